@@ -26,6 +26,8 @@ export interface Place {
   pathLower: string;
   /** The same with the caller's own case in the last component. */
   pathDisplay: string;
+  /** Where the caller sees this namespace's root ("" at the top); absent when it lies outside the caller's view. */
+  seenAt?: { pathLower: string; pathDisplay: string };
 }
 
 export interface StoredEntry {
@@ -66,4 +68,50 @@ export class Refusal extends Error {
     super(typeof error === "string" ? error : JSON.stringify(error));
     this.name = "Refusal";
   }
+}
+
+/** A page of an item's history, newest first (spec: list_revisions). */
+export interface History {
+  isDeleted: boolean;
+  serverDeleted?: string;
+  entries: StoredEntry[];
+  hasMore: boolean;
+}
+
+/**
+ * What the routes may ask of a world. All verbs but the content ones are synchronous and leave nothing half done.
+ * A null actor is the control API: no permission is asked. Refusals carry the named union, unwrapped.
+ */
+export interface WorldVerbs {
+  /** The sandbox's own clock, which tests may freeze and advance. */
+  now(): Date;
+  /** Understands "", /x, id:, rev:, ns:, mounts and the actor's root. Refuses with LookupError, or WriteError for "write". */
+  resolve(actor: Actor, path: string, purpose?: "read" | "write"): Place;
+  /** Null where nothing lies; a namespace's root ("") answers a folder entry without a path. */
+  entryAt(place: Place): StoredEntry | null;
+  entryById(id: string): StoredEntry | null;
+  children(place: Place): IterableIterator<StoredEntry>;
+  /** Refuses with WriteError. */
+  putFile(actor: Actor | null, place: Place, content: Content, commit: Commit): StoredEntry;
+  /** Refuses with WriteError. */
+  makeFolder(actor: Actor | null, place: Place, autorename: boolean): StoredEntry;
+  /** Answers the entry as it was. Refuses with DeleteError. */
+  remove(actor: Actor | null, place: Place, parentRev?: string): StoredEntry;
+  /** Refuses with RelocationError. */
+  move(actor: Actor | null, from: Place, to: Place, autorename: boolean): StoredEntry;
+  /** Refuses with RelocationError. */
+  copy(actor: Actor | null, from: Place, to: Place, autorename: boolean): StoredEntry;
+  /** Refuses with RestoreError. */
+  restore(actor: Actor | null, place: Place, rev: string): StoredEntry;
+  /** By place (history of a path) or by id. Refuses with ListRevisionsError. */
+  revisions(of: Place | { id: string }, limit: number, beforeRev?: string): History;
+  /** Takes the bytes in, on disk; size and content_hash are computed on the way. */
+  storeContent(body: ReadableStream<Uint8Array> | Uint8Array): Promise<Content>;
+  /** Bytes [start, end) of stored content; end defaults to its size. */
+  openContent(content: Content, start?: number, end?: number): ReadableStream<Uint8Array>;
+  /**
+   * The entry on the wire as this caller sees it (dropbox-api.md 3.4): FileMetadata or FolderMetadata, without `.tag`;
+   * `seenAt` is that of the resolved place.
+   */
+  metadata(actor: Actor | null, entry: StoredEntry, seenAt: Place["seenAt"]): Record<string, unknown>;
 }
