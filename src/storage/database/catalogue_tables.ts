@@ -1,0 +1,151 @@
+import type { Generated } from "kysely";
+
+/** The tables of `migrations/catalogue`; times are unix milliseconds unless a name says otherwise. */
+export interface CatalogueTables {
+  repositories: { id: Generated<number>; task_id: string; repository_id: string };
+  runs: RunsTable;
+  entities: EntitiesTable;
+  namespaces: NamespacesTable;
+  nodes: { id: Generated<number>; namespace_id: number; parent_id: number; name_lower: string };
+  versions: VersionsTable;
+  pending: PendingTable;
+  contents: {
+    id: Generated<number>;
+    repository_id: number;
+    content_hash: Uint8Array;
+    size: number;
+    chunks: Uint8Array;
+  };
+  packs: {
+    id: Generated<number>;
+    repository_id: number;
+    pack_id: Uint8Array;
+    size: number;
+    kind: "data" | "tree";
+    run_id: number;
+    index_id: Uint8Array | null;
+  };
+  blobs: {
+    repository_id: number;
+    kind: number;
+    id: Uint8Array;
+    pack: number;
+    offset: number;
+    length: number;
+    raw_length: number | null;
+  };
+  trees: { node_id: number; tree_id: Uint8Array };
+  run_errors: {
+    run_id: number;
+    namespace_id: number;
+    node_id: number;
+    path: string;
+    name: string;
+    code: string;
+    detail: string;
+    attempts: number;
+  };
+  run_entities: RunEntitiesTable;
+  entity_namespaces: { entity_id: number; namespace_id: number };
+}
+
+export type RunState = "running" | "success" | "partial" | "failed" | "interrupted";
+
+export interface RunsTable {
+  id: Generated<number>;
+  task_id: string;
+  state: RunState;
+  started_at: number;
+  ended_at: number | null;
+  reason_code: string | null;
+  reason: string | null;
+  snapshot_id: string | null;
+  tree_id: string | null;
+  summary: string | null;
+}
+
+export interface EntitiesTable {
+  id: Generated<number>;
+  task_id: string;
+  kind: "member" | "team_folder";
+  dropbox_id: string;
+  name: string;
+  email: string | null;
+  dropbox_status: string;
+  discovered_run: number;
+  activated_at: number | null;
+  paused_at: number | null;
+  archived_at: number | null;
+  archived_reason: string | null;
+}
+
+export type NamespaceKind = "member_home" | "team_folder" | "shared_folder" | "app_folder" | "team_space";
+
+export interface NamespacesTable {
+  id: Generated<number>;
+  task_id: string;
+  dropbox_id: string;
+  kind: NamespaceKind;
+  name: string;
+  entity_id: number | null;
+  folder: string;
+  cursor: string | null;
+  acting: string | null;
+  listing: Generated<"full" | "changes">;
+  listing_run: Generated<number>;
+  lost_at: number | null;
+  lost_code: string | null;
+}
+
+export type VersionKind = "file" | "folder" | "symlink" | "mount" | "export";
+
+export interface VersionsTable {
+  id: Generated<number>;
+  namespace_id: number;
+  node_id: number;
+  parent_id: number;
+  from_run: number;
+  to_run: number | null;
+  kind: VersionKind;
+  name: string;
+  sort: string;
+  dropbox_id: string | null;
+  rev: string | null;
+  size: number;
+  content_id: number | null;
+  client_modified: number;
+  server_modified: number;
+  target: string | null;
+  modified_by: string | null;
+  seen_run: number;
+}
+
+export interface PendingTable {
+  id: Generated<number>;
+  namespace_id: number;
+  node_id: number;
+  parent_id: number;
+  entry: string;
+  rev: string;
+  size: number;
+  content_hash: Uint8Array | null;
+  since_run: number;
+  attempts: number;
+  failed_run: number;
+  code: string | null;
+  detail: string | null;
+}
+
+export interface RunEntitiesTable {
+  run_id: number;
+  entity_id: number;
+  outcome: "success" | "partial" | "failed";
+  reason_code: string | null;
+  reason: string | null;
+  items: number;
+  bytes: number;
+  added: number;
+  changed: number;
+  removed: number;
+  errors: number;
+}
