@@ -2,7 +2,7 @@ import type { Generated } from "kysely";
 
 /** The tables of `migrations/catalogue`; times are unix milliseconds unless a name says otherwise. */
 export interface CatalogueTables {
-  repositories: { id: Generated<number>; task_id: string; repository_id: string };
+  repositories: { id: Generated<number>; task_id: string; repository_id: string; totals_run: Generated<number> };
   runs: RunsTable;
   entities: EntitiesTable;
   namespaces: NamespacesTable;
@@ -95,6 +95,8 @@ export interface NamespacesTable {
   listing_run: Generated<number>;
   lost_at: number | null;
   lost_code: string | null;
+  items: Generated<number>;
+  bytes: Generated<number>;
 }
 
 export type VersionKind = "file" | "folder" | "symlink" | "mount" | "export";

@@ -1,0 +1,64 @@
+import type { ColumnType, Generated } from "kysely";
+
+/** A column that is set once: no update may name it. */
+type Fixed<T> = ColumnType<T, T, never>;
+
+/** The tables of `migrations/control`; times are unix milliseconds, sealed columns hold `v1.…` texts. */
+export interface ControlTables {
+  accounts: AccountsTable;
+  account_keys: AccountKeysTable;
+  connections: ConnectionsTable;
+  tasks: TasksTable;
+}
+
+export interface AccountsTable {
+  id: Fixed<string>;
+  name: string;
+  created_at: number;
+}
+
+export interface AccountKeysTable {
+  account_id: Fixed<string>;
+  version: Fixed<number>;
+  /** Id of the master key that wrapped it. */
+  master_id: string;
+  wrapped: string;
+  created_at: number;
+}
+
+export interface ConnectionsTable {
+  account_id: Fixed<string>;
+  id: Fixed<string>;
+  kind: "dropbox";
+  app_key: string;
+  /** Sealed; null where the app is linked by PKCE alone. */
+  app_secret: string | null;
+  team_id: string;
+  team_name: string;
+  admin_member_id: string;
+  /** Separated by spaces. */
+  scopes: string;
+  /** Sealed. */
+  refresh_token: string;
+  connected_at: number;
+  lost_at: number | null;
+  lost_reason: string | null;
+}
+
+export interface TasksTable {
+  account_id: Fixed<string>;
+  id: Fixed<string>;
+  connection_id: string;
+  name: string;
+  /** 0 or 1: whether new members and team folders are activated. */
+  auto_activate: Generated<number>;
+  /** Days that archived entities are kept; null: for ever. */
+  archive_retention_days: number | null;
+  store_prefix: Fixed<string>;
+  /** Sealed. */
+  repository_password: string;
+  /** Lowercase hex; null until the repository is made. */
+  repository_id: string | null;
+  created_at: number;
+  deleted_at: number | null;
+}
