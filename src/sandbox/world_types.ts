@@ -28,6 +28,8 @@ export interface Place {
   pathDisplay: string;
   /** Where the caller sees this namespace's root ("" at the top); absent when it lies outside the caller's view. */
   seenAt?: { pathLower: string; pathDisplay: string };
+  /** Set when the path named a mount point itself: the edge that led into this namespace. */
+  through?: { namespace: string; pathLower: string };
 }
 
 export interface StoredEntry {
@@ -47,6 +49,8 @@ export interface StoredEntry {
   exportAs?: string;
   /** Mounts only: the namespace seen there. */
   mountedNamespace?: string;
+  /** Account id of who wrote this rev. */
+  modifiedBy?: string;
 }
 
 /** Dropbox's CommitInfo, parsed. */

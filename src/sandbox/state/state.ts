@@ -1,0 +1,50 @@
+import type { Access } from "../team/access.ts";
+import { Clock } from "./clock.ts";
+import { Database } from "./database.ts";
+import { defaultSwitches, type Switches } from "./switches.ts";
+import { Mounts } from "./mounts.ts";
+import { Sequence } from "./sequence.ts";
+
+/** What every verb of the world works on: the database, the clock, the switches, the folder. */
+export interface State {
+  dir: string;
+  db: Database;
+  clock: Clock;
+  switches: Switches;
+  sequence: Sequence;
+  mounts: Mounts;
+  /** Answers of accessOf; cleared by whoever changes members, groups or namespaces. */
+  accessKept: Map<string, Access>;
+}
+
+export interface StateOptions {
+  now: () => Date;
+  seed?: number;
+  switches?: Partial<Switches>;
+}
+
+/** Opens the state in `dir`, or begins one there; switches given now win over those saved. */
+export function openState(dir: string, options: StateOptions): State {
+  Deno.mkdirSync(`${dir}/blobs`, { recursive: true });
+  const db = new Database(`${dir}/world.db`);
+  const switches = { ...defaultSwitches, ...savedSwitches(db), ...options.switches };
+  saveSwitches(db, switches);
+  return {
+    dir,
+    db,
+    clock: new Clock(db, options.now),
+    switches,
+    sequence: new Sequence(db, options.seed ?? 1),
+    mounts: new Mounts(db),
+    accessKept: new Map(),
+  };
+}
+
+export function saveSwitches(db: Database, switches: Switches): void {
+  db.run("insert or replace into settings values ('switches', ?)", JSON.stringify(switches));
+}
+
+function savedSwitches(db: Database): Partial<Switches> {
+  const row = db.row<{ value: string }>("select value from settings where name = 'switches'");
+  return row ? JSON.parse(row.value) : {};
+}
