@@ -1,0 +1,99 @@
+#!/usr/bin/env bash
+# Everything that must hold, as one command: tools, packages, gates, tests. The last line is the count.
+# DENO_BIN: the Deno that runs this (`deno task test` sets it; a machine with only npx has none on its PATH).
+# CI=true: a missing tool is a failure. DROPKEEP_TEST_INSTALL=no: never touch the machine's packages.
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+# command:package
+readonly TOOLS=(
+  restic:restic ceph-mon:ceph-mon ceph-osd:ceph-osd radosgw:radosgw radosgw-admin:radosgw ceph:ceph-common
+  fusermount3:fuse3 unzip:unzip zip:zip rclone:rclone python3:python3
+)
+readonly CHECKED=(src tests scripts bench)
+
+main() {
+  deno_bin=${DENO_BIN:-$(command -v deno)} || fail "Cannot test: no deno on PATH, and DENO_BIN names none"
+  scratch=$(mktemp -d)
+  trap 'tidy; exit 143' INT TERM
+  trap tidy EXIT
+  find_tools || exit 1
+  deno install --frozen || fail "Cannot test: the packages of deno.lock are not to be had"
+  local code=0
+  gates || code=1
+  vitest || code=1
+  deno run -A scripts/count_tests.ts "$scratch/result.json" "$code" || code=1
+  return "$code"
+}
+
+find_tools() {
+  local packages
+  packages=$(missing_packages)
+  if [[ -n "$packages" ]] && may_install; then
+    echo "Installing with apt-get:" $packages
+    install $packages
+    packages=$(missing_packages)
+  fi
+  [[ -z "$packages" ]] && return
+  echo "MISSING:" $packages "- tests that need them are SKIPPED (Debian: apt-get install" $packages")" >&2
+  [[ "${CI:-}" != true ]]
+}
+
+missing_packages() {
+  local tool
+  for tool in "${TOOLS[@]}"; do
+    command -v "${tool%%:*}" >/dev/null || echo "${tool##*:}"
+  done | sort -u
+}
+
+may_install() {
+  [[ "${DROPKEEP_TEST_INSTALL:-}" != no && $EUID == 0 ]] && command -v apt-get >/dev/null
+}
+
+install() {
+  apt-get -q update || return
+  DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends "$@" </dev/null
+}
+
+gates() {
+  local code=0
+  gate fmt --check || code=1
+  gate lint || code=1
+  gate check "${CHECKED[@]}" || code=1
+  return "$code"
+}
+
+gate() {
+  deno "$@" && return
+  echo "FAILED: deno $*" >&2
+  return 1
+}
+
+# What the tests start, and what that starts, carries the mark in its environment: `tidy` finds it by that alone.
+vitest() {
+  DROPKEEP_TEST_MARK=$scratch DENO_BIN=$deno_bin PATH="$(dirname "$deno_bin"):$PATH" \
+    deno run -A npm:vitest@5.1.1 run --config vitest.config.ts \
+    --reporter=default --reporter=json --outputFile.json="$scratch/result.json" </dev/null
+}
+
+deno() {
+  "$deno_bin" "$@"
+}
+
+tidy() {
+  trap - EXIT INT TERM
+  local environment pid
+  for environment in $(grep -lszxF "DROPKEEP_TEST_MARK=$scratch" /proc/[0-9]*/environ); do
+    pid=${environment//[^0-9]/}
+    echo "Ending a leftover: $(tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null)" >&2
+    kill -s KILL "$pid" 2>/dev/null
+  done
+  rm -rf "$scratch"
+}
+
+fail() {
+  echo "$1" >&2
+  exit 1
+}
+
+main "$@"
