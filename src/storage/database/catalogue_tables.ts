@@ -2,7 +2,12 @@ import type { Generated } from "kysely";
 
 /** The tables of `migrations/catalogue`; times are unix milliseconds unless a name says otherwise. */
 export interface CatalogueTables {
-  repositories: { id: Generated<number>; task_id: string; repository_id: string; totals_run: Generated<number> };
+  repositories: {
+    id: Generated<number>;
+    task_id: string;
+    repository_id: string;
+    totals_run: Generated<number>;
+  };
   runs: RunsTable;
   entities: EntitiesTable;
   namespaces: NamespacesTable;

@@ -1,0 +1,51 @@
+import { Buffer } from "node:buffer";
+
+/** Bytes, WebCrypto's kind: over a buffer that is not shared. */
+export type Bytes = Uint8Array<ArrayBuffer>;
+
+/** Bytes of a nonce: 96 bits, the size that AES-GCM uses as it is (NIST SP 800-38D, 8.2.2: random nonces). */
+const NONCE = 12;
+
+const BASE64URL = /^[A-Za-z0-9_-]*$/;
+
+/** AES-256-GCM with a random nonce; answers `<nonce>.<ciphertext and tag>`, both base64url. */
+export async function encrypt(key: CryptoKey, plain: Bytes, aad: string): Promise<string> {
+  const iv = crypto.getRandomValues(new Uint8Array(NONCE));
+  const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: utf8(aad) }, key, plain);
+  return `${toText(iv)}.${toText(new Uint8Array(sealed))}`;
+}
+
+/** What `encrypt` took; null where key, text or additional data is not the one it was made with. */
+export async function decrypt(
+  key: CryptoKey,
+  iv: string,
+  sealed: string,
+  aad: string,
+): Promise<Bytes | null> {
+  const [nonce, text] = [fromText(iv), fromText(sealed)];
+  if (nonce?.length !== NONCE || text === null) return null;
+  const name = "AES-GCM";
+  return await crypto.subtle.decrypt({ name, iv: nonce, additionalData: utf8(aad) }, key, text)
+    .then((plain) => new Uint8Array(plain), failedToOpen);
+}
+
+/** WebCrypto says OperationError for a wrong tag, and nothing more by design. */
+function failedToOpen(error: unknown): null {
+  if ((error as Error).name === "OperationError") return null;
+  throw error;
+}
+
+export function utf8(text: string): Bytes {
+  return new TextEncoder().encode(text);
+}
+
+export function toText(bytes: Bytes): string {
+  return Buffer.from(bytes).toString("base64url");
+}
+
+/** Strict base64url; null for anything else. */
+export function fromText(text: string): Bytes | null {
+  if (!BASE64URL.test(text)) return null;
+  const bytes = new Uint8Array(Buffer.from(text, "base64url"));
+  return toText(bytes) === text ? bytes : null;
+}
