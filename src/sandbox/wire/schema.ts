@@ -18,7 +18,7 @@ export function optional<T>(schema: Schema<T>): Schema<T | undefined> {
 }
 
 /** A field with a default: it may be missing, but not null. */
-export function otherwise<T>(schema: Schema<T>, preset: T): Schema<T> {
+export function otherwise<T>(schema: Schema<T>, preset: NoInfer<T>): Schema<T> {
   return { read: schema.read, absent: () => preset };
 }
 

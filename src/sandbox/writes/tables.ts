@@ -1,0 +1,22 @@
+import type { Database } from "../state/database.ts";
+
+/** What writing keeps beside the world's own tables: sessions, jobs, counters, quotas. */
+const tables = [
+  `create table if not exists upload_sessions (
+    id text primary key, owner text not null, kind text not null, stored integer not null default 0,
+    closed integer not null default 0, hash text, size integer, expires_at text not null
+  ) without rowid`,
+  "create index if not exists upload_sessions_by_expiry on upload_sessions (expires_at)",
+  `create table if not exists session_parts (
+    session text not null, start integer not null, length integer not null, primary key (session, start)
+  ) without rowid`,
+  `create table if not exists write_jobs (
+    id text primary key, kind text not null, owner text not null, result text, polls integer not null default 0
+  ) without rowid`,
+  "create table if not exists data_transport (month text primary key, calls integer not null) without rowid",
+  "create table if not exists quotas (target text primary key, bytes integer not null, tag text not null) without rowid",
+];
+
+export function prepareTables(db: Database): void {
+  for (const sql of tables) db.run(sql);
+}
