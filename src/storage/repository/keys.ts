@@ -1,0 +1,129 @@
+import { randomBytes } from "node:crypto";
+import type { ObjectStore } from "../objects/object_store.ts";
+import { open, seal } from "./crypto.ts";
+import { RepositoryError } from "./errors.ts";
+import { idInName, idOf } from "./ids.ts";
+import { type KeyFile, parseKeyFile, passwordKeys } from "./key_file.ts";
+import type { MasterKeys } from "./master_keys.ts";
+import { getNamed } from "./unpacked.ts";
+
+export interface KeyOptions {
+  now: () => Date;
+  hostname: string;
+  username: string;
+  /** scrypt's cost, a power of two; restic's own keys have 32768. */
+  N?: number;
+  r?: number;
+  p?: number;
+}
+
+export interface KeyInfo {
+  id: string;
+  created: string;
+  hostname: string;
+  username: string;
+}
+
+const SALT_BYTES = 64;
+
+/** Adds one more password that opens the repository, and answers the key's id (FORMAT.md, "keys/"). */
+export async function createKey(
+  store: ObjectStore,
+  masterKeys: MasterKeys,
+  password: string,
+  options: KeyOptions,
+): Promise<string> {
+  if (password === "") throw new RepositoryError("invalid", "Cannot add a key: the password is empty");
+  const { now, hostname, username, N = 32768, r = 8, p = 5 } = options;
+  const salt = randomBytes(SALT_BYTES).toString("base64");
+  const scrypt = { kdf: "scrypt" as const, N, r, p, salt };
+  const data = seal(await passwordKeys(scrypt, password), encodeMaster(masterKeys)).toBase64();
+  const file: KeyFile = { created: now().toISOString(), username, hostname, ...scrypt, data };
+  const bytes = new TextEncoder().encode(JSON.stringify(file));
+  const id = idOf(bytes);
+  await store.put(`keys/${id}`, bytes, { sha256: id });
+  return id;
+}
+
+/** The master keys behind any of the repository's key files. Throws `wrong_password` where none opens. */
+export async function openKeys(store: ObjectStore, password: string): Promise<MasterKeys> {
+  let tried = 0;
+  for await (const id of listKeyIds(store)) {
+    const file = await readKey(store, id);
+    const masterKeys = tryOpen(file, await passwordKeys(file, password));
+    if (masterKeys) return masterKeys;
+    tried++;
+  }
+  const what = tried === 1 ? "its key" : `any of its ${tried} keys`;
+  throw new RepositoryError(
+    "wrong_password",
+    `Cannot open the repository in ${store.location}: the password does not open ${what}; use the password or the recovery key it was made with`,
+  );
+}
+
+export async function listKeys(store: ObjectStore): Promise<KeyInfo[]> {
+  const infos: KeyInfo[] = [];
+  for await (const id of listKeyIds(store)) {
+    const { created, hostname, username } = await readKey(store, id);
+    infos.push({ id, created, hostname, username });
+  }
+  return infos.sort((a, b) => a.created.localeCompare(b.created));
+}
+
+/** Never the last one: without a key the data is gone. */
+export async function removeKey(store: ObjectStore, id: string): Promise<void> {
+  const ids: string[] = [];
+  for await (const known of listKeyIds(store)) ids.push(known);
+  if (!ids.includes(id)) {
+    throw new RepositoryError("invalid", `Cannot remove key ${id}: there is no such key`);
+  }
+  if (ids.length === 1) {
+    throw new RepositoryError(
+      "invalid",
+      `Cannot remove key ${id}: it is the only one, nothing could be read without it`,
+    );
+  }
+  await store.delete(`keys/${id}`);
+}
+
+export async function* listKeyIds(store: ObjectStore): AsyncGenerator<string> {
+  for await (const { name } of store.list("keys/")) {
+    const id = idInName(name);
+    if (id) yield id;
+  }
+}
+
+async function readKey(store: ObjectStore, id: string): Promise<KeyFile> {
+  const bytes = await getNamed(store, `keys/${id}`);
+  try {
+    if (idOf(bytes) !== id) throw new Error("the bytes do not match the name");
+    return parseKeyFile(bytes);
+  } catch (cause) {
+    throw new RepositoryError("damaged", `Cannot read keys/${id}: ${(cause as Error).message}`, { cause });
+  }
+}
+
+function tryOpen(file: KeyFile, passwordKeys: MasterKeys): MasterKeys | null {
+  let plaintext: Uint8Array;
+  try {
+    plaintext = open(passwordKeys, Uint8Array.fromBase64(file.data));
+  } catch (error) {
+    if (error instanceof RepositoryError) return null;
+    throw error;
+  }
+  return decodeMaster(plaintext);
+}
+
+function encodeMaster({ encrypt, macK, macR }: MasterKeys): Uint8Array {
+  const json = { mac: { k: macK.toBase64(), r: macR.toBase64() }, encrypt: encrypt.toBase64() };
+  return new TextEncoder().encode(JSON.stringify(json));
+}
+
+function decodeMaster(plaintext: Uint8Array): MasterKeys {
+  const { mac, encrypt } = JSON.parse(new TextDecoder().decode(plaintext));
+  return {
+    encrypt: Uint8Array.fromBase64(encrypt),
+    macK: Uint8Array.fromBase64(mac.k),
+    macR: Uint8Array.fromBase64(mac.r),
+  };
+}

@@ -1,0 +1,35 @@
+import { RepositoryError } from "./errors.ts";
+import { compareBytes } from "./loose_text.ts";
+import type { TreeNode } from "./node.ts";
+import { nodeFromJson } from "./node_decoder.ts";
+import { nodeToJson } from "./node_encoder.ts";
+
+/**
+ * The bytes of a tree, exactly as stock restic would write it: its `rewrite` refuses anything else. Nodes come in any
+ * order and are sorted by the UTF-8 bytes of their names; two of one name are refused (FORMAT.md, "Trees").
+ */
+export function encodeTree(nodes: readonly TreeNode[]): Uint8Array {
+  const sorted = inOrder(nodes) ? nodes : nodes.toSorted((a, b) => compareBytes(a.name, b.name));
+  refuseTwins(sorted);
+  return new TextEncoder().encode(`{"nodes":[${sorted.map(nodeToJson).join(",")}]}\n`);
+}
+
+/** The nodes of a tree that anybody wrote, in stored order. */
+export function decodeTree(bytes: Uint8Array): TreeNode[] {
+  const { nodes } = JSON.parse(new TextDecoder().decode(bytes)) as { nodes: unknown };
+  if (!Array.isArray(nodes)) throw new RepositoryError("damaged", 'Cannot read a tree: it has no "nodes"');
+  return nodes.map(nodeFromJson);
+}
+
+function inOrder(nodes: readonly TreeNode[]): boolean {
+  return nodes.every((node, i) => i === 0 || compareBytes(nodes[i - 1]!.name, node.name) < 0);
+}
+
+function refuseTwins(sorted: readonly TreeNode[]): void {
+  const twin = sorted.find((node, i) => i > 0 && node.name === sorted[i - 1]!.name);
+  if (!twin) return;
+  throw new RepositoryError(
+    "invalid",
+    `Cannot store a folder: it has two entries named ${JSON.stringify(twin.name)}`,
+  );
+}
