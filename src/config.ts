@@ -1,0 +1,94 @@
+import { resolve } from "node:path";
+import { ConfigError, type Environment } from "./config/config_error.ts";
+import { readOrigin } from "./config/origin.ts";
+import { refuseUnknown } from "./config/spelling.ts";
+import { readStore, type StoreSettings } from "./config/store.ts";
+import { Secret } from "./storage/secrets/secret.ts";
+
+export { ConfigError } from "./config/config_error.ts";
+export type { S3Settings, StoreSettings } from "./config/store.ts";
+
+/** Every setting, checked. Folders are absolute. */
+export interface Config {
+  data: string;
+  host: string;
+  /** 0: any free port. */
+  port: number;
+  dropbox: DropboxSettings;
+  store: StoreSettings;
+  masterKeys: MasterKeySettings;
+  /** Deno Workers for chunking, hashing, compressing and sealing. */
+  workers: number;
+  log: "text" | "json";
+}
+
+export interface DropboxSettings {
+  /** Null: no app is configured. */
+  appKey: string | null;
+  appSecret: Secret | null;
+  /** When set, every call for Dropbox's four hosts goes to this one origin, same paths. */
+  origin: string | null;
+}
+
+export interface MasterKeySettings {
+  /** Null: the file. */
+  text: Secret | null;
+  file: string;
+}
+
+/** This process's settings; children do not inherit its secrets. To be read once, at the start. */
+export function readOwnConfig(): Config {
+  const config = readConfig(Deno.env.toObject());
+  for (const name of ["DROPKEEP_MASTER_KEY", "DROPKEEP_DROPBOX_APP_SECRET"]) Deno.env.delete(name);
+  return config;
+}
+
+/** Settings of an environment; an empty value counts as none. Throws `ConfigError`. */
+export function readConfig(env: Environment): Config {
+  refuseUnknown(env);
+  const data = resolve(env.DROPKEEP_DATA || "./data");
+  return {
+    data,
+    host: env.DROPKEEP_HOST || "127.0.0.1",
+    port: readNumber(env, "DROPKEEP_PORT", 8000, 0, 65_535),
+    dropbox: readDropbox(env),
+    store: readStore(env, data),
+    masterKeys: readMasterKeys(env, data),
+    workers: readNumber(env, "DROPKEEP_WORKERS", 2, 1, 16),
+    log: readLog(env),
+  };
+}
+
+function readNumber(env: Environment, name: string, otherwise: number, from: number, to: number): number {
+  const text = env[name] || String(otherwise);
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= from && value <= to) return value;
+  throw new ConfigError(name, `is "${text}"; give a whole number from ${from} to ${to}`);
+}
+
+function readLog(env: Environment): "text" | "json" {
+  const log = env.DROPKEEP_LOG || "text";
+  if (log === "text" || log === "json") return log;
+  throw new ConfigError("DROPKEEP_LOG", `is "${log}"; give text or json`);
+}
+
+function readDropbox(env: Environment): DropboxSettings {
+  const secret = env.DROPKEEP_DROPBOX_APP_SECRET;
+  if (secret && !env.DROPKEEP_DROPBOX_APP_KEY) {
+    throw new ConfigError("DROPKEEP_DROPBOX_APP_SECRET", "is set without DROPKEEP_DROPBOX_APP_KEY; set both");
+  }
+  return {
+    appKey: env.DROPKEEP_DROPBOX_APP_KEY || null,
+    appSecret: secret ? new Secret(secret) : null,
+    origin: readOrigin(env, "DROPKEEP_DROPBOX_ORIGIN"),
+  };
+}
+
+function readMasterKeys(env: Environment, data: string): MasterKeySettings {
+  const file = env.DROPKEEP_MASTER_KEY_FILE;
+  if (env.DROPKEEP_MASTER_KEY && file) {
+    throw new ConfigError("DROPKEEP_MASTER_KEY_FILE", "is set beside DROPKEEP_MASTER_KEY; set one of them");
+  }
+  const text = env.DROPKEEP_MASTER_KEY ? new Secret(env.DROPKEEP_MASTER_KEY) : null;
+  return { text, file: resolve(file || `${data}/keys/master.key`) };
+}

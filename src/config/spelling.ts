@@ -1,0 +1,39 @@
+import { ConfigError, type Environment } from "./config_error.ts";
+
+const SETTINGS = [
+  "DROPKEEP_DATA",
+  "DROPKEEP_PORT",
+  "DROPKEEP_HOST",
+  "DROPKEEP_DROPBOX_APP_KEY",
+  "DROPKEEP_DROPBOX_APP_SECRET",
+  "DROPKEEP_DROPBOX_ORIGIN",
+  "DROPKEEP_STORE",
+  "DROPKEEP_MASTER_KEY",
+  "DROPKEEP_MASTER_KEY_FILE",
+  "DROPKEEP_WORKERS",
+  "DROPKEEP_LOG",
+];
+
+/** A misspelt setting would be a default that nobody chose. Names under DROPKEEP_TEST_ belong to the tests. */
+export function refuseUnknown(env: Environment) {
+  const names = Object.keys(env).filter((name) =>
+    name.startsWith("DROPKEEP_") && !name.startsWith("DROPKEEP_TEST_")
+  );
+  const strange = names.find((name) => !SETTINGS.includes(name));
+  if (strange === undefined) return;
+  const near = SETTINGS.toSorted((a, b) => distance(strange, a) - distance(strange, b))[0];
+  throw new ConfigError(strange, `is no setting; did you mean ${near}?`);
+}
+
+/** Letters to insert, drop or change to get from one word to the other. */
+function distance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, n) => n);
+  for (const [i, letter] of [...from].entries()) {
+    const next = [i + 1];
+    for (const [j, other] of [...to].entries()) {
+      next.push(Math.min(row[j + 1]! + 1, next[j]! + 1, row[j]! + (letter === other ? 0 : 1)));
+    }
+    row = next;
+  }
+  return row[to.length]!;
+}
