@@ -5,7 +5,9 @@ create table repositories (
   id integer primary key,
   task_id text not null unique,
   -- config id of the restic repository, lowercase hex
-  repository_id text not null
+  repository_id text not null,
+  -- the last run that the totals of the namespaces include
+  totals_run integer not null default 0
 ) strict;
 
 create table runs (
@@ -59,6 +61,9 @@ create table namespaces (
   listing_run integer not null default 0,
   lost_at integer,
   lost_code text,
+  -- files in it and their bytes, as of repositories.totals_run
+  items integer not null default 0,
+  bytes integer not null default 0,
   unique (task_id, dropbox_id),
   unique (task_id, folder)
 ) strict;
@@ -104,6 +109,8 @@ create index versions_folder on versions (parent_id, sort, from_run);
 create index versions_dropbox on versions (dropbox_id, from_run) where dropbox_id is not null;
 create index versions_ended on versions (to_run) where to_run is not null;
 create index versions_begun on versions (from_run);
+-- symlinks and mounts: few, and asked for as a whole each run
+create index versions_links on versions (namespace_id, kind) where to_run is null and target is not null;
 create index versions_content on versions (content_id) where content_id is not null;
 
 -- Wanted: listed, but its bytes are not in the repository yet. Survives runs; one row a path.
@@ -161,7 +168,7 @@ create table blobs (
   length integer not null,
   -- null where stored uncompressed
   raw_length integer,
-  primary key (repository_id, kind, id)
+  primary key (repository_id, kind, id, pack)
 ) strict, without rowid;
 create index blobs_pack on blobs (pack);
 

@@ -1,0 +1,72 @@
+import { sql } from "kysely";
+import type { Reader, Writer } from "./power.ts";
+
+/** Most folder paths kept in memory per namespace; a listing visits folders mostly in order. */
+const REMEMBERED_FOLDERS = 20_000;
+
+export interface NodeKey {
+  parentId: number;
+  nameLower: string;
+}
+
+/** Node ids of paths in one namespace, made where they are new. Paths are the server's own, split at `/` and never cased here. */
+export class Nodes {
+  #folders = new Map<string, number>();
+
+  constructor(readonly namespaceId: number) {}
+
+  /** The node of a folder path (`""` is the root). */
+  async folder(trx: Writer, path: string): Promise<number> {
+    const known = this.#folders.get(path);
+    if (known !== undefined) return known;
+    const id = path === ""
+      ? await this.#one(trx, 0, "")
+      : await this.#one(trx, await this.folder(trx, parentOf(path)), nameOf(path));
+    if (this.#folders.size >= REMEMBERED_FOLDERS) this.#folders.clear();
+    this.#folders.set(path, id);
+    return id;
+  }
+
+  /** Node ids of many items at once, in the order given. */
+  async many(trx: Writer, keys: NodeKey[]): Promise<number[]> {
+    const rows = JSON.stringify(keys.map((key) => [key.parentId, key.nameLower]));
+    await sql`insert into nodes (namespace_id, parent_id, name_lower)
+      select ${this.namespaceId}, value->>0, value->>1 from json_each(${rows}) where true
+      on conflict do nothing`.execute(trx);
+    const found = await sql<{ id: number }>`select n.id from json_each(${rows}) as wanted
+      join nodes n on n.namespace_id = ${this.namespaceId}
+        and n.parent_id = wanted.value->>0 and n.name_lower = wanted.value->>1
+      order by wanted.key`.execute(trx);
+    return found.rows.map((row) => row.id);
+  }
+
+  async #one(trx: Writer, parentId: number, nameLower: string): Promise<number> {
+    const [id] = await this.many(trx, [{ parentId, nameLower }]);
+    return id!;
+  }
+}
+
+/** The node of a lowercased path, or null where no such path was ever seen. */
+export async function findNode(db: Reader, namespaceId: number, pathLower: string): Promise<number | null> {
+  let id = await childNode(db, namespaceId, 0, "");
+  for (const name of pathLower.split("/").slice(1)) {
+    if (id === null) return null;
+    id = await childNode(db, namespaceId, id, name);
+  }
+  return id;
+}
+
+async function childNode(db: Reader, namespaceId: number, parentId: number, nameLower: string) {
+  const row = await db.selectFrom("nodes").select("id")
+    .where("namespace_id", "=", namespaceId).where("parent_id", "=", parentId)
+    .where("name_lower", "=", nameLower).executeTakeFirst();
+  return row?.id ?? null;
+}
+
+export function parentOf(path: string): string {
+  return path.slice(0, path.lastIndexOf("/"));
+}
+
+export function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}

@@ -1,0 +1,79 @@
+import { sql } from "kysely";
+import type { Reader, Writer } from "./power.ts";
+
+export type BlobKind = "data" | "tree";
+const KINDS: BlobKind[] = ["data", "tree"];
+
+export interface PackRow {
+  /** SHA-256 of the stored bytes, lowercase hex. */
+  id: string;
+  size: number;
+  kind: BlobKind;
+  blobs: { id: string; offset: number; length: number; rawLength: number | null }[];
+}
+
+export interface BlobPlace {
+  id: string;
+  packId: string;
+  offset: number;
+  length: number;
+  rawLength: number | null;
+}
+
+/** Records a stored pack and what it holds; a blob may lie in several packs, each index entry must name it. */
+export async function savePack(trx: Writer, repositoryId: number, run: number, pack: PackRow) {
+  const row = await sql<{ id: number }>`insert into packs (repository_id, pack_id, size, kind, run_id)
+    values (${repositoryId}, unhex(${pack.id}), ${pack.size}, ${pack.kind}, ${run})
+    on conflict (repository_id, pack_id) do update set size = excluded.size returning id`.execute(trx);
+  const rows = JSON.stringify(pack.blobs.map((b) => [b.id, b.offset, b.length, b.rawLength]));
+  await sql`insert into blobs (repository_id, kind, id, pack, offset, length, raw_length)
+    select ${repositoryId}, ${KINDS.indexOf(pack.kind)}, unhex(value->>0), ${row.rows[0]!.id},
+      value->>1, value->>2, value->>3 from json_each(${rows}) where true
+    on conflict do nothing`.execute(trx);
+}
+
+/** Which of these blobs the repository holds. */
+export async function knownBlobs(db: Reader, repositoryId: number, kind: BlobKind, ids: string[]) {
+  const found = await sql<{ id: string }>`select wanted.value as id from json_each(${
+    JSON.stringify(ids)
+  }) as wanted
+    join blobs b on b.repository_id = ${repositoryId} and b.kind = ${KINDS.indexOf(kind)}
+      and b.id = unhex(wanted.value)`.execute(db);
+  return new Set(found.rows.map((row) => row.id));
+}
+
+/** Where blobs lie, by id. A missing one is left out: the caller decides what that means. */
+export async function placesOf(db: Reader, repositoryId: number, kind: BlobKind, ids: string[]) {
+  const found = await sql<
+    BlobPlace
+  >`select wanted.value as id, lower(hex(p.pack_id)) as packId, b.offset, b.length,
+      b.raw_length as rawLength from json_each(${JSON.stringify(ids)}) as wanted
+    join blobs b on b.repository_id = ${repositoryId} and b.kind = ${KINDS.indexOf(kind)}
+      and b.id = unhex(wanted.value)
+    join packs p on p.id = b.pack`.execute(db);
+  return new Map(found.rows.map((row) => [row.id, row]));
+}
+
+/** Packs that no index file names yet, oldest first, with all they hold. */
+export async function unindexedPacks(
+  db: Reader,
+  repositoryId: number,
+): Promise<(PackRow & { rowId: number })[]> {
+  const packs = await sql<{ rowId: number; id: string; size: number; kind: BlobKind }>`
+    select id as rowId, lower(hex(pack_id)) as id, size, kind from packs
+    where repository_id = ${repositoryId} and index_id is null order by id`.execute(db);
+  return await Promise.all(
+    packs.rows.map(async (pack) => ({ ...pack, blobs: await blobsOf(db, pack.rowId) })),
+  );
+}
+
+async function blobsOf(db: Reader, pack: number) {
+  const found = await sql<PackRow["blobs"][number]>`select lower(hex(id)) as id, offset, length,
+    raw_length as rawLength from blobs where pack = ${pack} order by offset`.execute(db);
+  return found.rows;
+}
+
+export async function markIndexed(trx: Writer, packRows: number[], indexId: string) {
+  await sql`update packs set index_id = unhex(${indexId})
+    where id in (select value from json_each(${JSON.stringify(packRows)}))`.execute(trx);
+}

@@ -1,0 +1,75 @@
+import { type Selectable, sql } from "kysely";
+import type { PendingTable } from "../database/catalogue_tables.ts";
+import type { Reader, Writer } from "./power.ts";
+
+export interface Wanted {
+  nodeId: number;
+  parentId: number;
+  /** The listed entry, as JSON. */
+  entry: string;
+  rev: string;
+  size: number;
+  contentHash: string | null;
+}
+
+export type Pending = Selectable<PendingTable>;
+
+/** Wants these; a newer wish for the same path takes the place of the older. */
+export async function want(trx: Writer, namespaceId: number, run: number, list: Wanted[]) {
+  if (list.length === 0) return;
+  const rows = JSON.stringify(list.map((w) => [w.nodeId, w.parentId, w.entry, w.rev, w.size, w.contentHash]));
+  await sql`insert or replace into pending (namespace_id, since_run, node_id, parent_id, entry, rev, size, content_hash)
+    select ${namespaceId}, ${run}, value->>0, value->>1, value->>2, value->>3, value->>4,
+      case when value->>5 is null then null else unhex(value->>5) end
+    from json_each(${rows})`.execute(trx);
+}
+
+export async function unwant(trx: Writer, nodeIds: number[]) {
+  if (nodeIds.length === 0) return;
+  await sql`delete from pending where node_id in (select value from json_each(${JSON.stringify(nodeIds)}))`
+    .execute(trx);
+}
+
+/** The next wanted items after `after`, in listing order, that have not failed in this run. */
+export async function nextPending(
+  db: Reader,
+  taskId: string,
+  run: number,
+  after: number,
+  limit: number,
+): Promise<(Pending & { acting: string | null })[]> {
+  return await db.selectFrom("pending").innerJoin("namespaces", "namespaces.id", "pending.namespace_id")
+    .selectAll("pending").select("namespaces.acting")
+    .where("namespaces.task_id", "=", taskId).where("namespaces.lost_at", "is", null)
+    .where("pending.id", ">", after).where("failed_run", "<", run)
+    .orderBy("pending.id").limit(limit).execute();
+}
+
+/** Wanted items by id, those that still stand. */
+export async function pendingById(db: Reader, ids: number[]): Promise<Map<number, Pending>> {
+  const found = await sql<Pending>`select p.* from json_each(${JSON.stringify(ids)}) as wanted
+    join pending p on p.id = wanted.value`.execute(db);
+  return new Map(found.rows.map((row) => [row.id, row]));
+}
+
+/** Wanted items whose content has meanwhile been stored for another path. */
+export async function pendingWithContent(db: Reader, repositoryId: number, contentIds: number[]) {
+  const found = await sql<Pending & { known_content: number }>`select p.*, c.id as known_content
+    from json_each(${JSON.stringify(contentIds)}) as wanted
+    join contents c on c.id = wanted.value and c.repository_id = ${repositoryId}
+    join pending p on p.content_hash = c.content_hash and p.size = c.size`.execute(db);
+  return found.rows;
+}
+
+export async function failPending(trx: Writer, run: number, id: number, code: string, detail: string) {
+  await trx.updateTable("pending")
+    .set((eb) => ({ attempts: eb("attempts", "+", 1), failed_run: run, code, detail }))
+    .where("id", "=", id).execute();
+}
+
+/** What is still wanted of a task's readable namespaces: after a run, that is what failed in it. */
+export async function failedPending(db: Reader, taskId: string, run: number): Promise<Pending[]> {
+  return await db.selectFrom("pending").innerJoin("namespaces", "namespaces.id", "pending.namespace_id")
+    .selectAll("pending").where("namespaces.task_id", "=", taskId).where("failed_run", "=", run)
+    .orderBy("pending.id").execute();
+}

@@ -1,0 +1,39 @@
+import { sql } from "kysely";
+import type { Reader, Writer } from "./power.ts";
+import { type PackRow, savePack } from "./packs.ts";
+
+/** The row of a task's repository; a task whose repository is suddenly another one is refused by the caller. */
+export async function ensureRepository(trx: Writer, taskId: string, repositoryId: string): Promise<number> {
+  const known = await trx.selectFrom("repositories").selectAll().where("task_id", "=", taskId)
+    .executeTakeFirst();
+  if (known) return known.id;
+  const row = await trx.insertInto("repositories").values({ task_id: taskId, repository_id: repositoryId })
+    .returning("id").executeTakeFirstOrThrow();
+  return row.id;
+}
+
+export async function findRepository(db: Reader, taskId: string) {
+  return await db.selectFrom("repositories").selectAll().where("task_id", "=", taskId).executeTakeFirst();
+}
+
+/** Index files that the catalogue knows of, lowercase hex. */
+export async function knownIndexes(db: Reader, repositoryId: number): Promise<Set<string>> {
+  const found = await sql<{ id: string }>`select distinct lower(hex(index_id)) as id from packs
+    where repository_id = ${repositoryId} and index_id is not null`.execute(db);
+  return new Set(found.rows.map((row) => row.id));
+}
+
+/** Takes over what an index file says that the catalogue did not write, or did not live to remember. */
+export async function adoptIndex(
+  trx: Writer,
+  repositoryId: number,
+  run: number,
+  index: { id: string; packs: PackRow[] },
+) {
+  for (const pack of index.packs) await savePack(trx, repositoryId, run, pack);
+  await sql`update packs set index_id = unhex(${index.id}) where repository_id = ${repositoryId}
+    and pack_id in (select unhex(value) from json_each(${
+    JSON.stringify(index.packs.map((pack) => pack.id))
+  }))`
+    .execute(trx);
+}

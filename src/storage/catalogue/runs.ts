@@ -1,0 +1,81 @@
+import type { Insertable, Selectable } from "kysely";
+import type { CatalogueTables, RunsTable } from "../database/catalogue_tables.ts";
+import type { Reader, Writer } from "./power.ts";
+
+export type Run = Selectable<RunsTable>;
+export type RunError = Selectable<CatalogueTables["run_errors"]>;
+export type RunEntity = Selectable<CatalogueTables["run_entities"]>;
+
+/** Begins a run. The unique index refuses a second one of the same task. */
+export async function beginRun(trx: Writer, taskId: string, startedAt: number): Promise<number> {
+  const row = await trx.insertInto("runs").values({
+    task_id: taskId,
+    state: "running",
+    started_at: startedAt,
+  })
+    .returning("id").executeTakeFirstOrThrow();
+  return row.id;
+}
+
+/** Runs of a task that a dead process left behind, or of all tasks. */
+export async function interruptRuns(trx: Writer, endedAt: number) {
+  await trx.updateTable("runs").set({
+    state: "interrupted",
+    ended_at: endedAt,
+    reason_code: "interrupted",
+    reason:
+      "Dropkeep was stopped while this run was under way. What it had stored is kept; the next run goes on from there.",
+  }).where("state", "=", "running").execute();
+}
+
+export async function endRun(trx: Writer, id: number, end: Partial<Insertable<RunsTable>>) {
+  await trx.updateTable("runs").set(end).where("id", "=", id).execute();
+}
+
+/** Newest first. */
+export async function listRuns(db: Reader, taskId: string, limit = 50): Promise<Run[]> {
+  return await db.selectFrom("runs").selectAll().where("task_id", "=", taskId)
+    .orderBy("id", "desc").limit(limit).execute();
+}
+
+/** Runs that ended in a snapshot, newest first. */
+export async function listSnapshots(db: Reader, taskId: string, limit = 1000): Promise<Run[]> {
+  return await db.selectFrom("runs").selectAll().where("task_id", "=", taskId)
+    .where("snapshot_id", "is not", null).orderBy("id", "desc").limit(limit).execute();
+}
+
+/** The run behind a snapshot id, a beginning of it, a run's number, or `latest`. */
+export async function findSnapshot(db: Reader, taskId: string, name: string): Promise<Run | undefined> {
+  const query = db.selectFrom("runs").selectAll().where("task_id", "=", taskId)
+    .where("snapshot_id", "is not", null).orderBy("id", "desc");
+  if (name === "latest") return await query.executeTakeFirst();
+  if (/^\d{1,7}$/.test(name)) {
+    const byNumber = await query.where("id", "=", Number(name)).executeTakeFirst();
+    if (byNumber) return byNumber;
+  }
+  if (!/^[0-9a-f]{4,64}$/.test(name)) return undefined;
+  const found = await query.where("snapshot_id", "like", `${name}%`).limit(2).execute();
+  return found.length === 1 ? found[0] : undefined;
+}
+
+export async function saveRunErrors(trx: Writer, errors: RunError[]) {
+  for (let i = 0; i < errors.length; i += 500) {
+    await trx.insertInto("run_errors").values(errors.slice(i, i + 500))
+      .onConflict((conflict) => conflict.doNothing()).execute();
+  }
+}
+
+export async function listRunErrors(db: Reader, runId: number, limit = 1000): Promise<RunError[]> {
+  return await db.selectFrom("run_errors").selectAll().where("run_id", "=", runId)
+    .orderBy("namespace_id").orderBy("path").limit(limit).execute();
+}
+
+export async function saveRunEntities(trx: Writer, rows: RunEntity[]) {
+  for (let i = 0; i < rows.length; i += 500) {
+    await trx.insertInto("run_entities").values(rows.slice(i, i + 500)).execute();
+  }
+}
+
+export async function listRunEntities(db: Reader, runId: number): Promise<RunEntity[]> {
+  return await db.selectFrom("run_entities").selectAll().where("run_id", "=", runId).execute();
+}

@@ -1,0 +1,52 @@
+import { sql } from "kysely";
+import type { Reader, Writer } from "./power.ts";
+import type { Version } from "./versions.ts";
+
+/** The folders given and all above them are stale. Stops where a folder is stale already: then so is all above it. */
+export async function markStale(trx: Writer, folders: Iterable<number>) {
+  let level = [...new Set(folders)];
+  while (level.length > 0) {
+    const rows = await sql<{ parent_id: number }>`with gone as (select value as node_id from json_each(${
+      JSON.stringify(level)
+    }))
+      select distinct n.parent_id from gone join trees t using (node_id) join nodes n on n.id = t.node_id
+      where n.parent_id > 0`.execute(trx);
+    await sql`delete from trees where node_id in (select value from json_each(${JSON.stringify(level)}))`
+      .execute(trx);
+    level = rows.rows.map((row) => row.parent_id);
+  }
+}
+
+export interface TreeChild extends Version {
+  chunks: Uint8Array | null;
+  content_hash: Uint8Array | null;
+  /** Folders: their tree blob where it is not stale. */
+  tree_id: Uint8Array | null;
+}
+
+/** What stands in a folder now, with the blobs of each file. */
+export async function folderNow(db: Reader, nodeId: number): Promise<TreeChild[]> {
+  const found = await sql<TreeChild>`select v.*, c.chunks, c.content_hash, t.tree_id from versions v
+    left join contents c on c.id = v.content_id
+    left join trees t on t.node_id = v.node_id
+    where v.parent_id = ${nodeId} and v.to_run is null`.execute(db);
+  return found.rows;
+}
+
+export async function treeOf(db: Reader, nodeId: number): Promise<Uint8Array | null> {
+  const row = await db.selectFrom("trees").select("tree_id").where("node_id", "=", nodeId).executeTakeFirst();
+  return row?.tree_id ?? null;
+}
+
+export async function saveTrees(trx: Writer, list: { nodeId: number; treeId: string }[]) {
+  const rows = JSON.stringify(list.map((tree) => [tree.nodeId, tree.treeId]));
+  await sql`insert or replace into trees (node_id, tree_id)
+    select value->>0, unhex(value->>1) from json_each(${rows})`.execute(trx);
+}
+
+/** The node of a namespace's root, once anything in it was listed. */
+export async function rootNode(db: Reader, namespaceId: number): Promise<number | null> {
+  const row = await db.selectFrom("nodes").select("id")
+    .where("namespace_id", "=", namespaceId).where("parent_id", "=", 0).executeTakeFirst();
+  return row?.id ?? null;
+}

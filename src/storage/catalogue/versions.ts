@@ -1,0 +1,101 @@
+import { type Selectable, sql } from "kysely";
+import type { VersionKind, VersionsTable } from "../database/catalogue_tables.ts";
+import type { Reader, Writer } from "./power.ts";
+
+/** A state to begin; the same columns as the table without what the database numbers itself. */
+export interface NewVersion {
+  nodeId: number;
+  parentId: number;
+  kind: VersionKind;
+  name: string;
+  dropboxId: string | null;
+  rev: string | null;
+  /** Bytes. */
+  size: number;
+  contentId: number | null;
+  /** Unix seconds. */
+  clientModified: number;
+  serverModified: number;
+  target: string | null;
+  modifiedBy: string | null;
+}
+
+export type Version = Selectable<VersionsTable>;
+
+/** The states that hold now, by node. */
+export async function currentVersions(db: Reader, nodeIds: number[]): Promise<Map<number, Version>> {
+  const found = await sql<Version>`select v.* from json_each(${JSON.stringify(nodeIds)}) as wanted
+    join versions v on v.node_id = wanted.value and v.to_run is null`.execute(db);
+  return new Map(found.rows.map((row) => [row.node_id, row]));
+}
+
+/** Ends what each node was and begins what it is; a state begun in this very run is replaced without a trace. */
+export async function replaceVersions(trx: Writer, namespaceId: number, run: number, list: NewVersion[]) {
+  if (list.length === 0) return;
+  await endVersions(trx, run, list.map((version) => version.nodeId));
+  const rows = JSON.stringify(list.map((v) => [
+    v.nodeId,
+    v.parentId,
+    v.kind,
+    v.name,
+    sortKey(v),
+    v.dropboxId,
+    v.rev,
+    v.size,
+    v.contentId,
+    v.clientModified,
+    v.serverModified,
+    v.target,
+    v.modifiedBy,
+  ]));
+  await sql`insert into versions (namespace_id, from_run, seen_run, node_id, parent_id, kind, name, sort, dropbox_id,
+      rev, size, content_id, client_modified, server_modified, target, modified_by)
+    select ${namespaceId}, ${run}, ${run}, value->>0, value->>1, value->>2, value->>3, value->>4, value->>5,
+      value->>6, value->>7, value->>8, value->>9, value->>10, value->>11, value->>12
+    from json_each(${rows})`.execute(trx);
+}
+
+/** What these nodes are ends before `run`. */
+export async function endVersions(trx: Writer, run: number, nodeIds: number[]) {
+  if (nodeIds.length === 0) return;
+  const nodes = JSON.stringify(nodeIds);
+  await sql`delete from versions where to_run is null and from_run = ${run}
+    and node_id in (select value from json_each(${nodes}))`.execute(trx);
+  await sql`update versions set to_run = ${run} where to_run is null
+    and node_id in (select value from json_each(${nodes}))`.execute(trx);
+}
+
+/** A node and all that stands below it ends before `run`, wanted items too. Answers how many states ended. */
+export async function endSubtree(trx: Writer, run: number, nodeId: number): Promise<number> {
+  const below = sql`with recursive below(id) as (
+      select ${nodeId} union all
+      select v.node_id from versions v join below on v.parent_id = below.id where v.to_run is null)
+    select id from below`;
+  await sql`delete from pending where node_id = ${nodeId} or parent_id in (${below})`.execute(trx);
+  await sql`delete from trees where node_id in (${below})`.execute(trx);
+  const rows = await sql<{ id: number }>`${below}`.execute(trx);
+  const ids = rows.rows.map((row) => row.id);
+  const ended = await currentVersions(trx, ids);
+  await endVersions(trx, run, ids);
+  return ended.size;
+}
+
+/** A full listing showed these again, unchanged. */
+export async function markSeen(trx: Writer, listing: number, nodeIds: number[]) {
+  if (nodeIds.length === 0) return;
+  await sql`update versions set seen_run = ${listing} where to_run is null
+    and node_id in (select value from json_each(${JSON.stringify(nodeIds)}))`.execute(trx);
+}
+
+/** How many current items a finished full listing did not show. Law 8: they stay. */
+export async function countUnseen(db: Reader, namespaceId: number, listing: number): Promise<number> {
+  const row = await db.selectFrom("versions").select((eb) => eb.fn.countAll<number>().as("n"))
+    .where("namespace_id", "=", namespaceId).where("to_run", "is", null)
+    .where("seen_run", "<", listing).where("parent_id", ">", 0).executeTakeFirstOrThrow();
+  return Number(row.n);
+}
+
+function sortKey(version: NewVersion): string {
+  const first = version.kind === "folder" || version.kind === "mount" ? "0" : "1";
+  return `${first}${version.name.toLowerCase()}\u0001${version.nodeId}`;
+}
