@@ -1,0 +1,61 @@
+import * as accounts from "./account.ts";
+import { openDownload } from "./download.ts";
+import { openExport } from "./export.ts";
+import { features } from "./features.ts";
+import { groupMembers, groups } from "./groups.ts";
+import { latestCursor, listContinue, listFolder, longpoll } from "./listing.ts";
+import { type Link, PATIENCE, type Patience } from "./link.ts";
+import { metadata, revisions } from "./metadata.ts";
+import { Gates } from "./pacing.ts";
+import { sharedFolder, sharedFolderMembers } from "./sharing.ts";
+import { authenticatedAdmin, members, namespaces, team, teamFolders } from "./team.ts";
+
+const CALLS = {
+  team,
+  authenticatedAdmin,
+  features,
+  members,
+  teamFolders,
+  namespaces,
+  groups,
+  groupMembers,
+  account: accounts.account,
+  spaceUsage: accounts.spaceUsage,
+  sharedFolder,
+  sharedFolderMembers,
+  listFolder,
+  listContinue,
+  latestCursor,
+  longpoll,
+  metadata,
+  revisions,
+  openDownload,
+  openExport,
+};
+
+type Calls = typeof CALLS;
+
+/** Every call of this room, with its link already given. */
+export type DropboxClient = {
+  [Name in keyof Calls]: Calls[Name] extends (link: Link, ...rest: infer Rest) => infer Answer
+    ? (...rest: Rest) => Answer
+    : never;
+};
+
+export type LinkOptions = Omit<Link, "gates" | "patience"> & { patience?: Partial<Patience> };
+
+/** A link as {@link Link} wants it: gates of its own, patience where none is given. */
+export function linkOf(options: LinkOptions): Link {
+  return { ...options, gates: new Gates(options), patience: { ...PATIENCE, ...options.patience } };
+}
+
+/**
+ * The client of one linked team. Everything it does goes through `fetch`, `now` and `sleep` given here;
+ * every failure is a DropboxError, except the reason of a caller's own abort.
+ */
+export function dropboxClient(options: LinkOptions): DropboxClient {
+  const link = linkOf(options);
+  const calls = Object.entries(CALLS) as [string, (link: Link, ...rest: unknown[]) => unknown][];
+  const bound = calls.map(([name, call]) => [name, call.bind(null, link)]);
+  return Object.fromEntries(bound);
+}

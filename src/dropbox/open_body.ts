@@ -1,0 +1,45 @@
+import { calling, type Rules } from "./calling.ts";
+import { asciiJson } from "./escape.ts";
+import { exchange, type Request, watchOf } from "./exchange.ts";
+import type { Link } from "./link.ts";
+import type { Acting } from "./types.ts";
+import type { Watch } from "./watch.ts";
+
+export interface OpenBody {
+  response: Response;
+  watch: Watch;
+}
+
+/** One answer in the download style, opened to its headers; its reader ends the watch (dropbox-api §5.1). */
+export function openBody(
+  link: Link,
+  route: "files/download" | "files/export",
+  call: { acting: Acting; arg: unknown; range?: string; signal?: AbortSignal },
+): Promise<OpenBody> {
+  const { acting, signal } = call;
+  const rules: Rules = { acting, signal, repeat: "always" };
+  const request: Request = { host: "content", route, acting, signal, headers: headersOf(call) };
+  return calling(link, rules, (token) => openOnce(link, request, token));
+}
+
+async function openOnce(link: Link, request: Request, token: string | null): Promise<OpenBody> {
+  const watch = watchOf(link, request);
+  try {
+    const response = await exchange(link, request, token, watch);
+    watch.relax(link.patience.idle);
+    return { response, watch };
+  } catch (error) {
+    watch.end();
+    throw error;
+  }
+}
+
+function headersOf(call: { arg: unknown; range?: string }): Record<string, string> {
+  const headers: Record<string, string> = {
+    "Dropbox-API-Arg": asciiJson(call.arg),
+    // A compressed body would hide its length (dropbox-api §3.7).
+    "Accept-Encoding": "identity",
+  };
+  if (call.range) headers["Range"] = call.range;
+  return headers;
+}

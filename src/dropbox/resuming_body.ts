@@ -1,0 +1,144 @@
+import type { files } from "dropbox";
+import { decodeResult } from "./api_result.ts";
+import { failureOfNetwork } from "./errors.ts";
+import type { Link } from "./link.ts";
+import { type OpenBody, openBody } from "./open_body.ts";
+import { bytesToSkip } from "./range.ts";
+import { Pauses } from "./retrying.ts";
+import { type Acting, DropboxError, type FileEntry } from "./types.ts";
+
+const ROUTE = "files/download";
+const MOST_RESUMES = 100;
+const NOTHING = new Uint8Array(0);
+
+/** Which bytes are wanted: those of `meta.rev` from `offset` on. */
+export interface Target {
+  acting: Acting;
+  meta: FileEntry;
+  offset: number;
+  signal?: AbortSignal;
+}
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** The stream of `target`'s bytes, begun by `opened`. Throws DropboxError where that answer begins elsewhere. */
+export function resumingBody(link: Link, target: Target, opened: OpenBody): ReadableStream<Bytes> {
+  try {
+    return new ResumingBody(link, target, opened).stream();
+  } catch (error) {
+    opened.watch.end();
+    throw error;
+  }
+}
+
+/**
+ * The bytes of one rev, whatever happens to the connection: a body that is cut, stalls or ends short is opened again
+ * at the byte after the last one given out, by the same rev (dropbox-api §3.7, §5.6).
+ */
+class ResumingBody {
+  #link: Link;
+  #target: Target;
+  #pauses: Pauses;
+  #opened!: OpenBody;
+  #reader: ReadableStreamDefaultReader<Bytes> | undefined;
+  #resumes = 0;
+  /** Position of the next byte to give out. */
+  #next: number;
+  /** Bytes still to drop, where the server began further ahead than asked. */
+  #skip = 0;
+
+  constructor(link: Link, target: Target, opened: OpenBody) {
+    this.#link = link;
+    this.#target = target;
+    this.#pauses = new Pauses(link, link.patience);
+    this.#next = target.offset;
+    this.#begin(opened);
+  }
+
+  /** A stream that reads nothing ahead. */
+  stream(): ReadableStream<Bytes> {
+    return new ReadableStream({
+      pull: (controller) => this.#pull(controller),
+      cancel: (reason) => this.#close(reason),
+    }, { highWaterMark: 0 });
+  }
+
+  #begin(opened: OpenBody): void {
+    this.#opened = opened;
+    this.#reader = opened.response.body?.getReader();
+    this.#skip = bytesToSkip(opened.response, this.#next);
+  }
+
+  async #pull(controller: ReadableStreamDefaultController<Bytes>): Promise<void> {
+    const { size } = this.#target.meta;
+    try {
+      for (;;) {
+        const chunk = await this.#read();
+        if (chunk === undefined && this.#next === size) return this.#finish(controller);
+        if (chunk === undefined) await this.#resume(this.#failure("short_body"));
+        else if (chunk.length > 0) return controller.enqueue(this.#counted(chunk));
+      }
+    } catch (failure) {
+      await this.#close(failure);
+      throw failure;
+    }
+  }
+
+  /** The next new bytes, none where a resume or a skip ate them, undefined where this body is over. */
+  async #read(): Promise<Bytes | undefined> {
+    try {
+      this.#opened.watch.expect();
+      const result = await this.#reader?.read();
+      if (result === undefined || result.done) return undefined;
+      this.#opened.watch.touch();
+      return this.#unskipped(result.value);
+    } catch (thrown) {
+      if (this.#next === this.#target.meta.size) return undefined;
+      await this.#resume(failureOfNetwork(thrown, ROUTE, this.#target.signal));
+      return NOTHING;
+    }
+  }
+
+  #unskipped(chunk: Bytes): Bytes {
+    const dropped = Math.min(this.#skip, chunk.length);
+    this.#skip -= dropped;
+    return dropped === 0 ? chunk : chunk.subarray(dropped);
+  }
+
+  #counted(chunk: Bytes): Bytes {
+    this.#pauses.forget();
+    this.#next += chunk.length;
+    if (this.#next > this.#target.meta.size) throw this.#failure("long_body");
+    return chunk;
+  }
+
+  #finish(controller: ReadableStreamDefaultController<Bytes>): void {
+    this.#opened.watch.end();
+    controller.close();
+  }
+
+  async #resume(failure: unknown): Promise<void> {
+    await this.#close(failure);
+    const isLast = ++this.#resumes > MOST_RESUMES;
+    if (!(failure instanceof DropboxError) || failure.kind !== "temporary" || isLast) throw failure;
+    const { acting, meta, signal } = this.#target;
+    await this.#pauses.after(failure, signal);
+    const arg = { path: `rev:${meta.rev}` };
+    const opened = await openBody(this.#link, ROUTE, { acting, arg, range: `bytes=${this.#next}-`, signal });
+    this.#begin(opened);
+    const { rev } = decodeResult<files.FileMetadata>(opened.response.headers, opened);
+    if (rev !== meta.rev) throw this.#failure("rev_changed");
+  }
+
+  async #close(reason: unknown): Promise<void> {
+    this.#opened.watch.end();
+    // A body that has already failed rejects here with the failure that brought us here.
+    await this.#reader?.cancel(reason).catch(() => {});
+  }
+
+  #failure(code: string): DropboxError {
+    const { meta } = this.#target;
+    const message = `Cannot read "${meta.pathDisplay}": ${this.#next} of ${meta.size} bytes came`;
+    return new DropboxError("temporary", code, message);
+  }
+}

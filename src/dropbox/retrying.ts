@@ -1,0 +1,54 @@
+import type { Clock, Patience } from "./link.ts";
+import { rest } from "./rest.ts";
+import { DropboxError } from "./types.ts";
+
+const FIRST_PAUSE = 500;
+const LONGEST_PAUSE = 60_000;
+
+/**
+ * Which failures a call may be repeated after.
+ * - `always`: doing it twice does no more than doing it once;
+ * - `when_refused`: only where Dropbox surely did nothing. After any other failure the caller must look first (dropbox-api §5.2).
+ */
+export type Repeat = "always" | "when_refused";
+
+/** The pauses between the tries of one call, bounded by the time they may take together. */
+export class Pauses {
+  #clock: Clock;
+  #patience: Pick<Patience, "temporary">;
+  #failures = 0;
+  #waited = 0;
+
+  constructor(clock: Clock, patience: Pick<Patience, "temporary">) {
+    this.#clock = clock;
+    this.#patience = patience;
+  }
+
+  /** Sleeps before the next try with full jitter (at least what Dropbox asks for), or throws `error` when time is up. */
+  async after(error: DropboxError, signal?: AbortSignal): Promise<void> {
+    const ceiling = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** this.#failures++);
+    const pause = Math.max(Math.random() * ceiling, (error.details.retryAfter ?? 0) * 1000);
+    // The ceiling, not the luck of the draw, is charged: the number of tries is bounded too.
+    this.#waited += Math.max(ceiling, pause);
+    if (this.#waited > this.#patience.temporary) throw error;
+    await rest(this.#clock, pause, signal);
+  }
+
+  /** Something moved: what follows starts with full patience. */
+  forget(): void {
+    this.#failures = 0;
+    this.#waited = 0;
+  }
+}
+
+/** Whether the same call may be sent again after `error`. */
+export function mayRepeat(error: DropboxError, repeat: Repeat): boolean {
+  if (error.kind !== "temporary") return false;
+  if (error.code === "unreachable") return true;
+  return repeat === "always" && (isOfTheWire(error) || error.code.endsWith("retry_error"));
+}
+
+// A 409 that may pass later (`path/locked`, say) is the caller's to come back to: waiting here would hold its slot.
+function isOfTheWire(error: DropboxError): boolean {
+  return error.details.status !== 409;
+}

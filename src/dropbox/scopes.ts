@@ -1,0 +1,21 @@
+/** What reading a whole team takes (dropbox-api §1.4). */
+export const BACKUP_SCOPES: readonly string[] = [
+  "account_info.read",
+  "files.metadata.read",
+  "files.content.read",
+  "sharing.read",
+  "team_info.read",
+  "members.read",
+  "groups.read",
+  "team_data.member",
+  "team_data.content.read",
+];
+
+/** What giving back takes: asked for by a consent of its own, only when somebody restores (dropbox-api §0.9, §1.4). */
+export const RESTORE_SCOPES: readonly string[] = [
+  ...BACKUP_SCOPES,
+  "files.content.write",
+  "files.metadata.write",
+  "sharing.write",
+  "team_data.content.write",
+];
