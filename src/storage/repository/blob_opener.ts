@@ -1,0 +1,32 @@
+import type { PackedBlob } from "./blob.ts";
+import { openLarge, OVERHEAD } from "./crypto.ts";
+import { RepositoryError } from "./errors.ts";
+import { idOf } from "./ids.ts";
+import type { MasterKeys } from "./master_keys.ts";
+import { unsqueeze } from "./zstd.ts";
+
+/** Bytes of plaintext that a blob holds. */
+export function plainLength({ length, rawLength }: PackedBlob): number {
+  return rawLength ?? length - OVERHEAD;
+}
+
+/** The plaintext of a blob from its sealed bytes, proven by MAC and SHA-256. Throws `damaged`, naming blob and pack. */
+export async function openBlob(
+  keys: MasterKeys,
+  blob: PackedBlob,
+  packId: string,
+  sealed: Uint8Array,
+): Promise<Uint8Array> {
+  try {
+    const opened = await openLarge(keys, sealed);
+    const plaintext = blob.rawLength === null ? opened : unsqueeze(opened, blob.rawLength);
+    if (plaintext.length !== plainLength(blob)) throw new Error("its length is not the promised one");
+    if (idOf(plaintext) !== blob.id) throw new Error("its content does not match its id");
+    return plaintext;
+  } catch (cause) {
+    const problem = (cause as Error).message;
+    throw new RepositoryError("damaged", `Cannot read blob ${blob.id} in pack ${packId}: ${problem}`, {
+      cause,
+    });
+  }
+}

@@ -1,0 +1,87 @@
+import type { BlobKind, BlobLocation, PackedBlob } from "./blob.ts";
+
+const WORDS = 8;
+const COLUMNS = 4;
+const FIRST_ROOM = 1024;
+const EMPTY = -1;
+const KINDS: BlobKind[] = ["data", "tree"];
+
+/**
+ * Where every blob lies, in about 64 bytes a blob: an open hash over typed arrays, since a Map of millions of strings
+ * would not fit beside the rest. The first place of a blob wins; a slot number is stable and below `size`.
+ */
+export class BlobTable {
+  size = 0;
+  #packIds: string[] = [];
+  #ids = new Uint32Array(FIRST_ROOM * WORDS);
+  /** pack number, offset, sealed length, plaintext length or 0. */
+  #places = new Uint32Array(FIRST_ROOM * COLUMNS);
+  #kinds = new Uint8Array(FIRST_ROOM);
+  #slots = new Int32Array(FIRST_ROOM * 2).fill(EMPTY);
+
+  /** Adds all blobs of one pack. */
+  addPack(packId: string, blobs: readonly PackedBlob[]): void {
+    this.#packIds.push(packId);
+    for (const blob of blobs) this.#add(blob);
+  }
+
+  /** The slot of a blob, or -1. */
+  slotOf(kind: BlobKind, id: string): number {
+    return this.#slots[this.#probe(kind, wordsOf(id))]!;
+  }
+
+  /** Where a blob lies, or null. */
+  find(kind: BlobKind, id: string): BlobLocation | null {
+    const slot = this.slotOf(kind, id);
+    if (slot === EMPTY) return null;
+    const [pack = 0, offset = 0, length = 0, raw = 0] = this.#places.subarray(slot * COLUMNS);
+    return { id, kind, packId: this.#packIds[pack]!, offset, length, rawLength: raw || null };
+  }
+
+  #add({ id, kind, offset, length, rawLength }: PackedBlob): void {
+    if (this.size === this.#kinds.length) this.#grow();
+    const words = wordsOf(id);
+    const at = this.#probe(kind, words);
+    if (this.#slots[at] !== EMPTY) return;
+    this.#slots[at] = this.size;
+    this.#ids.set(words, this.size * WORDS);
+    this.#places.set([this.#packIds.length - 1, offset, length, rawLength ?? 0], this.size * COLUMNS);
+    this.#kinds[this.size] = KINDS.indexOf(kind);
+    this.size++;
+  }
+
+  /** The place in #slots that has this blob, or the empty one where it would stand. */
+  #probe(kind: BlobKind, words: Uint32Array): number {
+    const mask = this.#slots.length - 1;
+    let at = words[0]! & mask;
+    while (this.#slots[at] !== EMPTY && !this.#isAt(this.#slots[at]!, kind, words)) at = (at + 1) & mask;
+    return at;
+  }
+
+  #isAt(slot: number, kind: BlobKind, words: Uint32Array): boolean {
+    if (KINDS[this.#kinds[slot]!] !== kind) return false;
+    for (let i = 0; i < WORDS; i++) if (this.#ids[slot * WORDS + i] !== words[i]) return false;
+    return true;
+  }
+
+  #grow(): void {
+    const room = this.#kinds.length * 2;
+    this.#ids = copied(this.#ids, new Uint32Array(room * WORDS));
+    this.#places = copied(this.#places, new Uint32Array(room * COLUMNS));
+    this.#kinds = copied(this.#kinds, new Uint8Array(room));
+    this.#slots = new Int32Array(room * 2).fill(EMPTY);
+    for (let slot = 0; slot < this.size; slot++) {
+      const words = this.#ids.subarray(slot * WORDS, (slot + 1) * WORDS);
+      this.#slots[this.#probe(KINDS[this.#kinds[slot]!]!, words)] = slot;
+    }
+  }
+}
+
+function wordsOf(id: string): Uint32Array {
+  return Uint32Array.from({ length: WORDS }, (_, i) => parseInt(id.slice(i * 8, i * 8 + 8), 16));
+}
+
+function copied<Column extends Uint8Array | Uint32Array>(from: Column, into: Column): Column {
+  into.set(from);
+  return into;
+}
