@@ -1,0 +1,47 @@
+/** What a server needs of Deno: an address, something that answers, and whether lines are for machines. */
+export interface Serving {
+  host: string;
+  /** 0: any free port. */
+  port: number;
+  log: "text" | "json";
+  answer: (request: Request) => Response | Promise<Response>;
+}
+
+/** How long answers under way may take once somebody asked us to stop. */
+const PATIENCE_MS = 10_000;
+
+/**
+ * Serves until SIGINT or SIGTERM, then takes no new connection and ends the answers under way; a second signal, or
+ * ten seconds, cuts them. Resolves once nothing is served any more. Throws what Deno says when the address is taken.
+ */
+export async function serve(serving: Serving): Promise<void> {
+  const cut = new AbortController();
+  const server = Deno.serve({
+    hostname: serving.host,
+    port: serving.port,
+    signal: cut.signal,
+    onListen: (at) => announce(serving, at),
+  }, serving.answer);
+  const forget = onSignal((times) => times === 1 ? stop(server, cut) : cut.abort());
+  await server.finished;
+  forget();
+}
+
+function announce({ host, log }: Serving, { port }: Deno.NetAddr) {
+  const url = `http://${host.includes(":") ? `[${host}]` : host}:${port}/`;
+  console.log(log === "json" ? JSON.stringify({ listening: url }) : `Dropkeep listens on ${url}`);
+}
+
+function onSignal(act: (times: number) => void): () => void {
+  let times = 0;
+  const heard = () => act(++times);
+  for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, heard);
+  return () => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.removeSignalListener(signal, heard);
+  };
+}
+
+function stop(server: Deno.HttpServer, cut: AbortController) {
+  const late = setTimeout(() => cut.abort(), PATIENCE_MS);
+  server.shutdown().finally(() => clearTimeout(late));
+}
