@@ -4,20 +4,38 @@ import { Refusal } from "../world_types.ts";
 export const MOST_BYTES = 157_286_400;
 const NONE = new Uint8Array(0);
 
-/** The request's bytes as a stream that ends with `payload_too_large` beyond the limit; nothing is buffered. */
-export function limitedBody(call: { body: ReadableStream<Uint8Array> | null; length: number | null }) {
-  if (call.length !== null && call.length > MOST_BYTES) throw tooLarge();
-  if (call.body === null) return NONE;
+/** A request's bytes, as the wire gives them. */
+export interface Sent {
+  body: ReadableStream<Uint8Array> | null;
+  /** Announced bytes, or null. */
+  length: number | null;
+}
+
+/** The bytes as a stream that ends with `payload_too_large` beyond the limit; nothing is buffered. */
+export function limitedBody({ body, length }: Sent): ReadableStream<Uint8Array> | Uint8Array {
+  if (length !== null && length > MOST_BYTES) throw tooLarge();
+  if (body === null) return NONE;
+  const reader = body.getReader();
   let seen = 0;
-  return call.body.pipeThrough(
-    new TransformStream<Uint8Array, Uint8Array>({
-      transform(chunk, controller) {
-        seen += chunk.length;
-        if (seen > MOST_BYTES) throw tooLarge();
-        controller.enqueue(chunk);
-      },
-    }),
-  );
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const bytes = await readNext(reader);
+      if (!bytes) return controller.close();
+      seen += bytes.length;
+      if (seen > MOST_BYTES) throw tooLarge();
+      controller.enqueue(bytes);
+    },
+    cancel: (reason) => reader.cancel(reason),
+  }, { highWaterMark: 0 });
+}
+
+/** A line that went dead is the client's fault, not the sandbox's. */
+async function readNext(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<Uint8Array | undefined> {
+  try {
+    return (await reader.read()).value;
+  } catch (error) {
+    throw new Refusal(400, `Cannot read the request body: ${error instanceof Error ? error.message : error}`);
+  }
 }
 
 function tooLarge(): Refusal {
