@@ -23,7 +23,9 @@ export class BufferPool {
 
   /** Gives back the buffer behind `view`. Fails when it is not out, which is the sign of two owners. */
   release(view: Uint8Array): void {
-    if (!this.#lent.delete(view.buffer)) throw new Error("Cannot release a buffer: it is not lent by this pool");
+    if (!this.#lent.delete(view.buffer)) {
+      throw new Error("Cannot release a buffer: it is not lent by this pool");
+    }
     const next = this.#waiting.shift();
     if (next) next(view.buffer as ArrayBuffer);
     else this.#free.push(view.buffer as ArrayBuffer);

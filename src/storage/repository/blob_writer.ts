@@ -1,0 +1,77 @@
+import type { BlobKind } from "./blob.ts";
+import { compress, compressTree } from "./compress.ts";
+import type { MasterKeys } from "./master_keys.ts";
+import type { NewBlob } from "./pack_draft.ts";
+import { Packer, type PackerOptions } from "./packer.ts";
+import type { SealedPack } from "./pack_sealer.ts";
+
+/** Stores a pack; its bytes are gone once the promise is settled. */
+export type DeliverPack = (pack: SealedPack) => Promise<void>;
+
+/** Compresses and packs blobs of both kinds, and hands each pack on as it fills; several are under way at once. */
+export class BlobWriter {
+  #packers: Record<BlobKind, Packer>;
+  #turn = Promise.resolve();
+  #deliver: DeliverPack;
+  #underWay = new Set<Promise<void>>();
+  #failure: { cause: unknown } | null = null;
+
+  constructor(keys: MasterKeys, deliver: DeliverPack, options: PackerOptions = {}) {
+    this.#packers = { data: new Packer(keys, options), tree: new Packer(keys, options) };
+    this.#deliver = deliver;
+  }
+
+  /**
+   * Takes a blob whose id the caller has computed; `bytes` are the caller's again once the promise is settled.
+   * `isDense` says that compressing is not worth trying. Fails with the error of any delivery before it.
+   */
+  add(id: string, kind: BlobKind, bytes: Uint8Array, isDense = false): Promise<void> {
+    const frame = kind === "tree" ? compressTree(bytes) : isDense ? null : compress(bytes);
+    const blob = { id, kind, bytes: frame ?? bytes, rawLength: frame ? bytes.length : null };
+    return this.#inTurn(() => this.#place(blob));
+  }
+
+  /** Delivers what is open. When it resolves, all that was added before is delivered. */
+  async flush(): Promise<void> {
+    await this.#inTurn(() =>
+      Promise.resolve(Object.values(this.#packers).forEach((packer) => this.#ship(packer)))
+    );
+    await Promise.all(this.#underWay);
+    this.#refuseAfterFailure();
+  }
+
+  async #place(blob: NewBlob): Promise<void> {
+    this.#refuseAfterFailure();
+    const packer = this.#packers[blob.kind];
+    if (!packer.fits(blob.bytes.length)) this.#ship(packer);
+    await packer.add(blob);
+  }
+
+  #ship(packer: Packer): void {
+    if (packer.isEmpty) return;
+    const shipping = this.#sealAndDeliver(packer)
+      .catch((cause) => void (this.#failure ??= { cause }))
+      .finally(() => this.#underWay.delete(shipping));
+    this.#underWay.add(shipping);
+  }
+
+  async #sealAndDeliver(packer: Packer): Promise<void> {
+    const pack = await packer.seal();
+    try {
+      await this.#deliver(pack);
+    } finally {
+      packer.release(pack);
+    }
+  }
+
+  #inTurn(step: () => Promise<void>): Promise<void> {
+    const done = this.#turn.then(step);
+    // The caller has the error; the next in turn must not wait for ever.
+    this.#turn = done.catch(() => {});
+    return done;
+  }
+
+  #refuseAfterFailure(): void {
+    if (this.#failure) throw this.#failure.cause;
+  }
+}
