@@ -1,9 +1,9 @@
 import type { PackedBlob } from "./blob.ts";
+import { decompress } from "./compress.ts";
 import { openLarge, OVERHEAD } from "./crypto.ts";
 import { RepositoryError } from "./errors.ts";
 import { idOf } from "./ids.ts";
 import type { MasterKeys } from "./master_keys.ts";
-import { unsqueeze } from "./zstd.ts";
 
 /** Bytes of plaintext that a blob holds. */
 export function plainLength({ length, rawLength }: PackedBlob): number {
@@ -19,7 +19,7 @@ export async function openBlob(
 ): Promise<Uint8Array> {
   try {
     const opened = await openLarge(keys, sealed);
-    const plaintext = blob.rawLength === null ? opened : unsqueeze(opened, blob.rawLength);
+    const plaintext = blob.rawLength === null ? opened : decompress(opened, blob.rawLength);
     if (plaintext.length !== plainLength(blob)) throw new Error("its length is not the promised one");
     if (idOf(plaintext) !== blob.id) throw new Error("its content does not match its id");
     return plaintext;

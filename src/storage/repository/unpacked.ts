@@ -1,15 +1,17 @@
+import { zstdDecompressSync } from "node:zlib";
 import { isMissing, type ObjectStore } from "../objects/object_store.ts";
+import { compressTree } from "./compress.ts";
 import { open, seal } from "./crypto.ts";
 import { RepositoryError } from "./errors.ts";
 import { idInName, idOf } from "./ids.ts";
 import type { MasterKeys } from "./master_keys.ts";
-import { squeeze, unsqueeze } from "./zstd.ts";
 
 /** The folders of sealed JSON files, whose id is the SHA-256 of the stored bytes (FORMAT.md, "Unpacked files"). */
 export type UnpackedKind = "index" | "snapshots" | "locks";
 
 const COMPRESSED = 0x02;
 const BRACES = [0x7b, 0x5b];
+/** Output of one zstd frame; a damaged one must not fill the memory. */
 const LARGEST = 1024 ** 3;
 
 /** Stores `json` and answers its id. */
@@ -19,7 +21,7 @@ export async function saveUnpacked(
   kind: UnpackedKind,
   json: string,
 ): Promise<string> {
-  const frame = squeeze(new TextEncoder().encode(json));
+  const frame = compressTree(new TextEncoder().encode(json));
   const plaintext = new Uint8Array(frame.length + 1);
   plaintext[0] = COMPRESSED;
   plaintext.set(frame, 1);
@@ -72,5 +74,5 @@ function parseUnpacked(plaintext: Uint8Array): unknown {
   const first = plaintext[0] ?? 0;
   if (BRACES.includes(first)) return JSON.parse(text.decode(plaintext));
   if (first !== COMPRESSED) throw new Error(`encoding ${first} is unknown`);
-  return JSON.parse(text.decode(unsqueeze(plaintext.subarray(1), LARGEST)));
+  return JSON.parse(text.decode(zstdDecompressSync(plaintext.subarray(1), { maxOutputLength: LARGEST })));
 }
