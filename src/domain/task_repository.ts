@@ -1,0 +1,51 @@
+import { Secret } from "../storage/secrets/secret.ts";
+import type { AccountSecrets } from "./account_keys.ts";
+import type { ControlDatabase, ControlReader } from "./control.ts";
+import { Conflict, NotFound } from "./errors.ts";
+
+const PASSWORD = "tasks.repository_password";
+
+/** A random password for the repository of a task that is being made, sealed: 256 bits, nobody types it. */
+export async function sealNewPassword(secrets: AccountSecrets, taskId: string): Promise<string> {
+  const random = crypto.getRandomValues(new Uint8Array(32));
+  const password = new Secret(random.toBase64({ alphabet: "base64url", omitPadding: true }));
+  return await secrets.seal(PASSWORD, password, taskId);
+}
+
+/** The password of a task's repository: with it and the objects, stock restic reads everything. Throws `NotFound`. */
+export async function openRepositoryPassword(
+  db: ControlReader,
+  secrets: AccountSecrets,
+  taskId: string,
+): Promise<Secret> {
+  const row = await findRow(db, secrets.account, taskId);
+  return await secrets.open(PASSWORD, row.repository_password, taskId);
+}
+
+/** Notes which repository the task made; the same again is fine, another one is a `Conflict`. */
+export async function recordRepository(
+  db: ControlDatabase,
+  account: string,
+  taskId: string,
+  repositoryId: string,
+) {
+  await db.write(async (trx) => {
+    const { name, repository_id } = await findRow(trx, account, taskId);
+    if (repository_id === repositoryId) return;
+    if (repository_id !== null) {
+      throw new Conflict(`Cannot back up "${name}": its place holds another repository`);
+    }
+    await trx.updateTable("tasks").set({ repository_id: repositoryId })
+      .where("account_id", "=", account).where("id", "=", taskId).execute();
+  });
+}
+
+async function findRow(db: ControlReader, account: string, taskId: string) {
+  const row = await db.selectFrom("tasks").select(["name", "repository_password", "repository_id"])
+    .where("account_id", "=", account).where("id", "=", taskId).where("deleted_at", "is", null)
+    .executeTakeFirst();
+  if (row === undefined) {
+    throw new NotFound(`Cannot open the repository of task "${taskId}": there is no such task`);
+  }
+  return row;
+}

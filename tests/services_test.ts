@@ -1,0 +1,118 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Config, readConfig } from "../src/config.ts";
+import { saveConnection } from "../src/domain/connections.ts";
+import { openRepositoryPassword } from "../src/domain/task_repository.ts";
+import { createTask, listTasks } from "../src/domain/tasks.ts";
+import { openServices } from "../src/services.ts";
+import { openDatabase } from "../src/storage/database/doors.ts";
+import { CATALOGUE } from "./storage/database/places.ts";
+import { consent, NOW } from "./domain/cast.ts";
+
+let config: Config;
+
+beforeEach(async () => {
+  config = readConfig({ DROPKEEP_DATA: await Deno.makeTempDir({ prefix: "dropkeep_" }) });
+});
+afterEach(() => Deno.remove(config.data, { recursive: true }));
+
+const start = () => openServices(config, () => NOW);
+
+/** Path and bytes of every file below the data folder. */
+function everyFile(folder: string): [string, Uint8Array][] {
+  return [...Deno.readDirSync(folder)].flatMap((entry): [string, Uint8Array][] => {
+    const path = `${folder}/${entry.name}`;
+    return entry.isDirectory ? everyFile(path) : [[path, Deno.readFileSync(path)]];
+  });
+}
+
+async function startAndStop() {
+  const services = await start();
+  await services.close();
+  return services;
+}
+
+describe("openServices", () => {
+  it("makes account, keys and files once, and finds them again", async () => {
+    const first = await start();
+    const { id } = await saveConnection(first.control, first.secrets, consent(), NOW);
+    const task = await createTask(first.control, first.secrets, { name: "All", connectionId: id }, NOW);
+    await first.close();
+
+    const second = await start();
+    const tasks = await listTasks(second.control.read, second.account);
+    await second.close();
+
+    expect([second.account, second.instance]).toEqual([first.account, first.instance]);
+    expect(tasks).toEqual([task]);
+  });
+
+  it("[K1] leaves no secret in the bytes of any file, open or closed", async () => {
+    const services = await start();
+    const { id } = await saveConnection(services.control, services.secrets, consent(), NOW);
+    const task = await createTask(services.control, services.secrets, {
+      name: "canary-name",
+      connectionId: id,
+    }, NOW);
+    const password = await openRepositoryPassword(services.control.read, services.secrets, task.id);
+    await services.catalogue.write((trx) =>
+      trx.insertInto("repositories").values({ task_id: "canary-task", repository_id: "aa" }).execute()
+    );
+
+    const open = everyFile(config.data);
+    await services.close();
+    const closed = everyFile(config.data);
+
+    expect(closed.length).toBeGreaterThan(3);
+    for (const [path, bytes] of [...open, ...closed]) {
+      const text = new TextDecoder("latin1").decode(bytes);
+      expect(text, path).not.toContain("canary");
+      expect(text, path).not.toContain(password.reveal());
+    }
+  });
+
+  it("[D4] gives an account's catalogue to no other key", async () => {
+    const { account, ...services } = await start();
+    const strange = (await services.secrets.fileKey("export/v1")).reveal();
+    await services.close();
+
+    const opening = openDatabase(`${config.data}/catalogue/${account}.db`, {
+      migrations: CATALOGUE,
+      encryptionKey: strange,
+    });
+
+    await expect(opening).rejects.toMatchObject({ code: "locked_out" });
+  });
+
+  it("refuses a second start beside the first, and takes the data once that is closed", async () => {
+    const first = await start();
+
+    await expect(start()).rejects.toMatchObject({ code: "busy" });
+    await first.close();
+
+    await startAndStop();
+  });
+
+  it.each([
+    ["keys/master.key", "missing_key"],
+    ["keys/keyring.json", "damaged"],
+    ["control.db", "corrupt"],
+  ])("[K2] refuses data without its %s, writes nothing and gives the folder free", async (name, code) => {
+    await startAndStop();
+    const bytes = await Deno.readFile(`${config.data}/${name}`);
+    await Deno.remove(`${config.data}/${name}`);
+    const before = everyFile(config.data);
+
+    await expect(start()).rejects.toMatchObject({ code, message: expect.stringMatching(/put it back/) });
+
+    expect(everyFile(config.data)).toEqual(before);
+    await Deno.writeFile(`${config.data}/${name}`, bytes);
+    await startAndStop();
+  });
+
+  it("makes a lost catalogue anew: it is a cache of the repository", async () => {
+    const { account } = await startAndStop();
+    await Deno.remove(`${config.data}/catalogue/${account}.db`);
+
+    expect((await startAndStop()).account).toBe(account);
+  });
+});
