@@ -2,12 +2,26 @@ import about from "../deno.json" with { type: "json" };
 import { createApp } from "./app.tsx";
 import { ConfigError, readOwnConfig } from "./config.ts";
 import { serve } from "./serve.ts";
+import { openServices } from "./services.ts";
+import { DatabaseError } from "./storage/database/database_error.ts";
+import { SecretsError } from "./storage/secrets/secrets_error.ts";
+
+const EXPECTED = [ConfigError, DatabaseError, SecretsError, Deno.errors.AddrInUse];
 
 try {
-  const { host, port, log } = readOwnConfig();
-  await serve({ host, port, log, answer: createApp(about.version).fetch });
+  await run();
 } catch (error) {
-  if (!(error instanceof ConfigError || error instanceof Deno.errors.AddrInUse)) throw error;
-  console.error(error.message);
-  Deno.exit(2);
+  const expected = EXPECTED.find((kind) => error instanceof kind);
+  console.error(expected && error instanceof Error ? error.message : error);
+  Deno.exit(expected ? 2 : 1);
+}
+
+async function run() {
+  const config = readOwnConfig();
+  const services = await openServices(config, () => new Date());
+  try {
+    await serve({ ...config, answer: createApp(about.version).fetch });
+  } finally {
+    await services.close();
+  }
 }

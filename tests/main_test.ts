@@ -25,6 +25,19 @@ describe("the server's process", () => {
     expect(new TextDecoder().decode(stderr)).toMatch(/^Cannot start: DROPKEEP_PORT .*\n$/);
   });
 
+  it("refuses data that another process has open", async () => {
+    const first = start({ DROPKEEP_DATA: data, DROPKEEP_PORT: "0", DROPKEEP_LOG: "json" });
+    await firstLine(first.stdout);
+
+    const { code, stderr } = await start({ DROPKEEP_DATA: data, DROPKEEP_PORT: "0" }).output();
+    first.kill("SIGTERM");
+
+    expect(code).toBe(2);
+    expect(new TextDecoder().decode(stderr)).toMatch(/^Cannot .*\n$/);
+    expect((await first.status).code).toBe(0);
+    await first.stderr.cancel();
+  });
+
   it("ends with one sentence when its port is taken", async () => {
     using taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
     const port = String((taken.addr as Deno.NetAddr).port);

@@ -1,0 +1,31 @@
+# Deno comes from npm, pinned: no other registry is needed.
+FROM node:20-slim AS deno
+RUN npm install --global --no-fund --no-audit deno@2.9.6 \
+ && install -m 755 "$(npm root --global)/deno/deno" /usr/local/bin/deno-binary
+
+FROM debian:12-slim AS build
+COPY --from=deno /usr/local/bin/deno-binary /usr/local/bin/deno
+ENV DENO_DIR=/app/.deno DENO_NO_UPDATE_CHECK=1
+WORKDIR /app
+COPY deno.json deno.lock ./
+RUN deno install --frozen
+COPY src src
+COPY migrations migrations
+COPY static static
+# Transpiled here, so that nothing need be written where it runs; the packages are in node_modules by now.
+RUN deno cache --frozen src/main.ts src/cli.ts && rm -r .deno/npm
+
+FROM debian:12-slim
+RUN useradd --system --uid 10001 --no-create-home --home-dir /data dropkeep \
+ && install -d -o dropkeep -g dropkeep -m 700 /data
+COPY --from=deno /usr/local/bin/deno-binary /usr/local/bin/deno
+COPY --from=build /app /app
+WORKDIR /app
+USER dropkeep
+ENV DENO_DIR=/app/.deno DENO_NO_UPDATE_CHECK=1 DROPKEEP_DATA=/data DROPKEEP_HOST=0.0.0.0 DROPKEEP_PORT=8000
+VOLUME /data
+EXPOSE 8000
+HEALTHCHECK --start-period=20s CMD ["deno", "eval", "--no-config", "Deno.exit((await fetch(`http://127.0.0.1:${Deno.env.get('DROPKEEP_PORT')}/healthz`)).ok ? 0 : 1)"]
+# libSQL is native code: --allow-ffi. The command line: docker run ... IMAGE src/cli.ts backup
+ENTRYPOINT ["deno", "run", "--no-prompt", "--cached-only", "--frozen", "--allow-net", "--allow-env", "--allow-ffi=/app", "--allow-sys", "--allow-read=/app,/data", "--allow-write=/data"]
+CMD ["src/main.ts"]
