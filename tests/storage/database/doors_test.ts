@@ -99,6 +99,26 @@ describe("write", () => {
   });
 });
 
+describe("a full disk", () => {
+  it("is told as such, loses nothing that was written before, and passes when there is room", async () => {
+    const db = await openNotes();
+    await db.write((trx) => trx.insertInto("notes").values({ text: "before" }).execute());
+    await db.write((trx) => sql`pragma max_page_count = 1`.execute(trx));
+    const text = "x".repeat(50_000);
+
+    const write = db.write((trx) => trx.insertInto("notes").values({ text }).execute());
+
+    await expect(write).rejects.toMatchObject({
+      code: "full",
+      message: expect.stringContaining("the disk is full"),
+    });
+    expect(await texts(db)).toEqual(["before"]);
+    await db.write((trx) => sql`pragma max_page_count = 100000`.execute(trx));
+    await db.write((trx) => trx.insertInto("notes").values({ text }).execute());
+    expect(await texts(db)).toEqual(["before", text]);
+  });
+});
+
 describe("read", () => {
   it("does not wait for a write, and sees only what is committed", async () => {
     const db = await openNotes();
