@@ -2,7 +2,7 @@
 import { main } from "assemblyscript/asc";
 
 const folder = new URL("../src/storage/repository/wasm/", import.meta.url);
-export const wasmSources = ["poly1305"];
+export const wasmSources = ["poly1305", "gear"];
 
 /** The module `name` compiled from its source, as bytes. Fails with the compiler's own words. */
 export async function buildWasm(name: string): Promise<Uint8Array> {

@@ -1,0 +1,139 @@
+import { createHash } from "node:crypto";
+import { BufferPool } from "./buffer_pool.ts";
+import { ByteSource } from "./byte_source.ts";
+import { BLOCK_BYTES, ContentHash } from "./content_hash.ts";
+import { type ContentFacts, ContentMismatch } from "./content_mismatch.ts";
+import { FileCutter } from "./file_cutter.ts";
+import { type FileType, fileTypeOf } from "./file_types.ts";
+
+/** What is known of a file before its bytes come; `name` tells its type, the last part of a path is enough. */
+export interface ExpectedFile extends ContentFacts {
+  name: string;
+}
+
+export interface StoredFile {
+  /** Blob ids in order, lowercase hex; none for an empty file. */
+  chunks: string[];
+  /** Bytes. */
+  size: number;
+  /** Dropbox's content hash over the bytes that were stored, lowercase hex. */
+  contentHash: string;
+}
+
+/** Where chunks go. */
+export interface ChunkSink {
+  /** For each id, whether the repository has it or `add` was given it before. */
+  known(ids: string[]): Promise<boolean[]>;
+  /** Takes one chunk; its bytes are overwritten once the promise is settled. `isDense`: do not try to compress. */
+  add(id: string, kind: "data", bytes: Uint8Array, isDense: boolean): Promise<void>;
+}
+
+interface Chunk {
+  id: string;
+  bytes: Uint8Array;
+}
+
+/** Turns streams into chunks. Each file under way owns one buffer of 4 MiB, which is all the memory it takes. */
+export class FileWriter {
+  #cutter: FileCutter;
+  #pool: BufferPool;
+
+  /** `secret` is the repository's; `buffers` is how many files may be under way at once, the others wait. */
+  constructor(secret: Uint8Array, { buffers = 8 }: { buffers?: number } = {}) {
+    this.#cutter = new FileCutter(secret);
+    this.#pool = new BufferPool(BLOCK_BYTES, buffers);
+  }
+
+  /**
+   * Stores what the sink does not have of a file. Throws `ContentMismatch` when the bytes are not the expected ones:
+   * before anything of a file up to 4 MiB is added, and before the last part of a larger one is.
+   */
+  async storeFile(
+    source: AsyncIterable<Uint8Array>,
+    file: ExpectedFile,
+    sink: ChunkSink,
+  ): Promise<StoredFile> {
+    const buffer = await this.#pool.take();
+    const input = new ByteSource(source);
+    try {
+      return await new FileIntake(file, sink, this.#cutter).run(input, buffer);
+    } finally {
+      this.#pool.release(buffer);
+      await input.close();
+    }
+  }
+}
+
+/** One file on its way in. */
+class FileIntake {
+  #file: ExpectedFile;
+  #type: FileType;
+  #sink: ChunkSink;
+  #cutter: FileCutter;
+  #hash = new ContentHash();
+  #stored: Omit<StoredFile, "contentHash"> = { chunks: [], size: 0 };
+
+  constructor(file: ExpectedFile, sink: ChunkSink, cutter: FileCutter) {
+    this.#file = file;
+    this.#type = fileTypeOf(file.name);
+    this.#sink = sink;
+    this.#cutter = cutter;
+  }
+
+  async run(input: ByteSource, buffer: Uint8Array): Promise<StoredFile> {
+    for (let carried = 0;;) {
+      const filled = await input.fill(buffer, carried);
+      const ended = await input.isEnded();
+      this.#refuseLong(filled, ended);
+      const chunks = this.#take(buffer.subarray(0, filled), ended);
+      const contentHash = ended ? this.#verified() : "";
+      await this.#store(chunks);
+      if (ended) return { ...this.#stored, contentHash };
+      const used = chunks.reduce((sum, { bytes }) => sum + bytes.length, 0);
+      buffer.copyWithin(0, used, filled);
+      carried = filled - used;
+    }
+  }
+
+  /** Law: the content hash covers the very slices that become blobs, in the breath in which they get their ids. */
+  #take(bytes: Uint8Array, ended: boolean): Chunk[] {
+    const slices = this.#cutter.cut(bytes, this.#type, this.#stored.size === 0, ended);
+    return slices.map((slice) => {
+      const digest = createHash("sha256").update(slice).digest();
+      const isBlock = this.#stored.size % BLOCK_BYTES === 0 &&
+        (slice.length === BLOCK_BYTES || (ended && slices.length === 1));
+      if (isBlock) this.#hash.addBlock(digest);
+      else this.#hash.update(slice);
+      this.#stored.size += slice.length;
+      return { id: digest.toString("hex"), bytes: slice };
+    });
+  }
+
+  async #store(chunks: Chunk[]): Promise<void> {
+    const fresh = new Map(chunks.map(({ id, bytes }) => [id, bytes]));
+    const ids = [...fresh.keys()];
+    const known = ids.length ? await this.#sink.known(ids) : [];
+    for (const [i, id] of ids.entries()) {
+      if (!known[i]) await this.#sink.add(id, "data", fresh.get(id)!, this.#type.isDense);
+    }
+    this.#stored.chunks.push(...chunks.map(({ id }) => id));
+  }
+
+  #refuseLong(filled: number, ended: boolean): void {
+    const size = this.#stored.size + filled + (ended ? 0 : 1);
+    if (this.#file.size === null || size <= this.#file.size) return;
+    throw new ContentMismatch(this.#file.name, this.#expected, { size, contentHash: null });
+  }
+
+  #verified(): string {
+    const got = { size: this.#stored.size, contentHash: this.#hash.digest() };
+    const { size, contentHash } = this.#expected;
+    const isRight = (size ?? got.size) === got.size && (contentHash ?? got.contentHash) === got.contentHash;
+    if (!isRight) throw new ContentMismatch(this.#file.name, this.#expected, got);
+    return got.contentHash;
+  }
+
+  get #expected(): ContentFacts {
+    return { size: this.#file.size, contentHash: this.#file.contentHash };
+  }
+}
