@@ -7,11 +7,18 @@
  * - `list` sees every `put` that resolved before it began, and no `delete` that did.
  * - `getRange` answers exactly the bytes asked for, or fails; never fewer.
  * - `delete` of a missing name succeeds.
+ * - `next()` of a listing that failed as `unavailable` may be called again and goes on where it stood: a listing of a
+ *   million names is too long to start anew and too large to remember.
+ * - Names are of the shape that `checkName` allows; another one is a `TypeError`. An aborted call rejects with its
+ *   signal's reason.
  */
 export interface ObjectStore {
   /** Where this is, for messages: `s3://bucket/prefix` or a folder. */
   readonly location: string;
-  /** `sha256`: lowercase hex of the bytes, where the caller knows it already (a pack's id is that). */
+  /**
+   * `sha256`: lowercase hex of the bytes, where the caller knows it already (a pack's id is that). Bytes that do not
+   * match it are `corrupt` and not stored. The bytes must not change until the promise settles.
+   */
   put(name: string, bytes: Uint8Array, options?: PutOptions): Promise<void>;
   get(name: string, options?: CallOptions): Promise<Uint8Array>;
   /** Exactly `length` bytes from `offset` (both in bytes). */

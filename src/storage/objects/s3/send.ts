@@ -1,0 +1,91 @@
+import { Idle } from "./idle.ts";
+import { S3Failure } from "./failure.ts";
+import { upload } from "./upload.ts";
+
+/** A signed request; `path` and `query` are as the signer left them, `body` is there for a PUT alone. */
+export interface SignedRequest {
+  protocol: string;
+  hostname: string;
+  port?: number;
+  method: string;
+  path: string;
+  query?: Record<string, string | string[] | null>;
+  headers: Record<string, string>;
+  body?: Uint8Array | string;
+}
+
+export interface Answer {
+  statusCode: number;
+  headers: Record<string, string>;
+  body: ReadableStream<Uint8Array>;
+}
+
+/**
+ * The one door to the network: whatever signs requests, these bytes leave and arrive here. Fails with S3Failure on
+ * every status of 300 and above, so that nobody else reads error bodies; `idleMs`: how long nothing may move.
+ */
+export async function send(request: SignedRequest, idleMs: number, signal?: AbortSignal): Promise<Answer> {
+  const idle = new Idle(idleMs, signal);
+  try {
+    const answer =
+      await (request.body ? upload(request, urlOf(request), idle) : download(request, urlOf(request), idle));
+    if (answer.statusCode >= 300) throw await S3Failure.of(answer);
+    if (request.method === "GET") return { ...answer, body: beating(answer.body, idle) };
+    idle.stop();
+    return answer;
+  } catch (error) {
+    idle.stop();
+    throw error;
+  }
+}
+
+// Deno's fetch copies a body it sends several times (18 against 8 ms CPU in 16 MiB) and cannot stream one with a
+// Content-Length, hence `upload`; what it receives costs it less than node:http (19 against 33 ms).
+async function download(request: SignedRequest, url: URL, idle: Idle): Promise<Answer> {
+  const { host: _, ...headers } = request.headers;
+  const response = await fetch(url, {
+    method: request.method,
+    // Else the answer could arrive compressed on the way, its length another.
+    headers: { ...headers, "accept-encoding": "identity" },
+    redirect: "manual",
+    signal: idle.signal,
+  });
+  const body = response.body ?? ReadableStream.from<Uint8Array>([]);
+  return { statusCode: response.status, headers: Object.fromEntries(response.headers), body };
+}
+
+function beating(body: ReadableStream<Uint8Array>, idle: Idle): ReadableStream<Uint8Array> {
+  const reader = body.getReader();
+  return new ReadableStream({
+    async pull(controller) {
+      idle.beat();
+      const { done, value } = await reader.read().catch((error) => {
+        idle.stop();
+        throw error;
+      });
+      if (!done) return controller.enqueue(value);
+      idle.stop();
+      controller.close();
+    },
+    async cancel(reason) {
+      idle.stop();
+      await reader.cancel(reason);
+    },
+  }, { highWaterMark: 0 });
+}
+
+function urlOf({ protocol, hostname, port, path, query = {} }: SignedRequest): URL {
+  const pairs = Object.entries(query).flatMap(([key, value]) =>
+    [value].flat().map((one) => `${escape(key)}=${escape(one ?? "")}`)
+  );
+  const search = pairs.length > 0 ? `?${pairs.join("&")}` : "";
+  return new URL(`${protocol}//${hostname}${port ? `:${port}` : ""}${path}${search}`);
+}
+
+// AWS Signature V4, canonical query string: RFC 3986 unreserved characters alone stay as they are.
+function escape(text: string): string {
+  return encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
