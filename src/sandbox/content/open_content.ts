@@ -3,10 +3,12 @@ import type { State } from "../state/state.ts";
 import { type ContentRow, contentRow } from "./contents.ts";
 import { recipeBytes } from "./recipe.ts";
 
+type Body = Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>>;
+
 const piece_size = 256 * 1024;
 
 /** Bytes [start, end) of content: at once when they are few, which saves a stream per small download. */
-export function contentBody(state: State, content: Content, start = 0, end = content.size): BodyInit {
+export function contentBody(state: State, content: Content, start = 0, end = content.size): Body {
   if (end - start > piece_size) return openContent(state, content, start, end);
   return readPiece(state, contentRow(state, content), start, end);
 }

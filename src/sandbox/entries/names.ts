@@ -45,7 +45,7 @@ const longest_name = 255;
 export function checkNewPath(pathDisplay: string, switches: Switches): void {
   for (const name of pathDisplay.slice(1).split("/")) {
     if (isMalformed(name, switches)) {
-      throw new Refusal(409, { ".tag": "malformed_path", malformed_path: null });
+      throw new Refusal(409, { ".tag": "malformed_path" });
     }
     if (disallowed.has(name.toLowerCase())) throw new Refusal(409, { ".tag": "disallowed_name" });
   }

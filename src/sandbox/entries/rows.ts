@@ -9,6 +9,7 @@ export interface EntryRow {
   namespace: string;
   name: string;
   path_lower: string;
+  parent_lower: string;
   path_display: string;
   seq: number;
   rev: number | null;
@@ -23,7 +24,7 @@ export interface EntryRow {
 }
 
 /** A row of `revisions`: a superseded or deleted file. */
-export type RevisionRow = Omit<EntryRow, "kind" | "seq" | "mounted">;
+export type RevisionRow = Omit<EntryRow, "kind" | "seq" | "mounted" | "parent_lower">;
 
 export function storedEntry(row: EntryRow | RevisionRow): StoredEntry {
   const kind = "kind" in row ? row.kind : "file";

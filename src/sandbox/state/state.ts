@@ -15,6 +15,17 @@ export interface State {
   mounts: Mounts;
   /** Answers of accessOf; cleared by whoever changes members, groups or namespaces. */
   accessKept: Map<string, Access>;
+  /** Access tokens read so far; cleared by whoever revokes one. */
+  tokensKept: Map<string, KeptToken>;
+}
+
+export interface KeptToken {
+  link: string;
+  kind: "team" | "user";
+  scopes: Set<string>;
+  memberId: string;
+  /** Milliseconds since 1970. */
+  expiresAt: number;
 }
 
 export interface StateOptions {
@@ -37,6 +48,7 @@ export function openState(dir: string, options: StateOptions): State {
     sequence: new Sequence(db, options.seed ?? 1),
     mounts: new Mounts(db),
     accessKept: new Map(),
+    tokensKept: new Map(),
   };
 }
 

@@ -1,0 +1,39 @@
+import { parseArgs } from "node:util";
+import { createSandbox } from "./sandbox.ts";
+
+const { values } = parseArgs({
+  options: {
+    port: { type: "string", default: "8085" },
+    hostname: { type: "string", default: "127.0.0.1" },
+    dir: { type: "string", default: "./data/sandbox" },
+    seed: { type: "string", default: "1" },
+    model: { type: "string" },
+    cert: { type: "string" },
+    key: { type: "string" },
+  },
+});
+
+const model = values.model as "a" | "b" | "c" | undefined;
+const sandbox = await createSandbox({
+  dir: values.dir,
+  now: () => new Date(),
+  seed: Number(values.seed),
+  ...(model ? { switches: { model } } : {}),
+});
+
+const tls = values.cert && values.key
+  ? { cert: await Deno.readTextFile(values.cert), key: await Deno.readTextFile(values.key) }
+  : {};
+const server = Deno.serve({
+  port: Number(values.port),
+  hostname: values.hostname,
+  ...tls,
+  onListen: ({ hostname, port }) => {
+    console.log(`Dropbox on localhost: http${values.cert ? "s" : ""}://${hostname}:${port}`);
+    console.log(`app key ${sandbox.app.key}, app secret ${sandbox.app.secret}, control API under /__sim/`);
+  },
+}, sandbox.fetch);
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, () => server.shutdown());
+await server.finished;
+sandbox.close();

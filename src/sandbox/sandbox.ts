@@ -1,0 +1,91 @@
+import type { Hono } from "hono";
+import { CallLog } from "./control/call_log.ts";
+import { controlRoutes } from "./control/control_routes.ts";
+import { Faults } from "./control/faults.ts";
+import { entryByRev } from "./entries/rows.ts";
+import { type App, sandboxApp } from "./oauth/app.ts";
+import { gatekeeperOf } from "./oauth/gatekeeper.ts";
+import { oauthRoutes } from "./oauth/oauth_routes.tsx";
+import { readRoutes } from "./routes/read_routes.ts";
+import { seedSampleTeam } from "./seed/sample_team.ts";
+import type { Switches } from "./state/switches.ts";
+import { Dispatch } from "./wire/dispatch.ts";
+import { World } from "./world.ts";
+
+export interface SandboxOptions {
+  /** Folder of the world; what is in it already is kept. */
+  dir: string;
+  now: () => Date;
+  /** Same seed, same names, ids and bytes. */
+  seed?: number;
+  switches?: Partial<Switches>;
+  /** Key and secret that the OAuth pages accept. */
+  app?: App;
+  /** What a new world holds: "sample" (the default), or "empty" for a caller that fills it. */
+  content?: "sample" | "empty";
+}
+
+export interface Sandbox {
+  /** Answers as api, content, notify and www.dropbox.com do, all on one origin. */
+  fetch(request: Request): Promise<Response>;
+  world: World;
+  /** Pages that are not API calls: OAuth and the control API. */
+  pages: Hono;
+  app: App;
+  faults: Faults;
+  log: CallLog;
+  close(): void;
+}
+
+/** A Dropbox in this process, over a folder on disk. */
+export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const world = World.open(options.dir, options);
+  const app = options.app ?? sandboxApp;
+  const log = new CallLog(() => world.now());
+  const faults = new Faults(world.state.sequence.seed);
+  if (options.content !== "empty" && isNew(world)) seedSampleTeam(world.state);
+  const dispatch = new Dispatch(
+    gatekeeperOf(world.state),
+    (route, call) => faults.note(route.path, call.headers, () => pathOf(world, call.arg)),
+  );
+  readRoutes(dispatch, world.state);
+  const pages = oauthRoutes(world.state, app).route("/__sim", controlRoutes({ world, app, faults, log }));
+  return {
+    fetch: (request) => answer(request, { dispatch, pages, faults, log }),
+    world,
+    pages,
+    app,
+    faults,
+    log,
+    close: () => world.close(),
+  };
+}
+
+/** The path that a call is about, lowered; rev: and id: are looked up, so that a fault can name a file. */
+function pathOf(world: World, arg: unknown): string {
+  const path = (arg as { path?: unknown } | null)?.path;
+  if (typeof path !== "string") return "";
+  if (path.startsWith("rev:")) return entryByRev(world.state, path.slice(4))?.entry.pathLower ?? path;
+  return (path.startsWith("id:") ? world.entryById(path)?.pathLower : undefined) ?? path;
+}
+
+function isNew(world: World): boolean {
+  return world.state.db.row("select 1 from members limit 1") === undefined;
+}
+
+interface Parts {
+  dispatch: Dispatch;
+  pages: Hono;
+  faults: Faults;
+  log: CallLog;
+}
+
+/** Control calls are neither logged nor disturbed. */
+async function answer(request: Request, { dispatch, pages, faults, log }: Parts): Promise<Response> {
+  const path = new URL(request.url).pathname;
+  if (path.startsWith("/__sim/")) return pages.fetch(request);
+  return log.watch(request, path, () =>
+    faults.disturb(request, path, () => {
+      return path.startsWith("/2/") ? dispatch.answer(request) : Promise.resolve(pages.fetch(request));
+    }));
+}
