@@ -1,14 +1,20 @@
 import * as accounts from "./account.ts";
+import { copy, move, remove, restoreRevision } from "./changes.ts";
 import { openDownload } from "./download.ts";
 import { openExport } from "./export.ts";
 import { features } from "./features.ts";
+import { finishBatch } from "./finish.ts";
+import { createFolder, createFolders, createTeamFolder } from "./folders.ts";
 import { groupMembers, groups } from "./groups.ts";
 import { latestCursor, listContinue, listFolder, longpoll } from "./listing.ts";
 import { type Link, PATIENCE, type Patience } from "./link.ts";
 import { metadata, revisions } from "./metadata.ts";
 import { Gates } from "./pacing.ts";
+import { removeBatch } from "./removals.ts";
+import { appendSession, startSession } from "./sessions.ts";
 import { sharedFolder, sharedFolderMembers } from "./sharing.ts";
 import { authenticatedAdmin, members, namespaces, team, teamFolders } from "./team.ts";
+import { upload } from "./upload.ts";
 
 const CALLS = {
   team,
@@ -31,6 +37,18 @@ const CALLS = {
   revisions,
   openDownload,
   openExport,
+  upload,
+  startSession,
+  appendSession,
+  finishBatch,
+  createFolder,
+  createFolders,
+  createTeamFolder,
+  remove,
+  removeBatch,
+  move,
+  copy,
+  restoreRevision,
 };
 
 type Calls = typeof CALLS;
