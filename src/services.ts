@@ -2,6 +2,7 @@ import type { Config } from "./config.ts";
 import { type AccountSecrets, openAccountSecrets } from "./domain/account_keys.ts";
 import { ensureLocalAccount } from "./domain/accounts.ts";
 import type { ControlDatabase } from "./domain/control.ts";
+import { interruptRuns } from "./storage/catalogue/runs.ts";
 import type { CatalogueTables } from "./storage/database/catalogue_tables.ts";
 import type { ControlTables } from "./storage/database/control_tables.ts";
 import { DatabaseError } from "./storage/database/database_error.ts";
@@ -13,6 +14,9 @@ import { type Keyring, openKeyring } from "./storage/secrets/keyring.ts";
 export interface Services {
   readonly config: Config;
   readonly now: () => Date;
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
+  /** Resolves after `ms`, or when `signal` aborts. */
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** Random name of this installation. */
   readonly instance: string;
   readonly control: ControlDatabase;
@@ -53,7 +57,30 @@ async function open(config: Config, now: () => Date, opened: { close(): Promise<
   const secrets = await openAccountSecrets(control.read, keyring.ring, account);
   const catalogue = await openCatalogue(config.data, secrets);
   opened.push(catalogue);
-  return { config, now, instance: keyring.instance, control, account, secrets, catalogue };
+  // The lock is ours: whatever is marked as running belongs to a process that is gone.
+  await catalogue.write((trx) => interruptRuns(trx, now().getTime()));
+  const fetchIt = (url: string, init: RequestInit) => fetch(url, init);
+  return {
+    config,
+    now,
+    fetch: fetchIt,
+    sleep,
+    instance: keyring.instance,
+    control,
+    account,
+    secrets,
+    catalogue,
+  };
+}
+
+function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((wake) => {
+    const timer = setTimeout(wake, ms);
+    signal?.addEventListener("abort", () => {
+      clearTimeout(timer);
+      wake();
+    }, { once: true });
+  });
 }
 
 function makeFolders(data: string) {

@@ -1,0 +1,123 @@
+import type { Tokens } from "../../dropbox/types.ts";
+import type { PackRow } from "../../storage/catalogue/packs.ts";
+import { failureOf } from "./failure.ts";
+import type { Hand } from "./hand.ts";
+import type { FetchJob, FromHand, JobFailure } from "./messages.ts";
+
+/** A small file costs about as much as this many bytes: its call. */
+const BYTES_PER_CALL = 30_000;
+/** Jobs handed to one pipeline ahead of their turn. */
+const JOBS_AHEAD = 64;
+
+export interface CrewEvents {
+  /** Which of these blobs need not be stored by the asker. */
+  known(ids: string[]): Promise<boolean[]>;
+  stored(job: FetchJob, content: { chunks: string[]; size: number; contentHash: string }): void;
+  failed(job: FetchJob, failure: JobFailure): void;
+  pack(pack: PackRow): void;
+  broken(failure: JobFailure): void;
+}
+
+interface Post {
+  hand: Hand;
+  jobs: Map<number, FetchJob>;
+  load: number;
+}
+
+/** Shares work among pipelines and hears what became of it. */
+export class Crew {
+  #posts: Post[];
+  #tokens: Tokens;
+  #events: CrewEvents;
+  #flushes = new Map<number, () => void>();
+  #nextFlush = 1;
+  #room: (() => void)[] = [];
+
+  constructor(hands: Hand[], tokens: Tokens, events: CrewEvents) {
+    this.#tokens = tokens;
+    this.#events = events;
+    this.#posts = hands.map((hand) => ({ hand, jobs: new Map(), load: 0 }));
+    for (const post of this.#posts) {
+      post.hand.onMessage = (message) => this.#hear(post, message);
+      post.hand.onCrash = (reason) => this.#crash(post, reason);
+    }
+  }
+
+  get busy(): number {
+    return this.#posts.reduce((sum, post) => sum + post.jobs.size, 0);
+  }
+
+  /** Hands a job to the least loaded pipeline; waits while all have enough ahead of them. */
+  async fetch(job: FetchJob) {
+    while (this.#posts.every((post) => post.jobs.size >= JOBS_AHEAD)) {
+      await new Promise<void>((wake) => this.#room.push(wake));
+    }
+    const free = this.#posts.filter((post) => post.jobs.size < JOBS_AHEAD);
+    const post = free.reduce((least, one) => one.load < least.load ? one : least);
+    post.jobs.set(job.id, job);
+    post.load += job.size + BYTES_PER_CALL;
+    post.hand.send({ type: "fetch", jobs: [job] });
+  }
+
+  /** A blob made here: trees, and what a snapshot says of itself. */
+  store(kind: "data" | "tree", id: string, bytes: Uint8Array) {
+    this.#posts[0]!.hand.send({ type: "blob", kind, id, bytes });
+  }
+
+  /** Resolves when all that was handed over is in the store and was reported. */
+  async flush() {
+    await Promise.all(this.#posts.map((post) => {
+      const ask = this.#nextFlush++;
+      post.hand.send({ type: "flush", ask });
+      return new Promise<void>((done) => this.#flushes.set(ask, done));
+    }));
+  }
+
+  close() {
+    for (const post of this.#posts) post.hand.close();
+  }
+
+  #hear(post: Post, message: FromHand) {
+    if (message.type === "ask") {
+      this.#events.known(message.ids).then(
+        (known) => post.hand.send({ type: "known", ask: message.ask, known }),
+        (error) => this.#events.broken({ ...failureOf(error), stopsRun: true }),
+      );
+    } else if (message.type === "token") this.#giveToken(post, message.ask, message.stale);
+    else if (message.type === "stored") {
+      const { type: _, job, ...content } = message;
+      this.#settle(post, job, (settled) => this.#events.stored(settled, content));
+    } else if (message.type === "failed") {
+      this.#settle(post, message.job, (settled) => this.#events.failed(settled, message.failure));
+    } else if (message.type === "pack") this.#events.pack(message.pack);
+    else if (message.type === "broken") this.#events.broken(message.failure);
+    else if (message.type === "flushed") {
+      this.#flushes.get(message.ask)?.();
+      this.#flushes.delete(message.ask);
+    }
+  }
+
+  #settle(post: Post, id: number, tell: (job: FetchJob) => void) {
+    const job = post.jobs.get(id);
+    if (!job) return;
+    post.jobs.delete(id);
+    post.load -= job.size + BYTES_PER_CALL;
+    tell(job);
+    this.#room.splice(0).forEach((wake) => wake());
+  }
+
+  #giveToken(post: Post, ask: number, stale: string | null) {
+    const token = stale === null ? this.#tokens.current() : this.#tokens.renew(stale);
+    token.then(
+      (token) => post.hand.send({ type: "token", ask, token, failure: null }),
+      (error) => post.hand.send({ type: "token", ask, token: null, failure: failureOf(error) }),
+    );
+  }
+
+  /** A pipeline that dies takes its packs in the making with it: the run stops, what is committed stays. */
+  #crash(post: Post, reason: string) {
+    const [first] = post.jobs.values();
+    const detail = first ? `${reason} (while reading ${JSON.stringify(first.path)} and others)` : reason;
+    this.#events.broken({ code: "crashed_worker", detail, stopsRun: true });
+  }
+}

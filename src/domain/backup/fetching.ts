@@ -1,0 +1,127 @@
+import type { Acting, FileEntry } from "../../dropbox/types.ts";
+import { nextPending, type Pending } from "../../storage/catalogue/pending.ts";
+import type { Catalogue } from "../../storage/catalogue/power.ts";
+import type { Crew } from "./crew.ts";
+import type { FetchJob } from "./messages.ts";
+
+/** Wanted rows looked at in one go. */
+const BATCH = 200;
+
+/** A wanted item, and under whom its namespace was listed. */
+type WantedRow = Pending & { acting: string | null };
+
+export interface FetchingParts {
+  catalogue: Catalogue;
+  crew: Crew;
+  taskId: string;
+  run: number;
+}
+
+/** Feeds wanted items to the crew while the listing still goes on, and until none is left that has not been tried. */
+export class Fetching {
+  #parts: FetchingParts;
+  #inFlight = new Set<number>();
+  #hashes = new Map<number, string>();
+  #hashesInFlight = new Set<string>();
+  #wake: () => void = () => {};
+  #listing = true;
+  #stopped: Error | null = null;
+
+  constructor(parts: FetchingParts) {
+    this.#parts = parts;
+  }
+
+  /** The listing wrote more wanted items. */
+  more() {
+    this.#wake();
+  }
+
+  listingDone() {
+    this.#listing = false;
+    this.#wake();
+  }
+
+  stop(reason: Error) {
+    this.#stopped ??= reason;
+    this.#wake();
+  }
+
+  /** The job's outcome is committed. */
+  settled(id: number) {
+    this.#inFlight.delete(id);
+    this.#hashesInFlight.delete(this.#hashes.get(id) ?? "");
+    this.#hashes.delete(id);
+    this.#wake();
+  }
+
+  /** Runs until nothing is left to try; `flush` makes half-full packs durable so that what waits for them settles. */
+  async drain(flush: () => Promise<void>) {
+    for (;;) {
+      const listingWasOn = this.#listing;
+      const handed = await this.#pass();
+      if (this.#stopped) throw this.#stopped;
+      if (handed > 0) continue;
+      if (listingWasOn) await this.#pause();
+      else if (this.#inFlight.size > 0) await flush();
+      else return;
+    }
+  }
+
+  async #pass(): Promise<number> {
+    let handed = 0;
+    let after = 0;
+    for (;;) {
+      const { catalogue, taskId, run } = this.#parts;
+      const rows = await nextPending(catalogue.read, taskId, run, after, BATCH);
+      for (const row of rows) {
+        if (this.#stopped) return handed;
+        if (this.#skip(row)) continue;
+        await this.#hand(row);
+        handed++;
+      }
+      if (rows.length < BATCH) return handed;
+      after = rows.at(-1)!.id;
+    }
+  }
+
+  /** One copy of a content is enough: the others are linked when it is committed. */
+  #skip(row: Pending): boolean {
+    if (this.#inFlight.has(row.id)) return true;
+    return row.content_hash !== null && this.#hashesInFlight.has(hashKey(row));
+  }
+
+  async #hand(row: WantedRow) {
+    this.#inFlight.add(row.id);
+    if (row.content_hash) {
+      this.#hashes.set(row.id, hashKey(row));
+      this.#hashesInFlight.add(hashKey(row));
+    }
+    await this.#parts.crew.fetch(jobOf(row));
+  }
+
+  async #pause() {
+    await new Promise<void>((wake) => {
+      this.#wake = wake;
+      if (!this.#listing || this.#stopped) wake();
+    });
+  }
+}
+
+function hashKey(row: Pending): string {
+  return `${row.content_hash!.toHex()}:${row.size}`;
+}
+
+function jobOf(row: WantedRow): FetchJob {
+  const entry = JSON.parse(row.entry) as FileEntry;
+  return {
+    id: row.id,
+    acting: JSON.parse(row.acting!) as Acting,
+    rev: row.rev,
+    path: entry.pathDisplay,
+    name: entry.name,
+    size: row.size,
+    contentHash: entry.contentHash,
+    exportAs: entry.exportAs[0] ?? null,
+    isDownloadable: entry.isDownloadable,
+  };
+}

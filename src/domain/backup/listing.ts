@@ -1,0 +1,164 @@
+import type { DropboxClient } from "../../dropbox/client.ts";
+import { type Acting, DropboxError, type ListPage } from "../../dropbox/types.ts";
+import { changeNamespace, type Namespace } from "../../storage/catalogue/namespaces.ts";
+import { Nodes } from "../../storage/catalogue/nodes.ts";
+import type { Catalogue } from "../../storage/catalogue/power.ts";
+import { countUnseen } from "../../storage/catalogue/versions.ts";
+import { applyPage, type PageContext } from "./apply_page.ts";
+import { failureOf } from "./failure.ts";
+import type { JobFailure } from "./messages.ts";
+
+/** Entries asked for per page: Dropbox's most. */
+const PAGE = 2000;
+
+export interface ListingParts {
+  catalogue: Catalogue;
+  dropbox: DropboxClient;
+  repositoryId: number;
+  run: number;
+  now(): Date;
+  /** Ways to read a namespace, best first. */
+  actings(namespace: Namespace): Acting[];
+  /** A page is committed. */
+  onPage(entries: number): void;
+}
+
+export interface ListingOutcome {
+  /** Set where the namespace could not be read to its end. */
+  failure: JobFailure | null;
+  /** Items that a complete listing did not show; law 8: they stay. */
+  unseen: number;
+}
+
+/** Follows one namespace to its present end: from its cursor, or by a complete listing. */
+export async function listNamespace(parts: ListingParts, namespace: Namespace): Promise<ListingOutcome> {
+  const follower = new Follower(parts, namespace);
+  try {
+    await follower.follow();
+    return { failure: null, unseen: await follower.unseen() };
+  } catch (error) {
+    if (!(error instanceof DropboxError)) throw error;
+    const failure = failureOf(error);
+    if (failure.stopsRun) throw error;
+    return { failure: await follower.lose(error, failure), unseen: 0 };
+  }
+}
+
+class Follower {
+  #parts: ListingParts;
+  #namespace: Namespace;
+  #cursor: string | null;
+  #acting: Acting | null;
+  #listingRun: number;
+  #complete: boolean;
+  #restarted = false;
+  #context: PageContext;
+
+  constructor(parts: ListingParts, namespace: Namespace) {
+    this.#parts = parts;
+    this.#namespace = namespace;
+    this.#cursor = namespace.cursor;
+    this.#acting = namespace.acting === null ? null : JSON.parse(namespace.acting);
+    this.#complete = namespace.listing === "full";
+    this.#listingRun = namespace.cursor === null ? parts.run : namespace.listing_run;
+    this.#context = {
+      nodes: new Nodes(namespace.id),
+      namespaceId: namespace.id,
+      repositoryId: parts.repositoryId,
+      run: parts.run,
+      seenAt: Math.floor(parts.now().getTime() / 1000),
+      fullListing: this.#complete ? this.#listingRun : null,
+      standing: new Set(),
+    };
+  }
+
+  async follow() {
+    for (;;) {
+      const page = await this.#page();
+      if (page === null) continue;
+      await this.#commit(page);
+      if (!page.hasMore) return;
+    }
+  }
+
+  async unseen(): Promise<number> {
+    if (!this.#complete) return 0;
+    return await countUnseen(this.#parts.catalogue.read, this.#namespace.id, this.#listingRun);
+  }
+
+  /** Access that is gone is remembered, and what was backed up stays as it is. */
+  async lose(error: DropboxError, failure: JobFailure): Promise<JobFailure> {
+    if (error.kind !== "missing" && failure.code !== "no_access") return failure;
+    const code = failure.code === "no_access" ? "no_access" : "namespace_lost";
+    await this.#parts.catalogue.write((trx) =>
+      changeNamespace(trx, this.#namespace.id, { lost_at: this.#parts.now().getTime(), lost_code: code })
+    );
+    return { ...failure, code };
+  }
+
+  /** The next page, or null where the cursor was void and the listing begins again. */
+  async #page(): Promise<ListPage | null> {
+    if (this.#cursor === null) return await this.#firstPage();
+    try {
+      return await this.#parts.dropbox.listContinue({ acting: this.#acting!, cursor: this.#cursor });
+    } catch (error) {
+      const void_ = error instanceof DropboxError && (error.kind === "reset" || error.kind === "bad_request");
+      if (!void_ || this.#restarted) throw error;
+      this.#restart();
+      return null;
+    }
+  }
+
+  /** A void cursor: list all again and compare. Once a run. */
+  #restart() {
+    this.#restarted = true;
+    this.#cursor = null;
+    this.#complete = true;
+    this.#listingRun = this.#parts.run;
+    this.#context.fullListing = this.#parts.run;
+  }
+
+  async #firstPage(): Promise<ListPage> {
+    let refusal: unknown;
+    for (const acting of this.#parts.actings(this.#namespace)) {
+      try {
+        const page = await this.#parts.dropbox.listFolder({
+          acting,
+          path: "",
+          recursive: true,
+          includeMounted: false,
+          limit: PAGE,
+        });
+        this.#acting = acting;
+        return page;
+      } catch (error) {
+        if (!(error instanceof DropboxError) || !mayAnotherActing(error)) throw error;
+        refusal ??= error;
+      }
+    }
+    throw refusal;
+  }
+
+  /** Law 3: the cursor is saved in the transaction of the entries it covers. */
+  async #commit(page: ListPage) {
+    await this.#parts.catalogue.write(async (trx) => {
+      await applyPage(trx, this.#context, page.entries);
+      await changeNamespace(trx, this.#namespace.id, {
+        cursor: page.cursor,
+        acting: JSON.stringify(this.#acting),
+        listing: this.#complete && page.hasMore ? "full" : "changes",
+        listing_run: this.#listingRun,
+        lost_at: null,
+        lost_code: null,
+      });
+    });
+    this.#cursor = page.cursor;
+    this.#parts.onPage(page.entries.length);
+  }
+}
+
+function mayAnotherActing(error: DropboxError): boolean {
+  const code = failureOf(error).code;
+  return error.kind === "missing" || code === "no_access" || code === "member_suspended" ||
+    code === "member_gone";
+}

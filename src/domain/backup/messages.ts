@@ -1,0 +1,44 @@
+import type { Acting } from "../../dropbox/types.ts";
+import type { PackRow } from "../../storage/catalogue/packs.ts";
+
+/** One wanted content to bring in. Plain data: it crosses to a Worker. */
+export interface FetchJob {
+  /** The pending row. */
+  id: number;
+  acting: Acting;
+  rev: string;
+  path: string;
+  name: string;
+  /** Bytes, as listed. */
+  size: number;
+  /** Lowercase hex, or null where Dropbox gave none: then the size alone is compared. */
+  contentHash: string | null;
+  /** Set for an item that can only be exported: the format to ask for. */
+  exportAs: string | null;
+  isDownloadable: boolean;
+}
+
+export interface JobFailure {
+  /** One of `causes.ts`. */
+  code: string;
+  detail: string;
+  /** The link or the store is gone: the run cannot go on. */
+  stopsRun: boolean;
+}
+
+export type ToHand =
+  | { type: "fetch"; jobs: FetchJob[] }
+  | { type: "known"; ask: number; known: boolean[] }
+  | { type: "token"; ask: number; token: string | null; failure: JobFailure | null }
+  | { type: "blob"; kind: "data" | "tree"; id: string; bytes: Uint8Array }
+  | { type: "flush"; ask: number };
+
+export type FromHand =
+  | { type: "ready" }
+  | { type: "ask"; ask: number; ids: string[] }
+  | { type: "token"; ask: number; stale: string | null }
+  | { type: "stored"; job: number; chunks: string[]; size: number; contentHash: string }
+  | { type: "failed"; job: number; failure: JobFailure }
+  | { type: "pack"; pack: PackRow }
+  | { type: "flushed"; ask: number; calls: Record<string, number>; bytes: number }
+  | { type: "broken"; failure: JobFailure };

@@ -1,0 +1,150 @@
+import { listEntities } from "../../storage/catalogue/entities.ts";
+import { currentLinks, listNamespaces, type Namespace } from "../../storage/catalogue/namespaces.ts";
+import { markIndexed, unindexedPacks } from "../../storage/catalogue/packs.ts";
+import { rootNode } from "../../storage/catalogue/trees.ts";
+import { idOf } from "../../storage/repository/ids.ts";
+import { writeIndexes } from "../../storage/repository/index_file.ts";
+import type { Repository } from "../../storage/repository/repository.ts";
+import { writeSnapshot } from "../../storage/repository/snapshot.ts";
+import type { TreeNode } from "../../storage/repository/node.ts";
+import { TreeBuilder, type TreeParts } from "./tree_builder.ts";
+import { FILE_MODE, FOLDER_MODE, timeOf } from "./tree_nodes.ts";
+
+/** restic's own limit of blobs in one index file. */
+const BLOBS_PER_INDEX = 50_000;
+/** The description of the team is cut into pieces of this size. */
+const PIECE = 1024 * 1024;
+
+export interface SnapshotParts extends Omit<TreeParts, "folders"> {
+  repository: Repository;
+  repositoryId: number;
+  task: { id: string; name: string; createdAt: number };
+  run: number;
+  /** When the run began: the time of the snapshot. */
+  startedAt: Date;
+  hostname: string;
+  programVersion: string;
+}
+
+export interface SealedRun {
+  snapshotId: string;
+  treeId: string;
+  /** Trees of folders written anew. */
+  trees: number;
+}
+
+/** Law 2, the end of a run: trees, then the index, then the snapshot. Nothing earlier shows any of it. */
+export async function sealRun(parts: SnapshotParts): Promise<SealedRun> {
+  const namespaces = await listNamespaces(parts.catalogue.read, parts.task.id);
+  const folders = new Map(namespaces.map((ns) => [ns.dropbox_id, ns.folder]));
+  const builder = new TreeBuilder({ ...parts, folders });
+  const treeId = await rootTree(parts, builder, namespaces);
+  await builder.save();
+  await indexPacks(parts);
+  const snapshotId = await writeSnapshot(parts.repository.store, parts.repository.keys, {
+    time: parts.startedAt.toISOString(),
+    tree: treeId,
+    paths: ["/"],
+    hostname: parts.hostname,
+    username: "dropkeep",
+    tags: ["dropkeep", `task:${parts.task.id}`, `run:${parts.run}`],
+    program_version: `dropkeep ${parts.programVersion}`,
+  });
+  return { snapshotId, treeId, trees: builder.written };
+}
+
+/** Names every stored pack that no index names yet, also those of a run that was cut off. */
+export async function indexPacks(parts: Pick<SnapshotParts, "catalogue" | "repository" | "repositoryId">) {
+  const packs = await unindexedPacks(parts.catalogue.read, parts.repositoryId);
+  let group: typeof packs = [];
+  let blobs = 0;
+  const write = async () => {
+    const entries = group.map((pack) => ({
+      id: pack.id,
+      blobs: pack.blobs.map((blob) => ({ ...blob, kind: pack.kind })),
+    }));
+    const [indexId] = await writeIndexes(parts.repository.store, parts.repository.keys, entries);
+    const rows = group.map((pack) => pack.rowId);
+    await parts.catalogue.write((trx) => markIndexed(trx, rows, indexId!));
+    group = [];
+    blobs = 0;
+  };
+  for (const pack of packs) {
+    if (group.length > 0 && blobs + pack.blobs.length > BLOBS_PER_INDEX) await write();
+    group.push(pack);
+    blobs += pack.blobs.length;
+  }
+  if (group.length > 0) await write();
+}
+
+async function rootTree(
+  parts: SnapshotParts,
+  builder: TreeBuilder,
+  namespaces: Namespace[],
+): Promise<string> {
+  const shelves = new Map<string, TreeNode[]>();
+  for (const namespace of namespaces) {
+    const root = await rootNode(parts.catalogue.read, namespace.id);
+    if (root === null) continue;
+    const [shelf, name] = namespace.folder.split("/") as [string, string];
+    const subtree = await builder.namespace(namespace, root);
+    const xattrs = { "user.dropbox.namespace": namespace.dropbox_id };
+    shelves.set(shelf, [...shelves.get(shelf) ?? [], folder(parts, name, subtree, xattrs)]);
+  }
+  const top: TreeNode[] = [];
+  for (const [shelf, nodes] of shelves) top.push(folder(parts, shelf, await builder.put(nodes)));
+  top.push(folder(parts, ".dropkeep", await builder.put([await teamFile(parts, namespaces)])));
+  return await builder.put(top);
+}
+
+/** The upper levels have no time in Dropbox; the task's own keeps their trees equal while nothing changes. */
+function folder(
+  parts: SnapshotParts,
+  name: string,
+  subtree: string,
+  xattrs: Record<string, string> = {},
+): TreeNode {
+  return {
+    name,
+    type: "dir",
+    mode: FOLDER_MODE,
+    mtime: timeOf(parts.task.createdAt / 1000),
+    subtree,
+    xattrs,
+  };
+}
+
+/** What no file node can hold: who is in the team, which namespace is whose, symlinks and mounts. */
+async function teamFile(parts: SnapshotParts, namespaces: Namespace[]): Promise<TreeNode> {
+  const entities = await listEntities(parts.catalogue.read, parts.task.id);
+  const links = await currentLinks(parts.catalogue.read, parts.task.id);
+  const text = JSON.stringify({
+    version: 1,
+    task: parts.task,
+    entities: entities.map(({ id: _, task_id: __, discovered_run: ___, ...facts }) => facts),
+    namespaces: namespaces.map((ns) => ({
+      dropbox_id: ns.dropbox_id,
+      kind: ns.kind,
+      name: ns.name,
+      folder: ns.folder,
+      entity: entities.find((entity) => entity.id === ns.entity_id)?.dropbox_id ?? null,
+    })),
+    links: links.map(({ nodeId: _, ...link }) => link),
+  });
+  const bytes = new TextEncoder().encode(text);
+  const content: string[] = [];
+  for (let at = 0; at < bytes.length; at += PIECE) {
+    const piece = bytes.slice(at, at + PIECE);
+    const id = idOf(piece);
+    content.push(id);
+    if (await parts.intake.claim("data", id)) parts.crew.store("data", id, piece);
+  }
+  return {
+    name: "team.json",
+    type: "file",
+    mode: FILE_MODE,
+    mtime: timeOf(parts.task.createdAt / 1000),
+    size: bytes.length,
+    content,
+  };
+}

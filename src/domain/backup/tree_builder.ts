@@ -1,0 +1,79 @@
+import type { Namespace } from "../../storage/catalogue/namespaces.ts";
+import type { Catalogue } from "../../storage/catalogue/power.ts";
+import { folderNow, saveTrees, type TreeChild, treeOf } from "../../storage/catalogue/trees.ts";
+import { idOf } from "../../storage/repository/ids.ts";
+import type { TreeNode } from "../../storage/repository/node.ts";
+import { encodeTree } from "../../storage/repository/tree.ts";
+import type { Crew } from "./crew.ts";
+import type { Intake } from "./intake.ts";
+import { apart, fileNode, folderNode, linkNode } from "./tree_nodes.ts";
+
+/** Folders whose new trees are remembered in memory before they are made durable. */
+const UNSAVED = 20_000;
+
+export interface TreeParts {
+  catalogue: Catalogue;
+  crew: Crew;
+  intake: Intake;
+  /** Where each namespace stands in the snapshot, by Dropbox id. */
+  folders: Map<string, string>;
+}
+
+/** Writes the trees that are stale, deepest first; what did not change keeps its tree and costs nothing. */
+export class TreeBuilder {
+  #parts: TreeParts;
+  #unsaved: { nodeId: number; treeId: string }[] = [];
+  written = 0;
+
+  constructor(parts: TreeParts) {
+    this.#parts = parts;
+  }
+
+  /** The tree id of a namespace's root. */
+  async namespace(namespace: Namespace, rootNode: number): Promise<string> {
+    return await this.#folder(rootNode, namespace.folder.split("/").length);
+  }
+
+  /** Stores a tree that stands for no Dropbox folder: the upper levels of a snapshot. */
+  async put(nodes: TreeNode[]): Promise<string> {
+    const bytes = encodeTree(apart(nodes));
+    const id = idOf(bytes);
+    if (await this.#parts.intake.claim("tree", id)) this.#parts.crew.store("tree", id, bytes);
+    return id;
+  }
+
+  /** All trees so far are in the store, and remembered as those of their folders. */
+  async save() {
+    await this.#parts.crew.flush();
+    await this.#parts.intake.settle();
+    const trees = this.#unsaved.splice(0);
+    this.written += trees.length;
+    await this.#parts.catalogue.write((trx) => saveTrees(trx, trees));
+  }
+
+  async #folder(nodeId: number, depth: number): Promise<string> {
+    const fresh = await treeOf(this.#parts.catalogue.read, nodeId);
+    if (fresh) return fresh.toHex();
+    const children = await folderNow(this.#parts.catalogue.read, nodeId);
+    const nodes: TreeNode[] = [];
+    for (const child of children) nodes.push(await this.#node(child, depth));
+    const treeId = await this.put(nodes);
+    this.#unsaved.push({ nodeId, treeId });
+    if (this.#unsaved.length >= UNSAVED) await this.save();
+    return treeId;
+  }
+
+  async #node(child: TreeChild, depth: number): Promise<TreeNode> {
+    if (child.kind === "folder") {
+      const subtree = child.tree_id?.toHex() ?? await this.#folder(child.node_id, depth + 1);
+      return folderNode(child, subtree);
+    }
+    if (child.kind === "symlink") return linkNode(child, child.target || ".");
+    if (child.kind === "mount") return linkNode(child, "../".repeat(depth) + this.#folderOf(child.target!));
+    return fileNode(child);
+  }
+
+  #folderOf(namespace: string): string {
+    return this.#parts.folders.get(namespace) ?? `not-backed-up/${namespace}`;
+  }
+}

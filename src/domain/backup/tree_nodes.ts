@@ -1,0 +1,88 @@
+import { createHash } from "node:crypto";
+import { chunkIds } from "../../storage/catalogue/contents.ts";
+import type { TreeChild } from "../../storage/catalogue/trees.ts";
+import type { TreeNode } from "../../storage/repository/node.ts";
+
+/** Dropbox's hash block: a content of one blob up to this size has content_hash = SHA-256(blob id). */
+const BLOCK = 4 * 1024 * 1024;
+
+export const FILE_MODE = 0o644;
+export const FOLDER_MODE = 0o755;
+
+/** A file as a restic node. Only stable facts are written, so a tree changes with its content alone. */
+export function fileNode(child: TreeChild): TreeNode {
+  const content = chunkIds(child.chunks ?? new Uint8Array());
+  return {
+    name: child.name,
+    type: "file",
+    mode: FILE_MODE,
+    mtime: timeOf(child.client_modified),
+    size: child.size,
+    content,
+    xattrs: { ...facts(child), ...ownHash(child, content) },
+  };
+}
+
+/** `subtree` is the id of the folder's own tree, lowercase hex. */
+export function folderNode(child: TreeChild, subtree: string): TreeNode {
+  return {
+    name: child.name,
+    type: "dir",
+    mode: FOLDER_MODE,
+    mtime: timeOf(child.client_modified),
+    subtree,
+    xattrs: facts(child),
+  };
+}
+
+/** A symlink carries no attributes: a restore could not set them (EPERM), so its facts stand in `.dropkeep/team.json`. */
+export function linkNode(child: TreeChild, target: string): TreeNode {
+  return {
+    name: child.name,
+    type: "symlink",
+    mode: 0o777,
+    mtime: timeOf(child.client_modified),
+    linktarget: target,
+  };
+}
+
+function facts(child: TreeChild): Record<string, string> {
+  const all = {
+    "user.dropbox.id": child.dropbox_id,
+    "user.dropbox.rev": child.rev,
+    "user.dropbox.server_modified": child.rev ? String(child.server_modified) : null,
+    "user.dropbox.modified_by": child.modified_by,
+    "user.dropbox.export": child.kind === "export" ? child.target : null,
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null)) as Record<
+    string,
+    string
+  >;
+}
+
+function ownHash(child: TreeChild, content: string[]): Record<string, string> {
+  const hash = child.content_hash?.toHex();
+  if (!hash || content.length === 0) return {};
+  const derived = content.length === 1 && child.size <= BLOCK
+    ? createHash("sha256").update(Uint8Array.fromHex(content[0]!)).digest("hex")
+    : null;
+  return hash === derived ? {} : { "user.dropbox.content_hash": hash };
+}
+
+/** RFC 3339 of unix seconds, as a tree holds it; years outside 0000-9999 cannot be written and are clamped. */
+export function timeOf(seconds: number): string {
+  const clamped = Math.min(Math.max(seconds, -62_167_219_200), 253_402_300_799);
+  return new Date(clamped * 1000).toISOString().replace(".000Z", "Z");
+}
+
+/** Dropbox tells names apart that are equal in a tree only by accident; the later ones carry their id. */
+export function apart(nodes: TreeNode[]): TreeNode[] {
+  const taken = new Set<string>();
+  return nodes.map((node) => {
+    const name = taken.has(node.name)
+      ? `${node.name} (${node.xattrs?.["user.dropbox.id"] ?? taken.size})`
+      : node.name;
+    taken.add(name);
+    return name === node.name ? node : { ...node, name };
+  });
+}

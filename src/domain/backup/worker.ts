@@ -1,0 +1,40 @@
+/// <reference lib="deno.worker" />
+import { dropboxClient } from "../../dropbox/client.ts";
+import type { DropboxApp } from "../../dropbox/types.ts";
+import type { StoreAddress } from "../../storage/objects/address.ts";
+import { openObjectStore } from "../../storage/objects/open.ts";
+import type { MasterKeys } from "../../storage/repository/master_keys.ts";
+import { askedTokens } from "./asked_tokens.ts";
+import type { FromHand, ToHand } from "./messages.ts";
+import { openPipeline } from "./open_pipeline.ts";
+import type { Pipeline } from "./pipeline.ts";
+
+/** The first message to a worker: all it needs to open its own doors. Plain data. */
+export interface WorkerSetup {
+  app: DropboxApp;
+  store: StoreAddress;
+  keys: MasterKeys;
+}
+
+const scope = self as unknown as DedicatedWorkerGlobalScope;
+const send = (message: FromHand) => scope.postMessage(message);
+const tokens = askedTokens(send);
+let pipeline: Pipeline | null = null;
+
+scope.onmessage = (event: MessageEvent<WorkerSetup | ToHand>) => {
+  const message = event.data;
+  if (!("type" in message)) pipeline = open(message);
+  else if (message.type === "token") tokens.answer(message);
+  else pipeline!.receive(message);
+};
+
+function open(setup: WorkerSetup): Pipeline {
+  const dropbox = dropboxClient({
+    app: setup.app,
+    tokens,
+    fetch: (request, init) => fetch(request, init),
+    now: () => new Date(),
+    sleep: (ms) => new Promise((done) => setTimeout(done, ms)),
+  });
+  return openPipeline({ dropbox, store: openObjectStore(setup.store), keys: setup.keys, send });
+}

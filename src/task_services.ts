@@ -1,0 +1,95 @@
+import { hostname } from "node:os";
+import type { StoreSettings } from "./config/store.ts";
+import { type Hand, workerHand } from "./domain/backup/hand.ts";
+import type { WorkerSetup } from "./domain/backup/worker.ts";
+import { type Connection, findConnection, openConsent } from "./domain/connections.ts";
+import { openRepositoryPassword, recordRepository } from "./domain/task_repository.ts";
+import { findTask, type Task } from "./domain/tasks.ts";
+import { type DropboxClient, dropboxClient } from "./dropbox/client.ts";
+import { TeamTokens } from "./dropbox/tokens.ts";
+import type { DropboxApp } from "./dropbox/types.ts";
+import type { Services } from "./services.ts";
+import type { StoreAddress } from "./storage/objects/address.ts";
+import type { ObjectStore } from "./storage/objects/object_store.ts";
+import { openObjectStore } from "./storage/objects/open.ts";
+import { RepositoryError } from "./storage/repository/errors.ts";
+import { initRepository, openRepository, type Repository } from "./storage/repository/repository.ts";
+
+/** A task with its doors open: where its bytes lie. */
+export interface OpenTask {
+  task: Task;
+  address: StoreAddress;
+  store: ObjectStore;
+  repository: Repository;
+}
+
+/** A task's way to Dropbox. */
+export interface OpenSource {
+  connection: Connection;
+  tokens: TeamTokens;
+  dropbox: DropboxClient;
+  app: DropboxApp;
+}
+
+/** Opens the task's repository; the first time it is made. Throws `RepositoryError`, `StoreError`, `NotFound`, `Conflict`. */
+export async function openTask(services: Services, taskId: string): Promise<OpenTask> {
+  const task = await findTask(services.control.read, services.account, taskId);
+  const address = addressOf(services.config.store, task.storePrefix);
+  const store = openObjectStore(address);
+  const password = (await openRepositoryPassword(services.control.read, services.secrets, taskId)).reveal();
+  const repository = task.repositoryId === null
+    ? await makeRepository(services, store, password)
+    : await openRepository(store, password, { expectedId: task.repositoryId });
+  await recordRepository(services.control, services.account, taskId, repository.id);
+  return { task, address, store, repository };
+}
+
+/** An init that died before it was recorded has left the task's own repository: it opens with the task's password. */
+async function makeRepository(services: Services, store: ObjectStore, password: string): Promise<Repository> {
+  const { now } = services;
+  try {
+    return await initRepository(store, { password, now, hostname: hostname(), username: "dropkeep" });
+  } catch (error) {
+    if (error instanceof RepositoryError && error.code === "exists") {
+      return await openRepository(store, password);
+    }
+    throw error;
+  }
+}
+
+/** The client of the task's team, acting by the refresh token that was sealed when it connected. */
+export async function openSource(services: Services, task: Task): Promise<OpenSource> {
+  const { control, account, secrets, config, fetch, sleep, now } = services;
+  const connection = await findConnection(control.read, account, task.connectionId);
+  const consent = await openConsent(control.read, secrets, connection.id);
+  const app: DropboxApp = {
+    key: consent.appKey,
+    secret: consent.appSecret?.reveal() ?? "",
+    origin: config.dropbox.origin ?? undefined,
+  };
+  const wire = { app, fetch, sleep, now };
+  const tokens = new TeamTokens({ ...wire, refreshToken: consent.refreshToken.reveal() });
+  return { connection, tokens, app, dropbox: dropboxClient({ ...wire, tokens }) };
+}
+
+/** Pipelines in Workers of their own, as many as the settings say. */
+export function workerHands(services: Services, task: OpenTask, source: OpenSource): Hand[] {
+  const setup: WorkerSetup = { app: source.app, store: task.address, keys: task.repository.keys };
+  return Array.from({ length: services.config.workers }, () => workerHand(setup));
+}
+
+/** A place within the configured store, as plain data for Workers. Holds the credentials: never to be logged. */
+export function addressOf(settings: StoreSettings, place: string): StoreAddress {
+  if (settings.kind === "disk") return { kind: "disk", folder: `${settings.folder}/${place}` };
+  const { bucket, region, credentials, prefix } = settings;
+  return {
+    kind: "s3",
+    bucket,
+    region,
+    prefix: [prefix, place].filter(Boolean).join("/"),
+    endpoint: settings.endpoint ?? undefined,
+    accessKeyId: credentials?.accessKeyId,
+    secretAccessKey: credentials?.secretAccessKey.reveal(),
+    sessionToken: credentials?.sessionToken?.reveal(),
+  };
+}
