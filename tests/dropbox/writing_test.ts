@@ -1,0 +1,235 @@
+import { describe, expect, it } from "vitest";
+import { correctOffset } from "../../src/dropbox/sessions.ts";
+import { clientOf, failureOf, fakeClock, fileMetadata, refusal } from "./support.ts";
+import { json, recording } from "./wire.ts";
+
+const ACTING = { admin: "dbmid:a", root: "42" };
+const BYTES = new TextEncoder().encode("0123456789");
+const names = (name: string) => ({
+  name,
+  path_lower: `/${name}`,
+  path_display: `/${name}`,
+  id: `id:${name}`,
+});
+
+describe("upload", () => {
+  it("sends its argument in ASCII, its bytes as they are, and mutes notifications", async () => {
+    const { fetch, seen } = recording(json(fileMetadata()));
+    const commit = {
+      path: "/ä\u{1F600}\u007f\n.txt",
+      mode: { update: "015be0000" },
+      clientModified: 1767323045.9,
+    };
+
+    const file = await clientOf(fetch).upload({ acting: ACTING, commit, bytes: BYTES, contentHash: "ab" });
+
+    const { url, headers, arg, bytes } = seen[0]!;
+    expect(file.rev).toBe(fileMetadata().rev);
+    expect(url).toBe("https://content.dropboxapi.com/2/files/upload");
+    expect(headers.get("content-type")).toBe("application/octet-stream");
+    expect(headers.get("dropbox-api-arg")).toContain('"/\\u00e4\\ud83d\\ude00\\u007f\\n.txt"');
+    expect(arg).toEqual({
+      path: commit.path,
+      mode: { ".tag": "update", update: "015be0000" },
+      autorename: false,
+      client_modified: "2026-01-02T03:04:05Z",
+      mute: true,
+      strict_conflict: false,
+      content_hash: "ab",
+    });
+    expect(bytes).toEqual(BYTES);
+  });
+
+  it("sends bytes that the wire changed once more, then fails", async () => {
+    const { fetch, seen } = recording(() => refusal(409, { ".tag": "content_hash_mismatch" }));
+    const commit = { path: "/a", mode: "add" as const };
+
+    const error = await failureOf(clientOf(fetch).upload({ acting: ACTING, commit, bytes: BYTES }));
+
+    expect([error.code, seen.length]).toEqual(["content_hash_mismatch", 2]);
+  });
+
+  it("says that the month's calls are used up, in Dropbox's words, and tries no more", async () => {
+    const union = { ".tag": "invalid_account_type", invalid_account_type: { ".tag": "feature" } };
+    const body = {
+      error_summary: "…",
+      error: union,
+      user_message: { locale: "en", text: "resets on the 1st" },
+    };
+    const { fetch, seen } = recording(() => Response.json(body, { status: 403 }));
+    const commit = { path: "/a", mode: "add" as const };
+
+    const error = await failureOf(clientOf(fetch).upload({ acting: ACTING, commit, bytes: BYTES }));
+
+    expect(error).toMatchObject({ kind: "forbidden", code: "invalid_account_type/feature" });
+    expect([error.details.userMessage, seen.length]).toEqual(["resets on the 1st", 1]);
+  });
+});
+
+describe("a session", () => {
+  const part = { acting: ACTING, bytes: BYTES, close: true, sessionId: "S", offset: 4 };
+
+  it("is started closed with all of a small file", async () => {
+    const { fetch, seen } = recording(json({ session_id: "S" }));
+
+    expect(await clientOf(fetch).startSession({ acting: ACTING, bytes: BYTES, close: true })).toBe("S");
+    expect(seen[0]!.arg).toEqual({ close: true });
+  });
+
+  it("grows by a part, at its offset", async () => {
+    const { fetch, seen } = recording(json(null));
+
+    expect(await clientOf(fetch).appendSession(part)).toBe(14);
+    expect(seen[0]!.arg).toEqual({ cursor: { session_id: "S", offset: 4 }, close: true });
+  });
+
+  it.each([
+    [{ ".tag": "incorrect_offset", correct_offset: 14 }],
+    [{ ".tag": "closed" }],
+  ])("takes a part whose answer was lost as stored: %j", async (union) => {
+    const { fetch, seen } = recording(() => new Response("", { status: 502 }), () => refusal(409, union));
+
+    expect(await clientOf(fetch).appendSession(part)).toBe(14);
+    expect(seen).toHaveLength(2);
+  });
+
+  it("does not take a first refusal for a lost answer", async () => {
+    const { fetch } = recording(() => refusal(409, { ".tag": "incorrect_offset", correct_offset: 14 }));
+
+    const error = await failureOf(clientOf(fetch).appendSession(part));
+
+    expect([error.kind, error.code, correctOffset(error)]).toEqual(["refused", "incorrect_offset", 14]);
+  });
+
+  it("says where it stands in a nested union too", async () => {
+    const inner = { ".tag": "incorrect_offset", correct_offset: 9 };
+    const { fetch } = recording(() => refusal(409, { ".tag": "lookup_failed", lookup_failed: inner }));
+
+    expect(correctOffset(await failureOf(clientOf(fetch).appendSession(part)))).toBe(9);
+  });
+});
+
+describe("finishBatch", () => {
+  it("gives an outcome for each entry", async () => {
+    const failure = (union: unknown) => ({ ".tag": "failure", failure: union });
+    const { fetch, seen } = recording(json({
+      entries: [
+        { ".tag": "success", ...fileMetadata() },
+        failure({ ".tag": "too_many_write_operations" }),
+        failure({ ".tag": "path", path: { ".tag": "conflict", conflict: { ".tag": "file" } } }),
+      ],
+    }));
+    const commit = { path: "/a", mode: "add" as const, clientModified: 1767323045 };
+    const finish = { sessionId: "S", offset: 10, commit, contentHash: "ab" };
+
+    const outcomes = await clientOf(fetch).finishBatch({
+      acting: ACTING,
+      finishes: [finish, finish, finish],
+    });
+
+    expect(outcomes).toMatchObject([
+      { ok: true, entry: { kind: "file", size: 10 } },
+      { ok: false, error: { kind: "rate_limited", code: "too_many_write_operations" } },
+      { ok: false, error: { kind: "refused", code: "path/conflict/file" } },
+    ]);
+    const { entries } = seen[0]!.arg as { entries: unknown[] };
+    expect(seen[0]!.url).toMatch(/\/2\/files\/upload_session\/finish_batch_v2$/);
+    expect(entries[0]).toMatchObject({ cursor: { session_id: "S", offset: 10 }, content_hash: "ab" });
+  });
+});
+
+describe("createFolders", () => {
+  const complete = {
+    entries: [
+      { ".tag": "success", metadata: names("a") },
+      {
+        ".tag": "failure",
+        failure: { ".tag": "path", path: { ".tag": "conflict", conflict: { ".tag": "folder" } } },
+      },
+    ],
+  };
+
+  it("waits for the job with longer pauses", async () => {
+    const clock = fakeClock();
+    const working = json({ ".tag": "in_progress" });
+    const { fetch, seen } = recording(
+      json({ ".tag": "async_job_id", async_job_id: "dbjid:1" }),
+      working,
+      working,
+      working,
+      json({ ".tag": "complete", ...complete }),
+    );
+
+    const outcomes = await clientOf(fetch, clock).createFolders({ acting: ACTING, paths: ["/a", "/b"] });
+
+    expect(outcomes).toMatchObject([{ ok: true, entry: { name: "a" } }, {
+      ok: false,
+      error: { code: "path/conflict/folder" },
+    }]);
+    expect(clock.slept).toEqual([1_000, 2_000, 4_000, 8_000]);
+    expect(seen.at(-1)!.arg).toEqual({ async_job_id: "dbjid:1" });
+  });
+
+  it("takes an answer given at once", async () => {
+    const { fetch, seen } = recording(json({ ".tag": "complete", ...complete }));
+
+    expect(await clientOf(fetch).createFolders({ acting: ACTING, paths: ["/a", "/b"] })).toHaveLength(2);
+    expect(seen).toHaveLength(1);
+  });
+
+  it.each([
+    ["failed", json({ ".tag": "failed", failed: { ".tag": "too_many_files" } }), "refused", "too_many_files"],
+    ["lost", () => refusal(409, { ".tag": "invalid_async_job_id" }), "missing", "invalid_async_job_id"],
+    ["endless", json({ ".tag": "in_progress" }), "temporary", "job_unfinished"],
+  ])("fails where the job is %s", async (_name, answer, kind, code) => {
+    const { fetch } = recording(json({ ".tag": "async_job_id", async_job_id: "dbjid:1" }), answer);
+
+    const error = await failureOf(clientOf(fetch).createFolders({ acting: ACTING, paths: ["/a"] }));
+
+    expect(error).toMatchObject({ kind, code });
+  });
+});
+
+describe("openExport", () => {
+  const result = JSON.stringify({
+    export_metadata: { name: "n.html", size: 5, export_hash: "ee" },
+    file_metadata: fileMetadata({ name: "n.paper", is_downloadable: false }),
+  });
+
+  it("gives the copy beside the item", async () => {
+    const { fetch, seen } = recording(() =>
+      new Response("hello", { headers: { "dropbox-api-result": result } })
+    );
+
+    const copy = await clientOf(fetch).openExport({ acting: ACTING, path: "id:x", format: "html" });
+
+    expect(await new Response(copy.body).text()).toBe("hello");
+    expect([copy.name, copy.size, copy.exportHash, copy.meta.name]).toEqual(["n.html", 5, "ee", "n.paper"]);
+    expect(seen[0]!.arg).toEqual({ path: "id:x", export_format: "html" });
+  });
+
+  it("fails temporary where the copy is short, and is not resumed", async () => {
+    const { fetch, seen } = recording(() =>
+      new Response("hel", { headers: { "dropbox-api-result": result } })
+    );
+
+    const { body } = await clientOf(fetch).openExport({ acting: ACTING, path: "id:x" });
+
+    expect(await failureOf(new Response(body).text())).toMatchObject({
+      kind: "temporary",
+      code: "short_body",
+    });
+    expect(seen).toHaveLength(1);
+  });
+
+  it("tries again after retry_error and not after non_exportable", async () => {
+    const { fetch, seen } = recording(
+      () => refusal(409, { ".tag": "retry_error" }),
+      () => refusal(409, { ".tag": "non_exportable" }),
+    );
+
+    const error = await failureOf(clientOf(fetch).openExport({ acting: ACTING, path: "id:x" }));
+
+    expect([error.kind, error.code, seen.length]).toEqual(["refused", "non_exportable", 2]);
+  });
+});
