@@ -93,7 +93,7 @@ export async function* listKeyIds(store: ObjectStore): AsyncGenerator<string> {
   }
 }
 
-async function readKey(store: ObjectStore, id: string): Promise<KeyFile> {
+export async function readKey(store: ObjectStore, id: string): Promise<KeyFile> {
   const bytes = await getNamed(store, `keys/${id}`);
   try {
     if (idOf(bytes) !== id) throw new Error("the bytes do not match the name");

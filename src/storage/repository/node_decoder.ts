@@ -25,7 +25,7 @@ export function nodeFromJson(json: NodeJson): TreeNode {
     mtime: json.mtime,
     local: localFacts(json),
   };
-  if (json.type === "file") Object.assign(node, { size: json.size ?? 0, content: json.content ?? [] });
+  if (json.type === "file") Object.assign(node, { size: json.size ?? 0, content: json.content ?? undefined });
   if (json.subtree) node.subtree = json.subtree;
   if (json.linktarget) node.linktarget = linkTarget(json);
   if (json.extended_attributes?.length) node.xattrs = attributes(json.extended_attributes);

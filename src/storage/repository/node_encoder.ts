@@ -4,6 +4,7 @@ import { goJsonString } from "./go_json.ts";
 import { goQuote } from "./go_quote.ts";
 import { goTime } from "./go_time.ts";
 import { encodeLoose } from "./loose_text.ts";
+import { isStorableName } from "./node_name.ts";
 import type { LocalFacts, TreeNode } from "./node.ts";
 
 const NOBODY: Partial<LocalFacts> = {};
@@ -55,7 +56,7 @@ function content({ type, content }: TreeNode): string {
 }
 
 function refuse({ name, type, xattrs, subtree, linktarget }: TreeNode): void {
-  const problem = name === "" || name === "." || name === ".." || name.includes("/") || name.includes("\0")
+  const problem = !isStorableName(name)
     ? "no file system can hold that name"
     : type === "dir" && !subtree
     ? "a folder needs a subtree"

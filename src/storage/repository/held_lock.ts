@@ -1,0 +1,87 @@
+import { isMissing, type ObjectStore } from "../objects/object_store.ts";
+import { RepositoryError } from "./errors.ts";
+import { type LockFile, writeLock } from "./lock_file.ts";
+import type { MasterKeys } from "./master_keys.ts";
+
+export interface RefreshOptions {
+  now: () => Date;
+  /** Milliseconds between refreshes, 5 minutes unless told. */
+  refreshEvery?: number;
+}
+
+const REFRESH_MS = 5 * 60_000;
+/** After this long without a refresh others may soon take ours for stale: stop before they act on it. */
+const LOST_MS = 25 * 60_000;
+
+/** Ids of the locks that this process holds, which are never somebody's leftover. */
+const held = new Set<string>();
+
+export function isHeldHere(lockId: string): boolean {
+  return held.has(lockId);
+}
+
+/** A lock that keeps itself fresh until `release`. */
+export class HeldLock {
+  #store: ObjectStore;
+  #keys: MasterKeys;
+  #lock: LockFile;
+  #id: string;
+  #options: RefreshOptions;
+  #timer: ReturnType<typeof setInterval>;
+  #underWay = Promise.resolve();
+  #lost = new AbortController();
+
+  constructor(store: ObjectStore, keys: MasterKeys, lock: LockFile, id: string, options: RefreshOptions) {
+    [this.#store, this.#keys, this.#lock, this.#id, this.#options] = [store, keys, lock, id, options];
+    held.add(id);
+    this.#timer = setInterval(() => void this.refresh(), options.refreshEvery ?? REFRESH_MS);
+    this.#timer.unref();
+  }
+
+  /** Of the file in the store; another one after each refresh. */
+  get id(): string {
+    return this.#id;
+  }
+
+  /** Aborts with `lock_lost` when the lock is gone: nothing may be written from then on. */
+  get signal(): AbortSignal {
+    return this.#lost.signal;
+  }
+
+  /** Writes a newer lock, then deletes the old one. A failure shows in `signal` once it has lasted too long. */
+  refresh(): Promise<void> {
+    return this.#underWay = this.#underWay.then(() => this.#replace()).catch((error) => this.#failed(error));
+  }
+
+  async release(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#underWay;
+    await this.#store.delete(`locks/${this.#id}`);
+    held.delete(this.#id);
+  }
+
+  async #replace(): Promise<void> {
+    if (this.signal.aborted) return;
+    await this.#store.head(`locks/${this.#id}`);
+    const [old, time] = [this.#id, this.#options.now().toISOString()];
+    const fresh = { ...this.#lock, time };
+    const id = await writeLock(this.#store, this.#keys, fresh);
+    held.add(id);
+    [this.#id, this.#lock] = [id, fresh];
+    await this.#store.delete(`locks/${old}`);
+    held.delete(old);
+  }
+
+  #failed(cause: unknown): void {
+    const silent = this.#options.now().getTime() - Date.parse(this.#lock.time);
+    const why = isMissing(cause)
+      ? "somebody removed it"
+      : silent > LOST_MS
+      ? "it could not be refreshed"
+      : null;
+    if (!why) return;
+    clearInterval(this.#timer);
+    const message = `Cannot go on writing to ${this.#store.location}: its lock is lost, ${why}; start again`;
+    this.#lost.abort(new RepositoryError("lock_lost", message, { cause }));
+  }
+}

@@ -1,0 +1,80 @@
+import type { ObjectStore } from "../objects/object_store.ts";
+import { RepositoryError } from "./errors.ts";
+import { HeldLock, isHeldHere, type RefreshOptions } from "./held_lock.ts";
+import { isLeftover, isStale, listLocks, type LockFile, type StoredLock, writeLock } from "./lock_file.ts";
+import type { MasterKeys } from "./master_keys.ts";
+
+export interface LockOptions extends RefreshOptions {
+  /** Nobody else at all; otherwise shared: nobody exclusive. */
+  exclusive?: boolean;
+  hostname: string;
+  username: string;
+  pid: number;
+  /** The same across restarts and for no other data folder: locks of an earlier life are then removed. */
+  instance?: string;
+}
+
+/** Long enough for two writers to see each other; restic waits as long. */
+const SETTLE_MS = 200;
+
+/**
+ * Restic's protocol: look, write ours, wait, look again. Throws `locked`, saying who, since when, and the fix. Stock
+ * restic honours the lock as we honour its; release it, and stop writing when its signal aborts.
+ */
+export async function takeLock(
+  store: ObjectStore,
+  keys: MasterKeys,
+  options: LockOptions,
+): Promise<HeldLock> {
+  const { exclusive = false, hostname, username, pid, instance, now } = options;
+  const mine: LockFile = { time: now().toISOString(), exclusive, hostname, username, pid, instance };
+  await refuseConflict(store, keys, mine, now());
+  const lock = new HeldLock(store, keys, mine, await writeLock(store, keys, mine), options);
+  try {
+    await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+    await refuseConflict(store, keys, mine, now(), lock.id);
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+  return lock;
+}
+
+/** What `restic unlock` does. Answers what it removed. */
+export async function removeStaleLocks(
+  store: ObjectStore,
+  keys: MasterKeys,
+  { now, hostname }: { now: () => Date; hostname: string },
+): Promise<StoredLock[]> {
+  const stale = (await listLocks(store, keys)).filter((lock) => {
+    return !isHeldHere(lock.id) && isStale(lock, now(), hostname);
+  });
+  for (const { id } of stale) await store.delete(`locks/${id}`);
+  return stale;
+}
+
+async function refuseConflict(
+  store: ObjectStore,
+  keys: MasterKeys,
+  mine: LockFile,
+  now: Date,
+  ownId?: string,
+): Promise<void> {
+  for (const lock of await listLocks(store, keys)) {
+    if (lock.id === ownId) continue;
+    if (!isHeldHere(lock.id) && isLeftover(lock, mine, now)) await store.delete(`locks/${lock.id}`);
+    else if (lock.exclusive || mine.exclusive) throw conflict(store, mine, lock, now);
+  }
+}
+
+function conflict(store: ObjectStore, mine: LockFile, lock: StoredLock, now: Date): RepositoryError {
+  const wanted = mine.exclusive ? "for itself alone" : "for writing";
+  const who = `${lock.username || "somebody"} on ${lock.hostname} (process ${lock.pid})`;
+  const minutes = Math.floor((now.getTime() - Date.parse(lock.time)) / 60_000);
+  const since = `${lock.exclusive ? "an exclusive" : "a"} lock of ${lock.time}, ${minutes} min ago`;
+  return new RepositoryError(
+    "locked",
+    `Cannot lock the repository in ${store.location} ${wanted}: ${who} holds ${since}; ` +
+      'wait until that ends, or, if it runs no more, remove its lock with "restic unlock"',
+  );
+}
