@@ -1,6 +1,7 @@
 import { gatekeeperOf } from "../../src/sandbox/oauth/gatekeeper.ts";
 import { addLink, mintAccessToken } from "../../src/sandbox/oauth/links.ts";
 import { all_scopes } from "../../src/sandbox/oauth/scopes.ts";
+import { readRoutes } from "../../src/sandbox/routes/read_routes.ts";
 import { addMember } from "../../src/sandbox/team/members.ts";
 import { applyModel } from "../../src/sandbox/team/model.ts";
 import { Dispatch } from "../../src/sandbox/wire/dispatch.ts";
@@ -27,7 +28,7 @@ export interface Options {
   headers?: Record<string, string>;
 }
 
-/** A team of two with an app that may do everything, and the routes that write. */
+/** A team of two with an app that may do everything, and all routes. */
 export async function openTeam(pace: Partial<Pace> = {}) {
   const dir = await Deno.makeTempDir();
   const world = World.open(dir, { now: () => new Date("2026-08-20T10:00:00Z") });
@@ -39,6 +40,7 @@ export async function openTeam(pace: Partial<Pace> = {}) {
   const { token } = mintAccessToken(state, link.id);
   const desk = openDesk(world, state, { commit_ms: 0, job_polls: 0, ...pace });
   const dispatch = new Dispatch(gatekeeperOf(state));
+  readRoutes(dispatch, state);
   registerWrites(dispatch, desk);
   const team = { dir, world, state, desk, dispatch, alice, bob, token };
   return {

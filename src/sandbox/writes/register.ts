@@ -6,6 +6,7 @@ import type { Desk } from "./desk.ts";
 import * as folders from "./folders.ts";
 import { relocateOne } from "./relocations.ts";
 import * as relocationBatches from "./relocation_batches.ts";
+import { registerSharing, registerTeamFolders } from "./register_team.ts";
 import { removeForGood, restoreOne } from "./restores.ts";
 import { appendToSession, appendToSessions } from "./sessions/append_routes.ts";
 import { finishSession } from "./sessions/finish.ts";
@@ -17,6 +18,8 @@ import { upload } from "./upload.ts";
 export function registerWrites(dispatch: Dispatch, desk: Desk): void {
   registerUploads(dispatch, desk);
   registerChanges(dispatch, desk);
+  registerSharing(dispatch, desk);
+  registerTeamFolders(dispatch, desk);
 }
 
 function registerUploads(dispatch: Dispatch, desk: Desk): void {
