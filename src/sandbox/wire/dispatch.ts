@@ -84,7 +84,10 @@ function callOf(route: AnyRoute, request: Request, actor: Actor, arg: unknown): 
     body: route.style === "upload" ? request.body : null,
     length: length === null ? null : Number(length),
     headers: request.headers,
-    signal: request.signal,
+    // Lazy: the server warns whoever touches it, and only the longpoll has a use for it.
+    get signal() {
+      return request.signal;
+    },
   };
 }
 
