@@ -2,6 +2,8 @@
 # A real S3 server for tests: one Ceph monitor, one OSD and radosgw on 127.0.0.1, all of it below one folder.
 #   s3_server.sh start FOLDER [PORT]   prints {"endpoint","key","secret"}; PORT 0 or none: any free one
 #   s3_server.sh stop FOLDER           ends the three processes and removes the folder
+#   s3_server.sh install               fetches what `start` needs (Debian packages, as root); `start` does so too
+#   s3_server.sh installed             succeeds if all of it is there
 set -euo pipefail
 
 readonly KEY=dropkeep-test SECRET=dropkeep-test-secret
@@ -11,7 +13,9 @@ main() {
   case "${1:-}" in
     start) start "${2:?a folder that does not exist yet}" "${3:-0}" ;;
     stop) stop "${2:?the folder given to start}" ;;
-    *) fail "usage: s3_server.sh start FOLDER [PORT] | stop FOLDER" ;;
+    install) install_packages ;;
+    installed) [[ -z "$(missing_packages)" ]] ;;
+    *) fail "usage: s3_server.sh start FOLDER [PORT] | stop FOLDER | install | installed" ;;
   esac
 }
 
@@ -39,15 +43,19 @@ stop() {
 }
 
 install_packages() {
-  local missing=()
-  command -v ceph-mon >/dev/null || missing+=(ceph-mon)
-  command -v ceph-osd >/dev/null || missing+=(ceph-osd)
-  command -v radosgw >/dev/null || missing+=(radosgw)
-  command -v ceph >/dev/null || missing+=(ceph-common)
-  ((${#missing[@]} == 0)) && return
-  ((EUID == 0)) || fail "Cannot start the S3 server: ${missing[*]} missing; run as root: apt-get install ${PACKAGES[*]}"
+  local missing
+  missing=$(missing_packages)
+  [[ -z "$missing" ]] && return
+  ((EUID == 0)) || fail "Cannot start the S3 server: ${missing}missing; run as root: apt-get install ${PACKAGES[*]}"
   apt-get update >&2
   DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${PACKAGES[@]}" >&2
+}
+
+missing_packages() {
+  command -v ceph-mon >/dev/null || printf 'ceph-mon '
+  command -v ceph-osd >/dev/null || printf 'ceph-osd '
+  command -v radosgw >/dev/null || printf 'radosgw '
+  command -v ceph >/dev/null || printf 'ceph-common '
 }
 
 free_ports() {

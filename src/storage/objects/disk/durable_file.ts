@@ -27,7 +27,8 @@ export async function makeFolder(folder: string): Promise<void> {
   try {
     await Deno.mkdir(folder, { mode: OWNER_ONLY_FOLDER });
   } catch (error) {
-    if (error instanceof Deno.errors.AlreadyExists && (await Deno.stat(folder)).isDirectory) return;
+    // With its "/." the system itself objects (ENOTDIR) if what exists is no folder.
+    if (error instanceof Deno.errors.AlreadyExists) return void await Deno.stat(`${folder}/.`);
     if (!(error instanceof Deno.errors.NotFound) || dirname(folder) === folder) throw error;
     await makeFolder(dirname(folder));
     return await makeFolder(folder);
