@@ -6,7 +6,10 @@ const { values } = parseArgs({
     port: { type: "string", default: "8085" },
     hostname: { type: "string", default: "127.0.0.1" },
     dir: { type: "string", default: "./data/sandbox" },
+    from: { type: "string" },
     seed: { type: "string", default: "1" },
+    files: { type: "string" },
+    members: { type: "string", default: "5" },
     model: { type: "string" },
     cert: { type: "string" },
     key: { type: "string" },
@@ -18,6 +21,10 @@ const sandbox = await createSandbox({
   dir: values.dir,
   now: () => new Date(),
   seed: Number(values.seed),
+  content: {
+    ...(values.from ? { from: values.from } : {}),
+    ...(values.files ? { files: Number(values.files), members: Number(values.members) } : {}),
+  },
   ...(model ? { switches: { model } } : {}),
 });
 

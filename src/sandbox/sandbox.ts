@@ -7,10 +7,12 @@ import { type App, sandboxApp } from "./oauth/app.ts";
 import { gatekeeperOf } from "./oauth/gatekeeper.ts";
 import { oauthRoutes } from "./oauth/oauth_routes.tsx";
 import { readRoutes } from "./routes/read_routes.ts";
-import { seedSampleTeam } from "./seed/sample_team.ts";
+import { type SeedPlan, seedTeam } from "./seed/seed_team.ts";
 import type { Switches } from "./state/switches.ts";
 import { Dispatch } from "./wire/dispatch.ts";
 import { World } from "./world.ts";
+import { openDesk, type Pace } from "./writes/desk.ts";
+import { registerWrites } from "./writes/register.ts";
 
 export interface SandboxOptions {
   /** Folder of the world; what is in it already is kept. */
@@ -21,8 +23,10 @@ export interface SandboxOptions {
   switches?: Partial<Switches>;
   /** Key and secret that the OAuth pages accept. */
   app?: App;
-  /** What a new world holds: "sample" (the default), or "empty" for a caller that fills it. */
-  content?: "sample" | "empty";
+  /** What a new world holds; the sample team if left out. */
+  content?: SeedPlan;
+  /** How fast commits and jobs are. */
+  pace?: Partial<Pace>;
 }
 
 export interface Sandbox {
@@ -43,12 +47,13 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   const app = options.app ?? sandboxApp;
   const log = new CallLog(() => world.now());
   const faults = new Faults(world.state.sequence.seed);
-  if (options.content !== "empty" && isNew(world)) seedSampleTeam(world.state);
+  if (isNew(world)) seedTeam(world.state, options.content ?? {});
   const dispatch = new Dispatch(
     gatekeeperOf(world.state),
     (route, call) => faults.note(route.path, call.headers, () => pathOf(world, call.arg)),
   );
   readRoutes(dispatch, world.state);
+  registerWrites(dispatch, openDesk(world, world.state, options.pace));
   const pages = oauthRoutes(world.state, app).route("/__sim", controlRoutes({ world, app, faults, log }));
   return {
     fetch: (request) => answer(request, { dispatch, pages, faults, log }),

@@ -23,7 +23,7 @@ export function recipeBytes(recipe: Recipe, start: number, end: number): Uint8Ar
     const index = Math.floor(at / piece_size);
     const from = at - index * piece_size;
     const take = Math.min(piece_size - from, end - at);
-    fillPiece(recipe, index, piece);
+    fillPiece(recipe, index, piece.subarray(0, Math.ceil((from + take) / 4) * 4));
     out.set(piece.subarray(from, from + take), at - start);
     at += take;
   }
@@ -67,14 +67,23 @@ function fillNoise(piece: Uint8Array, seed: number): void {
 
 const words =
   "report budget team march invoice total draft signed client meeting plan north the of and to in for\n"
-    .split(" ").map((word) => new TextEncoder().encode(`${word} `));
+    .split(" ").map((word) => `${word} `);
+const prose_size = 1024 * 1024;
+const phrase_size = 512;
+
+/** Words in a fixed disorder; phrases of it make up a text without spelling each word again. */
+const prose = spell();
+
+function spell(): Uint8Array {
+  let text = "";
+  for (let x = 1; text.length < prose_size; x = mix32(x + 0x9e3779b9)) text += words[x % words.length];
+  return new TextEncoder().encode(text);
+}
 
 function fillText(piece: Uint8Array, seed: number): void {
-  for (let at = 0, x = seed; at < piece.length;) {
+  for (let at = 0, x = seed; at < piece.length; at += phrase_size) {
     x = mix32(x + 0x9e3779b9);
-    const word = words[x % words.length]!;
-    const take = Math.min(word.length, piece.length - at);
-    for (let i = 0; i < take; i++) piece[at + i] = word[i]!;
-    at += take;
+    const from = x % (prose_size - phrase_size);
+    piece.set(prose.subarray(from, from + Math.min(phrase_size, piece.length - at)), at);
   }
 }

@@ -8,7 +8,7 @@ import type { World } from "../world.ts";
 
 /** What the team is. */
 export function teamRoutes({ state }: World): Hono {
-  return new Hono().get("/", (c) => c.json(describe(state)));
+  return new Hono().get("/team", (c) => c.json(describe(state)));
 }
 
 function describe(state: State) {

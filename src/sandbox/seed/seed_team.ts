@@ -1,0 +1,25 @@
+import type { State } from "../state/state.ts";
+import { generate } from "./generate.ts";
+import { seedSampleTeam } from "./sample_team.ts";
+import { seedTeamFromFolder } from "./team_from_folder.ts";
+
+/** What a new world begins with. Made files come on top of a folder's team or of the sample team. */
+export interface SeedPlan {
+  /** A folder on disk whose files are read in place. */
+  from?: string;
+  /** So many made files … */
+  files?: number;
+  /** … in the homes of so many made members. */
+  members?: number;
+  /** Nothing at all, not even a team. */
+  empty?: boolean;
+}
+
+export function seedTeam(state: State, plan: SeedPlan): void {
+  if (plan.empty) return;
+  if (plan.from) seedTeamFromFolder(state, Deno.realPathSync(plan.from));
+  else seedSampleTeam(state);
+  if (plan.files) {
+    generate(state, { files: plan.files, members: plan.members ?? 5, seed: state.sequence.seed });
+  }
+}
