@@ -34,11 +34,15 @@ const UNKNOWN: Meaning = { code: "refused", says: "the file system refuses" };
 
 /** What the file system said, as a StoreError: `action` is the sentence's start, `Cannot write "a" in /folder`. */
 export function diskError(error: unknown, action: string): unknown {
-  if (error instanceof StoreError || !hasCode(error)) return error;
-  const { code, says } = MEANINGS[error.code] ?? UNKNOWN;
-  return new StoreError(code, `${action}: ${says} (${error.code})`, { cause: error });
+  const said = error instanceof StoreError || !(error instanceof Error) ? undefined : codeOf(error);
+  if (said === undefined) return error;
+  const { code, says } = MEANINGS[said] ?? UNKNOWN;
+  return new StoreError(code, `${action}: ${says} (${said})`, { cause: error });
 }
 
-function hasCode(error: unknown): error is Error & { code: string } {
-  return error instanceof Error && "code" in error && typeof error.code === "string";
+// Deno gives most errors of the system their name, but not this one, nor some rarer ones.
+function codeOf(error: Error): string | undefined {
+  if ("code" in error && typeof error.code === "string") return error.code;
+  const unnamed = error.message.match(/\(os error \d+\)/)?.[0];
+  return unnamed === "(os error 27)" ? "EFBIG" : unnamed && error.message;
 }
