@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openDesk } from "../../src/sandbox/writes/desk.ts";
 import { finished, type Json, openTeam, type Team } from "./writes_harness.ts";
 
 let team: Team;
@@ -69,6 +70,21 @@ describe("folders", () => {
   });
 });
 
+describe("a job whose process died", () => {
+  it("answers internal_error, since nobody knows how far it came", async () => {
+    const launched = await team.call("files/create_folder_batch", { paths: ["/x"], force_async: true });
+    await team.desk.jobs.settled();
+    team.state.db.run("update write_jobs set result = null");
+
+    openDesk(team.world, team.state);
+    const { status, json } = await team.call("files/create_folder_batch/check", {
+      async_job_id: launched.json.async_job_id,
+    });
+
+    expect([status, json.error]).toEqual([409, { ".tag": "internal_error" }]);
+  });
+});
+
 describe("deletions", () => {
   it("delete_v2 answers the item as it was, with its tag", async () => {
     const file = await put("/a.txt");
@@ -78,6 +94,23 @@ describe("deletions", () => {
 
     expect(json.metadata).toEqual({ ".tag": "file", ...file });
     expect(again.json.error).toEqual({ ".tag": "path_lookup", path_lookup: { ".tag": "not_found" } });
+  });
+
+  it("delete_v2 of a mount point answers where it was seen, and leaves what is behind it", async () => {
+    await put("/Deep/Deal/offer.txt");
+    const shared = await team.call("sharing/share_folder", { path: "/Deep/Deal" });
+
+    const { json } = await team.call("files/delete_v2", { path: "/deep/DEAL" });
+    const behind = await team.call("files/get_metadata", {
+      path: `ns:${shared.json.shared_folder_id}/offer.txt`,
+    });
+
+    expect(json.metadata).toMatchObject({
+      ".tag": "folder",
+      path_display: "/Deep/Deal",
+      shared_folder_id: shared.json.shared_folder_id,
+    });
+    expect(behind.json.name).toBe("offer.txt");
   });
 
   it("delete_v2 spares a file whose rev is another than parent_rev", async () => {
