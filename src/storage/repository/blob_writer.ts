@@ -1,5 +1,5 @@
 import type { BlobKind } from "./blob.ts";
-import { compress, compressTree } from "./compress.ts";
+import { compress, compressTree, discard } from "./compress.ts";
 import type { MasterKeys } from "./master_keys.ts";
 import type { NewBlob } from "./pack_draft.ts";
 import { Packer, type PackerOptions } from "./packer.ts";
@@ -25,10 +25,14 @@ export class BlobWriter {
    * Takes a blob whose id the caller has computed; `bytes` are the caller's again once the promise is settled.
    * `isDense` says that compressing is not worth trying. Fails with the error of any delivery before it.
    */
-  add(id: string, kind: BlobKind, bytes: Uint8Array, isDense = false): Promise<void> {
+  async add(id: string, kind: BlobKind, bytes: Uint8Array, isDense = false): Promise<void> {
     const frame = kind === "tree" ? compressTree(bytes) : isDense ? null : compress(bytes);
     const blob = { id, kind, bytes: frame ?? bytes, rawLength: frame ? bytes.length : null };
-    return this.#inTurn(() => this.#place(blob));
+    try {
+      await this.#inTurn(() => this.#place(blob));
+    } finally {
+      if (frame) discard(frame);
+    }
   }
 
   /** Delivers what is open. When it resolves, all that was added before is delivered. */

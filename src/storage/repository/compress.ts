@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { constants, zstdCompressSync, zstdDecompressSync, type ZstdOptions } from "node:zlib";
 import { RepositoryError } from "./errors.ts";
 
@@ -7,20 +8,32 @@ const SAMPLE_BYTES = 16 * 1024;
 const SAMPLE_PARTS = 4;
 /** What compression must save of a blob to be worth undoing at each restore. */
 const WORTH_SAVING = 1 / 32;
+const LEAST_OUTPUT = 16 * 1024;
 
 /**
  * One zstd frame of `bytes`, or null where it is better stored as it is (pack entry type 0): when it gains less than
- * 1/32, which above 64 KiB a sample of 16 KiB tells. FORMAT.md, packs.
+ * 1/32, which above 64 KiB a sample of 16 KiB tells. The caller may `discard` the frame. FORMAT.md, packs.
  */
 export function compress(bytes: Uint8Array): Uint8Array | null {
-  if (bytes.length > WORTH_A_SAMPLE && !gains(frameOf(sampleOf(bytes), 1), SAMPLE_BYTES)) return null;
+  if (bytes.length > WORTH_A_SAMPLE && !promises(bytes)) return null;
   const frame = frameOf(bytes, 3);
-  return gains(frame, bytes.length) ? frame : null;
+  if (gains(frame, bytes.length)) return frame;
+  discard(frame);
+  return null;
 }
 
 /** As `compress`, for trees: stock restic's prune rewrites packs that hold uncompressed trees, so it never declines. */
 export function compressTree(bytes: Uint8Array): Uint8Array {
   return frameOf(bytes, 3);
+}
+
+/**
+ * Frees the memory of a frame that `compress` made, which is empty afterwards. Left to the garbage collector frames
+ * pile up to 50 MiB, and each new one costs its page faults.
+ */
+export function discard(frame: Uint8Array): void {
+  // What is no larger may be a part of the pool that all of node's buffers share.
+  if (frame.buffer.byteLength > Buffer.poolSize) (frame.buffer as ArrayBuffer).transfer(0);
 }
 
 /** The `rawLength` bytes behind a frame. Throws `damaged` for a bad frame or any other length, and never makes more. */
@@ -42,13 +55,24 @@ function unpacked(frame: Uint8Array, rawLength: number): Uint8Array {
   }
 }
 
-/** The pledged size lets zstd choose tables no larger than the input: a third less time below 4 KiB. */
+/**
+ * The pledged size lets zstd choose tables no larger than the input: a third less time below 4 KiB. Room for the
+ * whole frame saves growing it piece by piece.
+ */
 function frameOf(bytes: Uint8Array, level: number): Uint8Array {
   const options: ZstdOptions & { pledgedSrcSize: number } = {
     pledgedSrcSize: bytes.length,
+    chunkSize: Math.max(LEAST_OUTPUT, bytes.length + (bytes.length >> 8) + 64),
     params: { [constants.ZSTD_c_compressionLevel]: level },
   };
   return zstdCompressSync(bytes, options);
+}
+
+function promises(bytes: Uint8Array): boolean {
+  const frame = frameOf(sampleOf(bytes), 1);
+  const isPromising = gains(frame, SAMPLE_BYTES);
+  discard(frame);
+  return isPromising;
 }
 
 /** Parts from all over the blob, since the head of a media file is often its only text. */

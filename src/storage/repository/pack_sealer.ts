@@ -38,11 +38,17 @@ export class PackSealer {
       const ciphertext = await next;
       if (at + PIECE < plaintext.length) next = this.#encrypt(plaintext, at + PIECE, base);
       pack.place(at, ciphertext);
+      // Frees the bytes now: left to the garbage collector they pile up to 50 MiB.
+      ciphertext.buffer.transfer(0);
     }
     return { ...pack.finish(), blobs: draft.blobs };
   }
 
-  async #encrypt(plaintext: Uint8Array<ArrayBuffer>, at: number, base: bigint): Promise<Uint8Array> {
+  async #encrypt(
+    plaintext: Uint8Array<ArrayBuffer>,
+    at: number,
+    base: bigint,
+  ): Promise<Uint8Array<ArrayBuffer>> {
     const algorithm = { name: "AES-CTR", counter: ivAt(base, at), length: 128 };
     const piece = plaintext.subarray(at, at + PIECE);
     return new Uint8Array(await crypto.subtle.encrypt(algorithm, await this.#aes, piece));
