@@ -25,7 +25,7 @@ export async function calling<T>(
   const tries = new Tries(link, rules, gate);
   for (;;) {
     const wave = await gate.pass(rules.signal);
-    const token = rules.anonymous ? null : await link.tokens.current();
+    const token = rules.anonymous ? null : tries.takeFresh() ?? await link.tokens.current();
     try {
       const answer = await work(token);
       gate.passed(wave);
@@ -44,6 +44,7 @@ class Tries {
   #pauses: Pauses;
   #limited = 0;
   #renewed = false;
+  #fresh: string | undefined;
 
   constructor(link: Link, rules: Rules, gate: Gate) {
     this.#link = link;
@@ -52,11 +53,18 @@ class Tries {
     this.#pauses = new Pauses(link, link.patience);
   }
 
+  /** The token that has just been renewed, for the next try only: a later one may wait longer than it lives. */
+  takeFresh(): string | undefined {
+    const fresh = this.#fresh;
+    this.#fresh = undefined;
+    return fresh;
+  }
+
   /** Makes ready for another try, or throws `error` where there is none. */
   async after(error: DropboxError, token: string | null, wave: number): Promise<void> {
     if (error.kind === "unauthorized" && token !== null && !this.#renewed) {
       this.#renewed = true;
-      await this.#link.tokens.renew(token);
+      this.#fresh = await this.#link.tokens.renew(token);
     } else if (error.kind === "rate_limited" && error.details.status === 429) {
       this.#limited += this.#gate.close(wave, error.details.retryAfter);
       if (this.#limited > this.#link.patience.limited) throw error;

@@ -7,9 +7,8 @@ import { finishBatch } from "./finish.ts";
 import { createFolder, createFolders, createTeamFolder } from "./folders.ts";
 import { groupMembers, groups } from "./groups.ts";
 import { latestCursor, listContinue, listFolder, longpoll } from "./listing.ts";
-import { type Link, PATIENCE, type Patience } from "./link.ts";
+import { type Link, linkOf, type LinkOptions } from "./link.ts";
 import { metadata, revisions } from "./metadata.ts";
-import { Gates } from "./pacing.ts";
 import { removeBatch } from "./removals.ts";
 import { appendSession, startSession } from "./sessions.ts";
 import { sharedFolder, sharedFolderMembers } from "./sharing.ts";
@@ -59,13 +58,6 @@ export type DropboxClient = {
     ? (...rest: Rest) => Answer
     : never;
 };
-
-export type LinkOptions = Omit<Link, "gates" | "patience"> & { patience?: Partial<Patience> };
-
-/** A link as {@link Link} wants it: gates of its own, patience where none is given. */
-export function linkOf(options: LinkOptions): Link {
-  return { ...options, gates: new Gates(options), patience: { ...PATIENCE, ...options.patience } };
-}
 
 /**
  * The client of one linked team. Everything it does goes through `fetch`, `now` and `sleep` given here;

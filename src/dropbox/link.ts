@@ -1,4 +1,4 @@
-import type { Gates } from "./pacing.ts";
+import { Gates } from "./pacing.ts";
 import type { DropboxApp, Tokens } from "./types.ts";
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -53,3 +53,12 @@ export const PATIENCE: Patience = {
   limited: 1_800_000,
   job: 900_000,
 };
+
+/** What it takes to open a link. Clients that are given the same gates wait at them together. */
+export type LinkOptions = Omit<Link, "gates" | "patience"> & { gates?: Gates; patience?: Partial<Patience> };
+
+/** A link whose missing parts are the usual ones. A Worker that only downloads needs this and `openDownload`. */
+export function linkOf(options: LinkOptions): Link {
+  const gates = options.gates ?? new Gates(options);
+  return { ...options, gates, patience: { ...PATIENCE, ...options.patience } };
+}

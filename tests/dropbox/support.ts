@@ -1,5 +1,5 @@
-import { dropboxClient, type LinkOptions } from "../../src/dropbox/client.ts";
-import type { Fetch } from "../../src/dropbox/link.ts";
+import { dropboxClient } from "../../src/dropbox/client.ts";
+import type { Fetch, LinkOptions } from "../../src/dropbox/link.ts";
 import { asciiJson } from "../../src/dropbox/escape.ts";
 import { type DropboxApp, DropboxError } from "../../src/dropbox/types.ts";
 
