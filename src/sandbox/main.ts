@@ -43,4 +43,4 @@ const server = Deno.serve({
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, () => server.shutdown());
 await server.finished;
-sandbox.close();
+await sandbox.close();

@@ -38,7 +38,8 @@ export interface Sandbox {
   app: App;
   faults: Faults;
   log: CallLog;
-  close(): void;
+  /** Lets running jobs end, then closes the world. */
+  close(): Promise<void>;
 }
 
 /** A Dropbox in this process, over a folder on disk. */
@@ -53,7 +54,8 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
     (route, call) => faults.note(route.path, call.headers, () => pathOf(world, call.arg)),
   );
   readRoutes(dispatch, world.state);
-  registerWrites(dispatch, openDesk(world, world.state, options.pace));
+  const desk = openDesk(world, world.state, options.pace);
+  registerWrites(dispatch, desk);
   const pages = oauthRoutes(world.state, app).route("/__sim", controlRoutes({ world, app, faults, log }));
   return {
     fetch: (request) => answer(request, { dispatch, pages, faults, log }),
@@ -62,7 +64,7 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
     app,
     faults,
     log,
-    close: () => world.close(),
+    close: () => desk.jobs.settled().finally(() => world.close()),
   };
 }
 

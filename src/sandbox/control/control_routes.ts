@@ -3,11 +3,14 @@ import type { App } from "../oauth/app.ts";
 import { Refusal } from "../world_types.ts";
 import type { World } from "../world.ts";
 import type { CallLog } from "./call_log.ts";
+import { changeRoutes } from "./change_routes.ts";
 import { clockRoutes } from "./clock_routes.ts";
 import { contentRoutes } from "./content_routes.ts";
 import { faultRoutes } from "./fault_routes.ts";
 import type { Faults } from "./faults.ts";
 import { linkRoutes } from "./link_routes.ts";
+import { folderRoutes } from "./folder_routes.ts";
+import { memberRoutes } from "./member_routes.ts";
 import { logRoutes } from "./log_routes.ts";
 import { teamRoutes } from "./team_routes.ts";
 
@@ -23,7 +26,10 @@ export function controlRoutes(controlled: Controlled): Hono {
   return new Hono()
     .route("/", teamRoutes(controlled.world))
     .route("/", linkRoutes(controlled))
+    .route("/", memberRoutes(controlled.world))
+    .route("/", folderRoutes(controlled.world))
     .route("/", contentRoutes(controlled.world))
+    .route("/", changeRoutes(controlled.world))
     .route("/", clockRoutes(controlled.world))
     .route("/", faultRoutes(controlled.faults))
     .route("/", logRoutes(controlled.log))
