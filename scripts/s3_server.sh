@@ -22,12 +22,13 @@ main() {
 start() {
   [[ -e "$1/ceph.conf" ]] && fail "Cannot start in \"$1\": a server was started there; stop it first"
   install_packages
+  read -r mon_v2 mon_v1 free_port < <(free_ports)
+  port=$2
+  if [[ "$port" == 0 ]]; then port=$free_port; fi
+  if answers "$port"; then fail "Cannot start on port $port: another program listens there; give another or 0"; fi
   mkdir -p "$1"/{mon,osd,run,log}
   chmod 700 "$1"
   folder=$(cd "$1" && pwd)
-  read -r mon_v2 mon_v1 free_port < <(free_ports)
-  port=$2
-  [[ "$port" == 0 ]] && port=$free_port
   fsid=$(</proc/sys/kernel/random/uuid)
   write_settings >"$folder/ceph.conf"
   trap give_up EXIT
@@ -89,6 +90,8 @@ osd max object name len = 256
 osd max object namespace len = 64
 bluestore block size = 17179869184
 bluestore block create = true
+paxos propose interval = 0.02
+paxos min wait = 0.01
 mon allow pool size one = true
 mon warn on pool no redundancy = false
 mon osd full ratio = .99
@@ -156,10 +159,14 @@ start_gateway() {
   admin radosgw-admin user create --uid=test --display-name=test --access-key="$KEY" --secret-key="$SECRET"
   daemon radosgw -n client.rgw
   for _ in $(seq 100); do
-    (: >"/dev/tcp/127.0.0.1/$port") 2>/dev/null && return
+    if answers "$port"; then return; fi
     sleep 0.1
   done
   fail "Cannot reach radosgw on port $port after 10 s"
+}
+
+answers() {
+  (: >"/dev/tcp/127.0.0.1/$1") 2>/dev/null
 }
 
 daemon() {
@@ -180,13 +187,13 @@ end_daemons() {
   local name pid
   for name in client.rgw osd.0 mon.a; do
     pid=$(cat "$1/run/$name.pid" 2>/dev/null) || continue
-    ours "$pid" "$1" && kill -s KILL "$pid"
-    for _ in $(seq 50); do ours "$pid" "$1" && sleep 0.1; done
+    if ours "$pid" "$1"; then kill -s KILL "$pid"; fi
+    while ours "$pid" "$1"; do sleep 0.1; done
   done
 }
 
 ours() {
-  tr '\0' ' ' <"/proc/$1/cmdline" 2>/dev/null | grep -qF "$(cd "$2" && pwd)/ceph.conf"
+  { tr '\0' ' ' <"/proc/$1/cmdline"; } 2>/dev/null | grep -qF "$(cd "$2" && pwd)/ceph.conf"
 }
 
 fail() {
