@@ -8,15 +8,22 @@ import type { SealedPack } from "./pack_sealer.ts";
 /** Stores a pack; its bytes are gone once the promise is settled. */
 export type DeliverPack = (pack: SealedPack) => Promise<void>;
 
+export interface BlobWriterOptions extends PackerOptions {
+  /** Of zstd, 3 unless told. */
+  level?: number;
+}
+
 /** Compresses and packs blobs of both kinds, and hands each pack on as it fills; several are under way at once. */
 export class BlobWriter {
   #packers: Record<BlobKind, Packer>;
   #turn = Promise.resolve();
   #deliver: DeliverPack;
+  #level: number | undefined;
   #underWay = new Set<Promise<void>>();
   #failure: { cause: unknown } | null = null;
 
-  constructor(keys: MasterKeys, deliver: DeliverPack, options: PackerOptions = {}) {
+  constructor(keys: MasterKeys, deliver: DeliverPack, options: BlobWriterOptions = {}) {
+    this.#level = options.level;
     this.#packers = { data: new Packer(keys, options), tree: new Packer(keys, options) };
     this.#deliver = deliver;
   }
@@ -26,7 +33,11 @@ export class BlobWriter {
    * `isDense` says that compressing is not worth trying. Fails with the error of any delivery before it.
    */
   async add(id: string, kind: BlobKind, bytes: Uint8Array, isDense = false): Promise<void> {
-    const frame = kind === "tree" ? compressTree(bytes) : isDense ? null : compress(bytes);
+    const frame = kind === "tree"
+      ? compressTree(bytes, this.#level)
+      : isDense
+      ? null
+      : compress(bytes, this.#level);
     const blob = { id, kind, bytes: frame ?? bytes, rawLength: frame ? bytes.length : null };
     try {
       await this.#inTurn(() => this.#place(blob));

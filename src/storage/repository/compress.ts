@@ -9,22 +9,24 @@ const SAMPLE_PARTS = 4;
 /** What compression must save of a blob to be worth undoing at each restore. */
 const WORTH_SAVING = 1 / 32;
 const LEAST_OUTPUT = 16 * 1024;
+/** Level 2 stores 1 to 4 % more in a sixth less time, 1 stores 3 to 8 % more in a quarter less. */
+const LEVEL = 3;
 
 /**
  * One zstd frame of `bytes`, or null where it is better stored as it is (pack entry type 0): when it gains less than
  * 1/32, which above 64 KiB a sample of 16 KiB tells. The caller may `discard` the frame. FORMAT.md, packs.
  */
-export function compress(bytes: Uint8Array): Uint8Array | null {
+export function compress(bytes: Uint8Array, level = LEVEL): Uint8Array | null {
   if (bytes.length > WORTH_A_SAMPLE && !promises(bytes)) return null;
-  const frame = frameOf(bytes, 3);
+  const frame = frameOf(bytes, level);
   if (gains(frame, bytes.length)) return frame;
   discard(frame);
   return null;
 }
 
 /** As `compress`, for trees: stock restic's prune rewrites packs that hold uncompressed trees, so it never declines. */
-export function compressTree(bytes: Uint8Array): Uint8Array {
-  return frameOf(bytes, 3);
+export function compressTree(bytes: Uint8Array, level = LEVEL): Uint8Array {
+  return frameOf(bytes, level);
 }
 
 /**
