@@ -1,3 +1,4 @@
+import { asciiJson } from "./escape.ts";
 import { failureOf, failureOfNetwork } from "./errors.ts";
 import { type Host, originOf } from "./hosts.ts";
 import type { Link } from "./link.ts";
@@ -83,7 +84,7 @@ function headersOf(request: Request, token: string | null): Record<string, strin
   if (acting?.member) headers["Dropbox-API-Select-User"] = acting.member;
   else if (acting?.admin) headers["Dropbox-API-Select-Admin"] = acting.admin;
   if (acting?.root) {
-    headers["Dropbox-API-Path-Root"] = `{".tag":"namespace_id","namespace_id":"${acting.root}"}`;
+    headers["Dropbox-API-Path-Root"] = asciiJson({ ".tag": "namespace_id", namespace_id: acting.root });
   }
   return headers;
 }

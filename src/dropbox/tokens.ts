@@ -1,6 +1,6 @@
 import { type Access, accessOf } from "./grant.ts";
 import { askForToken, type Door, doorOver, type Wire } from "./token_endpoint.ts";
-import { DropboxError, type Tokens } from "./types.ts";
+import type { Tokens } from "./types.ts";
 
 // A token is replaced this long before its end, or after nine tenths of a shorter life.
 const MARGIN = 300;
@@ -39,14 +39,19 @@ export class TeamTokens implements Tokens {
   async current(): Promise<string> {
     const access = this.#access;
     const left = access ? access.expiresAt - this.#door.now().getTime() / 1000 : 0;
-    if (access && left > Math.min(MARGIN, access.lifetime / 10)) return access.token;
     if (!access || left <= 0) return await this.#refresh();
-    return await this.#refresh().catch((error) => stillGood(access, error));
+    if (left < Math.min(MARGIN, access.lifetime / 10)) this.#refreshAhead();
+    return access.token;
   }
 
   async renew(stale: string): Promise<string> {
     if (this.#access && this.#access.token !== stale) return this.#access.token;
     return await this.#refresh();
+  }
+
+  // Nobody waits for it while the old token lives. What it fails of is asked, and told, again when that is refused.
+  #refreshAhead(): void {
+    this.#refresh().catch(() => {});
   }
 
   #refresh(): Promise<string> {
@@ -66,10 +71,4 @@ export class TeamTokens implements Tokens {
     this.#refreshToken = refreshToken;
     return access.token;
   }
-}
-
-// The token endpoint's trouble is not yet ours while the old token lives.
-function stillGood(access: Access, error: unknown): string {
-  if (error instanceof DropboxError && error.kind === "temporary") return access.token;
-  throw error;
 }

@@ -48,7 +48,7 @@ describe("TeamTokens", () => {
     expect(rotated).toEqual(["access-1 refresh-1"]);
   });
 
-  it("keeps a token until five minutes before its end", async () => {
+  it("is replaced five minutes before its end, and nobody waits for that", async () => {
     const { fetch } = endpoint();
     const { tokens, clock } = tokensOver(fetch);
     await tokens.current();
@@ -56,9 +56,11 @@ describe("TeamTokens", () => {
     clock.advance(4 * HOUR - 301_000);
     const before = await tokens.current();
     clock.advance(2_000);
+    const ahead = await tokens.current();
+    await new Promise((done) => setTimeout(done, 5));
     const after = await tokens.current();
 
-    expect([before, after]).toEqual(["access-1", "access-2"]);
+    expect([before, ahead, after]).toEqual(["access-1", "access-1", "access-2"]);
   });
 
   it("renews a stale token once, and gives later callers the new one", async () => {
@@ -73,21 +75,20 @@ describe("TeamTokens", () => {
     expect(bodies).toHaveLength(2);
   });
 
-  it("lives on its old token while the endpoint is down", async () => {
-    const down = Array.from({ length: 100 }, () => () => new Response("<html>", { status: 502 }));
+  it("lives on its old token while the endpoint is down, and fails with it", async () => {
+    const down = Array.from({ length: 99 }, () => () => new Response("<html>", { status: 502 }));
     const { fetch } = endpoint(down);
     const clock = fakeClock();
     const access = { token: "old", expiresAt: clock.now().getTime() / 1000 + 200, lifetime: 14400 };
-    const tokens = new TeamTokens({
-      app: APP,
-      refreshToken: "r",
-      access,
-      fetch,
-      ...clock,
-      patience: { temporary: 60_000 },
-    });
+    const patience = { temporary: 10_000 };
+    const tokens = new TeamTokens({ app: APP, refreshToken: "r", access, fetch, ...clock, patience });
 
-    expect(await tokens.current()).toBe("old");
+    const meanwhile = await tokens.current();
+    clock.advance(201_000);
+    const error = await failureOf(tokens.current());
+
+    expect(meanwhile).toBe("old");
+    expect(error).toMatchObject({ kind: "temporary", code: "http_502" });
   });
 
   it("says unauthorized once Dropbox has ended the grant, and asks again the next time", async () => {
