@@ -1,0 +1,89 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import type { Competitor } from "./competitor.ts";
+import { buildCorpus, type CorpusVersion } from "./corpus.ts";
+import { restic } from "./restic.ts";
+import { type Result, table } from "./results.ts";
+import { playRound } from "./rounds.ts";
+import { startS3 } from "./s3.ts";
+
+const HELP = `deno task bench [options]
+
+Backs a corpus up to a real S3 server, by everybody in turn, and prints the medians.
+
+  --small        one fiftieth of the corpus: a minute instead of an hour
+  --versions N   how many of the five versions (default 5)
+  --rounds N     how often all is repeated (default 1)
+  --only NAME    one competitor; more by more of these
+  --keep         leaves the corpus for the next run
+
+RESTIC_NEW names a newer restic that takes part too.`;
+
+const { values: options } = parseArgs({
+  options: {
+    help: { type: "boolean", default: false },
+    small: { type: "boolean", default: false },
+    keep: { type: "boolean", default: false },
+    versions: { type: "string", default: "5" },
+    rounds: { type: "string", default: "1" },
+    only: { type: "string", multiple: true },
+  },
+});
+
+if (options.help) console.log(HELP);
+else await bench("bench/work");
+
+async function bench(work: string) {
+  mkdirSync(work, { recursive: true });
+  const competitors = await takingPart();
+  const scale = options.small ? 0.02 : 1;
+  const versions = buildCorpus(join(work, "corpus"), {
+    scale,
+    versions: Number(options.versions),
+    seed: "dropkeep",
+  });
+  for (const { number, files, bytes } of versions) {
+    console.error(`v${number}: ${files} files, ${(bytes / 1e6).toFixed(0)} MB`);
+  }
+  const results = await play(competitors, versions, work);
+  console.log(table(results));
+  write({ versions, results });
+  if (!options.keep) rmSync(work, { recursive: true });
+}
+
+async function takingPart(): Promise<Competitor[]> {
+  const newer = Deno.env.get("RESTIC_NEW");
+  const all = [await stock("restic"), ...newer ? [await stock(newer)] : []];
+  return all.filter(({ name }) => !options.only || options.only.some((wanted) => name.includes(wanted)));
+}
+
+/** By the version it says it is. */
+async function stock(binary: string): Promise<Competitor> {
+  const { stdout } = await new Deno.Command(binary, { args: ["version"] }).output();
+  return restic(new TextDecoder().decode(stdout).split(" ").slice(0, 2).join(" "), binary);
+}
+
+async function play(competitors: Competitor[], versions: CorpusVersion[], work: string): Promise<Result[]> {
+  const s3 = await startS3(join(work, "s3"));
+  const results: Result[] = [];
+  try {
+    for (let round = 0; round < Number(options.rounds); round++) {
+      results.push(...await playRound(competitors, versions, round, s3, work));
+    }
+  } finally {
+    await s3.stop();
+  }
+  return results;
+}
+
+function write(report: { versions: CorpusVersion[]; results: Result[] }) {
+  const at = new Date().toISOString().replaceAll(":", "-").slice(0, 19);
+  const corpus = report.versions.map(({ number, files, bytes }) => ({ number, files, bytes }));
+  const machine = { cores: navigator.hardwareConcurrency, deno: Deno.version.deno };
+  mkdirSync("bench/results", { recursive: true });
+  writeFileSync(
+    `bench/results/${at}.json`,
+    JSON.stringify({ at, machine, corpus, results: report.results }, null, 2) + "\n",
+  );
+}
