@@ -221,7 +221,11 @@ describe("storeFile", () => {
     const bytes = noise(5 * MEBIBYTE), shelf = new Shelf();
     const file = { name: "notes.md", size: null, contentHash: null };
 
-    const stored = await new FileWriter(secret).storeFile(new Blob([new Uint8Array(bytes)]).stream(), file, shelf);
+    const stored = await new FileWriter(secret).storeFile(
+      new Blob([new Uint8Array(bytes)]).stream(),
+      file,
+      shelf,
+    );
 
     expect(stored).toMatchObject({ size: bytes.length, contentHash: contentHashOf(bytes) });
   });
