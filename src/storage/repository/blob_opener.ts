@@ -22,11 +22,16 @@ export async function openBlob(
     const plaintext = blob.rawLength === null ? opened : decompress(opened, blob.rawLength);
     if (plaintext.length !== plainLength(blob)) throw new Error("its length is not the promised one");
     if (idOf(plaintext) !== blob.id) throw new Error("its content does not match its id");
-    return plaintext;
+    return asPlainArray(plaintext);
   } catch (cause) {
     const problem = (cause as Error).message;
     throw new RepositoryError("damaged", `Cannot read blob ${blob.id} in pack ${packId}: ${problem}`, {
       cause,
     });
   }
+}
+
+/** node:zlib answers a Buffer, whose `slice` does not copy. */
+function asPlainArray({ buffer, byteOffset, length }: Uint8Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, length);
 }
