@@ -106,6 +106,7 @@ create table versions (
 create unique index versions_current on versions (node_id) where to_run is null;
 create index versions_current_folder on versions (parent_id) where to_run is null;
 create index versions_folder on versions (parent_id, sort, from_run);
+create index versions_node on versions (node_id, from_run);
 create index versions_dropbox on versions (dropbox_id, from_run) where dropbox_id is not null;
 create index versions_ended on versions (to_run) where to_run is not null;
 create index versions_begun on versions (from_run);

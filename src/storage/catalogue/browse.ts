@@ -98,7 +98,8 @@ export async function compareRuns(db: Reader, taskId: string, older: number, new
       select 'removed', w.namespace_id, w.node_id, w.kind, w.name, w.size, w.sort, null from was w
       where not exists (select 1 from is_now n where n.node_id = w.node_id)
         and not exists (select 1 from is_now n where n.dropbox_id = w.dropbox_id))
-    select change, ns.folder as namespace, nodeId, kind, name, size, fromNode from rows_of
+    select rows_of.change, ns.folder as namespace, rows_of.nodeId, rows_of.kind, rows_of.name, rows_of.size,
+      rows_of.fromNode from rows_of
     join namespaces ns on ns.id = rows_of.namespace_id
     where ns.task_id = ${taskId} order by ns.folder, rows_of.sort limit ${limit}`.execute(db);
   return found.rows;

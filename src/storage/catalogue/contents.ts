@@ -23,7 +23,7 @@ export async function knownContents(
   const rows = JSON.stringify(wanted.map((content) => [content.contentHash, content.size]));
   const found = await sql<{ id: number; hash: string; size: number }>`
     select c.id, wanted.value->>0 as hash, c.size from json_each(${rows}) as wanted
-    join contents c on c.repository_id = ${repositoryId}
+    cross join contents c on c.repository_id = ${repositoryId}
       and c.content_hash = unhex(wanted.value->>0) and c.size = wanted.value->>1`.execute(db);
   return new Map(found.rows.map((row) => [contentKey(row.hash, row.size), row.id]));
 }

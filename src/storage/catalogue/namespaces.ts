@@ -107,7 +107,7 @@ export interface NamespaceChanges {
 /** Files added, changed and removed in one run, by namespace. A move counts as one added and one removed. */
 export async function countChanges(db: Reader, run: number): Promise<NamespaceChanges[]> {
   const found = await sql<NamespaceChanges>`with begun as (
-      select v.namespace_id, exists (select 1 from versions p where p.node_id = v.node_id and p.to_run = ${run}) as again
+      select v.namespace_id, exists (select 1 from versions p where p.node_id = v.node_id and +p.to_run = ${run}) as again
       from versions v where v.from_run = ${run} and v.kind in ('file', 'export', 'symlink')),
     gone as (select v.namespace_id from versions v where v.to_run = ${run} and v.kind in ('file', 'export', 'symlink')
       and not exists (select 1 from versions n where n.node_id = v.node_id and n.from_run = ${run})),

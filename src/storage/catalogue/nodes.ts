@@ -34,7 +34,7 @@ export class Nodes {
       select ${this.namespaceId}, value->>0, value->>1 from json_each(${rows}) where true
       on conflict do nothing`.execute(trx);
     const found = await sql<{ id: number }>`select n.id from json_each(${rows}) as wanted
-      join nodes n on n.namespace_id = ${this.namespaceId}
+      cross join nodes n on n.namespace_id = ${this.namespaceId}
         and n.parent_id = wanted.value->>0 and n.name_lower = wanted.value->>1
       order by wanted.key`.execute(trx);
     return found.rows.map((row) => row.id);

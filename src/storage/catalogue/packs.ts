@@ -37,7 +37,7 @@ export async function knownBlobs(db: Reader, repositoryId: number, kind: BlobKin
   const found = await sql<{ id: string }>`select wanted.value as id from json_each(${
     JSON.stringify(ids)
   }) as wanted
-    join blobs b on b.repository_id = ${repositoryId} and b.kind = ${KINDS.indexOf(kind)}
+    cross join blobs b on b.repository_id = ${repositoryId} and b.kind = ${KINDS.indexOf(kind)}
       and b.id = unhex(wanted.value)`.execute(db);
   return new Set(found.rows.map((row) => row.id));
 }
@@ -48,9 +48,9 @@ export async function placesOf(db: Reader, repositoryId: number, kind: BlobKind,
     BlobPlace
   >`select wanted.value as id, lower(hex(p.pack_id)) as packId, b.offset, b.length,
       b.raw_length as rawLength from json_each(${JSON.stringify(ids)}) as wanted
-    join blobs b on b.repository_id = ${repositoryId} and b.kind = ${KINDS.indexOf(kind)}
+    cross join blobs b on b.repository_id = ${repositoryId} and b.kind = ${KINDS.indexOf(kind)}
       and b.id = unhex(wanted.value)
-    join packs p on p.id = b.pack`.execute(db);
+    cross join packs p on p.id = b.pack`.execute(db);
   return new Map(found.rows.map((row) => [row.id, row]));
 }
 

@@ -48,7 +48,7 @@ export async function nextPending(
 /** Wanted items by id, those that still stand. */
 export async function pendingById(db: Reader, ids: number[]): Promise<Map<number, Pending>> {
   const found = await sql<Pending>`select p.* from json_each(${JSON.stringify(ids)}) as wanted
-    join pending p on p.id = wanted.value`.execute(db);
+    cross join pending p on p.id = wanted.value`.execute(db);
   return new Map(found.rows.map((row) => [row.id, row]));
 }
 
@@ -56,8 +56,8 @@ export async function pendingById(db: Reader, ids: number[]): Promise<Map<number
 export async function pendingWithContent(db: Reader, repositoryId: number, contentIds: number[]) {
   const found = await sql<Pending & { known_content: number }>`select p.*, c.id as known_content
     from json_each(${JSON.stringify(contentIds)}) as wanted
-    join contents c on c.id = wanted.value and c.repository_id = ${repositoryId}
-    join pending p on p.content_hash = c.content_hash and p.size = c.size`.execute(db);
+    cross join contents c on c.id = wanted.value and c.repository_id = ${repositoryId}
+    cross join pending p on p.content_hash = c.content_hash and p.size = c.size`.execute(db);
   return found.rows;
 }
 

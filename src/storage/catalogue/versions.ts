@@ -25,7 +25,7 @@ export type Version = Selectable<VersionsTable>;
 /** The states that hold now, by node. */
 export async function currentVersions(db: Reader, nodeIds: number[]): Promise<Map<number, Version>> {
   const found = await sql<Version>`select v.* from json_each(${JSON.stringify(nodeIds)}) as wanted
-    join versions v on v.node_id = wanted.value and v.to_run is null`.execute(db);
+    cross join versions v on v.node_id = wanted.value and v.to_run is null`.execute(db);
   return new Map(found.rows.map((row) => [row.node_id, row]));
 }
 
@@ -59,7 +59,7 @@ export async function replaceVersions(trx: Writer, namespaceId: number, run: num
 export async function endVersions(trx: Writer, run: number, nodeIds: number[]) {
   if (nodeIds.length === 0) return;
   const nodes = JSON.stringify(nodeIds);
-  await sql`delete from versions where to_run is null and from_run = ${run}
+  await sql`delete from versions where to_run is null and +from_run = ${run}
     and node_id in (select value from json_each(${nodes}))`.execute(trx);
   await sql`update versions set to_run = ${run} where to_run is null
     and node_id in (select value from json_each(${nodes}))`.execute(trx);
