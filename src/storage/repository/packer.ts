@@ -76,7 +76,8 @@ export class Packer {
   }
 
   #giveBack(bytes: Uint8Array): void {
-    if (bytes.buffer.byteLength === this.#pool.size) this.#pool.release(bytes);
+    const isOneOff = bytes.buffer.byteLength > this.#pool.size;
+    if (!isOneOff) this.#pool.release(bytes);
   }
 
   async #room(packBytes: number): Promise<Uint8Array<ArrayBuffer>> {

@@ -147,6 +147,14 @@ describe("Packer", () => {
     expect(() => packer.release(sealed)).toThrow("not lent");
   });
 
+  it("says so when a pack's bytes were transferred away instead of kept for it", async () => {
+    const packer = new Packer(keys);
+    const sealed = await pack(packer, [plainBlob(10)]);
+    structuredClone(sealed.bytes, { transfer: [sealed.bytes.buffer] });
+
+    expect(() => packer.release(sealed)).toThrow("transferred away");
+  });
+
   it("refuses empty blobs and packs of both kinds", async () => {
     const packer = new Packer(keys);
     await packer.add(plainBlob(10));
