@@ -1,16 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { correctOffset } from "../../src/dropbox/sessions.ts";
-import { clientOf, failureOf, fakeClock, fileMetadata, refusal } from "./support.ts";
+import { clientOf, failureOf, fileMetadata, refusal } from "./support.ts";
 import { json, recording } from "./wire.ts";
 
 const ACTING = { admin: "dbmid:a", root: "42" };
 const BYTES = new TextEncoder().encode("0123456789");
-const names = (name: string) => ({
-  name,
-  path_lower: `/${name}`,
-  path_display: `/${name}`,
-  id: `id:${name}`,
-});
 
 describe("upload", () => {
   it("sends its argument in ASCII, its bytes as they are, and mutes notifications", async () => {
@@ -135,101 +129,5 @@ describe("finishBatch", () => {
     const { entries } = seen[0]!.arg as { entries: unknown[] };
     expect(seen[0]!.url).toMatch(/\/2\/files\/upload_session\/finish_batch_v2$/);
     expect(entries[0]).toMatchObject({ cursor: { session_id: "S", offset: 10 }, content_hash: "ab" });
-  });
-});
-
-describe("createFolders", () => {
-  const complete = {
-    entries: [
-      { ".tag": "success", metadata: names("a") },
-      {
-        ".tag": "failure",
-        failure: { ".tag": "path", path: { ".tag": "conflict", conflict: { ".tag": "folder" } } },
-      },
-    ],
-  };
-
-  it("waits for the job with longer pauses", async () => {
-    const clock = fakeClock();
-    const working = json({ ".tag": "in_progress" });
-    const { fetch, seen } = recording(
-      json({ ".tag": "async_job_id", async_job_id: "dbjid:1" }),
-      working,
-      working,
-      working,
-      json({ ".tag": "complete", ...complete }),
-    );
-
-    const outcomes = await clientOf(fetch, clock).createFolders({ acting: ACTING, paths: ["/a", "/b"] });
-
-    expect(outcomes).toMatchObject([{ ok: true, entry: { name: "a" } }, {
-      ok: false,
-      error: { code: "path/conflict/folder" },
-    }]);
-    expect(clock.slept).toEqual([1_000, 2_000, 4_000, 8_000]);
-    expect(seen.at(-1)!.arg).toEqual({ async_job_id: "dbjid:1" });
-  });
-
-  it("takes an answer given at once", async () => {
-    const { fetch, seen } = recording(json({ ".tag": "complete", ...complete }));
-
-    expect(await clientOf(fetch).createFolders({ acting: ACTING, paths: ["/a", "/b"] })).toHaveLength(2);
-    expect(seen).toHaveLength(1);
-  });
-
-  it.each([
-    ["failed", json({ ".tag": "failed", failed: { ".tag": "too_many_files" } }), "refused", "too_many_files"],
-    ["lost", () => refusal(409, { ".tag": "invalid_async_job_id" }), "missing", "invalid_async_job_id"],
-    ["endless", json({ ".tag": "in_progress" }), "temporary", "job_unfinished"],
-  ])("fails where the job is %s", async (_name, answer, kind, code) => {
-    const { fetch } = recording(json({ ".tag": "async_job_id", async_job_id: "dbjid:1" }), answer);
-
-    const error = await failureOf(clientOf(fetch).createFolders({ acting: ACTING, paths: ["/a"] }));
-
-    expect(error).toMatchObject({ kind, code });
-  });
-});
-
-describe("openExport", () => {
-  const result = JSON.stringify({
-    export_metadata: { name: "n.html", size: 5, export_hash: "ee" },
-    file_metadata: fileMetadata({ name: "n.paper", is_downloadable: false }),
-  });
-
-  it("gives the copy beside the item", async () => {
-    const { fetch, seen } = recording(() =>
-      new Response("hello", { headers: { "dropbox-api-result": result } })
-    );
-
-    const copy = await clientOf(fetch).openExport({ acting: ACTING, path: "id:x", format: "html" });
-
-    expect(await new Response(copy.body).text()).toBe("hello");
-    expect([copy.name, copy.size, copy.exportHash, copy.meta.name]).toEqual(["n.html", 5, "ee", "n.paper"]);
-    expect(seen[0]!.arg).toEqual({ path: "id:x", export_format: "html" });
-  });
-
-  it("fails temporary where the copy is short, and is not resumed", async () => {
-    const { fetch, seen } = recording(() =>
-      new Response("hel", { headers: { "dropbox-api-result": result } })
-    );
-
-    const { body } = await clientOf(fetch).openExport({ acting: ACTING, path: "id:x" });
-
-    expect(await failureOf(new Response(body).text())).toMatchObject({
-      kind: "temporary",
-      code: "short_body",
-    });
-    expect(seen).toHaveLength(1);
-  });
-
-  it("tries again after retry_error and not after non_exportable", async () => {
-    const { fetch, seen } = recording(
-      () => refusal(409, { ".tag": "retry_error" }),
-      () => refusal(409, { ".tag": "non_exportable" }),
-    );
-
-    const error = await failureOf(clientOf(fetch).openExport({ acting: ACTING, path: "id:x" }));
-
-    expect([error.kind, error.code, seen.length]).toEqual(["refused", "non_exportable", 2]);
   });
 });
