@@ -76,6 +76,7 @@ export function join(
 ): void {
   letIn(state, namespace, member.id, "editor");
   const name = namespaceRow(state, namespace)!.name;
-  if (member.home) mount(state, member.home, path ?? `/${lastName(name)}`, namespace);
+  const isMounted = state.mounts.of(namespace).some((edge) => edge.namespace === member.home);
+  if (member.home && !isMounted) mount(state, member.home, path ?? `/${lastName(name)}`, namespace);
   state.sequence.save();
 }
