@@ -1,4 +1,4 @@
-import { DropboxError } from "../../dropbox/types.ts";
+import { DropboxError, type DropboxErrorKind } from "../../dropbox/types.ts";
 import { StoreError } from "../../storage/objects/object_store.ts";
 import { RepositoryError } from "../../storage/repository/errors.ts";
 import { ContentMismatch } from "../../storage/repository/content_mismatch.ts";
@@ -33,30 +33,37 @@ function repositoryFailureOf(error: RepositoryError): JobFailure {
   return { ...failure(locked ? "repository_locked" : "repository_damaged", error.message), stopsRun: true };
 }
 
+/** By code where the code says more than the kind. */
+const CODES: [part: RegExp, cause: CauseCode][] = [
+  [/user_suspended/, "member_suspended"],
+  [/invalid_select_user/, "member_gone"],
+  [/missing_scope/, "missing_scope"],
+  [/restricted_content/, "restricted_content"],
+  [/locked/, "locked"],
+  [/unsupported_file|export/, "not_exportable"],
+  [/no_permission|access_denied|invalid_account_type/, "no_access"],
+];
+
+/** Without these every further call fails too. */
+const LINK_CODES = /invalid_select_admin|route_access_denied/;
+
+const KINDS: Record<DropboxErrorKind, CauseCode> = {
+  unauthorized: "link_lost",
+  forbidden: "no_access",
+  missing: "vanished",
+  rate_limited: "rate_limited",
+  temporary: "source_unavailable",
+  refused: "unexpected",
+  reset: "listing_failed",
+  bad_request: "unexpected",
+};
+
 function dropboxFailureOf(error: DropboxError): JobFailure {
-  if (error.kind === "unauthorized") {
-    return memberFailure(error) ?? { ...failure("link_lost", error.message), stopsRun: true };
+  if (error.kind === "unauthorized" || LINK_CODES.test(error.code)) {
+    return { ...failure("link_lost", error.message), stopsRun: true };
   }
-  if (error.kind === "forbidden") return failure("missing_scope", error.message);
-  if (error.kind === "missing") return failure("vanished", error.message);
-  if (error.kind === "rate_limited") return failure("rate_limited", error.message);
-  if (error.kind === "temporary") return failure("source_unavailable", error.message);
-  return failure(refusedCode(error.code), error.message);
-}
-
-/** 401s that speak of the member chosen, not of the link. */
-function memberFailure(error: DropboxError): JobFailure | null {
-  if (error.code.includes("user_suspended")) return failure("member_suspended", error.message);
-  if (error.code.includes("invalid_select")) return failure("member_gone", error.message);
-  return null;
-}
-
-function refusedCode(code: string): CauseCode {
-  if (code.includes("restricted_content") || code === "http_460") return "restricted_content";
-  if (code.includes("locked")) return "locked";
-  if (code.includes("unsupported_file") || code.includes("export")) return "not_exportable";
-  if (code.includes("no_permission")) return "no_access";
-  return "unexpected";
+  const byCode = CODES.find(([part]) => part.test(error.code));
+  return failure(byCode?.[1] ?? KINDS[error.kind], error.message);
 }
 
 function failure(code: CauseCode, detail: string): JobFailure {

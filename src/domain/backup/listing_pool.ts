@@ -6,7 +6,6 @@ import {
   type Namespace,
   saveNamespace,
 } from "../../storage/catalogue/namespaces.ts";
-import type { Catalogue } from "../../storage/catalogue/power.ts";
 import type { Discovery } from "./discover.ts";
 import { type ListingOutcome, type ListingParts, listNamespace } from "./listing.ts";
 import { snapshotName } from "./snapshot_name.ts";

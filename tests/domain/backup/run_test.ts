@@ -1,0 +1,194 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { localHand } from "../../../src/domain/backup/local_hand.ts";
+import { RunFailed } from "../../../src/domain/backup/run.ts";
+import { compareRuns } from "../../../src/storage/catalogue/browse.ts";
+import { listEntities } from "../../../src/storage/catalogue/entities.ts";
+import { listRunErrors, listRuns } from "../../../src/storage/catalogue/runs.ts";
+import { type ObjectStore, StoreError } from "../../../src/storage/objects/object_store.ts";
+import { ContentHash } from "../../../src/storage/repository/content_hash.ts";
+import { type BackupWorld, backupWorld, PASSWORD } from "../../support/backup_world.ts";
+import { Restic, withoutRestic } from "../../support/restic.ts";
+
+describe.skipIf(withoutRestic())("backUp, judged by stock restic", () => {
+  let world: BackupWorld;
+  let restic: Restic;
+  beforeEach(async () => {
+    world = await backupWorld();
+    restic = new Restic(world.repositoryFolder, PASSWORD);
+  });
+  afterEach(() => world.close());
+
+  it("keeps every file of the team byte for byte under its own name and time", async () => {
+    const result = await world.backUp();
+    await restic.text("check", "--read-data");
+    const out = `${world.folder}/out`;
+    await restic.text("restore", "latest", "--target", out);
+
+    const files = await listedFiles(world);
+    expect(files.length).toBeGreaterThan(30);
+    for (const file of files) {
+      const path = `${out}/${file.place}`;
+      expect(hashOf(Deno.readFileSync(path)), file.place).toBe(file.hash);
+      expect(Deno.statSync(path).mtime, file.place).toEqual(new Date(file.clientModified * 1000));
+    }
+    expect(result.state).toBe("success");
+  });
+
+  it("leads a mount to the folder it shows by a symlink that works after a restore", async () => {
+    await world.backUp();
+    const out = `${world.folder}/out`;
+    await restic.text("restore", "latest", "--target", out);
+
+    const seen = [...Deno.readDirSync(`${out}/members/bob@acme.example/Launch plan`)].map((entry) =>
+      entry.name
+    );
+    expect(seen.sort()).toEqual(
+      [...Deno.readDirSync(`${out}/shared-folders/Launch plan`)].map((e) => e.name).sort(),
+    );
+  });
+
+  it("downloads nothing and writes no tree when nothing changed, and the root tree stays", async () => {
+    await world.backUp();
+    await world.control("DELETE", "calls");
+    const second = await world.backUp();
+
+    const runs = await listRuns(world.catalogue.read, "task");
+    expect(second).toMatchObject({ downloadedBytes: 0, trees: 0, added: 0, changed: 0, removed: 0 });
+    expect(runs[0]!.tree_id).toBe(runs[1]!.tree_id);
+    expect(calls(world, "files/download")).toBe(0);
+  });
+
+  it("links a moved folder without a download and shows a move, not a removal", async () => {
+    await world.backUp();
+    await world.control("DELETE", "calls");
+    await world.control("POST", "move", { member: "alice", from: "/Contracts", to: "/Archive 2026" });
+    const second = await world.backUp();
+
+    const changes = await compareRuns(world.catalogue.read, "task", 1, 2, 100);
+    expect(calls(world, "files/download")).toBe(0);
+    expect(second.state).toBe("success");
+    expect(new Set(changes.map((change) => change.change))).toEqual(new Set(["moved"]));
+  });
+
+  it("keeps a removed folder in the snapshot before and leaves it out of the next", async () => {
+    await world.backUp();
+    await world.control("POST", "delete", { member: "alice", path: "/Contracts" });
+    await world.backUp();
+
+    const [first, second] = (await restic.text("snapshots", "--json").then(JSON.parse)).map((
+      s: { id: string },
+    ) => s.id);
+    expect(await restic.text("ls", first)).toContain("/members/alice@acme.example/Contracts/Lease.pdf");
+    expect(await restic.text("ls", second)).not.toContain("/Contracts");
+    await restic.text("check", "--read-data");
+  });
+
+  it("reads a file with wrong bytes again, then says corrupt_at_source, and completes in the next run", async () => {
+    const fault = await world.control("POST", "faults", {
+      route: "files/download",
+      path: "readme\\.md$",
+      times: 99,
+      effect: { flip_at: 3 },
+    }) as { id: number };
+    const first = await world.backUp();
+    const [error] = await listRunErrors(world.catalogue.read, first.run);
+    await world.control("DELETE", `faults/${fault.id}`);
+    const second = await world.backUp();
+
+    expect(first.state).toBe("partial");
+    expect(error).toMatchObject({ code: "corrupt_at_source", path: "/Projects/readme.md" });
+    expect(await restic.text("ls", first.snapshotId)).not.toContain("/Projects/readme.md");
+    expect(second).toMatchObject({ state: "success", stored: 1 });
+    expect(await restic.text("ls", second.snapshotId)).toContain("/Projects/readme.md");
+  });
+
+  it("ends a run as failed when the store refuses, and the next run completes it", async () => {
+    const { dropbox, repository: { keys } } = world;
+    const store = refusingPuts(world.store);
+    const hands = () => [localHand({ dropbox, store, keys })];
+    const failing = world.backUp({ hands });
+
+    await expect(failing).rejects.toThrow(RunFailed);
+    expect((await listRuns(world.catalogue.read, "task"))[0]).toMatchObject({ state: "failed" });
+    expect((await world.backUp()).state).toBe("success");
+    await restic.text("check", "--read-data");
+  });
+
+  it("archives a member who left and keeps what was backed up", async () => {
+    await world.backUp();
+    await world.control("DELETE", "members/bob");
+    const second = await world.backUp();
+
+    const bob = (await listEntities(world.catalogue.read, "task")).find((e) => e.email?.startsWith("bob@"));
+    expect(bob).toMatchObject({ archived_reason: "gone_from_team" });
+    expect(await restic.text("ls", second.snapshotId)).toContain("/members/bob@acme.example/src/main.rs");
+  });
+
+  it("takes a void cursor for a reason to look, never for a deletion", async () => {
+    await world.backUp();
+    await world.control("POST", "cursors/reset", {});
+    await world.control("DELETE", "calls");
+    const second = await world.backUp();
+
+    expect(second).toMatchObject({ state: "success", removed: 0, downloadedBytes: 0, keptAfterReset: 0 });
+    expect(calls(world, "files/list_folder")).toBeGreaterThan(0);
+  });
+});
+
+/** The store as it is, but every pack is refused. */
+function refusingPuts(store: ObjectStore): ObjectStore {
+  return new Proxy(store, {
+    get: (target, name) => {
+      if (name === "put") {
+        return () => Promise.reject(new StoreError("refused", "Cannot write: no permission"));
+      }
+      const value = Reflect.get(target, name);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+}
+
+interface Listed {
+  place: string;
+  hash: string;
+  clientModified: number;
+}
+
+/** What Dropbox itself lists in the namespaces that were backed up, as paths of a snapshot. */
+async function listedFiles(world: BackupWorld): Promise<Listed[]> {
+  const namespaces = await world.catalogue.read.selectFrom("namespaces").selectAll().execute();
+  const files: Listed[] = [];
+  for (const namespace of namespaces.filter((ns) => ns.acting !== null)) {
+    const acting = JSON.parse(namespace.acting!);
+    const page = await world.dropbox.listFolder({
+      acting,
+      path: "",
+      recursive: true,
+      includeMounted: false,
+      limit: 2000,
+    });
+    const folders = new Map([["", ""]]);
+    for (const entry of page.entries) {
+      const parent = entry.pathLower.slice(0, entry.pathLower.lastIndexOf("/"));
+      const path = `${folders.get(parent)}/${entry.name}`;
+      if (entry.kind === "folder") folders.set(entry.pathLower, path);
+      if (entry.kind !== "file" || !entry.isDownloadable || entry.symlinkTarget !== null) continue;
+      files.push({
+        place: namespace.folder + path,
+        hash: entry.contentHash!,
+        clientModified: entry.clientModified,
+      });
+    }
+  }
+  return files;
+}
+
+function hashOf(bytes: Uint8Array): string {
+  const hash = new ContentHash();
+  hash.update(bytes);
+  return hash.digest();
+}
+
+function calls(world: BackupWorld, route: string): number {
+  return world.sandbox.log.calls(`/2/${route}`).length;
+}
