@@ -65,6 +65,10 @@ describe("an rpc argument", () => {
     expect((await team.call("files/list_folder", { path: "/a\nb" })).json.path).toBe("/a\nb");
   });
 
+  it("may double its slashes, as rclone does", async () => {
+    expect((await team.call("files/list_folder", { path: "//a//b" })).json.path).toBe("/a/b");
+  });
+
   it.each(["id", { ".tag": "id" }])("takes the union member %j bare or as an object", async (mode) => {
     const { json } = await team.call("files/list_revisions", { path: "/a", mode });
 

@@ -2,24 +2,35 @@ import { fault } from "./fault.ts";
 import type { Schema } from "./schema.ts";
 import { pattern, text } from "./scalars.ts";
 
+/** Trap: rclone asks for "//Folder" below a root, and is answered; a run of slashes counts as one. */
+function pathPattern(whole: RegExp, shown: string): Schema<string> {
+  const plain = pattern(whole, shown);
+  return {
+    read: (value, at) => {
+      const path = plain.read(value, at);
+      return path.includes("//") ? path.replace(/\/{2,}/g, "/") : path;
+    },
+  };
+}
+
 /** `/…`, `id:…`, `rev:…` or `ns:…`: what can be read (dropbox-api §3.3). */
-export const readPath = pattern(
+export const readPath = pathPattern(
   /^(?:(?:\/[^]*|id:.*)|rev:[0-9a-f]{9,}|ns:[0-9]+(?:\/[^]*)?)$/,
   "(/(.|[\\r\\n])*|id:.*)|(rev:[0-9a-f]{9,})|(ns:[0-9]+(/.*)?)",
 );
 
 /** `/…` or `ns:…`: where something new can be put. */
-export const writePath = pattern(
+export const writePath = pathPattern(
   /^(?:\/[^]*|ns:[0-9]+(?:\/[^]*)?)$/,
   "(/(.|[\\r\\n])*)|(ns:[0-9]+(/.*)?)",
 );
 
-export const writePathOrId = pattern(
+export const writePathOrId = pathPattern(
   /^(?:\/[^]*|ns:[0-9]+(?:\/[^]*)?|id:.*)$/,
   "(/(.|[\\r\\n])*)|(ns:[0-9]+(/.*)?)|(id:.*)",
 );
 
-const folder = pattern(
+const folder = pathPattern(
   /^(?:(?:\/[^]*)?|id:.*|ns:[0-9]+(?:\/[^]*)?)$/,
   "(/(.|[\\r\\n])*)?|id:.*|(ns:[0-9]+(/.*)?)",
 );
@@ -32,7 +43,7 @@ export const folderPath: Schema<string> = {
       : folder.read(value, at),
 };
 
-export const pathOrId = pattern(
+export const pathOrId = pathPattern(
   /^(?:\/[^]*|id:.*|ns:[0-9]+(?:\/[^]*)?)$/,
   "/(.|[\\r\\n])*|id:.*|(ns:[0-9]+(/.*)?)",
 );
