@@ -19,7 +19,8 @@ export interface Config {
   masterKeys: MasterKeySettings;
   /** Deno Workers for chunking, hashing, compressing and sealing. */
   workers: number;
-  log: "text" | "json";
+  /** `debug`: text, and where in the code a failure comes from. */
+  log: "text" | "json" | "debug";
 }
 
 export interface DropboxSettings {
@@ -36,9 +37,9 @@ export interface MasterKeySettings {
   file: string;
 }
 
-/** This process's settings; children do not inherit its secrets. To be read once, at the start. */
-export function readOwnConfig(): Config {
-  const config = readConfig(Deno.env.toObject());
+/** This process's settings, some given `instead`; children do not inherit its secrets. To be read once, at the start. */
+export function readOwnConfig(instead: Environment = {}): Config {
+  const config = readConfig({ ...Deno.env.toObject(), ...instead });
   for (const name of ["DROPKEEP_MASTER_KEY", "DROPKEEP_DROPBOX_APP_SECRET"]) Deno.env.delete(name);
   return config;
 }
@@ -66,10 +67,10 @@ function readNumber(env: Environment, name: string, otherwise: number, from: num
   throw new ConfigError(name, `is "${text}"; give a whole number from ${from} to ${to}`);
 }
 
-function readLog(env: Environment): "text" | "json" {
+function readLog(env: Environment): Config["log"] {
   const log = env.DROPKEEP_LOG || "text";
-  if (log === "text" || log === "json") return log;
-  throw new ConfigError("DROPKEEP_LOG", `is "${log}"; give text or json`);
+  if (log === "text" || log === "json" || log === "debug") return log;
+  throw new ConfigError("DROPKEEP_LOG", `is "${log}"; give text, json or debug`);
 }
 
 function readDropbox(env: Environment): DropboxSettings {

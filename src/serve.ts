@@ -3,7 +3,7 @@ export interface Serving {
   host: string;
   /** 0: any free port. */
   port: number;
-  log: "text" | "json";
+  log: "text" | "json" | "debug";
   answer: (request: Request) => Response | Promise<Response>;
 }
 

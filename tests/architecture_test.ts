@@ -92,9 +92,9 @@ function mayImport(from: string, to: string): boolean {
   return ARROWS[room(from) ?? ""]?.includes(room(to) ?? "") ?? false;
 }
 
-/** Null for a file straight below src, and for config, the folder of config.ts. */
+/** Null for a file straight below src, and for config and commands, the folders of config.ts and cli.ts. */
 function room(file: string): string | null {
-  return /^src\/(?!config\/)([^/]+)\//.exec(file)?.[1] ?? null;
+  return /^src\/(?!config\/|commands\/)([^/]+)\//.exec(file)?.[1] ?? null;
 }
 
 function imports(file: string): string[] {

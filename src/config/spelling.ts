@@ -21,8 +21,12 @@ export function refuseUnknown(env: Environment) {
   );
   const strange = names.find((name) => !SETTINGS.includes(name));
   if (strange === undefined) return;
-  const near = SETTINGS.toSorted((a, b) => distance(strange, a) - distance(strange, b))[0];
-  throw new ConfigError(strange, `is no setting; did you mean ${near}?`);
+  throw new ConfigError(strange, `is no setting; did you mean ${nearest(strange, SETTINGS)}?`);
+}
+
+/** The word that looks most like the one given. */
+export function nearest(given: string, words: readonly string[]): string {
+  return words.toSorted((a, b) => distance(given, a) - distance(given, b))[0]!;
 }
 
 /** Letters to insert, drop or change to get from one word to the other. */

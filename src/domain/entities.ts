@@ -1,4 +1,4 @@
-import type { CatalogueTables } from "../storage/database/catalogue_tables.ts";
+import type { EntitiesTable } from "../storage/database/catalogue_tables.ts";
 import { changeEntity, type Entity, listEntities } from "../storage/catalogue/entities.ts";
 import type { Catalogue, Reader } from "../storage/catalogue/power.ts";
 import { listRuns, type Run, type RunEntity } from "../storage/catalogue/runs.ts";
@@ -103,7 +103,7 @@ function isNamed({ name, email, dropbox_id }: Entity, wanted: string): boolean {
   return [name, email, dropbox_id].some((one) => one?.toLowerCase() === wanted);
 }
 
-type EntityChange = Partial<Pick<CatalogueTables["entities"], "activated_at" | "paused_at">>;
+type EntityChange = Partial<Pick<EntitiesTable, "activated_at" | "paused_at">>;
 
 /** Takes entities into the backup, from the next run on; those that are in it already stay. Throws `Conflict`. */
 export async function activateEntities(catalogue: Catalogue, entities: Entity[], now: Date): Promise<number> {

@@ -1,0 +1,102 @@
+import type { Progress, RunResult } from "../domain/backup/run.ts";
+import type { Task } from "../domain/tasks.ts";
+import { chosenTasks, TASK_OPTION } from "./chosen_task.ts";
+import { type Command, type Context, EXIT, type Exit } from "./command.ts";
+import { type Failure, failureFor } from "./failure.ts";
+import type { Output } from "./output.ts";
+import { ProgressLine } from "./progress.ts";
+import { bytesText, numberText } from "./quantities.ts";
+import { runBackup } from "./run_backup.ts";
+import { causeReports, causeWords, runDocument, runWords } from "./run_report.ts";
+import { shown } from "./shown.ts";
+
+export const backup: Command = {
+  name: "backup",
+  group: "back_up",
+  summary: "Back all tasks up now, or one",
+  usage: ["backup [--task NAME]"],
+  about:
+    "Lists what changed in Dropbox, downloads what is not known yet, and ends in a snapshot. What could not be\n" +
+    "read is listed with its cause; exit code 3 says that there is such. Ctrl-C loses nothing: the next run goes on.",
+  options: TASK_OPTION,
+  examples: [
+    ["backup", "every task, one after the other"],
+    ["backup --task Acme --json", "one task, and what became of it for a program"],
+  ],
+  json:
+    "{ runs: [{ task, run, state, snapshot, files, bytes, added, changed, removed, downloaded_files, linked_files,\n" +
+    "downloaded_bytes, stored_bytes, kept_after_reset, seconds, causes: [{ code, count, sentence, fix }] }\n" +
+    "| { task, error: { code, message } }] }",
+  words: 0,
+  run: backUpTasks,
+};
+
+interface Ended {
+  task: Task;
+  result?: RunResult;
+  failure?: Failure;
+}
+
+async function backUpTasks(context: Context): Promise<Exit> {
+  const services = await context.services();
+  const ended: Ended[] = [];
+  for (const task of await chosenTasks(services, context.args.text("task"))) {
+    if (context.signal.aborted) break;
+    ended.push(await backUpTask(context, task));
+  }
+  context.out.answer(
+    { runs: ended.map(asDocument) },
+    () => ended.map((one) => inWords(context.out, one)).join("\n\n"),
+  );
+  return exitOf(ended);
+}
+
+/** A task that fails does not keep the others from their turn. */
+async function backUpTask({ out, now, services, signal }: Context, task: Task): Promise<Ended> {
+  const line = new ProgressLine(out, now);
+  line.set(() => `${shown(task.name)}: opening the repository`);
+  try {
+    const onProgress = (progress: Progress) => line.set((seconds) => progressWords(task, progress, seconds));
+    return { task, result: await runBackup(await services(), task.id, { signal, onProgress }) };
+  } catch (error) {
+    return { task, failure: failureFor(error, signal.aborted) };
+  } finally {
+    line.end();
+  }
+}
+
+function progressWords(task: Task, progress: Progress, seconds: number): string {
+  const { phase, listed, stored, linked, bytes } = progress;
+  const doing = {
+    discovering: "asking Dropbox who is in the team",
+    reading: "reading",
+    sealing: "writing folders, index and snapshot",
+  }[phase];
+  return `${shown(task.name)}: ${doing}; ${numberText(listed)} listed, ${numberText(stored)} downloaded ` +
+    `(${bytesText(bytes)}, ${bytesText(bytes / Math.max(seconds, 1))}/s), ${numberText(linked)} known`;
+}
+
+function asDocument({ task, result, failure }: Ended) {
+  if (!result) return { task: task.name, error: { code: failure!.code, message: failure!.message } };
+  const { run, state, snapshotId, ...counts } = result;
+  return { task: task.name, run, state, snapshot: snapshotId, ...runDocument(counts) };
+}
+
+function inWords(out: Output, { task, result, failure }: Ended): string {
+  const name = out.bold(shown(task.name));
+  if (!result) return `${name}: ${out.mood("bad", "failed")}\n  ${failure!.message}`;
+  const mood = result.state === "success" ? out.mood("good", "Success") : out.mood("mixed", "Partial");
+  const title = `${name}: ${mood}, run ${result.run}, snapshot ${result.snapshotId.slice(0, 8)}`;
+  const causes = causeReports(result.causes);
+  const missing = causes.length > 0
+    ? [causeWords(out, causes), `  Item by item: dropkeep runs show ${result.run}`]
+    : [];
+  return [title, runWords(result), ...missing].join("\n");
+}
+
+function exitOf(ended: Ended[]): Exit {
+  const failed = ended.map((one) => one.failure?.exit).filter((exit) => exit !== undefined);
+  if (failed.includes(EXIT.interrupted)) return EXIT.interrupted;
+  if (failed.length > 0) return failed.every((exit) => exit === EXIT.busy) ? EXIT.busy : EXIT.failed;
+  return ended.some((one) => one.result?.state === "partial") ? EXIT.partial : EXIT.ok;
+}

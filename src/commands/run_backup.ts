@@ -1,0 +1,43 @@
+import { hostname } from "node:os";
+import about from "../../deno.json" with { type: "json" };
+import { backUp, type Progress, RunFailed, type RunResult } from "../domain/backup/run.ts";
+import { markLost } from "../domain/connections.ts";
+import type { Services } from "../services.ts";
+import { openSource, openTask, workerHands } from "../task_services.ts";
+
+/** One run of a task with all doors opened for it; a link that Dropbox has ended is written down. Throws `RunFailed`. */
+export async function runBackup(
+  services: Services,
+  taskId: string,
+  options: { signal: AbortSignal; onProgress?: (progress: Progress) => void },
+): Promise<RunResult> {
+  const open = await openTask(services, taskId);
+  const source = await openSource(services, open.task);
+  try {
+    const { id, name, createdAt, autoActivate } = open.task;
+    return await backUp({
+      catalogue: services.catalogue,
+      dropbox: source.dropbox,
+      tokens: source.tokens,
+      repository: open.repository,
+      hands: () => workerHands(services, open, source),
+      task: {
+        id,
+        name,
+        createdAt: createdAt.getTime(),
+        autoActivate,
+        admin: source.connection.adminMemberId,
+      },
+      holder: { hostname: hostname(), pid: Deno.pid, instance: services.instance },
+      programVersion: about.version,
+      now: services.now,
+      ...options,
+    });
+  } catch (error) {
+    if (error instanceof RunFailed && error.failure.code === "link_lost") {
+      const { control, account, now } = services;
+      await markLost(control, account, source.connection.id, error.failure.detail, now());
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,74 @@
+import { causeOf } from "../domain/causes.ts";
+import type { Output } from "./output.ts";
+import { bytesText, countText, numberText, secondsText } from "./quantities.ts";
+
+/** How many items failed for one reason, and what helps. */
+export interface CauseReport {
+  code: string;
+  count: number;
+  sentence: string;
+  fix: string;
+}
+
+/** Worst first. */
+export function causeReports(causes: Record<string, number>): CauseReport[] {
+  return Object.entries(causes).map(([code, count]) => ({ code, count, ...causeOf(code) }))
+    .sort((a, b) => b.count - a.count);
+}
+
+/** What a run did, as the catalogue keeps it and `backup` tells it. */
+export interface RunCounts {
+  files: number;
+  bytes: number;
+  added: number;
+  changed: number;
+  removed: number;
+  stored: number;
+  linked: number;
+  downloadedBytes: number;
+  packBytes: number;
+  keptAfterReset: number;
+  seconds: number;
+  causes: Record<string, number>;
+}
+
+/** The counts with the names that `--json` keeps. */
+export function runDocument(counts: RunCounts) {
+  return {
+    files: counts.files,
+    bytes: counts.bytes,
+    added: counts.added,
+    changed: counts.changed,
+    removed: counts.removed,
+    downloaded_files: counts.stored,
+    linked_files: counts.linked,
+    downloaded_bytes: counts.downloadedBytes,
+    stored_bytes: counts.packBytes,
+    kept_after_reset: counts.keptAfterReset,
+    seconds: counts.seconds,
+    causes: causeReports(counts.causes),
+  };
+}
+
+/** The counts in words, indented. */
+export function runWords(counts: RunCounts): string {
+  const kept = counts.keptAfterReset;
+  return [
+    `  ${countText(counts.files, "file")}, ${bytesText(counts.bytes)} protected`,
+    `  ${numberText(counts.added)} added, ${numberText(counts.changed)} changed, ${
+      numberText(counts.removed)
+    } removed`,
+    `  ${countText(counts.stored, "file")} (${bytesText(counts.downloadedBytes)}) downloaded, ` +
+    `${numberText(counts.linked)} known already; ${bytesText(counts.packBytes)} stored in ${
+      secondsText(counts.seconds)
+    }`,
+    ...(kept > 0 ? [`  ${countText(kept, "item")} not listed any more after a reset: kept`] : []),
+  ].join("\n");
+}
+
+/** Why items are missing, each with its fix. */
+export function causeWords(out: Output, causes: CauseReport[]): string {
+  return causes.map(({ count, code, sentence, fix }) =>
+    `  ${out.mood("mixed", `${countText(count, "item")}: ${sentence}`)} (${code})\n    ${fix}`
+  ).join("\n");
+}

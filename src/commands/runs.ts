@@ -1,0 +1,162 @@
+import { causeOf } from "../domain/causes.ts";
+import { NotFound } from "../domain/errors.ts";
+import type { Task } from "../domain/tasks.ts";
+import type { Reader } from "../storage/catalogue/power.ts";
+import { listNamespaces } from "../storage/catalogue/namespaces.ts";
+import { listRunErrors, listRuns, type Run, type RunError } from "../storage/catalogue/runs.ts";
+import { chosenTask, TASK_OPTION } from "./chosen_task.ts";
+import { type Command, type Context, EXIT, type Exit } from "./command.ts";
+import type { Output } from "./output.ts";
+import { bytesText, numberText, secondsText, timeText } from "./quantities.ts";
+import { type RunCounts, runDocument, runWords } from "./run_report.ts";
+import { shown } from "./shown.ts";
+import { table } from "./table.ts";
+import { UsageError } from "./usage_error.ts";
+
+const MOST_ERRORS = 10_000;
+
+export const runs: Command = {
+  name: "runs",
+  group: "back_up",
+  summary: "List the runs of a task; show one with everything that it could not back up",
+  usage: ["runs [--task NAME] [--limit N]", "runs show RUN [--task NAME]"],
+  options: { ...TASK_OPTION, limit: { value: "N", help: "show so many, newest first (default 20)" } },
+  examples: [
+    ["runs", "when it ran and how it ended"],
+    ["runs show 12", "run 12: counts, and item by item what is missing, why, and what helps"],
+  ],
+  json:
+    "{ runs: [{ run, state, started_at, ended_at, snapshot, reason_code, reason, ...counts as in backup | null }] }\n" +
+    "runs show adds: errors: [{ path, code, sentence, fix, detail, attempts }]",
+  words: 2,
+  run: async (context) => {
+    const [verb] = context.args.words;
+    if (verb === undefined) return await list(context);
+    if (verb === "show") return await show(context);
+    throw new UsageError(`Cannot run "runs ${verb}": give show or nothing`);
+  },
+};
+
+async function list({ args, out, services }: Context): Promise<Exit> {
+  const limit = args.count("limit", 20);
+  const open = await services();
+  const task = await chosenTask(open, args.text("task"));
+  const found = await listRuns(open.catalogue.read, task.id, limit);
+  out.answer(
+    { runs: found.map(asDocument) },
+    () => found.length === 0 ? "No run yet: dropkeep backup" : asTable(out, found),
+  );
+  return EXIT.ok;
+}
+
+async function show({ args, out, services }: Context): Promise<Exit> {
+  const word = args.word(1, "a run: dropkeep runs show RUN");
+  const open = await services();
+  const task = await chosenTask(open, args.text("task"));
+  const db = open.catalogue.read;
+  const run = await findRun(db, task, word);
+  const errors = await errorsOf(db, task, run);
+  out.answer({ runs: [{ ...asDocument(run), errors }] }, () => inWords(out, run, errors));
+  return EXIT.ok;
+}
+
+async function findRun(db: Reader, task: Task, word: string): Promise<Run> {
+  const found = word === "latest"
+    ? (await listRuns(db, task.id, 1))[0]
+    : /^\d{1,9}$/.test(word)
+    ? await db.selectFrom("runs").selectAll().where("task_id", "=", task.id).where("id", "=", Number(word))
+      .executeTakeFirst()
+    : undefined;
+  if (found) return found;
+  throw new NotFound(`Cannot find run ${JSON.stringify(word)} of "${task.name}": dropkeep runs lists them`);
+}
+
+interface ErrorReport {
+  path: string;
+  code: string;
+  sentence: string;
+  fix: string;
+  detail: string;
+  attempts: number;
+}
+
+async function errorsOf(db: Reader, task: Task, run: Run): Promise<ErrorReport[]> {
+  const folders = new Map((await listNamespaces(db, task.id)).map(({ id, folder }) => [id, folder]));
+  const errors = await listRunErrors(db, run.id, MOST_ERRORS);
+  return errors.map(({ namespace_id, path, code, detail, attempts }: RunError) => ({
+    path: `/${folders.get(namespace_id)}${path}`,
+    code,
+    ...causeOf(code),
+    detail,
+    attempts,
+  }));
+}
+
+function countsOf(run: Run): RunCounts | null {
+  return run.summary === null ? null : JSON.parse(run.summary) as RunCounts;
+}
+
+function asDocument(run: Run) {
+  const counts = countsOf(run);
+  return {
+    run: run.id,
+    state: run.state,
+    started_at: new Date(run.started_at).toISOString(),
+    ended_at: run.ended_at === null ? null : new Date(run.ended_at).toISOString(),
+    snapshot: run.snapshot_id,
+    reason_code: run.reason_code,
+    reason: run.reason_code === null ? null : reasonOf(run),
+    counts: counts && runDocument(counts),
+  };
+}
+
+function reasonOf({ reason_code, reason }: Run): string {
+  const { sentence, fix } = causeOf(reason_code!);
+  return `${sentence} ${fix}${reason ? ` (${reason})` : ""}`;
+}
+
+function asTable(out: Output, found: Run[]): string {
+  const rows = found.map((run) => {
+    const counts = countsOf(run);
+    return [
+      String(run.id),
+      timeText(run.started_at),
+      stateText(out, run.state),
+      run.snapshot_id?.slice(0, 8) ?? "-",
+      counts ? numberText(counts.files) : "-",
+      counts ? bytesText(counts.bytes) : "-",
+      counts ? `+${counts.added} ~${counts.changed} -${counts.removed}` : "-",
+      counts ? secondsText(counts.seconds) : "-",
+      run.reason_code ?? Object.keys(counts?.causes ?? {}).join(", "),
+    ];
+  });
+  return table(
+    [">RUN", "STARTED (UTC)", "STATE", "SNAPSHOT", ">FILES", ">SIZE", "CHANGES", ">TOOK", "WHY"],
+    rows,
+  );
+}
+
+function stateText(out: Output, state: Run["state"]): string {
+  const moods = {
+    success: "good",
+    partial: "mixed",
+    failed: "bad",
+    interrupted: "mixed",
+    running: "good",
+  } as const;
+  return out.mood(moods[state], state);
+}
+
+function inWords(out: Output, run: Run, errors: ErrorReport[]): string {
+  const counts = countsOf(run);
+  const began = `Run ${run.id}, ${timeText(run.started_at)} UTC: ${stateText(out, run.state)}`;
+  const lines = errors.map((error) =>
+    `  ${shown(error.path)}\n    ${error.sentence} (${error.code}: ${shown(error.detail)})\n    ${error.fix}`
+  );
+  return [
+    run.snapshot_id ? `${began}, snapshot ${run.snapshot_id.slice(0, 8)}` : began,
+    ...(counts ? [runWords(counts)] : []),
+    ...(run.reason_code ? [`  ${reasonOf(run)}`] : []),
+    ...(lines.length > 0 ? ["", out.bold("Not backed up"), ...lines] : []),
+  ].join("\n");
+}
