@@ -14,10 +14,10 @@ export function applyModel(state: State, model: Switches["model"]): void {
     takeDown(state);
     const people = teamMembers(state).filter((member) => member.home !== null && member.status !== "removed");
     const shared = model === "b" ? addNamespace(state, { type: "team_folder", name: teamName(state) }) : null;
+    if (shared) openToAll(state, shared);
     if (shared) {
       for (const folder of liveTeamFolders(state)) mount(state, shared, `/${folder.name}`, folder.id);
     }
-    if (shared) openToAll(state, shared);
     for (const member of people) layOut(state, model, member, shared);
     state.sequence.save();
   });
