@@ -20,7 +20,7 @@ const OWNED_WORDS: [word: RegExp, owners: RegExp][] = [
   [/\bDeno\.env\b|\bprocess\.env\b/, /^src\/(config\.ts|config\/.*|sandbox\/main\.ts)$/],
   [
     /\bDate\.now\b|\bnew Date\(\)|(?<!new )\bDate\(\)/,
-    /^src\/(main|cli|sandbox\/state\/clock|domain\/.*\/worker)\.ts$/,
+    /^src\/(main|cli|sandbox\/(main|state\/clock)|domain\/.*\/worker)\.ts$/,
   ],
 ];
 
@@ -28,7 +28,7 @@ const OWNED_WORDS: [word: RegExp, owners: RegExp][] = [
 const GLOBAL_FETCH = /\bglobalThis\.fetch\b|(?:\bawait|\breturn|=>|=|\(|,|\?\?)\s*fetch\b(?!\s*[:?,})])/;
 const OWN_FETCH = /\bfetch\??\s*:|[{,(]\s*fetch\s*[,})]|^\s*fetch\([^)]*\)\s*[:{]/m;
 const FETCH_OWNERS =
-  /^src\/(main|cli|services|sandbox\/main|domain\/.*\/worker|storage\/objects\/s3_send)\.ts$/;
+  /^src\/(main|cli|services|sandbox\/main|domain\/.*\/worker|storage\/objects\/s3\/send)\.ts$/;
 
 /** Lines. Style asks for 150 (views 200); past this a file has become two. */
 const LINES_AT_MOST = 250;
@@ -82,9 +82,15 @@ describe("architecture", () => {
   });
 });
 
+/** Without what runs leave behind, which git ignores too. */
 function sources(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => /\.tsx?$/.test(name)).map((name) => join(folder, name)).sort();
+  return readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !/^\.?work$/.test(name)).flatMap(
+    (entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return sources(path);
+      return /\.tsx?$/.test(path) ? [path] : [];
+    },
+  ).sort();
 }
 
 function mayImport(from: string, to: string): boolean {
