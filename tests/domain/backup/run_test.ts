@@ -7,6 +7,7 @@ import { listRunErrors, listRuns } from "../../../src/storage/catalogue/runs.ts"
 import { type ObjectStore, StoreError } from "../../../src/storage/objects/object_store.ts";
 import { ContentHash } from "../../../src/storage/repository/content_hash.ts";
 import { type BackupWorld, backupWorld, PASSWORD } from "../../support/backup_world.ts";
+import { listedFiles } from "../../support/listed_files.ts";
 import { Restic, withoutRestic } from "../../support/restic.ts";
 
 describe.skipIf(withoutRestic())("backUp, judged by stock restic", () => {
@@ -24,7 +25,7 @@ describe.skipIf(withoutRestic())("backUp, judged by stock restic", () => {
     const out = `${world.folder}/out`;
     await restic.text("restore", "latest", "--target", out);
 
-    const files = await listedFiles(world);
+    const files = await listedFiles(world.catalogue.read, world.dropbox);
     expect(files.length).toBeGreaterThan(30);
     for (const file of files) {
       const path = `${out}/${file.place}`;
@@ -146,41 +147,6 @@ function refusingPuts(store: ObjectStore): ObjectStore {
       return typeof value === "function" ? value.bind(target) : value;
     },
   });
-}
-
-interface Listed {
-  place: string;
-  hash: string;
-  clientModified: number;
-}
-
-/** What Dropbox itself lists in the namespaces that were backed up, as paths of a snapshot. */
-async function listedFiles(world: BackupWorld): Promise<Listed[]> {
-  const namespaces = await world.catalogue.read.selectFrom("namespaces").selectAll().execute();
-  const files: Listed[] = [];
-  for (const namespace of namespaces.filter((ns) => ns.acting !== null)) {
-    const acting = JSON.parse(namespace.acting!);
-    const page = await world.dropbox.listFolder({
-      acting,
-      path: "",
-      recursive: true,
-      includeMounted: false,
-      limit: 2000,
-    });
-    const folders = new Map([["", ""]]);
-    for (const entry of page.entries) {
-      const parent = entry.pathLower.slice(0, entry.pathLower.lastIndexOf("/"));
-      const path = `${folders.get(parent)}/${entry.name}`;
-      if (entry.kind === "folder") folders.set(entry.pathLower, path);
-      if (entry.kind !== "file" || !entry.isDownloadable || entry.symlinkTarget !== null) continue;
-      files.push({
-        place: namespace.folder + path,
-        hash: entry.contentHash!,
-        clientModified: entry.clientModified,
-      });
-    }
-  }
-  return files;
 }
 
 function hashOf(bytes: Uint8Array): string {

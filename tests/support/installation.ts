@@ -1,0 +1,107 @@
+import { readConfig } from "../../src/config.ts";
+import { listTasks } from "../../src/domain/tasks.ts";
+import { openRepositoryPassword } from "../../src/domain/task_repository.ts";
+import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
+import { openServices, type Services } from "../../src/services.ts";
+import type { Reader } from "../../src/storage/catalogue/power.ts";
+import { openSource } from "../../src/task_services.ts";
+import { type ListedFile, listedFiles } from "./listed_files.ts";
+
+/** A data folder of Dropkeep's, the real program to run on it, and a Dropbox on localhost that it is connected to. */
+export interface Installation {
+  folder: string;
+  sandbox: Sandbox;
+  /** Starts the program; its output is thrown away. */
+  start(...args: string[]): Deno.ChildProcess;
+  /** Runs the program with `--json`; throws with what it said where it does not end well. */
+  // deno-lint-ignore no-explicit-any
+  json(...args: string[]): Promise<any>;
+  control(method: string, path: string, body?: unknown): Promise<unknown>;
+  /** Opens the data folder as the program does, while the program does not run. */
+  withServices<R>(work: (services: Services) => Promise<R>): Promise<R>;
+  inCatalogue<R>(work: (db: Reader) => Promise<R>): Promise<R>;
+  repositoryFolder(): string;
+  password(): Promise<string>;
+  /** What Dropbox lists in the namespaces that were backed up. */
+  listedFiles(): Promise<ListedFile[]>;
+  close(): Promise<void>;
+}
+
+const CLI = new URL("../../src/cli.ts", import.meta.url).pathname;
+
+export async function installation(plan: { files?: number; seed?: number } = {}): Promise<Installation> {
+  const folder = await Deno.makeTempDir({ prefix: "dropkeep-test-" });
+  const now = () => new Date();
+  const content = { files: plan.files, members: 3 };
+  const sandbox = await createSandbox({ dir: `${folder}/dropbox`, now, seed: plan.seed ?? 1, content });
+  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, sandbox.fetch);
+  const origin = `http://127.0.0.1:${server.addr.port}`;
+  const env = {
+    DROPKEEP_DATA: `${folder}/data`,
+    DROPKEEP_DROPBOX_APP_KEY: sandbox.app.key,
+    DROPKEEP_DROPBOX_APP_SECRET: sandbox.app.secret,
+    DROPKEEP_DROPBOX_ORIGIN: origin,
+  };
+  const command = (args: string[], stdio: "null" | "piped") =>
+    new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--no-check", CLI, ...args],
+      env,
+      stdin: "null",
+      stdout: stdio,
+      stderr: stdio,
+    });
+  const control = async (method: string, path: string, body?: unknown) => {
+    const headers = { "content-type": "application/json" };
+    const answer = await fetch(`${origin}/__sim/${path}`, { method, headers, body: JSON.stringify(body) });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+    return text === "" ? null : JSON.parse(text);
+  };
+  const json = async (...args: string[]) => {
+    const { code, stdout, stderr } = await command([...args, "--json"], "piped").output();
+    const said = new TextDecoder().decode(stdout);
+    if (code !== 0) {
+      throw new Error(`dropkeep ${args.join(" ")}: ${code} ${said}${new TextDecoder().decode(stderr)}`);
+    }
+    return JSON.parse(said);
+  };
+  const withServices = async <R>(work: (services: Services) => Promise<R>) => {
+    const services = await openServices(readConfig(env), now);
+    try {
+      return await work(services);
+    } finally {
+      await services.close();
+    }
+  };
+  const firstTask = async (services: Services) =>
+    (await listTasks(services.control.read, services.account))[0]!;
+  let place = "";
+  const link = await control("POST", "links", {}) as { refresh_token: string };
+  await json("connect", "--refresh-token", link.refresh_token);
+  await withServices(async (services) => place = (await firstTask(services)).storePrefix);
+  return {
+    folder,
+    sandbox,
+    start: (...args) => command(args, "null").spawn(),
+    json,
+    control,
+    withServices,
+    inCatalogue: (work) => withServices((services) => work(services.catalogue.read)),
+    repositoryFolder: () => `${folder}/data/objects/${place}`,
+    password: () =>
+      withServices(async (services) => {
+        const { control, secrets } = services;
+        return (await openRepositoryPassword(control.read, secrets, (await firstTask(services)).id)).reveal();
+      }),
+    listedFiles: () =>
+      withServices(async (services) => {
+        const { dropbox } = await openSource(services, await firstTask(services));
+        return await listedFiles(services.catalogue.read, dropbox);
+      }),
+    close: async () => {
+      await server.shutdown();
+      sandbox.close();
+      await Deno.remove(folder, { recursive: true });
+    },
+  };
+}
