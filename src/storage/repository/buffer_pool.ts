@@ -26,6 +26,9 @@ export class BufferPool {
     if (!this.#lent.delete(view.buffer)) {
       throw new Error("Cannot release a buffer: it is not lent by this pool");
     }
+    if (view.buffer.byteLength !== this.size) {
+      throw new Error("Cannot release a buffer: it was transferred away");
+    }
     const next = this.#waiting.shift();
     if (next) next(view.buffer as ArrayBuffer);
     else this.#free.push(view.buffer as ArrayBuffer);

@@ -1,15 +1,11 @@
 import { Buffer } from "node:buffer";
 import { createHash, randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { BlobWriter } from "../../../src/storage/repository/blob_writer.ts";
-import { decompress } from "../../../src/storage/repository/compress.ts";
-import { open } from "../../../src/storage/repository/crypto.ts";
 import { idOf } from "../../../src/storage/repository/ids.ts";
-import { newMasterKeys } from "../../../src/storage/repository/master_keys.ts";
 import { parsePack } from "../../../src/storage/repository/pack_header.ts";
 import { type NewBlob, Packer, type SealedPack } from "../../../src/storage/repository/packer.ts";
+import { keys, unpack } from "./unpack.ts";
 
-const keys = newMasterKeys();
 const MEBIBYTE = 1024 * 1024;
 
 function plainBlob(length: number): NewBlob {
@@ -20,16 +16,6 @@ function plainBlob(length: number): NewBlob {
 async function pack(packer: Packer, blobs: NewBlob[]): Promise<SealedPack> {
   for (const blob of blobs) await packer.add(blob);
   return await packer.seal();
-}
-
-/** What a reader with nothing but the pack's bytes finds in it: id to plaintext. */
-function unpack(sealed: SealedPack): Map<string, Uint8Array> {
-  return new Map(
-    parsePack(keys, sealed.id, sealed.bytes).map(({ id, offset, length, rawLength }) => {
-      const bytes = open(keys, sealed.bytes.subarray(offset, offset + length));
-      return [id, rawLength === null ? bytes : decompress(bytes, rawLength)];
-    }),
-  );
 }
 
 describe("Packer", () => {
@@ -170,56 +156,5 @@ describe("Packer", () => {
     await expect(pack(packer, [plainBlob(70_000), wrong])).rejects.toThrow("does not come out of it again");
 
     expect((await pack(packer, [plainBlob(70_000)])).blobs.length).toBe(1);
-  });
-});
-
-describe("BlobWriter", () => {
-  it("delivers every blob once, compressed where that gains, and trees apart", async () => {
-    const delivered: Map<string, Uint8Array>[] = [], kinds: string[] = [];
-    const writer = new BlobWriter(keys, (sealed) => {
-      delivered.push(unpack(sealed));
-      kinds.push([...new Set(sealed.blobs.map(({ kind }) => kind))].join());
-      return Promise.resolve();
-    }, { target: MEBIBYTE, buffers: 2, verifyEvery: 3 });
-    const blobs = Array.from(
-      { length: 60 },
-      (_, i) => i % 2 ? randomBytes(50_000) : Buffer.alloc(50_000, `${i}, `),
-    );
-
-    await Promise.all(blobs.map((bytes, i) => writer.add(idOf(bytes), i % 5 ? "data" : "tree", bytes)));
-    await writer.flush();
-
-    const found = delivered.flatMap((pack) => [...pack]);
-    expect(new Set(kinds)).toEqual(new Set(["data", "tree"]));
-    expect(delivered.length).toBeGreaterThan(2);
-    expect(found.map(([id]) => id).sort()).toEqual(blobs.map(idOf).sort());
-    for (const [id, bytes] of found) expect(idOf(bytes)).toBe(id);
-  });
-
-  it("stores dense bytes as they are when told so, trees never", async () => {
-    const stored: (number | null)[] = [];
-    const writer = new BlobWriter(
-      keys,
-      ({ blobs }) => Promise.resolve(void stored.push(blobs[0]!.rawLength)),
-    );
-    const text = Buffer.alloc(1000, "text ");
-
-    await writer.add(idOf(text), "data", text, true);
-    await writer.add(idOf(text), "tree", text, true);
-    await writer.flush();
-
-    expect(stored.sort()).toEqual([1000, null]);
-  });
-
-  it("fails at the next call when a delivery failed, and does not wait for ever", async () => {
-    const refusal = new Error("bucket is gone");
-    const writer = new BlobWriter(keys, () => Promise.reject(refusal), { target: MEBIBYTE, buffers: 1 });
-    const bytes = randomBytes(900_000);
-
-    await writer.add(idOf(bytes), "data", bytes);
-    await writer.add(idOf(bytes), "data", bytes);
-
-    await expect(writer.flush()).rejects.toBe(refusal);
-    await expect(writer.add(idOf(bytes), "data", bytes)).rejects.toBe(refusal);
   });
 });
