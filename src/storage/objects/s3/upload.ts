@@ -22,10 +22,13 @@ export async function upload(request: SignedRequest, url: URL, idle: Idle): Prom
   }
 }
 
+// Deno sends a request anew, by itself, when a kept connection fails before the answer, even if it fails because the
+// caller ended it; after a lost answer the second put would then meet the first. It does so to reused sockets alone.
 function open({ method, headers }: SignedRequest, url: URL): http.ClientRequest {
-  return url.protocol === "https:"
+  const outgoing = url.protocol === "https:"
     ? https.request(url, { method, headers, agent: tls })
     : http.request(url, { method, headers, agent: plain });
+  return outgoing.once("socket", () => outgoing.reusedSocket = false);
 }
 
 async function exchange(outgoing: http.ClientRequest, bytes: Uint8Array, idle: Idle): Promise<Answer> {
