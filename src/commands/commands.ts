@@ -1,10 +1,13 @@
 import { backup } from "./backup.ts";
 import type { Command } from "./command.ts";
 import { connect } from "./connect.ts";
+import { diff } from "./diff.ts";
 import { entities } from "./entities.ts";
+import { find } from "./find.ts";
+import { ls } from "./ls.ts";
 import { runs } from "./runs.ts";
 import { snapshots } from "./snapshots.ts";
 import { tasks } from "./tasks.ts";
 
 /** Every command, in the order of the overview. */
-export const COMMANDS: Command[] = [connect, tasks, backup, runs, entities, snapshots];
+export const COMMANDS: Command[] = [connect, tasks, backup, runs, entities, snapshots, ls, find, diff];

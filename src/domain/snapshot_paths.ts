@@ -45,7 +45,7 @@ async function walk(
   start: PlaceInSnapshot & { kind: "root" },
   parts: string[],
 ): Promise<PlaceInSnapshot> {
-  let place: PlaceInSnapshot = start;
+  let place: Extract<PlaceInSnapshot, { namespace: Namespace }> = start;
   let folder = start.nodeId;
   for (const part of parts) {
     const item = await findInFolder(db, run, folder, part);
