@@ -58,7 +58,7 @@ class Follower {
     this.#parts = parts;
     this.#namespace = namespace;
     this.#cursor = namespace.cursor;
-    this.#acting = namespace.acting === null ? null : JSON.parse(namespace.acting);
+    this.#acting = actingNow(parts, namespace);
     this.#complete = namespace.listing === "full";
     this.#listingRun = namespace.cursor === null ? parts.run : namespace.listing_run;
     this.#context = {
@@ -89,7 +89,7 @@ class Follower {
   /** Access that is gone is remembered, and what was backed up stays as it is. */
   async lose(error: DropboxError, failure: JobFailure): Promise<JobFailure> {
     if (error.kind !== "missing" && failure.code !== "no_access") return failure;
-    const code = failure.code === "no_access" ? "no_access" : "namespace_lost";
+    const code = failure.code === "vanished" ? "namespace_lost" : failure.code;
     await this.#parts.catalogue.write((trx) =>
       changeNamespace(trx, this.#namespace.id, { lost_at: this.#parts.now().getTime(), lost_code: code })
     );
@@ -155,6 +155,13 @@ class Follower {
     this.#cursor = page.cursor;
     this.#parts.onPage(page.entries.length);
   }
+}
+
+/** Under whom the cursor goes on: as before, but never as an administrator who no longer is one. */
+function actingNow(parts: ListingParts, namespace: Namespace): Acting | null {
+  if (namespace.acting === null) return null;
+  const before: Acting = JSON.parse(namespace.acting);
+  return before.admin === undefined ? before : parts.actings(namespace)[0]!;
 }
 
 function mayAnotherActing(error: DropboxError): boolean {

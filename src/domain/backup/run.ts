@@ -7,6 +7,7 @@ import { takeLock } from "../../storage/repository/lock.ts";
 import type { Repository } from "../../storage/repository/repository.ts";
 import { causeOf } from "../causes.ts";
 import { Crew } from "./crew.ts";
+import { actingAdmin } from "./acting_admin.ts";
 import { discover } from "./discover.ts";
 import { failureOf } from "./failure.ts";
 import { Fetching } from "./fetching.ts";
@@ -105,6 +106,7 @@ class Run {
   #run: number;
   #startedAt: Date;
   #listed = 0;
+  #phase: Progress["phase"] = "discovering";
 
   constructor(parts: BackupParts, run: number, startedAt: Date) {
     this.#parts = parts;
@@ -124,7 +126,10 @@ class Run {
       stop.abort(new RunFailed(this.#run, broken));
     };
     const intake = new Intake(catalogue, repositoryId, this.#run, {
-      settled: (id) => fetching.settled(id),
+      settled: (id) => {
+        fetching.settled(id);
+        this.#tell(intake);
+      },
       broken: (error) => breakRun({ ...failureOf(error), stopsRun: true }),
     });
     const crew = new Crew(this.#parts.hands(), this.#parts.tokens, {
@@ -151,15 +156,14 @@ class Run {
 
   async #work(crew: Crew, intake: Intake, fetching: Fetching, repositoryId: number, signal: AbortSignal) {
     const { catalogue, task } = this.#parts;
-    const progress = (phase: Progress["phase"]) =>
-      this.#parts.onProgress?.({ phase, listed: this.#listed, ...intake.counts });
-    progress("discovering");
+    this.#tell(intake);
     const discovery = await discover({
       ...this.#parts,
       taskId: task.id,
       run: this.#run,
       autoActivate: task.autoActivate,
     });
+    this.#phase = "reading";
     const reading = fetching.drain(async () => {
       await crew.flush();
       await intake.settle();
@@ -171,17 +175,18 @@ class Run {
       run: this.#run,
       now: this.#parts.now,
       taskId: task.id,
-      admin: task.admin,
+      admin: actingAdmin(discovery, task.admin),
       discovery,
       signal,
       onPage: (entries) => {
         this.#listed += entries;
-        progress("reading");
+        this.#tell(intake);
         fetching.more();
       },
     }).finally(() => fetching.listingDone());
     const [listings] = await Promise.all([listing, reading]);
-    progress("sealing");
+    this.#phase = "sealing";
+    this.#tell(intake);
     const sealed = await sealRun({
       ...this.#parts,
       hostname: this.#parts.holder.hostname,
@@ -193,6 +198,10 @@ class Run {
       startedAt: this.#startedAt,
     });
     return await this.#conclude(intake, sealed, { taskId: task.id, repositoryId, run: this.#run, listings });
+  }
+
+  #tell(intake: Intake) {
+    this.#parts.onProgress?.({ phase: this.#phase, listed: this.#listed, ...intake.counts });
   }
 
   async #conclude(intake: Intake, sealed: SealedRun, parts: OutcomeParts): Promise<RunResult> {
