@@ -6,6 +6,7 @@ import { entryByRev } from "./entries/rows.ts";
 import { type App, sandboxApp } from "./oauth/app.ts";
 import { gatekeeperOf } from "./oauth/gatekeeper.ts";
 import { oauthRoutes } from "./oauth/oauth_routes.tsx";
+import { openTemporaryLink } from "./routes/temporary_link.ts";
 import { readRoutes } from "./routes/read_routes.ts";
 import { type SeedPlan, seedTeam } from "./seed/seed_team.ts";
 import type { Switches } from "./state/switches.ts";
@@ -56,7 +57,9 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   readRoutes(dispatch, world.state);
   const desk = openDesk(world, world.state, options.pace);
   registerWrites(dispatch, desk);
-  const pages = oauthRoutes(world.state, app).route("/__sim", controlRoutes({ world, app, faults, log }));
+  const pages = oauthRoutes(world.state, app)
+    .get("/temporary/:until/:rev/:signature", (c) => openTemporaryLink(world.state, c.req.param()))
+    .route("/__sim", controlRoutes({ world, app, faults, log, desk }));
   return {
     fetch: (request) => answer(request, { dispatch, pages, faults, log }),
     world,

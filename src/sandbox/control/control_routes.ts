@@ -2,6 +2,8 @@ import { type Context, Hono } from "hono";
 import type { App } from "../oauth/app.ts";
 import { Refusal } from "../world_types.ts";
 import type { World } from "../world.ts";
+import { writeControlRoutes } from "../writes/control_routes.ts";
+import type { Desk } from "../writes/desk.ts";
 import type { CallLog } from "./call_log.ts";
 import { changeRoutes } from "./change_routes.ts";
 import { clockRoutes } from "./clock_routes.ts";
@@ -19,6 +21,7 @@ export interface Controlled {
   app: App;
   faults: Faults;
   log: CallLog;
+  desk: Desk;
 }
 
 /** The control API, mounted under /__sim: what tests do behind the client's back. */
@@ -33,6 +36,7 @@ export function controlRoutes(controlled: Controlled): Hono {
     .route("/", clockRoutes(controlled.world))
     .route("/", faultRoutes(controlled.faults))
     .route("/", logRoutes(controlled.log))
+    .route("/", writeControlRoutes(controlled.desk))
     .onError((error, c) => refused(c, error));
 }
 

@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { addEvent, type NewEvent } from "../team/events.ts";
 import { addMember, type MemberRow, type NewMember } from "../team/members.ts";
 import { layOut, teamRoot } from "../team/model.ts";
 import { removeMember, returnMember, setMemberStatus } from "../team/membership.ts";
@@ -31,6 +32,10 @@ export function memberRoutes({ state }: World): Hono {
     .delete("/members/:id", (c) => {
       removeMember(state, person(state, c.req.param("id")));
       return c.body(null, 204);
+    })
+    .post("/events", async (c) => {
+      const arg: NewEvent & { member: string } = await c.req.json();
+      return c.json(addEvent(state, person(state, arg.member), arg), 201);
     })
     .post("/members/:id/return", (c) => c.json(returnMember(state, person(state, c.req.param("id"))), 201));
 }

@@ -1,5 +1,5 @@
 import type { Actor } from "../world_types.ts";
-import { plain } from "../entries/refusals.ts";
+import { nested, plain } from "../entries/refusals.ts";
 import { memberFacts } from "../oauth/gatekeeper.ts";
 import { revokeLink } from "../oauth/links.ts";
 import type { State } from "../state/state.ts";
@@ -20,6 +20,7 @@ export function accountRoutes(dispatch: Dispatch, state: State): void {
     .on(route.spaceUsage, ({ actor }) => spaceUsage(state, actor))
     .on(route.checkUser, ({ arg }) => ({ result: arg.query }))
     .on(route.account, ({ arg }) => basicAccount(state, arg.account_id))
+    .on(route.accountBatch, ({ arg }) => arg.account_ids.map((id) => knownAccount(state, id)))
     .on(route.userFeatures, ({ arg }) => userFeatures(state, arg.features))
     .on(route.revokeToken, ({ actor }) => {
       revokeLink(state, actor.tokenId);
@@ -71,6 +72,12 @@ function basicAccount(state: State, accountId: string) {
   if (!row) throw plain("no_account");
   const isTeammate = row.team === "";
   return { ...account(row), is_teammate: isTeammate, ...(isTeammate ? { team_member_id: row.id } : {}) };
+}
+
+/** In a batch the error names the account (GetAccountBatchError). */
+function knownAccount(state: State, id: string) {
+  if (!state.db.row("select 1 from members where account_id = ?", id)) throw nested("no_account", id);
+  return basicAccount(state, id);
 }
 
 function spaceUsage(state: State, actor: Actor) {

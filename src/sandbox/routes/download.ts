@@ -9,12 +9,23 @@ import * as route from "../wire/routes/reading.ts";
 import { byteRange } from "./byte_range.ts";
 import { exportFile } from "./export.ts";
 import { find } from "./files.ts";
+import { temporaryLink } from "./temporary_link.ts";
 
 /** Registers what gives bytes (dropbox-api.md 3.7, 3.8). */
 export function downloadRoutes(dispatch: Dispatch, state: State): void {
   dispatch
     .onDownload(route.download, (call) => download(state, call))
+    .on(
+      route.getTemporaryLink,
+      ({ actor, arg, headers }) => temporaryLink(state, actor, arg.path, originOf(headers)),
+    )
     .onDownload(route.exportFile, ({ actor, arg }) => exportFile(state, actor, arg.path, arg.export_format));
+}
+
+/** Links name the origin that was called; in process there is none, and a client that maps hosts maps this one. */
+function originOf(headers: Headers): string {
+  const host = headers.get("host");
+  return host ? `http://${host}` : "https://content.dropboxapi.com";
 }
 
 function download(

@@ -5,6 +5,7 @@ import { downloadRoutes } from "./download.ts";
 import { fileRoutes } from "./files.ts";
 import { listingRoutes } from "./listing.ts";
 import { sharingRoutes } from "./sharing.ts";
+import { teamEventRoutes } from "./team_events.ts";
 import { teamFolderRoutes } from "./team_folders.ts";
 import { teamGroupRoutes } from "./team_groups.ts";
 import { teamInfoRoutes } from "./team_info.ts";
@@ -19,6 +20,7 @@ export function readRoutes(dispatch: Dispatch, state: State): void {
   teamGroupRoutes(dispatch, state);
   teamNamespaceRoutes(dispatch, state);
   teamFolderRoutes(dispatch, state);
+  teamEventRoutes(dispatch, state);
   sharingRoutes(dispatch, state);
   listingRoutes(dispatch, state);
   fileRoutes(dispatch, state);

@@ -57,6 +57,7 @@ create table if not exists members (
   status text not null, team text not null, admin integer not null default 0, membership text not null default 'full',
   home text, root text, external_id text, invited_on text, joined_on text, suspended_on text, position integer not null
 ) without rowid;
+create table if not exists events (position integer primary key, event text not null);
 create table if not exists groups (
   id text primary key, name text not null, external_id text, management text not null, position integer not null
 ) without rowid;
