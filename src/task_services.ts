@@ -1,4 +1,5 @@
 import { hostname } from "node:os";
+import { join } from "node:path";
 import type { StoreSettings } from "./config/store.ts";
 import { type Hand, workerHand } from "./domain/backup/hand.ts";
 import type { WorkerSetup } from "./domain/backup/worker.ts";
@@ -78,9 +79,9 @@ export function workerHands(services: Services, task: OpenTask, source: OpenSour
   return Array.from({ length: services.config.workers }, () => workerHand(setup));
 }
 
-/** A place within the configured store, as plain data for Workers. Holds the credentials: never to be logged. */
+/** A place within the configured store, "" for the store itself, as plain data for Workers. Holds the credentials: never to be logged. */
 export function addressOf(settings: StoreSettings, place: string): StoreAddress {
-  if (settings.kind === "disk") return { kind: "disk", folder: `${settings.folder}/${place}` };
+  if (settings.kind === "disk") return { kind: "disk", folder: join(settings.folder, place) };
   const { bucket, region, credentials, prefix } = settings;
   return {
     kind: "s3",

@@ -1,13 +1,29 @@
 import { backup } from "./backup.ts";
+import { check } from "./check.ts";
 import type { Command } from "./command.ts";
 import { connect } from "./connect.ts";
 import { diff } from "./diff.ts";
 import { entities } from "./entities.ts";
 import { find } from "./find.ts";
 import { ls } from "./ls.ts";
+import { recovery_key } from "./recovery_key.ts";
 import { runs } from "./runs.ts";
 import { snapshots } from "./snapshots.ts";
+import { start } from "./start.ts";
 import { tasks } from "./tasks.ts";
 
 /** Every command, in the order of the overview. */
-export const COMMANDS: Command[] = [connect, tasks, backup, runs, entities, snapshots, ls, find, diff];
+export const COMMANDS: Command[] = [
+  connect,
+  tasks,
+  start,
+  backup,
+  runs,
+  entities,
+  snapshots,
+  ls,
+  find,
+  diff,
+  check,
+  recovery_key,
+];

@@ -1,0 +1,120 @@
+import { checkRepository, type CheckResult } from "../storage/repository/check.ts";
+import type { Finding } from "../storage/repository/finding.ts";
+import type { Repository } from "../storage/repository/repository.ts";
+import { type Command, type Context, EXIT, type Exit } from "./command.ts";
+import { openedRepository, REPOSITORY_OPTIONS } from "./opened_repository.ts";
+import type { Output } from "./output.ts";
+import { ProgressLine } from "./progress.ts";
+import { bytesText, countText, numberText, secondsText } from "./quantities.ts";
+import { shown } from "./shown.ts";
+
+export const check: Command = {
+  name: "check",
+  group: "prove",
+  summary: "Prove that everything the snapshots name can be given back",
+  usage: [
+    "check [--read-data] [--task NAME]",
+    "check --repository PLACE --password-file FILE [--read-data]",
+  ],
+  about:
+    "Without --read-data: snapshots, trees, indexes, and that every pack is there in its size. With it: every\n" +
+    "byte is read and compared. The second form needs nothing but the storage and a password (S3 settings come\n" +
+    "from the environment: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_ENDPOINT_URL_S3, AWS_REGION).",
+  options: { ...REPOSITORY_OPTIONS, "read-data": { help: "read and compare every byte" } },
+  examples: [
+    ["check", "the structure, in seconds"],
+    ["check --read-data --repository s3://acme/backups --password-file key.txt", "all of it, on any machine"],
+  ],
+  json: "{ repository: { id, location }, ok, read_data, errors, warnings, seconds,\n" +
+    "counts: { snapshots, trees, blobs, packs, bytes_read },\n" +
+    "findings: [{ severity: error|warning, message, object, snapshot, path }] (the first 1,000)",
+  words: 0,
+  run: checkIt,
+};
+
+async function checkIt(context: Context): Promise<Exit> {
+  const { args, out, now } = context;
+  const { repository } = await openedRepository(context);
+  const readData = args.has("read-data");
+  const started = now().getTime();
+  const result = await watched(context, repository, readData);
+  const seconds = (now().getTime() - started) / 1000;
+  out.answer(
+    asDocument(repository, result, readData, seconds),
+    () => inWords(out, repository, result, readData, seconds),
+  );
+  return result.errors === 0 ? EXIT.ok : EXIT.failed;
+}
+
+async function watched(
+  { out, now, signal }: Context,
+  repository: Repository,
+  readData: boolean,
+): Promise<CheckResult> {
+  const line = new ProgressLine(out, now);
+  line.set(() => "reading snapshots and indexes");
+  try {
+    return await checkRepository(repository, {
+      readData,
+      signal,
+      progress: (counts) =>
+        line.set((seconds) =>
+          `${countText(counts.packs, "pack")}, ${bytesText(counts.bytesRead)} read ` +
+          `(${bytesText(counts.bytesRead / Math.max(seconds, 1))}/s), ${countText(counts.trees, "tree")}`
+        ),
+    });
+  } finally {
+    line.end();
+  }
+}
+
+function asDocument({ id, store }: Repository, result: CheckResult, readData: boolean, seconds: number) {
+  const { errors, warnings, counts, findings } = result;
+  return {
+    repository: { id, location: store.location },
+    ok: errors === 0,
+    read_data: readData,
+    errors,
+    warnings,
+    seconds,
+    counts: {
+      snapshots: counts.snapshots,
+      trees: counts.trees,
+      blobs: counts.blobs,
+      packs: counts.packs,
+      bytes_read: counts.bytesRead,
+    },
+    findings: findings.map(({ severity, message, object = null, snapshotId = null, path = null }) => ({
+      severity,
+      message,
+      object,
+      snapshot: snapshotId,
+      path,
+    })),
+  };
+}
+
+function inWords(
+  out: Output,
+  { id, store }: Repository,
+  result: CheckResult,
+  readData: boolean,
+  seconds: number,
+): string {
+  const { counts, errors, warnings, findings } = result;
+  const what = readData ? "every byte was read" : "the structure; --read-data reads every byte";
+  const verdict = errors > 0
+    ? out.mood("bad", `${countText(errors, "error")}: not all of it can be given back`)
+    : out.mood("good", "all that the snapshots name can be given back");
+  return [
+    `Repository ${id.slice(0, 8)} in ${store.location}: ${verdict} (${what})`,
+    `  ${countText(counts.snapshots, "snapshot")}, ${countText(counts.trees, "tree")}, ` +
+    `${countText(counts.packs, "pack")}, ${numberText(warnings)} warnings, ${secondsText(seconds)}`,
+    ...findings.map((finding) => findingWords(out, finding)),
+  ].join("\n");
+}
+
+function findingWords(out: Output, { severity, message, path, snapshotId }: Finding): string {
+  const where = path ? ` (${shown(path)}${snapshotId ? ` in snapshot ${snapshotId.slice(0, 8)}` : ""})` : "";
+  return `  ${out.mood(severity === "error" ? "bad" : "mixed", severity)}: ${shown(message)}${where}`;
+}

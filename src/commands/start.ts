@@ -1,0 +1,23 @@
+import about from "../../deno.json" with { type: "json" };
+import { createApp } from "../app.tsx";
+import { serve } from "../serve.ts";
+import { type Command, type Context, EXIT, type Exit } from "./command.ts";
+
+export const start: Command = {
+  name: "start",
+  group: "begin",
+  summary: "Serve until stopped; for now /healthz only",
+  usage: ["start"],
+  about: "The address comes from DROPKEEP_HOST (default 127.0.0.1) and DROPKEEP_PORT (default 8000).",
+  options: {},
+  examples: [["start", "the same as deno task start"]],
+  json: "none: it serves until it is stopped. With DROPKEEP_LOG=json the line that names the address is JSON",
+  words: 0,
+  run: serveIt,
+};
+
+async function serveIt(context: Context): Promise<Exit> {
+  const { config } = await context.services();
+  await serve({ ...config, answer: createApp(about.version).fetch });
+  return EXIT.ok;
+}
