@@ -118,3 +118,34 @@ describe("files/list_folder/continue", () => {
     await team.close();
   });
 });
+
+describe("a restricted folder inside a team folder", () => {
+  it("gives its content to who is let in, and takes it from who is put out", async () => {
+    const team = await openSandbox();
+    const engineering = (await team.team()).namespaces.find((one: Json) => one.name === "Engineering").id;
+    const inside = { as: "bob", root: engineering };
+    const { cursor } = await team.list({ path: "", recursive: true }, inside);
+    await team.control("PUT", "folders/Payroll/access/bob", { access: "viewer" });
+    const opened = await team.onward(cursor, inside);
+    await team.control("DELETE", "folders/Payroll/access/bob");
+    const closed = await team.onward(opened.cursor, inside);
+
+    expect(told(opened.entries)).toEqual(["folder /Payroll", "file /Payroll/2026.csv"]);
+    expect(opened.entries[0].sharing_info).toMatchObject({ no_access: false, read_only: true });
+    expect(told(closed.entries)).toEqual(["deleted /Payroll", "folder /Payroll"]);
+    expect(closed.entries[1].sharing_info.no_access).toBe(true);
+    await team.close();
+  });
+
+  it("shows to who may only walk through it no files", async () => {
+    const team = await openSandbox();
+    await team.control("PUT", "folders/Payroll/access/bob", { access: "traverse" });
+    const engineering = (await team.team()).namespaces.find((one: Json) => one.name === "Engineering").id;
+    const { entries } = await team.list({ path: "", recursive: true }, { as: "bob", root: engineering });
+
+    expect(told(entries)).not.toContain("file /Payroll/2026.csv");
+    const payroll = entries.find((entry) => entry.name === "Payroll");
+    expect(payroll.sharing_info).toMatchObject({ traverse_only: true, no_access: false });
+    await team.close();
+  });
+});

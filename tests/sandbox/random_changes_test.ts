@@ -47,7 +47,8 @@ describe("deltas of random changes", () => {
       const team = await openSandbox({ switches: { page_limit: 1 + seed, model: seed % 2 ? "a" : "c" } });
       const draws = new Draws(seed);
       const mirror = new Mirror();
-      let { entries, cursor } = await team.list({ path: "", recursive: true }, bob);
+      let { entries, cursor } =
+        (await team.rpc("files/list_folder", { path: "", recursive: true }, bob)).json;
       mirror.apply(entries);
 
       for (let round = 0; round < 20; round++) {

@@ -1,8 +1,8 @@
 import { Hono } from "hono";
 import type { State } from "../state/state.ts";
 import type { Switches } from "../state/switches.ts";
-import { namespaceRow } from "../team/access.ts";
-import { letOut } from "../team/groups.ts";
+import { type Access, namespaceRow } from "../team/access.ts";
+import { letIn, letOut } from "../team/groups.ts";
 import { applyModel } from "../team/model.ts";
 import { unmount } from "../team/mounting.ts";
 import { join, shareFolder, unshareFolder } from "../team/share.ts";
@@ -35,6 +35,18 @@ export function folderRoutes({ state }: World): Hono {
       leave(state, folderOf(state, folder), member);
       return c.body(null, 204);
     })
+    .put("/folders/:folder/access/:who", async (c) => {
+      const { access }: { access: Access } = await c.req.json();
+      const { folder, who } = c.req.param();
+      state.db.write(() => letIn(state, folderOf(state, folder), whoIs(state, who), access));
+      state.sequence.save();
+      return c.body(null, 204);
+    })
+    .delete("/folders/:folder/access/:who", (c) => {
+      const { folder, who } = c.req.param();
+      letOut(state, folderOf(state, folder), whoIs(state, who));
+      return c.body(null, 204);
+    })
     .post("/team-folders", async (c) => c.json(createTeamFolder(state, (await c.req.json()).name), 201))
     .post(
       "/team-folders/:folder/archive",
@@ -53,6 +65,11 @@ export function folderRoutes({ state }: World): Hono {
 
 function folderOf(state: State, name: string): string {
   return namespaceRow(state, name) ? name : targetNamespace(state, { folder: name });
+}
+
+/** A member, or a group by its id. */
+function whoIs(state: State, name: string): string {
+  return name.startsWith("g:") ? name : person(state, name).id;
 }
 
 function ownerOf(state: State, namespace: string, named?: string): string {

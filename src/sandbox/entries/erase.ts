@@ -12,7 +12,7 @@ export function erase(state: State, row: EntryRow): void {
   if (row.kind === "folder") eraseBelow(state, row.namespace, row.path_lower);
   bury(state, "path_lower = ?", row.namespace, [row.path_lower]);
   state.db.run("delete from entries where namespace = ? and path_lower = ?", row.namespace, row.path_lower);
-  state.mounts.forget();
+  if (row.kind !== "file") state.mounts.forget();
   report(state, "gone", {
     namespace: row.namespace,
     pathLower: row.path_lower,

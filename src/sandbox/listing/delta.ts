@@ -1,6 +1,7 @@
 import type { State } from "../state/state.ts";
 import { parentPath } from "../entries/names.ts";
 import { rowAt, storedEntry } from "../entries/rows.ts";
+import { accessOf } from "../team/access.ts";
 import type { Position, Segment } from "./cursor.ts";
 import type { Page } from "./page.ts";
 
@@ -55,6 +56,21 @@ function isInside(page: Page, segment: Segment, row: JournalRow): boolean {
   return row.path_lower.startsWith(`${segment.base}/`);
 }
 
+/** Mounted namespaces that the caller may not enter any more: their content goes, the mount point may stay to be seen. */
+export function leaveClosed(page: Page): void {
+  const { position, state, actor } = page;
+  for (const segment of [...position.segments]) {
+    if (!segment.edge || accessOf(state, actor, segment.namespace) !== "none") continue;
+    const { namespace, pathLower } = segment.edge;
+    const row = rowAt(state, namespace, pathLower);
+    leave(position, { namespace, path_lower: pathLower });
+    const above = position.segments.findIndex((one) => one.namespace === namespace);
+    if (above < 0 || !row) continue;
+    page.addDeleted(above, row);
+    page.add(above, storedEntry(row));
+  }
+}
+
 /** Forgets the mounted namespaces that went away with a path, and those mounted in them. */
 function leave(position: Position, row: { namespace: string; path_lower: string }): void {
   const left = position.segments.filter(({ edge }) =>
@@ -62,6 +78,15 @@ function leave(position: Position, row: { namespace: string; path_lower: string 
     (edge.pathLower === row.path_lower || edge.pathLower.startsWith(`${row.path_lower}/`))
   );
   if (left.length === 0) return;
-  position.segments = position.segments.filter((segment) => !left.includes(segment));
+  dropSegments(position, left);
   for (const segment of left) leave(position, { namespace: segment.namespace, path_lower: "" });
+}
+
+/** Scans name segments by number, so those that stay are numbered anew. */
+function dropSegments(position: Position, left: Segment[]): void {
+  const before = position.segments;
+  position.segments = before.filter((segment) => !left.includes(segment));
+  position.scans = position.scans
+    .filter((scan) => !left.includes(before[scan.segment]!))
+    .map((scan) => ({ ...scan, segment: position.segments.indexOf(before[scan.segment]!) }));
 }

@@ -5,7 +5,7 @@ import { entryAt } from "../entries/rows.ts";
 import { accessOf, namespaceRow } from "../team/access.ts";
 import { resolve } from "../team/resolve.ts";
 import { identity, type ListArgs, type Position, readCursor, unsupported, writeCursor } from "./cursor.ts";
-import { fillFromJournal, hasChanges } from "./delta.ts";
+import { fillFromJournal, hasChanges, leaveClosed } from "./delta.ts";
 import { Page } from "./page.ts";
 import { fillFromScan } from "./scan.ts";
 import { metadata, viewOf } from "./view.ts";
@@ -45,7 +45,9 @@ export function continueListing(state: State, actor: Actor, cursor: string): Lis
   checkOwner(state, actor, position);
   checkNotReset(state, position);
   under("path", () => checkStillThere(state, actor, position));
-  return fill(new Page(state, actor, position, limitOf(state, position.args)));
+  const page = new Page(state, actor, position, limitOf(state, position.args));
+  leaveClosed(page);
+  return fill(page);
 }
 
 /** Whether files/list_folder/continue would bring something. Refuses with ListFolderLongpollError. */

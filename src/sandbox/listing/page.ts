@@ -10,7 +10,7 @@ type Wire = Record<string, unknown>;
 /** A listing page while it fills: the entries so far, and the position that moves on with them. */
 export class Page {
   readonly entries: Wire[] = [];
-  #views = new Map<number, View>();
+  #views = new Map<Segment, View>();
 
   constructor(
     readonly state: State,
@@ -56,11 +56,12 @@ export class Page {
   }
 
   #view(index: number): View {
-    const kept = this.#views.get(index);
+    const segment = this.segment(index);
+    const kept = this.#views.get(segment);
     if (kept) return kept;
-    const { namespace, seenAt } = this.segment(index);
+    const { namespace, seenAt } = segment;
     const view = viewOf(this.state, this.actor, namespace, seenAt);
-    this.#views.set(index, view);
+    this.#views.set(segment, view);
     return view;
   }
 

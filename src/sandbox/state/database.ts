@@ -9,6 +9,8 @@ export class Database {
   #file: DatabaseSync;
   #statements = new Map<string, StatementSync>();
   #depth = 0;
+  /** Called after a rollback: what was kept in memory may tell of things that never were. */
+  onRollback: () => void = () => {};
 
   constructor(path: string) {
     this.#file = new DatabaseSync(path);
@@ -41,6 +43,7 @@ export class Database {
       return result;
     } catch (error) {
       this.#file.exec("rollback");
+      this.onRollback();
       throw error;
     } finally {
       this.#depth = 0;

@@ -40,7 +40,7 @@ export function openState(dir: string, options: StateOptions): State {
   const db = new Database(`${dir}/world.db`);
   const switches = { ...defaultSwitches, ...savedSwitches(db), ...options.switches };
   saveSwitches(db, switches);
-  return {
+  const state: State = {
     dir,
     db,
     clock: new Clock(db, options.now),
@@ -50,6 +50,15 @@ export function openState(dir: string, options: StateOptions): State {
     accessKept: new Map(),
     tokensKept: new Map(),
   };
+  db.onRollback = () => forgetKept(state);
+  return state;
+}
+
+/** Empties all that is kept in memory for speed. */
+function forgetKept(state: State): void {
+  state.mounts.forget();
+  state.accessKept.clear();
+  state.tokensKept.clear();
 }
 
 export function saveSwitches(db: Database, switches: Switches): void {

@@ -1,5 +1,6 @@
 import type { State } from "../state/state.ts";
-import type { Access } from "./access.ts";
+import { type Access, namespaceRow } from "./access.ts";
+import { announce } from "./mounting.ts";
 
 export interface GroupRow {
   /** g:… */
@@ -44,6 +45,7 @@ export function letIn(state: State, namespace: string, who: string, access: Acce
   const sql = "insert or replace into folder_members (namespace, kind, who, access) values (?, ?, ?, ?)";
   state.db.run(sql, namespace, kind, who, access);
   state.accessKept.clear();
+  if (namespaceRow(state, namespace)?.parent) announce(state, namespace);
 }
 
 export function letOut(state: State, namespace: string, who: string): void {

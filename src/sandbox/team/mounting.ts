@@ -29,3 +29,11 @@ export function unmount(state: State, mounted: string, from?: string): void {
     if (row) erase(state, row);
   }
 }
+
+/** Tells of the mount points anew: who was let into a nested folder finds its content on his cursor. */
+export function announce(state: State, mounted: string): void {
+  for (const edge of state.mounts.of(mounted)) {
+    const row = rowAt(state, edge.namespace, edge.pathLower);
+    if (row) insertEntry(state, row);
+  }
+}
