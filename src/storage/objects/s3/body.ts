@@ -1,4 +1,5 @@
 import { StoreError } from "../object_store.ts";
+import type { Idle } from "./idle.ts";
 
 /** The part of the SDK's answer to a GET that is read here. */
 export interface Download {
@@ -7,18 +8,24 @@ export interface Download {
   ContentRange?: string;
 }
 
-/** The body in one array of its length, each chunk copied once into its place; `action` starts an error's sentence. */
-export async function readBody({ Body, ContentLength }: Download, action: string): Promise<Uint8Array> {
-  const bytes = new Uint8Array(ContentLength ?? 0);
-  let at = 0;
-  for await (const chunk of Body as AsyncIterable<Uint8Array>) {
-    if (at + chunk.length > bytes.length) throw wrongLength(action, `more than ${bytes.length} bytes came`);
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  if (at < bytes.length || ContentLength === undefined) {
-    throw wrongLength(action, `${at} bytes came, ${ContentLength ?? "an unknown number"} announced`);
-  }
+/**
+ * The body in one array, which the network fills in place: no chunk is held twice, and V8 counts the memory (of
+ * `Response.bytes()` it frees the arrays late: 750 instead of 150 MB in a row of 16 MiB downloads). `action` starts an
+ * error's sentence.
+ */
+export async function readBody(
+  { Body, ContentLength }: Download,
+  action: string,
+  idle: Idle,
+): Promise<Uint8Array> {
+  if (ContentLength === undefined) throw wrongLength(action, "the answer has no Content-Length");
+  if (ContentLength === 0) return new Uint8Array();
+  const reader = (Body as ReadableStream<Uint8Array>).getReader({ mode: "byob" });
+  const cancel = () => reader.cancel(idle.signal.reason);
+  idle.signal.addEventListener("abort", cancel, { once: true });
+  const bytes = await fill(reader, ContentLength, idle);
+  idle.signal.throwIfAborted();
+  if (bytes === undefined) throw wrongLength(action, `fewer than ${ContentLength} bytes came`);
   return bytes;
 }
 
@@ -29,6 +36,25 @@ export async function checkContentRange(download: Download, offset: number, leng
   if (ContentLength === length && ContentRange?.startsWith(asked)) return;
   await (Body as ReadableStream).cancel();
   throw wrongLength(action, `${asked.slice(0, -1)} asked for, ${ContentRange ?? "everything"} came`);
+}
+
+async function fill(
+  reader: ReadableStreamBYOBReader,
+  length: number,
+  idle: Idle,
+): Promise<Uint8Array | undefined> {
+  let buffer = new ArrayBuffer(length);
+  let at = 0;
+  while (at < length) {
+    const { value, done } = await reader.read(new Uint8Array(buffer, at, length - at));
+    if (done || value === undefined) return undefined;
+    buffer = value.buffer;
+    at += value.length;
+    idle.beat();
+  }
+  // Only a body read to its end gives its connection back.
+  await reader.read(new Uint8Array(1));
+  return new Uint8Array(buffer);
 }
 
 function wrongLength(action: string, says: string): StoreError {

@@ -18,7 +18,8 @@ export interface S3Options {
   idleMs?: number;
 }
 
-const IDLE_MS = 60_000;
+/** How long a request may wait without a byte moving, unless `idleMs` says otherwise. */
+export const IDLE_MS = 60_000;
 const ANY_REGION = "us-east-1";
 
 /** The SDK with everything off that others do here: it retries nothing, and hashes nothing beyond the signature. */
