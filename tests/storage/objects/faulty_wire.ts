@@ -7,11 +7,19 @@ import { buffer } from "node:stream/consumers";
  * What can happen to one request on its way:
  * - `reset`: the connection breaks within the request; `stalled`: it is taken and never answered;
  * - `lost answer`: the server does it, and nobody hears of it;
- * - `truncated`: half of the answer's body comes; `short`: that, announced as all of it;
+ * - `truncated`: half of the answer's body comes; `short`: that, announced as all of it; `hung`: that, then silence;
  * - `status 200`: a range is answered as if it were the whole, a refused condition as if it were met;
  * - an answer of another's making.
  */
-export type Fault = "reset" | "stalled" | "lost answer" | "truncated" | "short" | "status 200" | OwnAnswer;
+export type Fault =
+  | "reset"
+  | "stalled"
+  | "lost answer"
+  | "truncated"
+  | "short"
+  | "hung"
+  | "status 200"
+  | OwnAnswer;
 
 export interface OwnAnswer {
   status: number;
@@ -96,10 +104,10 @@ async function giveSpoilt(response: http.ServerResponse, answer: Answer, fault?:
     return give(response, { ...answer, body: half, headers: lengthOf(answer, half.length) });
   }
   if (fault === "status 200") return give(response, { ...answer, status: 200, headers: lengthOf(answer) });
-  if (fault !== "truncated") return give(response, answer);
+  if (fault !== "truncated" && fault !== "hung") return give(response, answer);
   response.writeHead(answer.status, answer.headers);
   await new Promise((sent) => response.write(half, sent));
-  response.socket?.destroy();
+  if (fault === "truncated") response.socket?.destroy();
 }
 
 function give(response: http.ServerResponse, { status, headers, body }: Answer): void {

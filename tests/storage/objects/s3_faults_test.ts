@@ -5,7 +5,7 @@ import { S3Store } from "../../../src/storage/objects/s3.ts";
 import type { S3Options } from "../../../src/storage/objects/s3/client.ts";
 import { s3ForTests, withoutS3 } from "../../support/s3.ts";
 import { FaultyWire, SLOW_DOWN } from "./faulty_wire.ts";
-import { bytes, hash, names } from "./saying.ts";
+import { bytes, hash, names, outcomes } from "./saying.ts";
 
 describe.skipIf(withoutS3())("S3 over a faulty wire", () => {
   let wire: FaultyWire;
@@ -148,6 +148,26 @@ describe.skipIf(withoutS3())("S3 over a faulty wire", () => {
       message: expect.stringContaining("nothing moved for 0.5 s"),
     });
     await expect(put).rejects.toMatchObject({ code: "unavailable" });
+  });
+
+  it("gives up on an object or a listing whose rest does not come", async () => {
+    await behind.put("hung/a", randomBytes(300_000));
+    wire.spoil("GET", "hung", 2);
+
+    const calls = [bare.get("hung/a"), names(bare, "hung/")];
+
+    expect(await outcomes(calls)).toEqual(["unavailable", "unavailable"]);
+    expect(await names(patient, "hung/")).toEqual(["hung/a"]);
+  });
+
+  it("stops reading a body that hangs as soon as the signal says so", async () => {
+    const unhurried = new S3Store({ ...options, idleMs: 60_000 });
+    await behind.put("hung/b", randomBytes(300_000));
+    wire.spoil("GET", "hung");
+
+    const get = unhurried.get("hung/b", { signal: AbortSignal.timeout(100) });
+
+    await expect(get).rejects.toMatchObject({ name: "TimeoutError" });
   });
 
   it.each(["GET", "PUT"])("stops waiting for a %s as soon as the signal says so", async (method) => {
