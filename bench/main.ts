@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Competitor } from "./competitor.ts";
 import { buildCorpus, type CorpusVersion } from "./corpus.ts";
+import { dropkeep } from "./dropkeep.ts";
 import { restic } from "./restic.ts";
 import { type Result, table } from "./results.ts";
 import { playRound } from "./rounds.ts";
@@ -38,7 +39,7 @@ async function bench(work: string) {
   mkdirSync(work, { recursive: true });
   const competitors = await takingPart();
   const scale = options.small ? 0.02 : 1;
-  const versions = buildCorpus(join(work, "corpus"), {
+  const versions = buildCorpus(join(work, options.small ? "small" : "corpus"), {
     scale,
     versions: Number(options.versions),
     seed: "dropkeep",
@@ -54,7 +55,7 @@ async function bench(work: string) {
 
 async function takingPart(): Promise<Competitor[]> {
   const newer = Deno.env.get("RESTIC_NEW");
-  const all = [await stock("restic"), ...newer ? [await stock(newer)] : []];
+  const all = [dropkeep(), await stock("restic"), ...newer ? [await stock(newer)] : []];
   return all.filter(({ name }) => !options.only || options.only.some((wanted) => name.includes(wanted)));
 }
 

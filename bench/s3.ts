@@ -1,4 +1,9 @@
-import { DeleteObjectsCommand, paginateListObjectsV2, S3Client } from "@aws-sdk/client-s3";
+import {
+  CreateBucketCommand,
+  DeleteObjectsCommand,
+  paginateListObjectsV2,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { join } from "node:path";
 
 /** A real S3 server of this bench's own, and what it saw. */
@@ -10,6 +15,7 @@ export interface S3Server {
   requests(): Promise<number>;
   /** Bytes of all the objects in a bucket. */
   stored(bucket: string): Promise<number>;
+  make(bucket: string): Promise<void>;
   empty(bucket: string): Promise<void>;
   stop(): Promise<void>;
 }
@@ -28,6 +34,7 @@ export async function startS3(folder: string): Promise<S3Server> {
     },
     requests: () => answered(join(folder, "log/client.rgw.log")),
     stored: (bucket) => stored(client, bucket),
+    make: async (Bucket) => void await client.send(new CreateBucketCommand({ Bucket })),
     empty: (bucket) => empty(client, bucket),
     stop: async () => {
       client.destroy();

@@ -1,0 +1,81 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+
+/** A Dropbox on localhost, as a process of its own, whose team holds a folder of the disk. */
+export interface Dropbox {
+  /** What Dropkeep is told of it, by names of its settings. */
+  env: Record<string, string>;
+  refreshToken: string;
+  /** Calls that it answered so far, OAuth's left out. */
+  calls(): Promise<number>;
+  /** Changes the team behind everybody's back until it holds this folder. */
+  become(folder: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** First-level folders of `from` become members; their files are read in place. `world` is not there yet. */
+export async function startDropbox(world: string, from: string): Promise<Dropbox> {
+  const process = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "src/sandbox/main.ts", "--port", "0", "--dir", world, "--from", from],
+    stdout: "piped",
+  }).spawn();
+  const origin = await originIn(process.stdout);
+  const { refresh_token, app_key, app_secret } = await post(origin, "links", {});
+  return {
+    env: {
+      DROPKEEP_DROPBOX_ORIGIN: origin,
+      DROPKEEP_DROPBOX_APP_KEY: app_key,
+      DROPKEEP_DROPBOX_APP_SECRET: app_secret,
+    },
+    refreshToken: refresh_token,
+    calls: () => countCalls(origin),
+    become: (folder) => become(origin, folder),
+    stop: async () => {
+      process.kill("SIGTERM");
+      await process.status;
+    },
+  };
+}
+
+/** It says where it listens once the team is made. */
+async function originIn(stdout: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<string> {
+  const reader = stdout.pipeThrough(new TextDecoderStream()).getReader();
+  let said = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) throw new Error(`Cannot start a Dropbox: it ended and said "${said}"`);
+    said += value;
+    const origin = /http:\S+:\d+(?=\s)/.exec(said)?.[0];
+    if (origin === undefined) continue;
+    reader.releaseLock();
+    return origin;
+  }
+}
+
+async function become(origin: string, folder: string) {
+  for (const name of readdirSync(folder)) {
+    const { skipped } = await post(origin, "mirror", {
+      member: name.toLowerCase(),
+      from: join(folder, name),
+    });
+    if (skipped.length > 0) {
+      throw new Error(`Cannot mirror "${folder}": ${skipped.length} files were skipped`);
+    }
+  }
+}
+
+async function countCalls(origin: string): Promise<number> {
+  const counts: { route: string; calls: number }[] = await (await fetch(`${origin}/__sim/calls/counts`))
+    .json();
+  return counts.filter(({ route }) => route.startsWith("/2/")).reduce((sum, { calls }) => sum + calls, 0);
+}
+
+async function post(origin: string, path: string, arg: unknown) {
+  const answer = await fetch(`${origin}/__sim/${path}`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(arg),
+  });
+  if (!answer.ok) throw new Error(`Cannot use the Dropbox: /__sim/${path} said ${await answer.text()}`);
+  return await answer.json();
+}

@@ -1,0 +1,61 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Competitor, Contestant, Round } from "./competitor.ts";
+import type { CorpusVersion } from "./corpus.ts";
+import { type Dropbox, startDropbox } from "./dropbox.ts";
+import { type Cost, measure, type Measured } from "./measure.ts";
+
+/** Dropkeep as its users run it: the command line, told by its environment alone where everything is. */
+export function dropkeep(): Competitor {
+  return { name: "dropkeep", open: async (round) => await new Installation(round).makeReady() };
+}
+
+class Installation implements Contestant {
+  #round: Round;
+  #dropbox: Dropbox | null = null;
+
+  constructor(round: Round) {
+    this.#round = round;
+  }
+
+  async makeReady(): Promise<this> {
+    mkdirSync(this.#round.work, { recursive: true });
+    await this.#round.s3.make(this.#round.bucket);
+    return this;
+  }
+
+  async backUp(version: CorpusVersion): Promise<Cost & { calls: number }> {
+    const dropbox = this.#dropbox ??= await this.#connect(version);
+    await dropbox.become(version.folder);
+    const before = await dropbox.calls();
+    const cost = await this.#run("backup", "--json");
+    return { ...cost, calls: await dropbox.calls() - before };
+  }
+
+  async close() {
+    await this.#dropbox?.stop();
+  }
+
+  async #connect(version: CorpusVersion): Promise<Dropbox> {
+    const dropbox = this.#dropbox = await startDropbox(join(this.#round.work, "dropbox"), version.folder);
+    await this.#run("connect", "--refresh-token", dropbox.refreshToken);
+    return dropbox;
+  }
+
+  async #run(...args: string[]): Promise<Measured> {
+    const { s3, bucket, work } = this.#round;
+    return await measure({
+      command: Deno.execPath(),
+      args: ["run", "-A", "src/cli.ts", ...args],
+      env: {
+        ...s3.env,
+        ...this.#dropbox!.env,
+        PATH: "/usr/bin:/bin",
+        // For Deno's own cache, which a user has too.
+        HOME: Deno.env.get("HOME") ?? work,
+        DROPKEEP_DATA: join(work, "data"),
+        DROPKEEP_STORE: `s3://${bucket}/dropkeep`,
+      },
+    });
+  }
+}
