@@ -46,7 +46,7 @@ export class Restic {
 
   #command(args: string[]): Deno.Command {
     return new Deno.Command("restic", {
-      args: ["--no-cache", "--quiet", ...args],
+      args: ["--no-cache", ...args],
       env: { RESTIC_REPOSITORY: this.#repository, RESTIC_PASSWORD: this.#password, GOMAXPROCS: "2" },
       stdin: "null",
       stdout: "piped",
@@ -56,5 +56,5 @@ export class Restic {
 }
 
 function decode(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes);
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
 }

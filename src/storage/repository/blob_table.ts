@@ -45,8 +45,12 @@ export class BlobTable {
     if (this.#slots[at] !== EMPTY) return;
     this.#slots[at] = this.size;
     this.#ids.set(words, this.size * WORDS);
-    this.#places.set([this.#packIds.length - 1, offset, length, rawLength ?? 0], this.size * COLUMNS);
-    this.#kinds[this.size] = KINDS.indexOf(kind);
+    const place = this.size * COLUMNS;
+    this.#places[place] = this.#packIds.length - 1;
+    this.#places[place + 1] = offset;
+    this.#places[place + 2] = length;
+    this.#places[place + 3] = rawLength ?? 0;
+    this.#kinds[this.size] = kind === "data" ? 0 : 1;
     this.size++;
   }
 
@@ -59,9 +63,8 @@ export class BlobTable {
   }
 
   #isAt(slot: number, kind: BlobKind, words: Uint32Array): boolean {
-    if (KINDS[this.#kinds[slot]!] !== kind) return false;
     for (let i = 0; i < WORDS; i++) if (this.#ids[slot * WORDS + i] !== words[i]) return false;
-    return true;
+    return KINDS[this.#kinds[slot]!] === kind;
   }
 
   #grow(): void {
@@ -77,8 +80,12 @@ export class BlobTable {
   }
 }
 
+/** One array for all calls: nobody keeps it. */
+const scratch = new Uint32Array(WORDS);
+
 function wordsOf(id: string): Uint32Array {
-  return Uint32Array.from({ length: WORDS }, (_, i) => parseInt(id.slice(i * 8, i * 8 + 8), 16));
+  for (let i = 0; i < WORDS; i++) scratch[i] = parseInt(id.slice(i * 8, i * 8 + 8), 16);
+  return scratch;
 }
 
 function copied<Column extends Uint8Array | Uint32Array>(from: Column, into: Column): Column {

@@ -6,20 +6,30 @@ export interface MasterKeys {
   encrypt: Uint8Array;
   /** AES-128 key of Poly1305-AES, 16 bytes. */
   macK: Uint8Array;
-  /** `r` of Poly1305-AES, 16 bytes, stored unclamped. */
+  /** `r` of Poly1305-AES, 16 bytes; only the bits that clamping leaves count. */
   macR: Uint8Array;
 }
 
 const SECRET_BYTES = 32;
+/** RFC 8439 §2.5: the bits of r that are used. */
+const R_MASK = [255, 255, 255, 15, 252, 255, 255, 15, 252, 255, 255, 15, 252, 255, 255, 15];
 
 export function newMasterKeys(): MasterKeys {
-  return { encrypt: bytes(32), macK: bytes(16), macR: bytes(16) };
+  return { encrypt: bytes(32), macK: bytes(16), macR: clamped(bytes(16)) };
 }
 
-/** 32 bytes that every writer of this repository derives alike and nobody else can: where chunks are cut is secret. */
+/**
+ * 32 bytes that every writer of this repository derives alike and nobody else can: where chunks are cut is secret.
+ * Without r, which differs between key files of one repository where stock restic added one.
+ */
 export function chunkerSecret(keys: MasterKeys): Uint8Array {
-  const input = new Uint8Array([...keys.encrypt, ...keys.macK, ...keys.macR]);
+  const input = new Uint8Array([...keys.encrypt, ...keys.macK]);
   return new Uint8Array(hkdfSync("sha256", input, new Uint8Array(0), "dropkeep chunker", SECRET_BYTES));
+}
+
+/** Stock restic clamps r in each key file that it writes; clamped from the start, all key files hold the same keys. */
+function clamped(r: Uint8Array): Uint8Array {
+  return r.map((byte, i) => byte & R_MASK[i]!);
 }
 
 function bytes(length: number): Uint8Array {

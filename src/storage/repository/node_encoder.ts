@@ -7,6 +7,7 @@ import { encodeLoose } from "./loose_text.ts";
 import { isStorableName } from "./node_name.ts";
 import type { LocalFacts, TreeNode } from "./node.ts";
 
+const PRINTABLE_ASCII = /^[ -~]*$/;
 const NOBODY: Partial<LocalFacts> = {};
 
 /** One node with restic's fields in the order of its Go struct; what Go omits when empty is omitted. */
@@ -45,9 +46,14 @@ function attributes(xattrs: Record<string, string> = {}): string {
   const entries = Object.entries(xattrs);
   if (entries.length === 0) return "";
   const items = entries.map(([name, value]) => {
-    return `{"name":${goJsonString(name)},"value":"${encodeLoose(value).toBase64()}"}`;
+    return `{"name":${goJsonString(name)},"value":"${base64(value)}"}`;
   });
   return `,"extended_attributes":[${items.join(",")}]`;
+}
+
+/** The detour over bytes costs ten times as much, three times a node. */
+function base64(value: string): string {
+  return PRINTABLE_ASCII.test(value) ? btoa(value) : encodeLoose(value).toBase64();
 }
 
 function content({ type, content }: TreeNode): string {

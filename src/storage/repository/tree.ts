@@ -4,6 +4,8 @@ import type { TreeNode } from "./node.ts";
 import { nodeFromJson } from "./node_decoder.ts";
 import { nodeToJson } from "./node_encoder.ts";
 
+const STRETCH = 1000;
+
 /**
  * The bytes of a tree, exactly as stock restic would write it: its `rewrite` refuses anything else. Nodes come in any
  * order and are sorted by the UTF-8 bytes of their names; two of one name are refused (FORMAT.md, "Trees").
@@ -11,7 +13,7 @@ import { nodeToJson } from "./node_encoder.ts";
 export function encodeTree(nodes: readonly TreeNode[]): Uint8Array {
   const sorted = inOrder(nodes) ? nodes : nodes.toSorted((a, b) => compareBytes(a.name, b.name));
   refuseTwins(sorted);
-  return new TextEncoder().encode(`{"nodes":[${sorted.map(nodeToJson).join(",")}]}\n`);
+  return concat([...encodeStretches(sorted)]);
 }
 
 /** The nodes of a tree that anybody wrote, in stored order. */
@@ -19,6 +21,27 @@ export function decodeTree(bytes: Uint8Array): TreeNode[] {
   const { nodes } = JSON.parse(new TextDecoder().decode(bytes)) as { nodes: unknown };
   if (!Array.isArray(nodes)) throw new RepositoryError("damaged", 'Cannot read a tree: it has no "nodes"');
   return nodes.map(nodeFromJson);
+}
+
+/** A folder of 100,000 files is 50 MB of JSON: never that much in one string. */
+function* encodeStretches(nodes: readonly TreeNode[]): Generator<Uint8Array> {
+  const encoder = new TextEncoder();
+  yield encoder.encode('{"nodes":[');
+  for (let at = 0; at < nodes.length; at += STRETCH) {
+    const stretch = nodes.slice(at, at + STRETCH).map(nodeToJson).join(",");
+    yield encoder.encode(at === 0 ? stretch : `,${stretch}`);
+  }
+  yield encoder.encode("]}\n");
+}
+
+function concat(parts: Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
 }
 
 function inOrder(nodes: readonly TreeNode[]): boolean {

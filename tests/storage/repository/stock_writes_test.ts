@@ -13,8 +13,7 @@ const FIXTURES = new URL("../../fixtures/", import.meta.url);
 /** Parsed here, since the test runner's own JSON reader refuses lone surrogates. */
 function manifestOf(version: string) {
   const manifest = JSON.parse(Deno.readTextFileSync(new URL("restic_manifest.json", FIXTURES)));
-  // link targets had to be UTF-8 until restic 0.16
-  if (version === "0.14.0") manifest["/acme/badlink"].target = "to\ufffd";
+  if (version === "0.14.0") delete manifest["/acme/badlink"]; // targets had to be UTF-8 until restic 0.16
   return manifest;
 }
 
