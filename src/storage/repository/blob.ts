@@ -22,3 +22,9 @@ export interface IndexedPack {
 export interface BlobLocation extends PackedBlob {
   packId: string;
 }
+
+/** As the index finds it. */
+export interface IndexedBlob extends BlobLocation {
+  /** Where the last blob of its pack ends: that far the pack may be read. */
+  packEnd: number;
+}

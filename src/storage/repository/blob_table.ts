@@ -1,4 +1,4 @@
-import type { BlobKind, BlobLocation, PackedBlob } from "./blob.ts";
+import type { BlobKind, IndexedBlob, PackedBlob } from "./blob.ts";
 
 const WORDS = 8;
 const COLUMNS = 4;
@@ -13,6 +13,7 @@ const KINDS: BlobKind[] = ["data", "tree"];
 export class BlobTable {
   size = 0;
   #packIds: string[] = [];
+  #packEnds: number[] = [];
   #ids = new Uint32Array(FIRST_ROOM * WORDS);
   /** pack number, offset, sealed length, plaintext length or 0. */
   #places = new Uint32Array(FIRST_ROOM * COLUMNS);
@@ -22,6 +23,7 @@ export class BlobTable {
   /** Adds all blobs of one pack. */
   addPack(packId: string, blobs: readonly PackedBlob[]): void {
     this.#packIds.push(packId);
+    this.#packEnds.push(blobs.reduce((end, { offset, length }) => Math.max(end, offset + length), 0));
     for (const blob of blobs) this.#add(blob);
   }
 
@@ -31,11 +33,12 @@ export class BlobTable {
   }
 
   /** Where a blob lies, or null. */
-  find(kind: BlobKind, id: string): BlobLocation | null {
+  find(kind: BlobKind, id: string): IndexedBlob | null {
     const slot = this.slotOf(kind, id);
     if (slot === EMPTY) return null;
     const [pack = 0, offset = 0, length = 0, raw = 0] = this.#places.subarray(slot * COLUMNS);
-    return { id, kind, packId: this.#packIds[pack]!, offset, length, rawLength: raw || null };
+    const packId = this.#packIds[pack]!;
+    return { id, kind, packId, offset, length, rawLength: raw || null, packEnd: this.#packEnds[pack]! };
   }
 
   #add({ id, kind, offset, length, rawLength }: PackedBlob): void {

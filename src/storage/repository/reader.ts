@@ -1,9 +1,9 @@
-import { isMissing, type ObjectStore, StoreError } from "../objects/object_store.ts";
-import type { BlobLocation } from "./blob.ts";
+import type { ObjectStore } from "../objects/object_store.ts";
+import type { BlobLocation, IndexedBlob } from "./blob.ts";
 import { openBlob } from "./blob_opener.ts";
-import { RepositoryError } from "./errors.ts";
-import { packName } from "./ids.ts";
 import type { MasterKeys } from "./master_keys.ts";
+import { fetchRange } from "./pack_range.ts";
+import { PackWindows } from "./pack_windows.ts";
 import { prefetch } from "./prefetch.ts";
 import { planReads, type ReadPart } from "./read_plan.ts";
 
@@ -14,17 +14,23 @@ const PARTS_AHEAD = 2;
 export class BlobReader {
   #store: ObjectStore;
   #keys: MasterKeys;
+  #windows: PackWindows;
 
   constructor(store: ObjectStore, keys: MasterKeys) {
     this.#store = store;
     this.#keys = keys;
+    this.#windows = new PackWindows(store);
   }
 
   /** Throws `missing` where the pack is gone and `damaged` where its bytes are wrong. */
   async readBlob(location: BlobLocation, signal?: AbortSignal): Promise<Uint8Array> {
-    const { packId, offset, length } = location;
-    const sealed = await this.#fetch({ packId, offset, length, blobs: [location] }, signal);
-    return openBlob(this.#keys, location, packId, sealed);
+    const sealed = await fetchRange(this.#store, location, location.id, signal);
+    return openBlob(this.#keys, location, location.packId, sealed);
+  }
+
+  /** The same for a small blob whose neighbours are likely to be wanted next, a tree. */
+  async readNear(blob: IndexedBlob, signal?: AbortSignal): Promise<Uint8Array> {
+    return openBlob(this.#keys, blob, blob.packId, await this.#windows.read(blob, signal));
   }
 
   /** Plaintexts in the order of `locations`; neighbours come in one request, few parts are held at a time. */
@@ -33,7 +39,7 @@ export class BlobReader {
     signal?: AbortSignal,
   ): AsyncGenerator<Uint8Array> {
     const fetched = prefetch(planReads(locations), PARTS_AHEAD, async (part) => {
-      return { part, bytes: await this.#fetch(part, signal) };
+      return { part, bytes: await fetchRange(this.#store, part, part.blobs[0]!.id, signal) };
     });
     for await (const { part, bytes } of fetched) yield* this.#open(part, bytes);
   }
@@ -48,21 +54,6 @@ export class BlobReader {
         opened = { offset: blob.offset, plaintext: await openBlob(this.#keys, blob, part.packId, sealed) };
       }
       yield opened.plaintext;
-    }
-  }
-
-  async #fetch({ packId, offset, length, blobs }: ReadPart, signal?: AbortSignal): Promise<Uint8Array> {
-    try {
-      return await this.#store.getRange(packName(packId), offset, length, { signal });
-    } catch (cause) {
-      const what = `Cannot read blob ${blobs[0]!.id}: pack ${packId}`;
-      if (isMissing(cause)) {
-        throw new RepositoryError("missing", `${what} is not in ${this.#store.location}`, { cause });
-      }
-      if (cause instanceof StoreError && cause.code === "corrupt") {
-        throw new RepositoryError("damaged", `${what} is shorter than its index says`, { cause });
-      }
-      throw cause;
     }
   }
 }

@@ -18,7 +18,7 @@ export class TreeReader {
   async readTree(id: string): Promise<TreeNode[]> {
     const location = this.#table.find("tree", id);
     if (!location) throw new RepositoryError("missing", `Cannot read tree ${id}: no index names it`);
-    const bytes = await this.#reader.readBlob(location);
+    const bytes = await this.#reader.readNear(location);
     try {
       return decodeTree(bytes);
     } catch (cause) {

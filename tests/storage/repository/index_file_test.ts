@@ -86,7 +86,7 @@ describe("the blob table", () => {
 
     expect(table.size).toBe(5000);
     for (const { id: packId, blobs } of packs) {
-      for (const blob of blobs) expect(table.find(blob.kind, blob.id)).toEqual({ ...blob, packId });
+      for (const blob of blobs) expect(table.find(blob.kind, blob.id)).toMatchObject({ ...blob, packId });
     }
     expect(table.find("data", idOf(new Uint8Array()))).toBeNull();
   });

@@ -84,6 +84,36 @@ describe("readBlob", () => {
   });
 });
 
+describe("readNear", () => {
+  it("asks once for many small neighbours", async () => {
+    const { reader, store, locations, plain } = await packed(Array(100).fill(5000));
+    const packEnd = 100 * 5032;
+
+    const found = await Promise.all(locations.map((location) => reader.readNear({ ...location, packEnd })));
+
+    expect(same(found, plain)).toBe(true);
+    expect(store.ranges).toEqual([[0, packEnd]]);
+  });
+
+  it("asks for a blob alone that reaches out of its window", async () => {
+    const { reader, store, locations, plain } = await packed([5000, 3_000_000]);
+
+    const found = await reader.readNear({ ...locations[1]!, packEnd: 3_005_064 });
+
+    expect(same([found], [plain[1]!])).toBe(true);
+    expect(store.ranges).toEqual([[5032, 3_000_032]]);
+  });
+
+  it("still gives what a pack without its end holds", async () => {
+    const { reader, store, locations, plain } = await packed([5000, 5000]);
+    await cutShort(store, packName(locations[0]!.packId), 1000);
+    const [whole, cut] = locations.map((location) => ({ ...location, packEnd: 2 * 5032 }));
+
+    expect(same([await reader.readNear(whole!)], [plain[0]!])).toBe(true);
+    await expect(reader.readNear(cut!)).rejects.toMatchObject({ code: "damaged" });
+  });
+});
+
 describe("streamBlobs", () => {
   it("gives blobs in the order asked, whatever their order in the pack", async () => {
     const { reader, locations, plain } = await packed([1000, 2000, 3000, 4000]);
