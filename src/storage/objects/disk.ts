@@ -2,7 +2,8 @@ import { dirname, join } from "node:path";
 import { diskError } from "./disk/errors.ts";
 import { walk } from "./disk/walk.ts";
 import { readPart, readWhole } from "./disk/read.ts";
-import { linkDurably, makeFolder, syncFolder, writeDurably } from "./disk/durable_file.ts";
+import { linkDurably, writeDurably } from "./disk/durable_file.ts";
+import { Folders, makeRoot, syncFolder } from "./disk/folders.ts";
 import { checkRange, checkSha256 } from "./integrity.ts";
 import { removeIfThere, removeLeftovers, temporaryPath } from "./disk/leftovers.ts";
 import { checkName, checkPrefix } from "./names.ts";
@@ -20,11 +21,13 @@ import {
  */
 export class DiskStore implements ObjectStore {
   readonly location: string;
+  readonly #folders: Folders;
   #opened?: Promise<void>;
 
   /** `folder`: absolute; the first put makes it, with mode 0700, and clears it of what crashes left. */
   constructor(folder: string) {
     this.location = folder;
+    this.#folders = new Folders(folder);
   }
 
   async put(name: string, bytes: Uint8Array, options: PutOptions = {}): Promise<void> {
@@ -106,7 +109,7 @@ export class DiskStore implements ObjectStore {
   }
 
   async #prepare(): Promise<void> {
-    await makeFolder(this.location);
+    await makeRoot(this.location);
     await removeLeftovers(this.location);
   }
 
@@ -115,7 +118,7 @@ export class DiskStore implements ObjectStore {
     try {
       await writeDurably(aside, bytes);
       signal?.throwIfAborted();
-      await linkDurably(aside, path);
+      await linkDurably(aside, path, this.#folders);
     } catch (error) {
       throw error instanceof Deno.errors.NotFound ? gone(this.location, error) : error;
     } finally {

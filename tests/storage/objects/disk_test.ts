@@ -91,6 +91,16 @@ describe("a folder on disk", () => {
     await expect(Deno.stat(folder)).rejects.toBeInstanceOf(Deno.errors.NotFound);
   });
 
+  it("makes a folder again that somebody removed because it was empty", async () => {
+    await store.put("data/ab/1", bytes("x"));
+    await store.delete("data/ab/1");
+    await remove(`${folder}/data`);
+
+    await store.put("data/ab/2", bytes("y"));
+
+    expect(await names(store, "")).toEqual(["data/ab/2"]);
+  });
+
   it("refuses a place where a file stands", async () => {
     await Deno.mkdir(folder, { recursive: true });
     await Deno.writeTextFile(`${folder}/file`, "");
