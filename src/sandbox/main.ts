@@ -37,6 +37,7 @@ const server = Deno.serve({
   ...tls,
   onListen: ({ hostname, port }) => {
     console.log(`Dropbox on localhost: http${values.cert ? "s" : ""}://${hostname}:${port}`);
+    for (const path of sandbox.skipped) console.log(`left out, cannot be read: ${path}`);
     console.log(`app key ${sandbox.app.key}, app secret ${sandbox.app.secret}, control API under /__sim/`);
   },
 }, sandbox.fetch);

@@ -39,6 +39,8 @@ export interface Sandbox {
   app: App;
   faults: Faults;
   log: CallLog;
+  /** Paths on disk that a new world could not take in from its folder. */
+  skipped: string[];
   /** Lets running jobs end, then closes the world. */
   close(): Promise<void>;
 }
@@ -49,7 +51,7 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   const app = options.app ?? sandboxApp;
   const log = new CallLog(() => world.now());
   const faults = new Faults(world.state.sequence.seed);
-  if (isNew(world)) seedTeam(world.state, options.content ?? {});
+  const skipped = isNew(world) ? seedTeam(world.state, options.content ?? {}) : [];
   const dispatch = new Dispatch(
     gatekeeperOf(world.state),
     (route, call) => faults.note(route.path, call.headers, () => pathOf(world, call.arg)),
@@ -67,6 +69,7 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
     app,
     faults,
     log,
+    skipped,
     close: () => desk.jobs.settled().finally(() => world.close()),
   };
 }

@@ -65,6 +65,23 @@ describe("a team from a folder", () => {
     await Deno.remove(from, { recursive: true });
   });
 
+  it("takes links as links, and leaves out what is neither file nor folder", async () => {
+    const from = await folderOnDisk({ "ann/x.txt": "x" });
+    await Deno.symlink("x.txt", `${from}/ann/link`);
+    const { success } = await new Deno.Command("mkfifo", { args: [`${from}/ann/pipe`] }).output();
+    const team = await openSandbox({ content: { from } });
+    const { entries } = await team.list({ path: "" }, { as: "ann" });
+
+    expect(success).toBe(true);
+    expect(entries.map((entry) => [entry.name, entry.symlink_info?.target])).toEqual([["link", "x.txt"], [
+      "x.txt",
+      undefined,
+    ]]);
+    expect(team.sandbox.skipped).toEqual([`${await Deno.realPath(from)}/ann/pipe`]);
+    await team.close();
+    await Deno.remove(from, { recursive: true });
+  });
+
   it("says so when a file changed without being mirrored", async () => {
     const from = await folderOnDisk({ "ann/x.txt": "x" });
     const team = await openSandbox({ content: { from } });

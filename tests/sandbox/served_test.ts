@@ -35,9 +35,10 @@ afterAll(async () => {
 });
 
 async function announcedOrigin(output: ReadableStream<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder();
   let text = "";
-  for await (const piece of output.pipeThrough(new TextDecoderStream()).values({ preventCancel: true })) {
-    text += piece;
+  for await (const piece of output.values({ preventCancel: true })) {
+    text += decoder.decode(piece, { stream: true });
     const found = /http:\/\/[\d.:]+/.exec(text)?.[0];
     if (found && text.includes("control API")) return found;
   }

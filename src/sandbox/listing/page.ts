@@ -38,10 +38,7 @@ export class Page {
     const { args } = this.position;
     const mounted = entry.mountedNamespace;
     if (mounted && !args.include_mounted_folders && !this.state.switches.mounts_listed_when_excluded) return;
-    this.entries.push({
-      ".tag": entry.kind === "file" ? "file" : "folder",
-      ...metadata(this.state, view, entry),
-    });
+    this.entries.push(this.#wire(view, entry));
     if (mounted && args.recursive && args.include_mounted_folders) this.#enter(index, entry, mounted);
   }
 
@@ -53,6 +50,13 @@ export class Page {
       ...(seenAt && { path_lower: seenAt.pathLower + gone.path_lower }),
       ...(seenAt && { path_display: seenAt.pathDisplay + gone.path_display }),
     });
+  }
+
+  #wire(view: View, entry: StoredEntry): Wire {
+    const wire = { ".tag": entry.kind === "file" ? "file" : "folder", ...metadata(this.state, view, entry) };
+    if (entry.kind !== "file" || !this.position.args.include_has_explicit_shared_members) return wire;
+    // Single files are never shared here, only folders.
+    return { ...wire, has_explicit_shared_members: false };
   }
 
   #view(index: number): View {

@@ -33,16 +33,36 @@ interface At {
 
 /** One write per folder: a reader between two sees whole folders only. */
 function mirror(state: State, at: At): void {
-  const found = apart(Array.from(Deno.readDirSync(at.dir)).sort((a, b) => a.name < b.name ? -1 : 1));
+  const found = apart(namesIn(at));
   state.db.write(() => {
     removeMissing(state, at, new Set(found.keys()));
     for (const [nameLower, { name, item }] of found) {
-      if (!item.isDirectory) mirrorItem(state, at, name, `${at.dir}/${item.name}`);
+      const path = `${at.dir}/${item.name}`;
+      if (!item.isDirectory) orSkipped(at, path, () => mirrorItem(state, at, name, path));
       else if (!isFolder(state, at, nameLower)) makeFolder(state, null, placeOf(at, name), false);
     }
   });
   for (const { name, item } of found.values()) {
     if (item.isDirectory) mirror(state, { ...at, path: `${at.path}/${name}`, dir: `${at.dir}/${item.name}` });
+  }
+}
+
+/** What lies in the folder, in one order everywhere; a folder that may not be read counts as empty. */
+function namesIn(at: At): Deno.DirEntry[] {
+  const items = orSkipped(at, at.dir, () => Array.from(Deno.readDirSync(at.dir))) ?? [];
+  return items.sort((a, b) => a.name < b.name ? -1 : 1);
+}
+
+/** Runs `work`; what may not be read, or vanished meanwhile, is noted and left out. */
+function orSkipped<Result>(at: At, path: string, work: () => Result): Result | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.PermissionDenied) && !(error instanceof Deno.errors.NotFound)) {
+      throw error;
+    }
+    at.done.skipped.push(path);
+    return undefined;
   }
 }
 

@@ -15,11 +15,13 @@ export interface SeedPlan {
   empty?: boolean;
 }
 
-export function seedTeam(state: State, plan: SeedPlan): void {
-  if (plan.empty) return;
-  if (plan.from) seedTeamFromFolder(state, Deno.realPathSync(plan.from));
-  else seedSampleTeam(state);
+/** Fills a new world. Answers the paths on disk that could not be taken in. */
+export function seedTeam(state: State, plan: SeedPlan): string[] {
+  if (plan.empty) return [];
+  const mirrored = plan.from ? seedTeamFromFolder(state, Deno.realPathSync(plan.from)) : [];
+  if (!plan.from) seedSampleTeam(state);
   if (plan.files) {
     generate(state, { files: plan.files, members: plan.members ?? 5, seed: state.sequence.seed });
   }
+  return mirrored.flatMap((one) => one.skipped);
 }
