@@ -1,9 +1,8 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DiskStore } from "../../../src/storage/objects/disk.ts";
-import { diskError } from "../../../src/storage/objects/disk/errors.ts";
 import { RetryingStore } from "../../../src/storage/objects/retrying.ts";
 import { conformsToTheLaw } from "./conformance.ts";
-import { bytes, names } from "./saying.ts";
+import { bytes, entries, names } from "./saying.ts";
 
 const home = await Deno.makeTempDir();
 const remove = (folder: string) => Deno.remove(folder, { recursive: true });
@@ -112,53 +111,6 @@ describe("a folder on disk", () => {
   });
 });
 
-describe("trouble with a disk", () => {
-  it("is `refused` with a fix where the system permits no folder", async () => {
-    const put = new DiskStore("/sys/kernel/dropkeep").put("a", bytes("x"));
-
-    await expect(put).rejects.toMatchObject({ code: "refused" });
-    await expect(put).rejects.toThrow(/^Cannot write "a" in \/sys\/kernel\/dropkeep: .*; /);
-  });
-
-  it("is `full` when the system says that no space is left", async () => {
-    const error = await Deno.writeFile("/dev/full", bytes("x")).catch((error) =>
-      diskError(error, "Cannot write")
-    );
-
-    expect(error).toMatchObject({
-      code: "full",
-      message: expect.stringMatching(/^Cannot write: no space is left on the disk; /),
-    });
-  });
-
-  it("leaves nothing behind when there is no room, and goes on with what fits", async () => {
-    const tight = `${home}/tight`;
-
-    const said = await withFilesOfAtMostOneMegabyte(`
-      const store = new DiskStore(${JSON.stringify(tight)});
-      await store.put("big", new Uint8Array(2_000_000)).catch((error) => console.log(error.code));
-      await store.put("little", new Uint8Array(2));
-    `);
-
-    expect(said).toBe("full\n");
-    expect(await entries(tight)).toEqual(["little"]);
-  });
-});
-
-/** The system's limit on a file's size needs no privileges to set, and stops a write in its middle as a full disk does. */
-async function withFilesOfAtMostOneMegabyte(script: string): Promise<string> {
-  const source = new URL("../../../src/storage/objects/disk.ts", import.meta.url);
-  const program = `import { DiskStore } from "${source}"; ${script}`;
-  const limited = `trap '' XFSZ; ulimit -f 1000; exec "$0" eval "$1"`;
-  const { stdout } = await new Deno.Command("bash", { args: ["-c", limited, Deno.execPath(), program] })
-    .output();
-  return new TextDecoder().decode(stdout);
-}
-
 async function mode(path: string): Promise<string> {
   return ((await Deno.stat(path)).mode! & 0o777).toString(8);
-}
-
-async function entries(folder: string): Promise<string[]> {
-  return (await Array.fromAsync(Deno.readDir(folder), ({ name }) => name)).sort();
 }

@@ -35,3 +35,8 @@ function said(error: Error): string {
   if (error instanceof StoreError) return error.code;
   return error.name === "Error" ? error.message : error.name;
 }
+
+/** What lies in a folder, hidden files too, sorted. */
+export async function entries(folder: string): Promise<string[]> {
+  return (await Array.fromAsync(Deno.readDir(folder), ({ name }) => name)).sort();
+}
