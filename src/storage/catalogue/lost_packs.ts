@@ -1,0 +1,71 @@
+import { sql } from "kysely";
+import type { Reader, Writer } from "./power.ts";
+
+/** Packs that no index names yet, lowercase hex: what another program's prune may take away without a trace. */
+export async function unnamedPacks(db: Reader, repositoryId: number): Promise<string[]> {
+  const found = await sql<{ id: string }>`select lower(hex(pack_id)) as id from packs
+    where repository_id = ${repositoryId} and index_id is null`.execute(db);
+  return found.rows.map((row) => row.id);
+}
+
+/** Forgets packs whose index file is none of `present`, and those of `gone`, with the blobs that lay in them. */
+export async function forgetPacks(trx: Writer, repositoryId: number, present: string[], gone: string[]) {
+  const lost = sql`select id from packs where repository_id = ${repositoryId} and (
+      (index_id is not null and lower(hex(index_id)) not in (select value from json_each(${
+    JSON.stringify(present)
+  })))
+      or pack_id in (select unhex(value) from json_each(${JSON.stringify(gone)})))`;
+  await sql`delete from blobs where pack in (${lost})`.execute(trx);
+  await sql`delete from packs where id in (${lost})`.execute(trx);
+}
+
+export interface LostItem {
+  namespace_id: number;
+  node_id: number;
+  parent_id: number;
+  kind: "file" | "export";
+  name: string;
+  dropbox_id: string;
+  rev: string;
+  size: number;
+  content_hash: Uint8Array;
+  client_modified: number;
+  server_modified: number;
+  target: string | null;
+  modified_by: string | null;
+}
+
+/**
+ * Forgets the contents that lack a blob, ends the current states that showed them, and makes every tree stale. Answers
+ * those states: their items must be read from Dropbox again.
+ */
+export async function forgetLostContents(
+  trx: Writer,
+  repositoryId: number,
+  run: number,
+): Promise<LostItem[]> {
+  const lost = JSON.stringify(await contentsWithoutBlobs(trx, repositoryId));
+  const items = await sql<LostItem>`select v.*, c.content_hash from json_each(${lost}) as lost
+    cross join contents c on c.id = lost.value
+    cross join versions v on v.content_id = c.id and v.to_run is null`.execute(trx);
+  await sql`update versions set to_run = ${run} where to_run is null
+    and content_id in (select value from json_each(${lost}))`.execute(trx);
+  await sql`update versions set content_id = null where content_id in (select value from json_each(${lost}))`
+    .execute(trx);
+  await sql`delete from contents where id in (select value from json_each(${lost}))`.execute(trx);
+  await sql`delete from trees where node_id in (select n.id from nodes n join namespaces ns on ns.id = n.namespace_id
+    join repositories r on r.task_id = ns.task_id where r.id = ${repositoryId})`.execute(trx);
+  return items.rows;
+}
+
+async function contentsWithoutBlobs(db: Reader, repositoryId: number): Promise<number[]> {
+  const found = await sql<{ id: number }>`with recursive pieces(content, at, blob, chunks) as (
+      select id, 1, substr(chunks, 1, 32), chunks from contents
+        where repository_id = ${repositoryId} and length(chunks) > 0
+      union all
+      select content, at + 32, substr(chunks, at + 32, 32), chunks from pieces where at + 32 <= length(chunks))
+    select distinct content as id from pieces
+    where not exists (select 1 from blobs b where b.repository_id = ${repositoryId} and b.kind = 0 and b.id = pieces.blob)`
+    .execute(db);
+  return found.rows.map((row) => row.id);
+}

@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { localHand } from "../../../src/domain/backup/local_hand.ts";
+import { type ObjectStore, StoreError } from "../../../src/storage/objects/object_store.ts";
+import { ContentHash } from "../../../src/storage/repository/content_hash.ts";
+import { type BackupWorld, backupWorld, PASSWORD } from "../../support/backup_world.ts";
+import { listedFiles } from "../../support/listed_files.ts";
+import { Restic, withoutRestic } from "../../support/restic.ts";
+
+describe.skipIf(withoutRestic())("a prune by stock restic between our runs", () => {
+  let world: BackupWorld;
+  let restic: Restic;
+  beforeEach(async () => {
+    world = await backupWorld();
+    restic = new Restic(world.repositoryFolder, PASSWORD);
+  });
+  afterEach(() => world.close());
+
+  it("that moves every blob to other packs costs no download", async () => {
+    await world.backUp();
+    await world.control("POST", "put", { member: "alice", path: "/new.txt", text: "new" });
+    await world.backUp();
+    await restic.text("forget", "latest");
+    await restic.text("prune", "--max-unused", "0", "--repack-small");
+    await world.control("DELETE", "calls");
+    const third = await world.backUp();
+
+    expect(third).toMatchObject({ state: "success", stored: 1 });
+    await expectEqual(world, restic);
+  });
+
+  it("that takes what a cut-off run had stored makes the next run read it again", async () => {
+    await world.backUp();
+    await world.control("POST", "put", {
+      member: "alice",
+      path: "/big.bin",
+      recipe: { seed: 5, size: 3_000_000 },
+    });
+    const { dropbox, repository: { keys } } = world;
+    const repository = { ...world.repository, store: withoutSnapshots(world.store) };
+    const hands = () => [localHand({ dropbox, store: world.store, keys })];
+    await expect(world.backUp({ repository, hands })).rejects.toThrow();
+    await restic.text("prune", "--max-unused", "0");
+    const third = await world.backUp();
+
+    expect(third.state).toBe("success");
+    await expectEqual(world, restic);
+  });
+});
+
+/** The run is cut off at its last step. */
+function withoutSnapshots(store: ObjectStore): ObjectStore {
+  return new Proxy(store, {
+    get: (target, name) => {
+      const value = Reflect.get(target, name);
+      if (typeof value !== "function") return value;
+      if (name !== "put") return value.bind(target);
+      return (object: string, ...rest: [Uint8Array]) =>
+        object.startsWith("snapshots/")
+          ? Promise.reject(new StoreError("refused", "Cannot write: no permission"))
+          : target.put(object, ...rest);
+    },
+  });
+}
+
+async function expectEqual(world: BackupWorld, restic: Restic) {
+  await restic.text("check", "--read-data");
+  const out = `${world.folder}/out`;
+  await restic.text("restore", "latest", "--target", out);
+  for (const file of await listedFiles(world.catalogue.read, world.dropbox)) {
+    const hash = new ContentHash();
+    hash.update(Deno.readFileSync(`${out}/${file.place}`));
+    expect(hash.digest(), file.place).toBe(file.hash);
+  }
+}
