@@ -1,3 +1,5 @@
+import { GIVING_BACK_CAUSES } from "./giving_back_causes.ts";
+
 /** Why an item, an entity or a run did not succeed: a stable code, a sentence, and what helps. */
 export interface Cause {
   sentence: string;
@@ -96,6 +98,7 @@ const CAUSES = {
     sentence: "The repository in the storage is not what it should be.",
     fix: "Run dropkeep check to see what is damaged.",
   },
+  ...GIVING_BACK_CAUSES,
 } satisfies Record<string, Cause>;
 
 export type CauseCode = keyof typeof CAUSES;

@@ -1,0 +1,177 @@
+import { createHash } from "node:crypto";
+import { ContentHash } from "../../storage/repository/content_hash.ts";
+import { Conflict } from "../errors.ts";
+import { safeName } from "./safe_name.ts";
+import type { ContentFacts } from "./verified.ts";
+
+/** What became of a file. */
+export interface Written {
+  /** It was there with the same bytes. */
+  identical: boolean;
+  /** The name it got in place of its own, null where it kept it. */
+  renamed: string | null;
+}
+
+/** Bytes that a name may have on the usual file systems. */
+const LONGEST_NAME = 255;
+
+/**
+ * A folder on this machine that an export fills. Law: nothing outside it is touched, nothing in it is overwritten.
+ * A name that leaves the folder is escaped, and a symlink in the way is refused, not followed.
+ */
+export class LocalFolder {
+  #root: string;
+  #existing: "refuse" | "skip-identical";
+  /** Folders that stand, by their path, with the time they get at the end: writing into them changes it. */
+  #open: { path: string; modified: number | undefined }[] = [];
+
+  constructor(root: string, existing: "refuse" | "skip-identical") {
+    this.#root = root;
+    this.#existing = existing;
+  }
+
+  /** Makes a folder and those above it; `modified` in unix seconds. Throws `Conflict` where something else is. */
+  async folder(names: string[], modified: number | undefined): Promise<void> {
+    await this.#enter(names);
+    const last = this.#open.at(-1);
+    if (last && last.path === this.#pathOf(names)) last.modified = modified;
+  }
+
+  /** Writes a file under a name of its own first and links it to its place when `bytes` ended well. */
+  async file(
+    names: string[],
+    facts: ContentFacts,
+    modified: number,
+    bytes: AsyncIterable<Uint8Array>,
+  ): Promise<Written> {
+    await this.#enter(names.slice(0, -1));
+    const path = this.#pathOf(names);
+    const renamed = partOf(names, names.length - 1) === names.at(-1)! ? null : path.split("/").at(-1)!;
+    if (await isThere(path)) return await this.#meet(path, facts, modified, bytes);
+    await place(path, modified, bytes);
+    return { identical: false, renamed };
+  }
+
+  /** Gives the last folders their times. */
+  async finish() {
+    await this.#leaveTo("");
+  }
+
+  /** Makes the folders of a path and leaves those of the path before that are not among them. */
+  async #enter(names: string[]) {
+    const path = this.#pathOf(names);
+    await this.#leaveTo(path);
+    for (let depth = 1; depth <= names.length; depth++) {
+      const above = this.#pathOf(names.slice(0, depth));
+      if (this.#open.some((one) => one.path === above)) continue;
+      await standFolder(above);
+      this.#open.push({ path: above, modified: undefined });
+    }
+  }
+
+  async #leaveTo(path: string) {
+    while (this.#open.length > 0 && !`${path}/`.startsWith(`${this.#open.at(-1)!.path}/`)) {
+      const { path, modified } = this.#open.pop()!;
+      if (modified !== undefined) await Deno.utime(path, modified, modified);
+    }
+  }
+
+  /** Something stands at the place: an earlier export's file, or a twin that this file system takes for the same name. */
+  async #meet(
+    path: string,
+    facts: ContentFacts,
+    modified: number,
+    bytes: AsyncIterable<Uint8Array>,
+  ): Promise<Written> {
+    if (this.#existing === "skip-identical") {
+      if (await isSame(path, facts)) return { identical: true, renamed: null };
+      throw new Conflict(`Cannot write "${path}": another file is there`);
+    }
+    const beside = await freeBeside(path);
+    await place(beside, modified, bytes);
+    return { identical: false, renamed: beside.slice(beside.lastIndexOf("/") + 1) };
+  }
+
+  #pathOf(names: string[]): string {
+    return [this.#root, ...names.map((_, depth) => partOf(names, depth))].join("/");
+  }
+}
+
+/** The name of one part as this file system takes it: escaped, and shortened with a mark of the whole name. */
+function partOf(names: string[], depth: number): string {
+  const name = safeName(names[depth]!, depth === 0);
+  if (new TextEncoder().encode(name).length <= LONGEST_NAME) return name;
+  const mark = `~${createHash("sha256").update(name).digest("hex").slice(0, 8)}`;
+  const dot = name.lastIndexOf(".");
+  const extension = dot > 0 && name.length - dot <= 12 ? name.slice(dot) : "";
+  return `${
+    shortened(name, LONGEST_NAME - new TextEncoder().encode(mark + extension).length)
+  }${mark}${extension}`;
+}
+
+/** The longest beginning with no more bytes than `room`, cut between characters. */
+function shortened(name: string, room: number): string {
+  let text = "";
+  let bytes = 0;
+  for (const character of name) {
+    bytes += new TextEncoder().encode(character).length;
+    if (bytes > room) break;
+    text += character;
+  }
+  return text;
+}
+
+async function standFolder(path: string) {
+  const found = await lookAt(path);
+  if (found === null) return await Deno.mkdir(path);
+  if (!found.isDirectory) throw new Conflict(`Cannot make the folder "${path}": something else is there`);
+}
+
+async function lookAt(path: string): Promise<Deno.FileInfo | null> {
+  try {
+    return await Deno.lstat(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return await lookAt(path) !== null;
+}
+
+async function isSame(path: string, { size, contentHash }: ContentFacts): Promise<boolean> {
+  const found = await Deno.lstat(path);
+  if (!found.isFile || found.size !== size || contentHash === null) return false;
+  const hash = new ContentHash();
+  const file = await Deno.open(path);
+  for await (const part of file.readable) hash.update(part);
+  return hash.digest() === contentHash;
+}
+
+async function freeBeside(path: string): Promise<string> {
+  for (let n = 2;; n++) {
+    const beside = `${path} (${n})`;
+    if (!await isThere(beside)) return beside;
+  }
+}
+
+/** Trap: rename would overwrite; link refuses where something is. */
+async function place(path: string, modified: number, bytes: AsyncIterable<Uint8Array>) {
+  const folder = path.slice(0, path.lastIndexOf("/"));
+  const partial = `${folder}/.dropkeep-${crypto.randomUUID()}.partial`;
+  try {
+    using file = await Deno.open(partial, { write: true, createNew: true });
+    for await (const part of bytes) await writeAll(file, part);
+    await file.utime(modified, modified);
+    await Deno.link(partial, path);
+  } finally {
+    await Deno.remove(partial).catch((error) => {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    });
+  }
+}
+
+async function writeAll(file: Deno.FsFile, bytes: Uint8Array) {
+  for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+}

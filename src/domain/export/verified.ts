@@ -1,0 +1,40 @@
+import { createHash } from "node:crypto";
+import { ContentHash } from "../../storage/repository/content_hash.ts";
+import { RepositoryError } from "../../storage/repository/errors.ts";
+
+/** What a content must be. */
+export interface ContentFacts {
+  name: string;
+  /** Bytes. */
+  size: number;
+  /** Dropbox's content hash, lowercase hex; null where none was ever known. */
+  contentHash: string | null;
+}
+
+/**
+ * Passes bytes on and proves at their end that they are the whole content; answers the SHA-256, lowercase hex.
+ * Throws `RepositoryError` `damaged` where size or content hash differ.
+ */
+export async function* verified(
+  bytes: AsyncIterable<Uint8Array>,
+  facts: ContentFacts,
+): AsyncGenerator<Uint8Array, string> {
+  const [whole, dropbox] = [createHash("sha256"), new ContentHash()];
+  let size = 0;
+  for await (const part of bytes) {
+    whole.update(part);
+    dropbox.update(part);
+    size += part.length;
+    yield part;
+  }
+  const hash = dropbox.digest();
+  if (size !== facts.size) throw wrong(facts, `${size} bytes came, ${facts.size} were due`);
+  if (facts.contentHash !== null && hash !== facts.contentHash) {
+    throw wrong(facts, `its content hash is ${hash}, ${facts.contentHash} was due`);
+  }
+  return whole.digest("hex");
+}
+
+function wrong(facts: ContentFacts, why: string): RepositoryError {
+  return new RepositoryError("damaged", `Cannot give back ${JSON.stringify(facts.name)}: ${why}`);
+}

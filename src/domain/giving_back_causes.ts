@@ -1,0 +1,59 @@
+/** Causes that only giving back knows: restores to Dropbox and exports. Part of `causes.ts`. */
+export const GIVING_BACK_CAUSES = {
+  damaged_in_store: {
+    sentence: "The bytes of this file are missing or damaged in the storage.",
+    fix: "Run dropkeep check. Another snapshot may have the file whole; a new backup stores it again.",
+  },
+  symlink_listed: {
+    sentence: "This is a symbolic link, which Dropbox lets nobody create from outside.",
+    fix: "Make the link again on a computer that syncs this Dropbox; its target is in the detail.",
+  },
+  mount_listed: {
+    sentence: "A shared folder is mounted here; its files are in the shared folder's own place.",
+    fix: "Select the shared folder itself to get its files, and share it again in Dropbox where it is gone.",
+  },
+  target_exists: {
+    sentence: "Something else stands at the place where this item belongs; it was left as it is.",
+    fix: "Choose an empty folder, or move what stands there.",
+  },
+  renamed: {
+    sentence: "The name could not be kept as it was.",
+    fix: "Nothing to do: the item is whole under the name in the detail.",
+  },
+  write_refused: {
+    sentence: "The folder does not take this item.",
+    fix: "Check permissions and free space of the folder, then export again and skip what is identical.",
+  },
+  name_refused: {
+    sentence: "The target does not take this name.",
+    fix: "Export the item instead; an archive takes every name.",
+  },
+  insufficient_space: {
+    sentence: "The target has no space left in Dropbox.",
+    fix: "Make room or raise the quota, then resume the restore: it goes on where it stopped.",
+  },
+  upload_limit_reached: {
+    sentence: "The team has used up the upload calls that its Dropbox plan allows in a month.",
+    fix: "Resume the restore after the 1st of next month, or when Dropbox has raised the limit.",
+  },
+  no_write_permission: {
+    sentence: "Nobody that Dropkeep may act as can write there.",
+    fix: "Give the connected administrator edit rights, or restore to another member or team folder.",
+  },
+  target_gone: {
+    sentence: "The member or folder that should get this is no longer in the team.",
+    fix: "Restore to another member or team folder.",
+  },
+  in_the_way: {
+    sentence: "A file stands where a folder is needed; it was left as it is.",
+    fix: "Restore into a new folder, or move the file that is in the way.",
+  },
+  upload_damaged: {
+    sentence: "The bytes arrived at Dropbox with another content hash, several times.",
+    fix: "Resume the restore. If it happens again, look for a proxy that changes uploads.",
+  },
+  refused_by_dropbox: {
+    sentence: "Dropbox does not take this item.",
+    fix: "The detail has Dropbox's own code for it. Export the item instead.",
+  },
+};
