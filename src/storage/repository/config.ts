@@ -4,6 +4,7 @@ import { RepositoryError } from "./errors.ts";
 import { randomId } from "./ids.ts";
 import type { MasterKeys } from "./master_keys.ts";
 import { isIrreducible, newPolynomial } from "./polynomial.ts";
+import { getNamed } from "./unpacked.ts";
 
 /** The file `config`: sealed JSON, never compressed. */
 export interface RepositoryConfig {
@@ -41,7 +42,7 @@ export async function hasConfig(store: ObjectStore): Promise<boolean> {
 
 /** Throws `unreadable_config` or `unsupported_version`, with the fix. */
 export async function loadConfig(store: ObjectStore, keys: MasterKeys): Promise<RepositoryConfig> {
-  const config = parseConfig(store, keys, await store.get("config"));
+  const config = parseConfig(store, keys, await getNamed(store, "config"));
   if (config.version !== VERSION) throw versionError(store, config.version);
   if (!isIrreducible(BigInt(`0x${config.chunker_polynomial}`))) {
     throw unreadable(store, new Error("its chunker polynomial is not irreducible"));

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { ObjectStore } from "../objects/object_store.ts";
 import { open, seal } from "./crypto.ts";
-import { RepositoryError } from "./errors.ts";
+import { isDamage, RepositoryError } from "./errors.ts";
 import { idInName, idOf } from "./ids.ts";
 import { type KeyFile, parseKeyFile, passwordKeys } from "./key_file.ts";
 import type { MasterKeys } from "./master_keys.ts";
@@ -45,20 +45,20 @@ export async function createKey(
   return id;
 }
 
-/** The master keys behind any of the repository's key files. Throws `wrong_password` where none opens. */
+/**
+ * The master keys behind any of the repository's key files; a damaged one does not hide the others. Throws
+ * `wrong_password` where none opens, or `damaged` where one of them cannot be read.
+ */
 export async function openKeys(store: ObjectStore, password: string): Promise<MasterKeys> {
   let tried = 0;
+  let unreadable: RepositoryError | undefined;
   for await (const id of listKeyIds(store)) {
-    const file = await readKey(store, id);
-    const masterKeys = tryOpen(file, await passwordKeys(file, password));
-    if (masterKeys) return masterKeys;
+    const { keys, damage } = await tryKey(store, id, password);
+    if (keys) return keys;
+    unreadable ??= damage;
     tried++;
   }
-  const what = tried === 1 ? "its key" : `any of its ${tried} keys`;
-  throw new RepositoryError(
-    "wrong_password",
-    `Cannot open the repository in ${store.location}: the password does not open ${what}; use the password or the recovery key it was made with`,
-  );
+  throw unreadable ?? wrongPassword(store, tried);
 }
 
 export async function listKeys(store: ObjectStore): Promise<KeyInfo[]> {
@@ -103,15 +103,36 @@ export async function readKey(store: ObjectStore, id: string): Promise<KeyFile> 
   }
 }
 
-function tryOpen(file: KeyFile, passwordKeys: MasterKeys): MasterKeys | null {
-  let plaintext: Uint8Array;
+async function tryKey(
+  store: ObjectStore,
+  id: string,
+  password: string,
+): Promise<{ keys?: MasterKeys; damage?: RepositoryError }> {
   try {
-    plaintext = open(passwordKeys, Uint8Array.fromBase64(file.data));
+    const file = await readKey(store, id);
+    return { keys: openMaster(file, await passwordKeys(file, password)) };
   } catch (error) {
-    if (error instanceof RepositoryError) return null;
+    if (isDamage(error)) return { damage: error };
     throw error;
   }
-  return decodeMaster(plaintext);
+}
+
+/** A code that does not match means another password here, not damage: the file's own hash was right. */
+function openMaster({ data }: KeyFile, opening: MasterKeys): MasterKeys | undefined {
+  try {
+    return decodeMaster(open(opening, Uint8Array.fromBase64(data)));
+  } catch (error) {
+    if (isDamage(error)) return undefined;
+    throw error;
+  }
+}
+
+function wrongPassword(store: ObjectStore, tried: number): RepositoryError {
+  const what = tried === 1 ? "its key" : `any of its ${tried} keys`;
+  return new RepositoryError(
+    "wrong_password",
+    `Cannot open the repository in ${store.location}: the password does not open ${what}; use the password or the recovery key it was made with`,
+  );
 }
 
 function encodeMaster({ encrypt, macK, macR }: MasterKeys): Uint8Array {

@@ -1,5 +1,5 @@
 import { zstdDecompressSync } from "node:zlib";
-import { isMissing, type ObjectStore } from "../objects/object_store.ts";
+import { isMissing, type ObjectStore, StoreError } from "../objects/object_store.ts";
 import { compressTree } from "./compress.ts";
 import { open, seal } from "./crypto.ts";
 import { RepositoryError } from "./errors.ts";
@@ -59,13 +59,18 @@ export async function deleteUnpacked(store: ObjectStore, kind: UnpackedKind, id:
   await store.delete(`${kind}/${id}`);
 }
 
-/** The bytes of an object that must be there; `missing` otherwise. */
+/** The bytes of an object that must be there: `missing` or `damaged` otherwise, naming it. */
 export async function getNamed(store: ObjectStore, name: string): Promise<Uint8Array> {
   try {
     return await store.get(name);
   } catch (cause) {
-    if (!isMissing(cause)) throw cause;
-    throw new RepositoryError("missing", `Cannot read ${name}: it is not in ${store.location}`, { cause });
+    if (isMissing(cause)) {
+      throw new RepositoryError("missing", `Cannot read ${name}: it is not in ${store.location}`, { cause });
+    }
+    if (cause instanceof StoreError && cause.code === "corrupt") {
+      throw new RepositoryError("damaged", `Cannot read ${name}: ${cause.message}`, { cause });
+    }
+    throw cause;
   }
 }
 

@@ -117,6 +117,13 @@ describe("checkRepository", () => {
     expect(findings[0]).toMatchObject({ severity: "error", object: name });
   });
 
+  it("names a lost config", async () => {
+    const { store, check } = await acme();
+    await store.delete("config");
+
+    expect((await check()).findings).toMatchObject([{ object: "config" }]);
+  });
+
   it("names a flipped bit in a lock", async () => {
     const { store, keys, check } = await acme();
     const lock = await takeLock(store, keys, { ...CHEAP, pid: 1 });

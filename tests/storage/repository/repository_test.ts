@@ -149,6 +149,17 @@ describe("keys", () => {
     expect((await openRepository(store, PASSWORD)).keys).toEqual(keys);
   });
 
+  it("open beside a damaged one", async () => {
+    const store = new MemoryStore(() => NOON);
+    const { keys } = await newRepository(store);
+    const damaged = await only(store, "keys/");
+    await createKey(store, keys, "disaster kit", CHEAP);
+    await flipByte(store, damaged);
+
+    expect((await openRepository(store, "disaster kit")).keys).toEqual(keys);
+    await expect(openRepository(store, PASSWORD)).rejects.toThrow(`Cannot read ${damaged}`);
+  });
+
   it("never lose the last one", async () => {
     const store = new MemoryStore(() => NOON);
     await newRepository(store);
