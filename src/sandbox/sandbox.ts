@@ -12,7 +12,7 @@ import { type SeedPlan, seedTeam } from "./seed/seed_team.ts";
 import type { Switches } from "./state/switches.ts";
 import { Dispatch } from "./wire/dispatch.ts";
 import { World } from "./world.ts";
-import { openDesk, type Pace } from "./writes/desk.ts";
+import { type Desk, openDesk, type Pace } from "./writes/desk.ts";
 import { registerWrites } from "./writes/register.ts";
 
 export interface SandboxOptions {
@@ -52,26 +52,24 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   const log = new CallLog(() => world.now());
   const faults = new Faults(world.state.sequence.seed);
   const skipped = isNew(world) ? seedTeam(world.state, options.content ?? {}) : [];
+  const desk = openDesk(world, world.state, options.pace);
+  const dispatch = dispatchOf(world, desk, faults);
+  const pages = oauthRoutes(world.state, app)
+    .get("/temporary/:until/:rev/:signature", (c) => openTemporaryLink(world.state, c.req.param()))
+    .route("/__sim", controlRoutes({ world, app, faults, log, desk }));
+  const fetch = (request: Request) => answer(request, { dispatch, pages, faults, log });
+  const close = () => desk.jobs.settled().finally(() => world.close());
+  return { fetch, world, pages, app, faults, log, skipped, close };
+}
+
+function dispatchOf(world: World, desk: Desk, faults: Faults): Dispatch {
   const dispatch = new Dispatch(
     gatekeeperOf(world.state),
     (route, call) => faults.note(route.path, call.headers, () => pathOf(world, call.arg)),
   );
   readRoutes(dispatch, world.state);
-  const desk = openDesk(world, world.state, options.pace);
   registerWrites(dispatch, desk);
-  const pages = oauthRoutes(world.state, app)
-    .get("/temporary/:until/:rev/:signature", (c) => openTemporaryLink(world.state, c.req.param()))
-    .route("/__sim", controlRoutes({ world, app, faults, log, desk }));
-  return {
-    fetch: (request) => answer(request, { dispatch, pages, faults, log }),
-    world,
-    pages,
-    app,
-    faults,
-    log,
-    skipped,
-    close: () => desk.jobs.settled().finally(() => world.close()),
-  };
+  return dispatch;
 }
 
 /** The path that a call is about, lowered; rev: and id: are looked up, so that a fault can name a file. */

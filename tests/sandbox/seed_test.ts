@@ -65,6 +65,26 @@ describe("a team from a folder", () => {
     await Deno.remove(from, { recursive: true });
   });
 
+  it("takes in a member and a team folder that came later", async () => {
+    const from = await folderOnDisk({ "ann/x.txt": "x", "\u7ecf\u8d39/y.txt": "y" });
+    const team = await openSandbox({ content: { from } });
+    for (const path of ["Team folders/Legal/z.txt", "\u4e2d/q.txt"]) {
+      await Deno.mkdir(`${from}/${path}`.replace(/\/[^/]*$/, ""), { recursive: true });
+      await Deno.writeTextFile(`${from}/${path}`, "later");
+    }
+    await team.control("POST", "mirror-team", { from });
+    const { members } = await team.team();
+    const root = members.find((one: Json) => one.email === "ann@acme.example").root;
+    const { entries } = await team.list({ path: "", recursive: true }, { as: "ann", root });
+
+    expect(members.map((one: Json) => one.email)).toEqual(
+      ["ann", "member", "member2"].map((n) => `${n}@acme.example`),
+    );
+    expect(entries.map((entry) => entry.path_display)).toContain("/Legal/z.txt");
+    await team.close();
+    await Deno.remove(from, { recursive: true });
+  });
+
   it("takes links as links, and leaves out what is neither file nor folder", async () => {
     const from = await folderOnDisk({ "ann/x.txt": "x" });
     await Deno.symlink("x.txt", `${from}/ann/link`);

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { renameCase } from "../entries/rename_case.ts";
 import { changeMany, type Changes } from "../seed/change_many.ts";
 import { mirrorFolder } from "../seed/mirror_folder.ts";
+import { mirrorTeam } from "../seed/team_from_folder.ts";
 import type { World } from "../world.ts";
 import { type Target, targetNamespace, targetPlace } from "./targets.ts";
 
@@ -17,6 +18,10 @@ export function changeRoutes({ state }: World): Hono {
       const arg: Target & { path?: string; from: string } = await c.req.json();
       const place = targetPlace(state, arg, arg.path ?? "");
       return c.json(mirrorFolder(state, place.namespace, place.pathDisplay, Deno.realPathSync(arg.from)));
+    })
+    .post("/mirror-team", async (c) => {
+      const { from }: { from: string } = await c.req.json();
+      return c.json(mirrorTeam(state, Deno.realPathSync(from)));
     })
     .post("/rename-case", async (c) => {
       const arg: Target & { path: string; name: string } = await c.req.json();

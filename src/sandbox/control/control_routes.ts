@@ -14,6 +14,7 @@ import { linkRoutes } from "./link_routes.ts";
 import { folderRoutes } from "./folder_routes.ts";
 import { memberRoutes } from "./member_routes.ts";
 import { logRoutes } from "./log_routes.ts";
+import { sharedFolderRoutes } from "./shared_folder_routes.ts";
 import { teamRoutes } from "./team_routes.ts";
 
 export interface Controlled {
@@ -31,6 +32,7 @@ export function controlRoutes(controlled: Controlled): Hono {
     .route("/", linkRoutes(controlled))
     .route("/", memberRoutes(controlled.world))
     .route("/", folderRoutes(controlled.world))
+    .route("/", sharedFolderRoutes(controlled.world))
     .route("/", contentRoutes(controlled.world))
     .route("/", changeRoutes(controlled.world))
     .route("/", clockRoutes(controlled.world))

@@ -1,9 +1,9 @@
 import type { Place } from "../world_types.ts";
 import type { State } from "../state/state.ts";
 import { serverLower } from "../entries/names.ts";
-import { memberByEmail, type MemberRow, teamMembers } from "../team/members.ts";
-import { member } from "../team/members.ts";
 import { plain } from "../entries/refusals.ts";
+import { namespaceRow } from "../team/access.ts";
+import { member, memberByEmail, type MemberRow, teamMembers } from "../team/members.ts";
 
 /** Where a control call works: a member's home, a team or shared folder by name, or a namespace by id. */
 export interface Target {
@@ -42,6 +42,11 @@ export function person(state: State, name: string): MemberRow {
     teamMembers(state).find((one) => one.email.startsWith(`${name.toLowerCase()}@`));
   if (!found) throw plain("user_not_found");
   return found;
+}
+
+/** A namespace by its id or its name. */
+export function folderOf(state: State, name: string): string {
+  return namespaceRow(state, name) ? name : folderNamed(state, name);
 }
 
 function folderNamed(state: State, name: string): string {

@@ -10,6 +10,7 @@ import type { Dispatch } from "../wire/dispatch.ts";
 import { rootInfo } from "../wire/path_root.ts";
 import * as route from "../wire/routes/accounts.ts";
 import { personName } from "./member_profile.ts";
+import { sharingPolicies } from "./team_policies.ts";
 
 const quota = 5 * 1024 ** 4;
 
@@ -48,14 +49,6 @@ function currentAccount(state: State, actor: Actor) {
     root_info: rootInfo(memberFacts(state, row.id)!),
   };
 }
-
-const sharingPolicies = {
-  shared_folder_member_policy: { ".tag": "anyone" },
-  shared_folder_join_policy: { ".tag": "from_anyone" },
-  shared_link_create_policy: { ".tag": "default_public" },
-  group_creation_policy: { ".tag": "admins_and_members" },
-  shared_folder_link_restriction_policy: { ".tag": "anyone" },
-};
 
 function account(row: MemberRow) {
   return {

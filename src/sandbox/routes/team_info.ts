@@ -7,6 +7,7 @@ import { teamId } from "../team/team_id.ts";
 import type { Dispatch } from "../wire/dispatch.ts";
 import * as route from "../wire/routes/team.ts";
 import { memberProfile } from "./member_profile.ts";
+import { memberPolicies } from "./team_policies.ts";
 
 /** Registers what is known of the team as a whole (dropbox-api.md 2.1). */
 export function teamInfoRoutes(dispatch: Dispatch, state: State): void {
@@ -25,19 +26,7 @@ function teamInfo(state: State) {
     num_licensed_users: Math.max(10, people.length),
     num_provisioned_users: people.filter((one) => one.status !== "removed").length,
     num_used_licenses: joined.length,
-    policies: {
-      sharing: {
-        shared_folder_member_policy: { ".tag": "anyone" },
-        shared_folder_join_policy: { ".tag": "from_anyone" },
-        shared_link_create_policy: { ".tag": "default_public" },
-        group_creation_policy: { ".tag": "admins_and_members" },
-        shared_folder_link_restriction_policy: { ".tag": "anyone" },
-      },
-      emm_state: { ".tag": "disabled" },
-      office_addin: { ".tag": "enabled" },
-      suggest_members_policy: { ".tag": "enabled" },
-      top_level_content_policy: { ".tag": "admin_only" },
-    },
+    policies: memberPolicies,
   };
 }
 

@@ -42,30 +42,20 @@ const insertSql =
 export function addMember(state: State, person: NewMember): MemberRow {
   const status = person.status ?? "active";
   const joined = status !== "invited";
-  const stamp = state.clock.stamp();
   const id = `dbmid:AA${state.sequence.letters(2)}${state.sequence.letters(3)}`.slice(0, 42);
   const account = `dbid:AA${state.sequence.letters(4)}${state.sequence.letters(5)}`.slice(0, 40);
   const home = joined ? addHome(state, id, person) : null;
-  state.db.run(
-    insertSql,
-    id,
-    joined ? account : null,
-    person.email,
-    person.given_name,
-    person.surname,
-    status,
-    person.team ?? "",
-    person.admin ? 1 : 0,
-    person.membership ?? "full",
-    home,
-    home,
-    person.external_id ?? null,
-    stamp,
-    joined ? stamp : null,
-    status === "suspended" ? stamp : null,
-    state.sequence.next(),
-  );
+  const { email, given_name, surname, team = "", membership = "full", external_id = null } = person;
+  const named = [id, joined ? account : null, email, given_name, surname, status, team];
+  const rest = [person.admin ? 1 : 0, membership, home, home, external_id];
+  state.db.run(insertSql, ...named, ...rest, ...datesOf(state, status), state.sequence.next());
   return member(state, id)!;
+}
+
+/** Invited, joined, suspended. */
+function datesOf(state: State, status: MemberRow["status"]): (string | null)[] {
+  const stamp = state.clock.stamp();
+  return [stamp, status === "invited" ? null : stamp, status === "suspended" ? stamp : null];
 }
 
 function addHome(state: State, id: string, person: NewMember): string {
