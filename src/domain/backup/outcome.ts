@@ -1,6 +1,5 @@
 import { listEntities } from "../../storage/catalogue/entities.ts";
 import {
-  addUpTotals,
   countChanges,
   entitiesByNamespace,
   listNamespaces,
@@ -23,7 +22,6 @@ const VANISHED_TWICE = 2;
 
 export interface OutcomeParts {
   taskId: string;
-  repositoryId: number;
   run: number;
   listings: Map<number, ListingOutcome>;
 }
@@ -43,7 +41,6 @@ export interface Outcome {
 /** Law 7: writes down what failed, item by item, and what that makes of each entity and of the run. */
 export async function concludeRun(trx: Writer, parts: OutcomeParts): Promise<Outcome> {
   await saveMounts(trx, parts.taskId);
-  await addUpTotals(trx, parts.repositoryId, parts.taskId, parts.run);
   const errors = [...await itemErrors(trx, parts), ...listingErrors(parts)];
   await saveRunErrors(trx, errors);
   const entities = await entityOutcomes(trx, parts, errors);

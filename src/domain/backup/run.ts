@@ -197,7 +197,7 @@ class Run {
       run: this.#run,
       startedAt: this.#startedAt,
     });
-    return await this.#conclude(intake, sealed, { taskId: task.id, repositoryId, run: this.#run, listings });
+    return await this.#conclude(intake, sealed, { taskId: task.id, run: this.#run, listings });
   }
 
   #tell(intake: Intake) {

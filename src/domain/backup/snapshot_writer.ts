@@ -1,5 +1,10 @@
 import { listEntities } from "../../storage/catalogue/entities.ts";
-import { currentLinks, listNamespaces, type Namespace } from "../../storage/catalogue/namespaces.ts";
+import {
+  addUpTotals,
+  currentLinks,
+  listNamespaces,
+  type Namespace,
+} from "../../storage/catalogue/namespaces.ts";
 import { markIndexed, unindexedPacks } from "../../storage/catalogue/packs.ts";
 import { rootNode } from "../../storage/catalogue/trees.ts";
 import { idOf } from "../../storage/repository/ids.ts";
@@ -49,8 +54,20 @@ export async function sealRun(parts: SnapshotParts): Promise<SealedRun> {
     username: "dropkeep",
     tags: ["dropkeep", `task:${parts.task.id}`, `run:${parts.run}`],
     program_version: `dropkeep ${parts.programVersion}`,
+    summary: await totals(parts),
   });
   return { snapshotId, treeId, trees: builder.written };
+}
+
+/** Files and bytes of all namespaces; newer restic shows them beside the snapshot. */
+async function totals(parts: SnapshotParts) {
+  const { id } = parts.task;
+  await parts.catalogue.write((trx) => addUpTotals(trx, parts.repositoryId, id, parts.run));
+  const namespaces = await listNamespaces(parts.catalogue.read, id);
+  return {
+    total_files_processed: namespaces.reduce((sum, ns) => sum + ns.items, 0),
+    total_bytes_processed: namespaces.reduce((sum, ns) => sum + ns.bytes, 0),
+  };
 }
 
 /** Names every stored pack that no index names yet, also those of a run that was cut off. */

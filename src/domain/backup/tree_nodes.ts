@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { chunkIds } from "../../storage/catalogue/contents.ts";
 import type { TreeChild } from "../../storage/catalogue/trees.ts";
 import type { TreeNode } from "../../storage/repository/node.ts";
+import { isStorableName } from "../../storage/repository/node_name.ts";
 
 /** Dropbox's hash block: a content of one blob up to this size has content_hash = SHA-256(blob id). */
 const BLOCK = 4 * 1024 * 1024;
@@ -75,13 +76,15 @@ export function timeOf(seconds: number): string {
   return new Date(clamped * 1000).toISOString().replace(".000Z", "Z");
 }
 
-/** Dropbox tells names apart that are equal in a tree only by accident; the later ones carry their id. */
+/**
+ * Names as a tree can hold them. Dropbox tells names apart that are equal in a tree only by accident: the later ones
+ * carry their id. A name that no file system holds is percent-encoded; Dropbox itself refuses such names.
+ */
 export function apart(nodes: TreeNode[]): TreeNode[] {
   const taken = new Set<string>();
   return nodes.map((node) => {
-    const name = taken.has(node.name)
-      ? `${node.name} (${node.xattrs?.["user.dropbox.id"] ?? taken.size})`
-      : node.name;
+    const plain = isStorableName(node.name) ? node.name : `_${encodeURIComponent(node.name)}`;
+    const name = taken.has(plain) ? `${plain} (${node.xattrs?.["user.dropbox.id"] ?? taken.size})` : plain;
     taken.add(name);
     return name === node.name ? node : { ...node, name };
   });

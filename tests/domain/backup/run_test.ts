@@ -134,6 +134,16 @@ describe.skipIf(withoutRestic())("backUp, judged by stock restic", () => {
     expect(second).toMatchObject({ state: "success", removed: 0, downloadedBytes: 0, keptAfterReset: 0 });
     expect(calls(world, "files/list_folder")).toBeGreaterThan(0);
   });
+
+  it("keeps what a void cursor hides, and says how much (law 8)", async () => {
+    await world.backUp();
+    await world.control("POST", "delete", { member: "alice", path: "/Welcome.txt" });
+    await world.control("POST", "cursors/reset", {});
+    const second = await world.backUp();
+
+    expect(second).toMatchObject({ state: "success", removed: 0, keptAfterReset: 1 });
+    expect(await restic.text("ls", second.snapshotId)).toContain("/members/alice@acme.example/Welcome.txt");
+  });
 });
 
 /** The store as it is, but every pack is refused. */
