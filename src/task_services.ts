@@ -75,7 +75,9 @@ export async function openSource(services: Services, task: Task): Promise<OpenSo
 
 /** Pipelines in Workers of their own, as many as the settings say. */
 export function workerHands(services: Services, task: OpenTask, source: OpenSource): Hand[] {
-  const setup: WorkerSetup = { app: source.app, store: task.address, keys: task.repository.keys };
+  // A worker is given tokens, never what they are made from.
+  const app = { ...source.app, secret: "" };
+  const setup: WorkerSetup = { app, store: task.address, keys: task.repository.keys };
   return Array.from({ length: services.config.workers }, () => workerHand(setup));
 }
 

@@ -114,7 +114,7 @@ function packages(file: string): string[] {
 
 function specifiers(file: string): string[] {
   const found = code(file).matchAll(
-    /(?:\bfrom|^\s*import|\bimport\(|\bnew URL\((?=["']\.))\s*["']([^"'\n]+)["']/gm,
+    /(?:\bfrom|^\s*import|\bimport\(|\bnew URL\((?=["']\.))\s*["']([^"'\n$]+)["']/gm,
   );
   return [...found].map(([, name]) => name ?? "");
 }
