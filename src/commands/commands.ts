@@ -4,6 +4,7 @@ import type { Command } from "./command.ts";
 import { connect } from "./connect.ts";
 import { diff } from "./diff.ts";
 import { entities } from "./entities.ts";
+import { export_ } from "./export.ts";
 import { find } from "./find.ts";
 import { ls } from "./ls.ts";
 import { recovery_key } from "./recovery_key.ts";
@@ -24,6 +25,7 @@ export const COMMANDS: Command[] = [
   ls,
   find,
   diff,
+  export_,
   check,
   recovery_key,
 ];

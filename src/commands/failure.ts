@@ -75,6 +75,7 @@ function ofDomain(error: unknown): Failure | null {
 function ofMachine(error: unknown): Failure | null {
   const kinds = [
     [Deno.errors.AddrInUse, "address_in_use", "the address is taken; set another port"],
+    [Deno.errors.BrokenPipe, "reader_gone", "nobody reads the output any more"],
     [Deno.errors.NotFound, "missing_file", "a file or folder is not there; check its name"],
     [Deno.errors.PermissionDenied, "no_permission", "this machine does not allow it; check owner and mode"],
     [Deno.errors.AlreadyExists, "exists", "a file is there already; choose another place"],

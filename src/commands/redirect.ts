@@ -1,3 +1,4 @@
+import { DropboxError } from "../dropbox/types.ts";
 import { renderConnected } from "./connected_page.ts";
 
 /** Where Dropbox sends the browser back to; the path is what stands in the App Console too. */
@@ -28,11 +29,16 @@ export function listenForRedirect<T extends { team: string }>(
       resolve(taken);
       return renderConnected({ team: taken.team });
     } catch (error) {
-      reject(error);
+      // Any page can send a browser here: only the answer to our own question ends the waiting.
+      if (!isStray(error)) reject(error);
       return renderConnected({ failure: error instanceof Error ? error.message : String(error) });
     }
   });
   const uri = `http://localhost:${server.addr.port}${PATH}`;
   signal.addEventListener("abort", () => reject(signal.reason), { once: true });
   return { uri, taken: promise.finally(() => server.shutdown()) };
+}
+
+function isStray(error: unknown): boolean {
+  return error instanceof DropboxError && error.code === "state_mismatch";
 }

@@ -23,7 +23,7 @@ export const tasks: Command = {
     ['tasks rename "Acme, Europe" --task Acme', "give a task another name"],
     ["tasks auto-activate off", "let new members wait until somebody activates them"],
   ],
-  json: "{ tasks: [{ id, name, team, connected, lost_reason, auto_activate, repository_id, created_at, " +
+  json: "{ tasks: [{ id, name, team, connected, lost_reason, auto_activate, repository_id, created_at,\n" +
     "last_run: { run, state, started_at } | null }] }",
   words: 2,
   run: async (context) => {
