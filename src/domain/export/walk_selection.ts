@@ -7,6 +7,8 @@ import { type Selection, type Start, startsOf } from "./selection.ts";
 
 /** One item of a selection, or the root of a namespace (`item` null), which is a folder. */
 export interface Selected {
+  /** Where the walk that found it began. */
+  start: Start;
   namespace: Namespace;
   item: WalkedItem | null;
   kind: WalkedItem["kind"];
@@ -21,6 +23,7 @@ export interface Selected {
 const PAGE = 200;
 
 interface Open extends Omit<Start, "item"> {
+  start: Start;
   page: WalkedItem[];
   /** Sort key of the last row read; null: the folder is read to its end. */
   after: string | null;
@@ -33,9 +36,9 @@ export async function* walkSelection(db: Reader, selection: Selection): AsyncGen
 
 async function* walkStart(db: Reader, run: number, start: Start): AsyncGenerator<Selected> {
   const { item, ...place } = start;
-  const first = { ...place, item, kind: item?.kind ?? "folder" as const };
+  const first = { ...place, start, item, kind: item?.kind ?? "folder" as const };
   yield item?.kind === "export" ? await exported(db, run, first, item) : first;
-  const stack: Open[] = first.kind === "folder" ? [{ ...place, page: [], after: "" }] : [];
+  const stack: Open[] = first.kind === "folder" ? [{ ...place, start, page: [], after: "" }] : [];
   while (stack.length > 0) {
     const open = stack.at(-1)!;
     const item = await nextIn(db, run, open);
@@ -58,8 +61,9 @@ async function nextIn(db: Reader, run: number, open: Open): Promise<WalkedItem |
   return open.page.pop() ?? null;
 }
 
-function childOf({ namespace, names, path, lower }: Open, item: WalkedItem): Selected {
+function childOf({ start, namespace, names, path, lower }: Open, item: WalkedItem): Selected {
   return {
+    start,
     namespace,
     item,
     kind: item.kind,

@@ -1,7 +1,8 @@
 import type { Generated } from "kysely";
+import type { RestoreTables } from "./restore_tables.ts";
 
 /** The tables of `migrations/catalogue`; times are unix milliseconds unless a name says otherwise. */
-export interface CatalogueTables {
+export interface CatalogueTables extends RestoreTables {
   repositories: {
     id: Generated<number>;
     task_id: string;

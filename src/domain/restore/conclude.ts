@@ -1,0 +1,65 @@
+import { countRestoreItems, type ItemCount } from "../../storage/catalogue/restore_items.ts";
+import { changeRestore } from "../../storage/catalogue/restores.ts";
+import type { Job } from "./job.ts";
+import type { RestoreResult } from "./restore.ts";
+import { PART } from "./sizes.ts";
+
+/** Law 7: success means that nothing is missing. `reason` is why it stopped before its end, or null. */
+export async function concludeRestore(
+  job: Job,
+  reason: { code: string; detail: string } | null,
+): Promise<RestoreResult> {
+  const { catalogue, now } = job.parts;
+  const counts = await countRestoreItems(catalogue.read, job.restore.id, PART);
+  const state = reason ? "parked" as const : stateOf(counts);
+  const endedAt = now().getTime();
+  await job.settle([]);
+  await catalogue.write((trx) =>
+    changeRestore(trx, job.restore.id, {
+      state,
+      ended_at: endedAt,
+      reason_code: reason?.code ?? null,
+      reason: reason?.detail ?? null,
+    })
+  );
+  job.tell("done");
+  const done = counts.filter((one) => one.state === "done");
+  const files = done.filter((one) => one.kind === "file");
+  return {
+    restoreId: job.restore.id,
+    state,
+    reason,
+    outcomes: {
+      restored: items(files.filter((one) => one.outcome === "restored")),
+      identical: items(files.filter((one) => one.outcome === "identical")),
+      kept_both: items(files.filter((one) => one.outcome === "kept_both")),
+    },
+    folders: items(done.filter((one) => one.kind === "folder")),
+    bytes: files.reduce((sum, one) => sum + one.bytes, 0),
+    causes: causesOf(counts),
+    destinations: [...job.targets.values()].map(({ namespace, name, prefix }) => ({
+      namespace,
+      name,
+      folder: prefix,
+    })),
+    seconds: (endedAt - job.startedAt) / 1000,
+  };
+}
+
+function stateOf(counts: ItemCount[]): "succeeded" | "partial" | "failed" {
+  const failed = counts.some((one) => one.state === "failed");
+  if (!failed) return "succeeded";
+  return counts.some((one) => one.state === "done") ? "partial" : "failed";
+}
+
+function causesOf(counts: ItemCount[]): Record<string, number> {
+  const causes: Record<string, number> = {};
+  for (const { state, code, items } of counts) {
+    if (state === "failed") causes[code!] = (causes[code!] ?? 0) + items;
+  }
+  return causes;
+}
+
+function items(counts: ItemCount[]): number {
+  return counts.reduce((sum, one) => sum + one.items, 0);
+}

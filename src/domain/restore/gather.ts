@@ -1,0 +1,68 @@
+import { addRestoreItems, type NewRestoreItem } from "../../storage/catalogue/restore_items.ts";
+import type { RestoreTarget } from "../../storage/catalogue/restores.ts";
+import { listedCode, placeOf } from "../export/tally.ts";
+import { type Selected, walkSelection } from "../export/walk_selection.ts";
+import type { CompleteRequest } from "./request.ts";
+import type { RestoreParts } from "./restore.ts";
+
+/** Items written down in one go. */
+const BATCH = 300;
+
+/** Writes down every item of the selection with the place it goes to. */
+export async function gatherItems(
+  parts: RestoreParts,
+  request: CompleteRequest,
+  restoreId: number,
+  targets: Map<number, RestoreTarget>,
+  signal?: AbortSignal,
+) {
+  const selection = { taskId: parts.task.id, run: request.run, paths: request.paths };
+  let batch: NewRestoreItem[] = [];
+  const flush = async () => {
+    await parts.catalogue.write((trx) => addRestoreItems(trx, batch));
+    batch = [];
+  };
+  for await (const selected of walkSelection(parts.catalogue.read, selection)) {
+    signal?.throwIfAborted();
+    const target = targets.get(selected.namespace.id)!;
+    const path = pathIn(request, selected);
+    if (path === "") continue;
+    batch.push({ restore_id: restoreId, target_id: target.id, ...itemOf(request, selected, path) });
+    if (batch.length === BATCH) await flush();
+  }
+  await flush();
+}
+
+/** Below the target's prefix: where it was, or by its name from the top of the selection; "" is the place itself. */
+function pathIn({ mode, entity }: CompleteRequest, { start, path, names }: Selected): string {
+  if (mode === "in-place") return path;
+  if (entity === null && start.item === null) return path;
+  return `/${names.join("/")}`;
+}
+
+type Facts = Omit<NewRestoreItem, "restore_id" | "target_id">;
+
+function itemOf({ mode }: CompleteRequest, selected: Selected, path: string): Facts {
+  const { item, kind } = selected;
+  const facts = {
+    place: placeOf(selected),
+    path,
+    lower: mode === "in-place" ? selected.lower : null,
+    name: path.slice(path.lastIndexOf("/") + 1),
+    size: item?.size ?? 0,
+    content_id: item?.content_id ?? null,
+    content_hash: item?.content_hash ?? null,
+    client_modified: item?.client_modified ?? 0,
+    link_target: item?.target ?? null,
+    outcome: null,
+    session_id: null,
+    session_at: null,
+    code: null,
+    detail: null,
+    result_path: null,
+  };
+  if (kind === "symlink" || kind === "mount") {
+    return { ...facts, kind, state: "failed", code: listedCode(selected), detail: item!.target };
+  }
+  return { ...facts, kind: kind === "export" ? "file" : kind, state: "planned" };
+}

@@ -1,0 +1,196 @@
+import type { Acting, FileEntry } from "../../dropbox/types.ts";
+import { findRepository } from "../../storage/catalogue/repositories.ts";
+import {
+  changeRestoreItems,
+  countRestoreItems,
+  raiseActing,
+  type RestoreItem,
+  type RestoreItemChange,
+} from "../../storage/catalogue/restore_items.ts";
+import {
+  changeTarget,
+  countUploadCalls,
+  listTargets,
+  type Restore,
+  type RestoreTarget,
+} from "../../storage/catalogue/restores.ts";
+import { ContentReader } from "../export/content_reader.ts";
+import type { Verdict } from "./failure.ts";
+import { keptName } from "./kept_name.ts";
+import { monthOf } from "./preflight.ts";
+import type { CompleteRequest } from "./request.ts";
+import type { RestoreParts, RestoreProgress } from "./restore.ts";
+import { ATTEMPTS, PART } from "./sizes.ts";
+
+/** Other names tried for one item. */
+const MOST_NAMES = 50;
+/** Milliseconds by which Dropbox's clock may be ahead of ours. */
+const SKEW = 60_000;
+
+/** One run of a restore: what all its steps share. */
+export class Job {
+  readonly parts: RestoreParts;
+  readonly restore: Restore;
+  readonly request: CompleteRequest;
+  readonly targets: Map<number, RestoreTarget>;
+  readonly contents: ContentReader;
+  readonly signal: AbortSignal;
+  readonly progress: RestoreProgress;
+  /** Unix milliseconds. */
+  readonly startedAt: number;
+  /** An earlier run of it may have written something. */
+  readonly resumed: boolean;
+  #actings: Map<number, Acting[]>;
+  /** Targets that something was written to: there the acting is right. */
+  #proven = new Set<number>();
+  #calls = 0;
+  #tell: (progress: RestoreProgress) => void;
+
+  private constructor(
+    parts: RestoreParts,
+    restore: Restore,
+    targets: RestoreTarget[],
+    contents: ContentReader,
+    progress: RestoreProgress,
+    options: { signal: AbortSignal; tell: (progress: RestoreProgress) => void },
+  ) {
+    this.parts = parts;
+    this.restore = restore;
+    this.request = JSON.parse(restore.request);
+    this.startedAt = parts.now().getTime();
+    this.resumed = restore.started_at !== null;
+    this.targets = new Map(targets.map((one) => [one.id, one]));
+    this.#actings = new Map(targets.map((one) => [one.id, JSON.parse(one.actings)]));
+    this.contents = contents;
+    this.progress = progress;
+    this.signal = options.signal;
+    this.#tell = options.tell;
+  }
+
+  static async open(
+    parts: RestoreParts,
+    restore: Restore,
+    options: { signal: AbortSignal; tell: (progress: RestoreProgress) => void },
+  ): Promise<Job> {
+    const db = parts.catalogue.read;
+    const repository = await findRepository(db, parts.task.id);
+    const contents = new ContentReader(db, repository!.id, parts.repository);
+    const targets = await listTargets(db, restore.id);
+    return new Job(parts, restore, targets, contents, await progressOf(parts, restore.id), options);
+  }
+
+  actingOf(item: RestoreItem): Acting {
+    return this.#actings.get(item.target_id)![item.acting]!;
+  }
+
+  pathOf(item: RestoreItem): string {
+    return `${this.targets.get(item.target_id)!.prefix}${item.path}`;
+  }
+
+  /** An upload call is about to be made. */
+  countCall() {
+    this.#calls++;
+  }
+
+  tell(phase: RestoreProgress["phase"]) {
+    this.progress.phase = phase;
+    this.#tell(this.progress);
+  }
+
+  /** Writes down what became of items, in the row and in the item itself, with the upload calls made since. */
+  async settle(changes: [item: RestoreItem, change: Omit<RestoreItemChange, "id">][]) {
+    const calls = this.#calls;
+    this.#calls = 0;
+    await this.parts.catalogue.write(async (trx) => {
+      await changeRestoreItems(trx, changes.map(([item, change]) => ({ ...change, id: item.id })));
+      if (calls > 0) await countUploadCalls(trx, this.parts.task.id, monthOf(this.parts.now()), calls);
+    });
+    for (const [item, change] of changes) {
+      Object.assign(item, change);
+      this.#count(item);
+    }
+    this.#tell(this.progress);
+  }
+
+  /** The item is in Dropbox. */
+  doneAs(item: RestoreItem, entry: Pick<FileEntry, "pathDisplay" | "serverModified"> | null) {
+    this.#proven.add(item.target_id);
+    const older = entry !== null && entry.serverModified * 1000 < this.restore.created_at - SKEW;
+    return {
+      state: "done" as const,
+      outcome: older ? "identical" as const : item.outcome ?? "restored" as const,
+      result_path: entry?.pathDisplay ?? this.pathOf(item),
+      session_id: null,
+      code: null,
+      detail: null,
+    };
+  }
+
+  /** What an item does next after a failure. Null: it waits and is tried again as it is. */
+  async after(item: RestoreItem, verdict: Verdict): Promise<Omit<RestoreItemChange, "id"> | null> {
+    const { next, code, detail } = verdict;
+    const failed = { state: "failed" as const, session_id: null, code, detail };
+    const anew = { state: "planned" as const, session_id: null, session_offset: 0, code, detail };
+    if (next === "again" || next === "look") {
+      return item.attempts + 1 < ATTEMPTS ? { ...anew, attempts: item.attempts + 1 } : failed;
+    }
+    if (next === "as_another") {
+      const acting = item.acting + 1;
+      if (acting >= this.#actings.get(item.target_id)!.length) return failed;
+      await this.#raise(item.target_id, acting);
+      return { ...anew, acting };
+    }
+    if (next === "beside") return item.kept < MOST_NAMES ? this.#beside(item) : failed;
+    return next === "later" ? null : failed;
+  }
+
+  /** What is uploaded stays so under another name: sessions survive a failed commit (dropbox-api §4.2). */
+  #beside(item: RestoreItem) {
+    const kept = item.kept + 1;
+    const kind = item.kind === "folder" ? "folder" : "file";
+    const name = keptName(item.name, kind, new Date(this.restore.created_at), kept);
+    const path = `${item.path.slice(0, item.path.lastIndexOf("/"))}/${name}`;
+    return {
+      state: item.session_id ? "uploaded" as const : "planned" as const,
+      path,
+      kept,
+      outcome: "kept_both" as const,
+    };
+  }
+
+  async #raise(target: number, acting: number) {
+    if (this.#proven.has(target)) return;
+    await this.parts.catalogue.write((trx) => raiseActing(trx, target, acting));
+  }
+
+  #count(item: RestoreItem) {
+    if (item.state === "failed") this.progress.failed++;
+    if (item.state !== "done" || item.kind !== "file") return;
+    if (item.outcome === "identical") this.progress.identical++;
+    else this.progress.restored++;
+    this.progress.restoredBytes += item.size;
+  }
+
+  async changePrefix(target: RestoreTarget, change: { prefix: string; prefix_made_at: number }) {
+    await this.parts.catalogue.write((trx) => changeTarget(trx, target.id, change));
+    Object.assign(target, change);
+    this.#proven.add(target.id);
+  }
+}
+
+async function progressOf(parts: RestoreParts, restoreId: number): Promise<RestoreProgress> {
+  const counts = await countRestoreItems(parts.catalogue.read, restoreId, PART);
+  const files = counts.filter((one) => one.kind === "file");
+  const done = files.filter((one) => one.state === "done");
+  const items = (list: typeof counts) => list.reduce((sum, one) => sum + one.items, 0);
+  const bytes = (list: typeof counts) => list.reduce((sum, one) => sum + one.bytes, 0);
+  return {
+    phase: "folders",
+    files: items(files),
+    bytes: bytes(files),
+    restored: items(done.filter((one) => one.outcome !== "identical")),
+    restoredBytes: bytes(done),
+    identical: items(done.filter((one) => one.outcome === "identical")),
+    failed: items(counts.filter((one) => one.state === "failed")),
+  };
+}

@@ -1,0 +1,102 @@
+import type { Outcome } from "../../dropbox/outcome.ts";
+import { DropboxError, type FolderEntry } from "../../dropbox/types.ts";
+import {
+  pageRestoreItems,
+  type RestoreItem,
+  type RestoreItemChange,
+} from "../../storage/catalogue/restore_items.ts";
+import type { RestoreTarget } from "../../storage/catalogue/restores.ts";
+import { RestoreParked, verdictOf } from "./failure.ts";
+import type { Job } from "./job.ts";
+import { pause } from "./pause.ts";
+import { folderName } from "./request.ts";
+import { FOLDERS } from "./sizes.ts";
+
+/** Makes the new folders and every folder in them, empty ones too. What is there already counts as made. */
+export async function makeFolders(job: Job) {
+  for (const target of job.targets.values()) {
+    if (target.prefix !== "" && target.prefix_made_at === null) await makePrefix(job, target);
+  }
+  let idle = 0;
+  for (;;) {
+    const page = await pageRestoreItems(
+      job.parts.catalogue.read,
+      job.restore.id,
+      { states: ["planned"], kind: "folder" },
+      0,
+      FOLDERS,
+    );
+    if (page.length === 0) return;
+    const made = await makeAll(job, page);
+    idle = made > 0 ? 0 : idle + 1;
+    if (idle > MOST_IDLE) throw new RestoreParked("rate_limited", "Dropbox makes no folder, again and again");
+    if (idle > 0) await pause(idle * 1000, job.signal);
+  }
+}
+
+/** Calls after each other that make nothing. */
+const MOST_IDLE = 10;
+
+/** Makes the folders of one target and acting at a time; answers how many items are settled. */
+async function makeAll(job: Job, page: RestoreItem[]): Promise<number> {
+  const groups = Map.groupBy(page, (item) => `${item.target_id} ${item.acting}`);
+  let settled = 0;
+  for (const items of groups.values()) {
+    job.signal.throwIfAborted();
+    const changes: [RestoreItem, Omit<RestoreItemChange, "id">][] = [];
+    const outcomes = await outcomesOf(job, items);
+    for (const [i, outcome] of outcomes.entries()) {
+      const change = await changeAfter(job, items[i]!, outcome);
+      if (change) changes.push([items[i]!, change]);
+    }
+    await job.settle(changes);
+    settled += changes.length;
+  }
+  return settled;
+}
+
+async function outcomesOf(job: Job, items: RestoreItem[]): Promise<Outcome<FolderEntry>[]> {
+  const acting = job.actingOf(items[0]!);
+  const paths = items.map((item) => job.pathOf(item));
+  try {
+    return await job.parts.dropbox.createFolders({ acting, paths, signal: job.signal });
+  } catch (error) {
+    if (!(error instanceof DropboxError)) throw error;
+    return items.map(() => ({ ok: false, error }));
+  }
+}
+
+async function changeAfter(job: Job, item: RestoreItem, outcome: Outcome<FolderEntry>) {
+  if (outcome.ok) {
+    return job.doneAs(item, { pathDisplay: outcome.entry.pathDisplay, serverModified: Infinity });
+  }
+  if (/conflict\/folder/.test(outcome.error.code)) {
+    return { ...job.doneAs(item, null), outcome: item.outcome ?? "identical" as const };
+  }
+  const verdict = verdictOf(outcome.error);
+  if (verdict.next === "beside") return await job.after(item, { ...verdict, next: "failed" });
+  return await job.after(item, verdict);
+}
+
+/** Trap: on a first run the name may have been taken since the plan; on a later one it is our own folder. */
+async function makePrefix(job: Job, target: RestoreTarget) {
+  const at = new Date(job.restore.created_at);
+  const acting = JSON.parse(target.actings);
+  for (let who = 0, n = 1; who < acting.length;) {
+    const prefix = n === 1 ? target.prefix : `/${folderName(at, job.request.label, n)}`;
+    try {
+      await job.parts.dropbox.createFolder({ acting: acting[who], path: prefix, signal: job.signal });
+      return await job.changePrefix(target, { prefix, prefix_made_at: job.parts.now().getTime() });
+    } catch (error) {
+      if (!(error instanceof DropboxError)) throw error;
+      if (/conflict\/folder/.test(error.code) && job.resumed && n === 1) {
+        return await job.changePrefix(target, { prefix, prefix_made_at: job.parts.now().getTime() });
+      }
+      const { next, code, detail } = verdictOf(error);
+      if (next === "beside") n++;
+      else if (next === "as_another") who++;
+      else throw new RestoreParked(code, detail, { cause: error });
+    }
+  }
+  throw new RestoreParked("no_write_permission", `${target.name}: nobody may make "${target.prefix}" there`);
+}

@@ -1,0 +1,62 @@
+import { addRestore, changeRestore } from "../../storage/catalogue/restores.ts";
+import { type Start, startsOf } from "../export/selection.ts";
+import { Invalid } from "../errors.ts";
+import { gatherItems } from "./gather.ts";
+import { preflight } from "./preflight.ts";
+import { type CompleteRequest, readRequest } from "./request.ts";
+import type { Plan, RestoreParts, RestoreRequest } from "./restore.ts";
+import { surveyTargets } from "./survey.ts";
+import { standTargets } from "./stand_targets.ts";
+import { namespaceOfEntity, ownPlaces, type Place, placeAt } from "./targets.ts";
+
+/**
+ * Works out what a restore will do and writes it down, item by item; nothing in Dropbox changes. `runRestore` with
+ * the plan's id does it. In place, what stands there is looked at first.
+ * Throws `Invalid`, `NotFound` (path, entity), `Conflict` (a target that left the team), `DropboxError`.
+ */
+export async function planRestore(
+  parts: RestoreParts,
+  wanted: RestoreRequest,
+  signal?: AbortSignal,
+): Promise<Plan> {
+  const request = readRequest(wanted);
+  const selection = { taskId: parts.task.id, run: request.run, paths: request.paths };
+  const starts = await startsOf(parts.catalogue.read, selection);
+  const places = await placesOf(parts, request, starts);
+  const restoreId = await parts.catalogue.write((trx) =>
+    addRestore(trx, {
+      task_id: parts.task.id,
+      run_id: request.run,
+      label: request.label,
+      request: JSON.stringify(request),
+      state: "planning",
+      created_at: parts.now().getTime(),
+      started_at: null,
+      ended_at: null,
+      reason_code: null,
+      reason: null,
+    })
+  );
+  const targets = await standTargets(parts, request, restoreId, places);
+  await gatherItems(parts, request, restoreId, targets, signal);
+  if (request.mode === "in-place") await surveyTargets(parts, request, starts, targets, signal);
+  await parts.catalogue.write((trx) => changeRestore(trx, restoreId, { state: "planned" }));
+  return await preflight(parts, request, restoreId);
+}
+
+/** Where each namespace of the selection goes, by its row. */
+async function placesOf(
+  parts: RestoreParts,
+  request: CompleteRequest,
+  starts: Start[],
+): Promise<Map<number, Place>> {
+  if (request.entity === null) return await ownPlaces(parts, starts);
+  const sources = [...new Set(starts.map(({ namespace }) => namespace.id))];
+  if (request.mode === "in-place" && sources.length > 1) {
+    throw new Invalid(
+      "Cannot restore several members or folders in place into one: their paths would fall together; choose a new folder",
+    );
+  }
+  const place = await placeAt(parts, await namespaceOfEntity(parts, request.entity));
+  return new Map(sources.map((id) => [id, place]));
+}

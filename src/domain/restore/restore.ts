@@ -1,0 +1,100 @@
+import type { DropboxClient } from "../../dropbox/client.ts";
+import type { Catalogue } from "../../storage/catalogue/power.ts";
+import type { RestoreOutcome, RestoreState } from "../../storage/database/restore_tables.ts";
+import type { Repository } from "../../storage/repository/repository.ts";
+
+export { listRestoreItems, listRestores, type RestoredItem, type RestoreSummary } from "./list.ts";
+export { planRestore } from "./plan.ts";
+export { runRestore } from "./run.ts";
+
+export interface RestoreParts {
+  catalogue: Catalogue;
+  dropbox: DropboxClient;
+  repository: Repository;
+  task: {
+    id: string;
+    /** dbmid of the administrator that the app acts as. */
+    admin: string;
+  };
+  now(): Date;
+}
+
+export interface RestoreRequest {
+  /** Number of the run that made the snapshot. */
+  run: number;
+  /** Paths in the snapshot: `""` all, `/members/alice@acme.test/Docs` a folder. */
+  paths: string[];
+  /** `new-folder`: a folder whose name says that it is a restore and when. `in-place`: where it was, never overwriting. */
+  mode: "new-folder" | "in-place";
+  /** Row of the member or team folder that gets all of it; null: each item goes to where it came from. */
+  entity?: number | null;
+  /** For what is there already: leave it where it is the same and keep both where not (the default), or always keep both. */
+  collision?: "skip-identical" | "keep-both";
+  /** At most 50 characters, part of the new folder's name. */
+  label?: string;
+}
+
+/** What a restore would do, before it does anything. */
+export interface Plan {
+  restoreId: number;
+  mode: RestoreRequest["mode"];
+  collision: NonNullable<RestoreRequest["collision"]>;
+  destinations: Destination[];
+  files: number;
+  folders: number;
+  bytes: number;
+  /** Files that are there with the same content: nothing is written for them. */
+  identical: number;
+  identicalBytes: number;
+  /** Files and folders that get a name of their own beside what is there. */
+  conflicts: number;
+  /** By cause: symlinks and mounts, which Dropbox lets nobody make. */
+  notRestorable: Record<string, number>;
+  /** Upload calls that it takes, and what the plan allows in a month: null = no limit. */
+  uploadCalls: number;
+  uploadLimit: number | null;
+  /** Upload calls that Dropkeep made this month; other apps' calls cannot be known. */
+  uploadsUsed: number;
+  /** Rough. */
+  estimatedSeconds: number;
+  /** Why it cannot succeed as it is; empty where nothing is known to stand against it. */
+  blockers: { code: string; detail: string }[];
+}
+
+export interface Destination {
+  /** Namespace id in Dropbox. */
+  namespace: string;
+  name: string;
+  /** The new folder's path; "" in place. */
+  folder: string;
+  bytes: number;
+  /** Bytes free there; null where Dropbox does not say. */
+  free: number | null;
+}
+
+export interface RestoreProgress {
+  phase: "folders" | "uploading" | "done";
+  /** Files, and their bytes. */
+  files: number;
+  bytes: number;
+  restored: number;
+  restoredBytes: number;
+  identical: number;
+  failed: number;
+}
+
+export interface RestoreResult {
+  restoreId: number;
+  /** `parked` stopped with a reason and goes on when it is run again. */
+  state: Extract<RestoreState, "succeeded" | "partial" | "failed" | "parked">;
+  reason: { code: string; detail: string } | null;
+  /** Files by what became of them. */
+  outcomes: Record<RestoreOutcome, number>;
+  folders: number;
+  bytes: number;
+  /** Items that are not restored, by cause. */
+  causes: Record<string, number>;
+  /** Where it all is: namespace, name and folder. */
+  destinations: { namespace: string; name: string; folder: string }[];
+  seconds: number;
+}

@@ -1,0 +1,13 @@
+/** Bytes of one upload call, a multiple of 4 MiB (dropbox-api §4.2). A file up to this goes in one call. */
+export const PART = 8 * 1024 * 1024;
+/** Small files under way at once, and large ones: with PART they bound the memory. */
+export const SMALL_UPLOADS = 6;
+export const LARGE_UPLOADS = 2;
+/** Files committed by one call; more are contended too often (dropbox-api §4.3). */
+export const COMMITS = 500;
+/** Folders made by one call. */
+export const FOLDERS = 1000;
+/** Times that an item is begun again before it has failed. */
+export const ATTEMPTS = 5;
+/** Sessions live 7 days (dropbox-api §4.2); in milliseconds, with a day to spare. */
+export const SESSION_LIFE = 6 * 24 * 60 * 60 * 1000;

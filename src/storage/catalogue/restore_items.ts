@@ -1,0 +1,122 @@
+import { type Insertable, type Selectable, sql, type Updateable } from "kysely";
+import type { RestoreItemsTable, RestoreItemState, RestoreOutcome } from "../database/restore_tables.ts";
+import type { Reader, Writer } from "./power.ts";
+
+export type RestoreItem = Selectable<RestoreItemsTable>;
+export type NewRestoreItem = Insertable<RestoreItemsTable>;
+export type RestoreItemChange = Updateable<RestoreItemsTable> & { id: number };
+
+/** Rows of one statement: each has some 16 parameters. */
+const ROWS = 100;
+
+export async function addRestoreItems(trx: Writer, items: NewRestoreItem[]) {
+  for (let i = 0; i < items.length; i += ROWS) {
+    await trx.insertInto("restore_items").values(items.slice(i, i + ROWS)).execute();
+  }
+}
+
+/** Items of a planning that did not live to its end. */
+export async function dropRestoreItems(trx: Writer, restoreId: number) {
+  await trx.deleteFrom("restore_items").where("restore_id", "=", restoreId).execute();
+}
+
+export async function changeRestoreItems(trx: Writer, changes: RestoreItemChange[]) {
+  for (const { id, ...change } of changes) {
+    await trx.updateTable("restore_items").set(change).where("id", "=", id).execute();
+  }
+}
+
+export interface ItemFilter {
+  states: RestoreItemState[];
+  kind?: RestoreItem["kind"];
+  /** Bytes: more than, at most. */
+  over?: number;
+  upTo?: number;
+}
+
+/** A page of a restore's items in the order they were planned. */
+export async function pageRestoreItems(
+  db: Reader,
+  restoreId: number,
+  filter: ItemFilter,
+  after: number,
+  limit: number,
+): Promise<RestoreItem[]> {
+  let query = db.selectFrom("restore_items").selectAll().where("restore_id", "=", restoreId)
+    .where("state", "in", filter.states).where("id", ">", after).orderBy("id").limit(limit);
+  if (filter.kind) query = query.where("kind", "=", filter.kind);
+  if (filter.over !== undefined) query = query.where("size", ">", filter.over);
+  if (filter.upTo !== undefined) query = query.where("size", "<=", filter.upTo);
+  return await query.execute();
+}
+
+/** All items of a restore that the filter takes, page by page; what a consumer changes behind it stays unseen. */
+export async function* eachRestoreItem(
+  db: Reader,
+  restoreId: number,
+  filter: ItemFilter,
+): AsyncGenerator<RestoreItem> {
+  for (let after = 0;;) {
+    const page = await pageRestoreItems(db, restoreId, filter, after, 500);
+    yield* page;
+    if (page.length < 500) return;
+    after = page.at(-1)!.id;
+  }
+}
+
+/** The items of a target at these lowercased paths, by path. */
+export async function itemsAtPaths(
+  db: Reader,
+  targetId: number,
+  lowers: string[],
+): Promise<Map<string, RestoreItem>> {
+  const found = await sql<RestoreItem>`select i.* from json_each(${JSON.stringify(lowers)}) as wanted
+    cross join restore_items i on i.target_id = ${targetId} and i.lower = wanted.value`.execute(db);
+  return new Map(found.rows.map((row) => [row.lower!, row]));
+}
+
+/** Gives a folder that cannot have its name another one, and all that goes into it. */
+export async function moveRestoreItems(trx: Writer, targetId: number, from: string, to: string) {
+  const length = from.length + 1;
+  await sql`update restore_items set path = ${to} || substr(path, ${length}), lower = null
+    where target_id = ${targetId} and (path = ${from} or substr(path, 1, ${length}) = ${`${from}/`})`
+    .execute(trx);
+}
+
+/** From now on the next way of writing there is tried for what has none behind it. */
+export async function raiseActing(trx: Writer, targetId: number, acting: number) {
+  await trx.updateTable("restore_items").set({ acting, session_id: null, session_offset: 0 })
+    .where("target_id", "=", targetId).where("acting", "<", acting)
+    .where("state", "in", ["planned", "uploading"]).execute();
+}
+
+/** What failed is tried again; links never can be. */
+export async function retryRestoreItems(trx: Writer, restoreId: number) {
+  const anew = { state: "planned" as const, attempts: 0, acting: 0, session_id: null, session_offset: 0 };
+  await trx.updateTable("restore_items").set({ ...anew, code: null, detail: null })
+    .where("restore_id", "=", restoreId).where("state", "=", "failed")
+    .where("kind", "in", ["file", "folder"]).execute();
+}
+
+export interface ItemCount {
+  target_id: number;
+  kind: RestoreItem["kind"];
+  state: RestoreItemState;
+  outcome: RestoreOutcome | null;
+  code: string | null;
+  items: number;
+  bytes: number;
+  /** Items larger than `part`, and the parts of that size that they take together. */
+  parts: number;
+}
+
+/** What a restore's items are and where they stand. `part`: bytes of one upload. */
+export async function countRestoreItems(db: Reader, restoreId: number, part: number): Promise<ItemCount[]> {
+  const found = await sql<ItemCount>`select target_id, kind, state, outcome, code, count(*) as items,
+      sum(size) as bytes, sum(max(1, (size + cast(${
+    part - 1
+  } as integer)) / cast(${part} as integer))) as parts
+    from restore_items where restore_id = ${restoreId}
+    group by target_id, kind, state, outcome, code`.execute(db);
+  return found.rows;
+}

@@ -1,0 +1,57 @@
+import { type Insertable, type Selectable, sql, type Updateable } from "kysely";
+import type { RestoresTable, RestoreTargetsTable } from "../database/restore_tables.ts";
+import type { Reader, Writer } from "./power.ts";
+
+export type Restore = Selectable<RestoresTable>;
+export type RestoreTarget = Selectable<RestoreTargetsTable>;
+
+export async function addRestore(trx: Writer, restore: Insertable<RestoresTable>): Promise<number> {
+  const row = await trx.insertInto("restores").values(restore).returning("id").executeTakeFirstOrThrow();
+  return row.id;
+}
+
+export async function changeRestore(trx: Writer, id: number, change: Updateable<RestoresTable>) {
+  await trx.updateTable("restores").set(change).where("id", "=", id).execute();
+}
+
+export async function findRestore(db: Reader, taskId: string, id: number): Promise<Restore | undefined> {
+  return await db.selectFrom("restores").selectAll()
+    .where("task_id", "=", taskId).where("id", "=", id).executeTakeFirst();
+}
+
+/** Newest first. */
+export async function listRestoreRows(db: Reader, taskId: string, limit: number): Promise<Restore[]> {
+  return await db.selectFrom("restores").selectAll().where("task_id", "=", taskId)
+    .orderBy("id", "desc").limit(limit).execute();
+}
+
+export async function addTarget(trx: Writer, target: Insertable<RestoreTargetsTable>): Promise<number> {
+  const row = await trx.insertInto("restore_targets").values(target).returning("id")
+    .executeTakeFirstOrThrow();
+  return row.id;
+}
+
+export async function listTargets(db: Reader, restoreId: number): Promise<RestoreTarget[]> {
+  return await db.selectFrom("restore_targets").selectAll().where("restore_id", "=", restoreId)
+    .orderBy("id").execute();
+}
+
+export async function changeTarget(trx: Writer, id: number, change: Updateable<RestoreTargetsTable>) {
+  await trx.updateTable("restore_targets").set(change).where("id", "=", id).execute();
+}
+
+/** Adds to the upload calls of a month (`2026-11`). */
+export async function countUploadCalls(trx: Writer, taskId: string, month: string, calls: number) {
+  await trx.insertInto("upload_calls").values({ task_id: taskId, month, calls })
+    .onConflict((conflict) =>
+      conflict.columns(["task_id", "month"]).doUpdateSet({
+        calls: sql<number>`upload_calls.calls + excluded.calls`,
+      })
+    ).execute();
+}
+
+export async function uploadCallsOf(db: Reader, taskId: string, month: string): Promise<number> {
+  const row = await db.selectFrom("upload_calls").select("calls").where("task_id", "=", taskId)
+    .where("month", "=", month).executeTakeFirst();
+  return row?.calls ?? 0;
+}
