@@ -51,8 +51,9 @@ create table namespaces (
   name text not null,
   -- entity that owns it; shared folders have none and are read while a member that mounts them is active
   entity_id integer references entities (id),
-  -- where it stands in a snapshot: 'members/alice@acme.test'
+  -- where it stands in a snapshot: 'members/alice@acme.test'; and the same in lower case, which tells twins
   folder text not null,
+  folder_key text not null,
   cursor text,
   -- under whom the cursor was made, as JSON
   acting text,
@@ -61,11 +62,13 @@ create table namespaces (
   listing_run integer not null default 0,
   lost_at integer,
   lost_code text,
+  -- the last run that reads it: what is wanted elsewhere waits
+  read_run integer not null default 0,
   -- files in it and their bytes, as of repositories.totals_run
   items integer not null default 0,
   bytes integer not null default 0,
   unique (task_id, dropbox_id),
-  unique (task_id, folder)
+  unique (task_id, folder_key)
 ) strict;
 
 -- Every path ever seen, once. The root of a namespace has parent 0 and the name ''.
@@ -116,7 +119,7 @@ create index versions_content on versions (content_id) where content_id is not n
 
 -- Wanted: listed, but its bytes are not in the repository yet. Survives runs; one row a path.
 create table pending (
-  id integer primary key,
+  id integer primary key autoincrement,
   namespace_id integer not null,
   node_id integer not null unique,
   parent_id integer not null,
@@ -133,6 +136,7 @@ create table pending (
   code text,
   detail text
 ) strict;
+create index pending_failed on pending (failed_run) where failed_run > 0;
 create index pending_folder on pending (parent_id);
 create index pending_content on pending (content_hash) where content_hash is not null;
 
@@ -145,6 +149,14 @@ create table contents (
   chunks blob not null,
   unique (repository_id, content_hash, size)
 ) strict;
+
+-- Index files in the bucket that the catalogue has taken in.
+create table index_files (
+  repository_id integer not null references repositories (id),
+  -- SHA-256 of the stored bytes
+  id blob not null,
+  primary key (repository_id, id)
+) strict, without rowid;
 
 create table packs (
   id integer primary key,

@@ -24,10 +24,6 @@ const CAUSES = {
     fix:
       "Open the file in Dropbox; if it is broken there, restore an earlier version. It is tried again in each run.",
   },
-  changed_during_backup: {
-    sentence: "The file kept changing while it was read.",
-    fix: "Nothing to do: the next run reads the newer version.",
-  },
   locked: {
     sentence: "The file's content is locked in Dropbox.",
     fix: "Unlock the file; the next run reads it.",

@@ -119,6 +119,7 @@ async function carryOut(
     if (d.kind === "begin_over_folder") await endSubtree(trx, context.run, d.version.nodeId);
     if (d.kind === "want" && listed[i]!.current?.kind === "folder") {
       await endSubtree(trx, context.run, d.wanted.nodeId);
+      await markStale(trx, [d.wanted.parentId]);
     }
   }
   await replaceVersions(trx, context.namespaceId, context.run, begun);

@@ -1,7 +1,7 @@
 import { DropboxError, type Tokens } from "../../dropbox/types.ts";
 import type { FromHand, ToHand } from "./messages.ts";
 
-type TokenAnswer = Extract<ToHand, { type: "token" }>;
+type TokenAnswer = Extract<ToHand, { type: "token" | "noToken" }>;
 
 /** Tokens for a pipeline: the main thread holds the link, so that one refresh serves all workers. */
 export function askedTokens(
@@ -23,11 +23,11 @@ export function askedTokens(
       if (held !== null && held !== stale) return held;
       return held = await ask(stale);
     },
-    answer: ({ ask, token, failure }) => {
-      const waiting = asks.get(ask);
-      asks.delete(ask);
-      if (token !== null) waiting?.resolve(token);
-      else waiting?.reject(new DropboxError("unauthorized", failure!.code, failure!.detail));
+    answer: (message) => {
+      const waiting = asks.get(message.ask);
+      asks.delete(message.ask);
+      if (message.type === "token") waiting?.resolve(message.token);
+      else waiting?.reject(new DropboxError(message.kind, message.code, message.message));
     },
   };
 }

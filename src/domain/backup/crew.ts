@@ -1,4 +1,4 @@
-import type { Tokens } from "../../dropbox/types.ts";
+import { DropboxError, type Tokens } from "../../dropbox/types.ts";
 import type { PackRow } from "../../storage/catalogue/packs.ts";
 import { failureOf } from "./failure.ts";
 import type { Hand } from "./hand.ts";
@@ -32,6 +32,7 @@ export class Crew {
   #flushes = new Map<number, () => void>();
   #nextFlush = 1;
   #room: (() => void)[] = [];
+  #closed: Error | null = null;
 
   constructor(hands: Hand[], tokens: Tokens, events: CrewEvents) {
     this.#tokens = tokens;
@@ -43,15 +44,13 @@ export class Crew {
     }
   }
 
-  get busy(): number {
-    return this.#posts.reduce((sum, post) => sum + post.jobs.size, 0);
-  }
-
   /** Hands a job to the least loaded pipeline; waits while all have enough ahead of them. */
   async fetch(job: FetchJob) {
     while (this.#posts.every((post) => post.jobs.size >= JOBS_AHEAD)) {
+      this.#refuseClosed();
       await new Promise<void>((wake) => this.#room.push(wake));
     }
+    this.#refuseClosed();
     const free = this.#posts.filter((post) => post.jobs.size < JOBS_AHEAD);
     const post = free.reduce((least, one) => one.load < least.load ? one : least);
     post.jobs.set(job.id, job);
@@ -66,15 +65,24 @@ export class Crew {
 
   /** Resolves when all that was handed over is in the store and was reported. */
   async flush() {
+    this.#refuseClosed();
     await Promise.all(this.#posts.map((post) => {
       const ask = this.#nextFlush++;
       post.hand.send({ type: "flush", ask });
       return new Promise<void>((done) => this.#flushes.set(ask, done));
     }));
+    this.#refuseClosed();
   }
 
-  close() {
+  /** Ends the pipelines, and whoever waits for them fails with `reason`. */
+  close(reason: Error) {
+    this.#closed ??= reason;
     for (const post of this.#posts) post.hand.close();
+    for (const wake of [...this.#room.splice(0), ...this.#flushes.values()]) wake();
+  }
+
+  #refuseClosed() {
+    if (this.#closed) throw this.#closed;
   }
 
   #hear(post: Post, message: FromHand) {
@@ -109,8 +117,8 @@ export class Crew {
   #giveToken(post: Post, ask: number, stale: string | null) {
     const token = stale === null ? this.#tokens.current() : this.#tokens.renew(stale);
     token.then(
-      (token) => post.hand.send({ type: "token", ask, token, failure: null }),
-      (error) => post.hand.send({ type: "token", ask, token: null, failure: failureOf(error) }),
+      (token) => post.hand.send({ type: "token", ask, token }),
+      (error) => post.hand.send({ type: "noToken", ask, ...refusalOf(error) }),
     );
   }
 
@@ -120,4 +128,10 @@ export class Crew {
     const detail = first ? `${reason} (while reading ${JSON.stringify(first.path)} and others)` : reason;
     this.#events.broken({ code: "crashed_worker", detail, stopsRun: true });
   }
+}
+
+/** An error as plain data; the worker makes the same of it again. */
+function refusalOf(error: unknown) {
+  if (error instanceof DropboxError) return { kind: error.kind, code: error.code, message: error.message };
+  return { kind: "temporary" as const, code: "no_token", message: String(error) };
 }

@@ -62,9 +62,17 @@ export class Fetching {
       if (this.#stopped) throw this.#stopped;
       if (handed > 0) continue;
       if (listingWasOn) await this.#pause();
-      else if (this.#inFlight.size > 0) await flush();
+      else if (this.#inFlight.size > 0) await this.#flush(flush);
       else return;
     }
+  }
+
+  /** What is in flight after a flush will never settle: a defect, which must not look like waiting. */
+  async #flush(flush: () => Promise<void>) {
+    const before = this.#inFlight.size;
+    await flush();
+    if (this.#inFlight.size < before || this.#stopped) return;
+    throw new Error(`Cannot go on: ${before} items were handed over and never came back`);
   }
 
   async #pass(): Promise<number> {

@@ -9,10 +9,13 @@ import {
   unwant,
 } from "../../storage/catalogue/pending.ts";
 import type { Catalogue, Writer } from "../../storage/catalogue/power.ts";
-import { markStale, saveTrees } from "../../storage/catalogue/trees.ts";
+import { markStale } from "../../storage/catalogue/trees.ts";
 import { type NewVersion, replaceVersions } from "../../storage/catalogue/versions.ts";
 import { fileVersion } from "./entry_version.ts";
 import type { FetchJob, JobFailure } from "./messages.ts";
+
+/** Contents committed in one transaction: a page must not wait longer for the database than that takes. */
+const AT_ONCE = 500;
 
 /** A job whose bytes were handed to a pack; `missing` are its blobs whose pack is not in the store yet. */
 interface Waiting {
@@ -43,7 +46,6 @@ export class Intake {
   #landed = new Set<string>();
   /** Contents by each blob they wait for. */
   #waiting = new Map<string, Waiting[]>();
-  #treeNodes = new Map<string, number[]>();
   #packs: PackRow[] = [];
   #whole: Waiting[] = [];
   #failures: { job: FetchJob; failure: JobFailure }[] = [];
@@ -108,11 +110,6 @@ export class Intake {
     this.#commitSoon();
   }
 
-  /** A folder's tree, to be remembered as soon as its pack is committed. */
-  tree(nodeId: number, treeId: string) {
-    this.#treeNodes.set(treeId, [...this.#treeNodes.get(treeId) ?? [], nodeId]);
-  }
-
   /** Resolves when all that was reported is committed. */
   async settle() {
     while (this.#committing || this.#looking.size > 0) {
@@ -120,32 +117,28 @@ export class Intake {
     }
   }
 
-  /** Contents whose blobs nobody stored: a defect or a dead pipeline; never shown as backed up. */
-  get unstored(): number {
-    return this.#waiting.size;
-  }
-
   #commitSoon() {
-    this.#committing ??= this.#commitAll().catch((error) => this.#events.broken(error))
-      .finally(() => this.#committing = null);
+    this.#committing ??= this.#commitAll().catch((error) => {
+      this.#committing = null;
+      this.#events.broken(error);
+    });
   }
 
+  /** What is taken out together depends on nothing but itself and what is committed: packs first, then contents. */
   async #commitAll() {
     await Promise.resolve();
     while (this.#packs.length + this.#whole.length + this.#failures.length > 0) {
       const packs = this.#packs.splice(0);
       const whole = this.#whole.splice(0);
       const failures = this.#failures.splice(0);
-      await this.#catalogue.write(async (trx) => {
-        for (const pack of packs) await this.#commitPack(trx, pack);
-        if (whole.length > 0) await this.#commitContents(trx, whole);
-        for (const { job, failure } of failures) {
-          await failPending(trx, this.#run, job.id, failure.code, failure.detail);
-        }
-      });
-      for (const pack of packs) this.#forget(pack);
-      for (const { job } of [...whole, ...failures]) this.#events.settled(job.id);
+      for (const pack of packs) await this.#commitPack(pack);
+      for (let at = 0; at < whole.length; at += AT_ONCE) {
+        await this.#commitContents(whole.slice(at, at + AT_ONCE));
+      }
+      if (failures.length > 0) await this.#commitFailures(failures);
     }
+    // In the same breath as the last look at the lists: what is told after this starts a commit of its own.
+    this.#committing = null;
   }
 
   #present(ids: Iterable<string>) {
@@ -164,31 +157,44 @@ export class Intake {
     }
   }
 
-  async #commitPack(trx: Writer, pack: PackRow) {
-    await savePack(trx, this.#repositoryId, this.#run, pack);
+  async #commitPack(pack: PackRow) {
+    await this.#catalogue.write((trx) => savePack(trx, this.#repositoryId, this.#run, pack));
     this.counts.packBytes += pack.size;
-    if (pack.kind === "data") return;
-    const trees = pack.blobs.flatMap(({ id }) =>
-      (this.#treeNodes.get(id) ?? []).map((nodeId) => ({ nodeId, treeId: id }))
-    );
-    await saveTrees(trx, trees);
+    this.#forget(pack);
   }
 
-  async #commitContents(trx: Writer, whole: Waiting[]) {
-    const ids = await saveContents(trx, this.#repositoryId, whole.map((w) => w.content));
-    const rows = await pendingById(trx, whole.map((w) => w.job.id));
-    const begun: { row: Pending; contentId: number; size: number }[] = [];
-    for (const { job, content } of whole) {
-      const contentId = ids.get(contentKey(content.contentHash, content.size))!;
-      const row = rows.get(job.id);
-      this.counts.stored++;
-      this.counts.bytes += content.size;
-      if (row) begun.push({ row, contentId, size: content.size });
-    }
-    await this.#begin(trx, begun);
-    const equal = await pendingWithContent(trx, this.#repositoryId, [...ids.values()]);
-    this.counts.linked += equal.length;
-    await this.#begin(trx, equal.map((row) => ({ row, contentId: row.known_content, size: row.size })));
+  async #commitFailures(failures: { job: FetchJob; failure: JobFailure }[]) {
+    await this.#catalogue.write(async (trx) => {
+      for (const { job, failure } of failures) {
+        await failPending(trx, this.#run, job, failure.code, failure.detail);
+      }
+    });
+    for (const { job } of failures) this.#events.settled(job.id);
+  }
+
+  async #commitContents(whole: Waiting[]) {
+    const linked = await this.#catalogue.write(async (trx) => {
+      const ids = await saveContents(trx, this.#repositoryId, whole.map((w) => w.content));
+      const rows = await pendingById(trx, whole.map((w) => w.job.id));
+      const begun = whole.flatMap(({ job, content }) => {
+        const row = rows.get(job.id);
+        // The listing may want another revision by now: then this one is content, and no version.
+        if (row?.rev !== job.rev) return [];
+        return [{
+          row,
+          contentId: ids.get(contentKey(content.contentHash, content.size))!,
+          size: content.size,
+        }];
+      });
+      await this.#begin(trx, begun);
+      const equal = await pendingWithContent(trx, this.#repositoryId, [...ids.values()]);
+      await this.#begin(trx, equal.map((row) => ({ row, contentId: row.known_content, size: row.size })));
+      return equal.length;
+    });
+    this.counts.linked += linked;
+    this.counts.stored += whole.length;
+    for (const { content } of whole) this.counts.bytes += content.size;
+    for (const { job } of whole) this.#events.settled(job.id);
   }
 
   async #begin(trx: Writer, list: { row: Pending; contentId: number; size: number }[]) {

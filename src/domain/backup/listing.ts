@@ -10,6 +10,8 @@ import type { JobFailure } from "./messages.ts";
 
 /** Entries asked for per page: Dropbox's most. */
 const PAGE = 2000;
+/** Entries applied in one transaction: pages of the portal wait no longer for the database than that takes. */
+const AT_ONCE = 500;
 
 export interface ListingParts {
   catalogue: Catalogue;
@@ -19,6 +21,7 @@ export interface ListingParts {
   now(): Date;
   /** Ways to read a namespace, best first. */
   actings(namespace: Namespace): Acting[];
+  signal: AbortSignal;
   /** A page is committed. */
   onPage(entries: number): void;
 }
@@ -57,10 +60,12 @@ class Follower {
   constructor(parts: ListingParts, namespace: Namespace) {
     this.#parts = parts;
     this.#namespace = namespace;
-    this.#cursor = namespace.cursor;
-    this.#acting = actingNow(parts, namespace);
-    this.#complete = namespace.listing === "full";
-    this.#listingRun = namespace.cursor === null ? parts.run : namespace.listing_run;
+    // A cursor belongs to whom it was made for (dropbox-api §3.1): whoever may no longer read begins anew.
+    const still = parts.actings(namespace).some((acting) => JSON.stringify(acting) === namespace.acting);
+    this.#cursor = still ? namespace.cursor : null;
+    this.#acting = still ? JSON.parse(namespace.acting!) : null;
+    this.#complete = namespace.listing === "full" || this.#cursor === null;
+    this.#listingRun = this.#cursor === null ? parts.run : namespace.listing_run;
     this.#context = {
       nodes: new Nodes(namespace.id),
       namespaceId: namespace.id,
@@ -74,6 +79,7 @@ class Follower {
 
   async follow() {
     for (;;) {
+      this.#parts.signal.throwIfAborted();
       const page = await this.#page();
       if (page === null) continue;
       await this.#commit(page);
@@ -82,7 +88,8 @@ class Follower {
   }
 
   async unseen(): Promise<number> {
-    if (!this.#complete) return 0;
+    const before = this.#namespace.listing_run;
+    if (!this.#complete || before === 0) return 0;
     return await countUnseen(this.#parts.catalogue.read, this.#namespace.id, this.#listingRun);
   }
 
@@ -100,10 +107,14 @@ class Follower {
   async #page(): Promise<ListPage | null> {
     if (this.#cursor === null) return await this.#firstPage();
     try {
-      return await this.#parts.dropbox.listContinue({ acting: this.#acting!, cursor: this.#cursor });
+      return await this.#parts.dropbox.listContinue({
+        acting: this.#acting!,
+        cursor: this.#cursor,
+        signal: this.#parts.signal,
+      });
     } catch (error) {
-      const void_ = error instanceof DropboxError && (error.kind === "reset" || error.kind === "bad_request");
-      if (!void_ || this.#restarted) throw error;
+      if (!(error instanceof DropboxError) || this.#restarted) throw error;
+      if (error.kind !== "reset" && error.kind !== "bad_request" && !mayAnotherActing(error)) throw error;
       this.#restart();
       return null;
     }
@@ -128,6 +139,7 @@ class Follower {
           recursive: true,
           includeMounted: false,
           limit: PAGE,
+          signal: this.#parts.signal,
         });
         this.#acting = acting;
         return page;
@@ -139,29 +151,32 @@ class Follower {
     throw refusal;
   }
 
-  /** Law 3: the cursor is saved in the transaction of the entries it covers. */
+  /**
+   * Law 3: the cursor is saved in the transaction of the entries it covers, the last of a page's. A page cut off before
+   * is listed again, which changes nothing that was applied.
+   */
   async #commit(page: ListPage) {
-    await this.#parts.catalogue.write(async (trx) => {
-      await applyPage(trx, this.#context, page.entries);
-      await changeNamespace(trx, this.#namespace.id, {
-        cursor: page.cursor,
-        acting: JSON.stringify(this.#acting),
-        listing: this.#complete && page.hasMore ? "full" : "changes",
-        listing_run: this.#listingRun,
-        lost_at: null,
-        lost_code: null,
+    const last = Math.max(0, page.entries.length - 1);
+    for (let at = 0; at <= last; at += AT_ONCE) {
+      await this.#parts.catalogue.write(async (trx) => {
+        await applyPage(trx, this.#context, page.entries.slice(at, at + AT_ONCE));
+        if (at + AT_ONCE > last) await changeNamespace(trx, this.#namespace.id, this.#follows(page));
       });
-    });
+    }
     this.#cursor = page.cursor;
     this.#parts.onPage(page.entries.length);
   }
-}
 
-/** Under whom the cursor goes on: as before, but never as an administrator who no longer is one. */
-function actingNow(parts: ListingParts, namespace: Namespace): Acting | null {
-  if (namespace.acting === null) return null;
-  const before: Acting = JSON.parse(namespace.acting);
-  return before.admin === undefined ? before : parts.actings(namespace)[0]!;
+  #follows(page: ListPage) {
+    return {
+      cursor: page.cursor,
+      acting: JSON.stringify(this.#acting),
+      listing: this.#complete && page.hasMore ? "full" as const : "changes" as const,
+      listing_run: this.#listingRun,
+      lost_at: null,
+      lost_code: null,
+    };
+  }
 }
 
 function mayAnotherActing(error: DropboxError): boolean {

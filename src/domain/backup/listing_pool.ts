@@ -1,8 +1,9 @@
-import type { Acting, Member, Namespace as DropboxNamespace } from "../../dropbox/types.ts";
+import type { Acting } from "../../dropbox/types.ts";
 import { listEntities } from "../../storage/catalogue/entities.ts";
 import {
   currentLinks,
   listNamespaces,
+  markRead,
   type Namespace,
   saveNamespace,
 } from "../../storage/catalogue/namespaces.ts";
@@ -12,24 +13,34 @@ import { snapshotName } from "./snapshot_name.ts";
 
 /** Namespaces listed at once. */
 const LISTINGS = 4;
+/** Members tried, one after the other, for a shared folder that the administrator may not read. */
+const MEMBERS_TRIED = 10;
 
 export interface PoolParts extends Omit<ListingParts, "actings"> {
   taskId: string;
   /** dbmid of the administrator the app acts as. */
   admin: string;
   discovery: Discovery;
-  signal: AbortSignal;
+  /** Only these, where not all. */
+  only?: Set<number>;
 }
 
 /** Lists the namespaces of active entities, and those that turn up mounted in them; law 5: each once. */
 export async function listAll(parts: PoolParts): Promise<Map<number, ListingOutcome>> {
   const outcomes = new Map<number, ListingOutcome>();
   for (;;) {
-    const queue = (await readable(parts)).filter((namespace) => !outcomes.has(namespace.id));
+    const queue = (await readable(parts)).filter((namespace) => {
+      return !outcomes.has(namespace.id) && (parts.only?.has(namespace.id) ?? true);
+    });
     if (queue.length === 0) return outcomes;
+    await parts.catalogue.write((trx) => markRead(trx, parts.run, queue.map((namespace) => namespace.id)));
+    const mounts = await mountsOf(parts);
     const next = async () => {
       for (let one = queue.shift(); one && !parts.signal.aborted; one = queue.shift()) {
-        outcomes.set(one.id, await listNamespace({ ...parts, actings: (ns) => actings(parts, ns) }, one));
+        outcomes.set(
+          one.id,
+          await listNamespace({ ...parts, actings: (ns) => actings(parts, mounts, ns) }, one),
+        );
       }
     };
     await Promise.all(Array.from({ length: LISTINGS }, next));
@@ -91,16 +102,24 @@ async function standMounted(parts: PoolParts) {
   });
 }
 
-/** As the administrator first; where that is refused, as the owner, then as members of the team who may see it. */
-function actings(parts: PoolParts, namespace: Namespace): Acting[] {
+/** As the administrator first; where that is refused, as the owner, then as members who have it mounted. */
+function actings(parts: PoolParts, mounts: Map<string, string[]>, namespace: Namespace): Acting[] {
   const root = namespace.dropbox_id;
-  const facts: DropboxNamespace | undefined = parts.discovery.namespaces.get(root);
-  const owner = facts?.memberId;
-  const active = [...parts.discovery.members.values()].filter((m: Member) => m.status === "active");
-  const members = owner
-    ? [owner]
-    : namespace.kind === "shared_folder"
-    ? active.slice(0, 5).map((m) => m.id)
-    : [];
+  const owner = parts.discovery.namespaces.get(root)?.memberId;
+  const members = owner ? [owner] : (mounts.get(root) ?? []).slice(0, MEMBERS_TRIED);
   return [{ admin: parts.admin, root }, ...members.map((member) => ({ member, root }))];
+}
+
+/** Active members who have a namespace mounted in their home, by the namespace. */
+async function mountsOf(parts: PoolParts): Promise<Map<string, string[]>> {
+  const homes = new Map(
+    [...parts.discovery.members.values()].map((member) => [member.homeNamespace, member]),
+  );
+  const mounts = new Map<string, string[]>();
+  for (const link of await currentLinks(parts.catalogue.read, parts.taskId)) {
+    const member = homes.get(link.namespace);
+    if (link.kind !== "mount" || member?.status !== "active") continue;
+    mounts.set(link.target, [...mounts.get(link.target) ?? [], member.id]);
+  }
+  return mounts;
 }

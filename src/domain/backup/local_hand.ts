@@ -11,11 +11,11 @@ export function localHand(parts: { dropbox: DropboxClient; store: ObjectStore; k
   const pipeline = openPipeline({ ...parts, send });
   const hand: Hand = {
     send: (message) => {
-      if (message.type !== "token") pipeline.receive(message);
+      if (message.type !== "token" && message.type !== "noToken") pipeline.receive(message);
     },
     onMessage: () => {},
     onCrash: () => {},
-    close: () => {},
+    close: () => pipeline.stop(),
   };
   return hand;
 }

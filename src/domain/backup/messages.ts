@@ -1,4 +1,4 @@
-import type { Acting } from "../../dropbox/types.ts";
+import type { Acting, DropboxErrorKind } from "../../dropbox/types.ts";
 import type { PackRow } from "../../storage/catalogue/packs.ts";
 
 /** One wanted content to bring in. Plain data: it crosses to a Worker. */
@@ -29,16 +29,16 @@ export interface JobFailure {
 export type ToHand =
   | { type: "fetch"; jobs: FetchJob[] }
   | { type: "known"; ask: number; known: boolean[] }
-  | { type: "token"; ask: number; token: string | null; failure: JobFailure | null }
+  | { type: "token"; ask: number; token: string }
+  | { type: "noToken"; ask: number; kind: DropboxErrorKind; code: string; message: string }
   | { type: "blob"; kind: "data" | "tree"; id: string; bytes: Uint8Array }
   | { type: "flush"; ask: number };
 
 export type FromHand =
-  | { type: "ready" }
   | { type: "ask"; ask: number; ids: string[] }
   | { type: "token"; ask: number; stale: string | null }
   | { type: "stored"; job: number; chunks: string[]; size: number; contentHash: string }
   | { type: "failed"; job: number; failure: JobFailure }
   | { type: "pack"; pack: PackRow }
-  | { type: "flushed"; ask: number; calls: Record<string, number>; bytes: number }
+  | { type: "flushed"; ask: number }
   | { type: "broken"; failure: JobFailure };

@@ -1,8 +1,8 @@
 import { listEntities } from "../../storage/catalogue/entities.ts";
 import {
-  countChanges,
   entitiesByNamespace,
   listNamespaces,
+  type NamespaceChanges,
   saveMounts,
 } from "../../storage/catalogue/namespaces.ts";
 import { failedPending } from "../../storage/catalogue/pending.ts";
@@ -17,13 +17,12 @@ import type { FileEntry } from "../../dropbox/types.ts";
 import { causeOf } from "../causes.ts";
 import type { ListingOutcome } from "./listing.ts";
 
-/** A file that vanished is no error until it has vanished so often and is still listed. */
-const VANISHED_TWICE = 2;
-
 export interface OutcomeParts {
   taskId: string;
   run: number;
   listings: Map<number, ListingOutcome>;
+  /** Since the snapshot before; counted outside the write, it may take long. */
+  changes: NamespaceChanges[];
 }
 
 export interface Outcome {
@@ -50,8 +49,7 @@ export async function concludeRun(trx: Writer, parts: OutcomeParts): Promise<Out
 
 async function itemErrors(trx: Writer, parts: OutcomeParts): Promise<RunError[]> {
   const rows = await failedPending(trx, parts.taskId, parts.run);
-  const real = rows.filter((row) => row.code !== "vanished" || row.attempts >= VANISHED_TWICE);
-  return real.map((row) => {
+  return rows.map((row) => {
     const entry = JSON.parse(row.entry) as FileEntry;
     return {
       run_id: parts.run,
@@ -83,7 +81,8 @@ function listingErrors(parts: OutcomeParts): RunError[] {
 async function entityOutcomes(trx: Writer, parts: OutcomeParts, errors: RunError[]): Promise<RunEntity[]> {
   const seen = await entitiesByNamespace(trx, parts.taskId);
   const namespaces = new Map((await listNamespaces(trx, parts.taskId)).map((ns) => [ns.id, ns]));
-  const changes = new Map((await countChanges(trx, parts.run)).map((change) => [change.namespaceId, change]));
+  const changes = new Map(parts.changes.map((change) => [change.namespaceId, change]));
+  const byNamespace = Map.groupBy(errors, (error) => error.namespace_id);
   const rows = new Map<number, RunEntity>();
   for (const entity of await listEntities(trx, parts.taskId)) {
     if (entity.activated_at === null || entity.paused_at !== null || entity.archived_at !== null) continue;
@@ -91,7 +90,7 @@ async function entityOutcomes(trx: Writer, parts: OutcomeParts, errors: RunError
   }
   for (const [namespaceId, entityIds] of seen) {
     const namespace = namespaces.get(namespaceId);
-    const here = errors.filter((error) => error.namespace_id === namespaceId);
+    const here = byNamespace.get(namespaceId) ?? [];
     for (const row of entityIds.flatMap((id) => rows.get(id) ?? [])) {
       row.items += namespace?.items ?? 0;
       row.bytes += namespace?.bytes ?? 0;
@@ -125,7 +124,7 @@ async function sumUp(
   entities: RunEntity[],
 ): Promise<Outcome> {
   const namespaces = await listNamespaces(trx, parts.taskId);
-  const changes = await countChanges(trx, parts.run);
+  const { changes } = parts;
   const total = <T>(list: T[], of: (one: T) => number) => list.reduce((sum, one) => sum + of(one), 0);
   const causes: Record<string, number> = {};
   for (const { code } of errors) causes[code] = (causes[code] ?? 0) + 1;

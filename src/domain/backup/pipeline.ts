@@ -5,13 +5,16 @@ import { BLOCK_BYTES } from "../../storage/repository/content_hash.ts";
 import { ContentMismatch } from "../../storage/repository/content_mismatch.ts";
 import type { ChunkSink, FileWriter } from "../../storage/repository/file_writer.ts";
 import { packName } from "../../storage/repository/ids.ts";
-import type { Packer, SealedPack } from "../../storage/repository/packer.ts";
+import { BlobWriter } from "../../storage/repository/blob_writer.ts";
+import type { MasterKeys } from "../../storage/repository/master_keys.ts";
+import type { SealedPack } from "../../storage/repository/packer.ts";
 import { failureOf, storeFailureOf } from "./failure.ts";
 import type { FetchJob, FromHand, JobFailure, ToHand } from "./messages.ts";
-import { PackLine } from "./pack_line.ts";
 
 /** Downloads at once per pipeline: enough to hide latency, few enough to bound memory. */
 export const DOWNLOADS = 8;
+/** Two packs of 8 MiB of each kind at most: one fills while one is sealed and sent. Every 64th blob is opened again. */
+const PACKS = { buffers: 2, target: 8 * 1024 * 1024, verifyEvery: 64 };
 /** A content that does not match is read again so often before it is called corrupt. */
 const READS = 3;
 
@@ -19,7 +22,7 @@ export interface PipelineParts {
   dropbox: DropboxClient;
   store: ObjectStore;
   writer: FileWriter;
-  packers: { data: Packer; tree: Packer };
+  keys: MasterKeys;
   send(message: FromHand): void;
 }
 
@@ -33,21 +36,16 @@ export class Pipeline {
   #active = 0;
   #asks = new Map<number, (known: boolean[]) => void>();
   #nextAsk = 1;
-  #lines: { data: PackLine; tree: PackLine };
+  #blobs: BlobWriter;
   #broken = false;
   #idle: (() => void)[] = [];
-  #bytes = 0;
 
   constructor(parts: PipelineParts) {
     this.#parts = parts;
-    const put = (pack: SealedPack) => this.#put(pack);
-    this.#lines = {
-      data: new PackLine("data", parts.packers.data, put),
-      tree: new PackLine("tree", parts.packers.tree, put),
-    };
+    this.#blobs = new BlobWriter(parts.keys, (pack) => this.#put(pack), PACKS);
   }
 
-  receive(message: Exclude<ToHand, { type: "token" }>) {
+  receive(message: Exclude<ToHand, { type: "token" | "noToken" }>) {
     if (message.type === "fetch") {
       this.#queue.push(...message.jobs);
       this.#pump();
@@ -55,10 +53,16 @@ export class Pipeline {
       this.#asks.get(message.ask)?.(message.known);
       this.#asks.delete(message.ask);
     } else if (message.type === "blob") {
-      this.#guard(this.#lines[message.kind].add(message.id, message.bytes, false));
+      this.#guard(this.#blobs.add(message.id, message.kind, message.bytes));
     } else {
       this.#guard(this.#flush(message.ask));
     }
+  }
+
+  /** Nothing more is begun. */
+  stop() {
+    this.#broken = true;
+    this.#queue.length = 0;
   }
 
   #pump() {
@@ -75,7 +79,6 @@ export class Pipeline {
   async #bring(job: FetchJob) {
     try {
       const stored = await this.#read(job);
-      this.#bytes += stored.size;
       this.#parts.send({ type: "stored", job: job.id, ...stored });
     } catch (error) {
       const failure = failureOf(error);
@@ -114,7 +117,7 @@ export class Pipeline {
   #sink(job: FetchJob): ChunkSink {
     return {
       known: (ids) => isNewBlock(job, ids) ? Promise.resolve([false]) : this.#ask(ids),
-      add: (id, _kind, bytes, isDense) => this.#lines.data.add(id, bytes, isDense),
+      add: (id, kind, bytes, isDense) => this.#blobs.add(id, kind, bytes, isDense),
     };
   }
 
@@ -143,8 +146,8 @@ export class Pipeline {
   /** All that was handed over so far is stored when this is answered. */
   async #flush(ask: number) {
     if (this.#active > 0 || this.#queue.length > 0) await new Promise<void>((wake) => this.#idle.push(wake));
-    await Promise.all([this.#lines.data.flush(), this.#lines.tree.flush()]);
-    this.#parts.send({ type: "flushed", ask, calls: {}, bytes: this.#bytes });
+    await this.#blobs.flush();
+    this.#parts.send({ type: "flushed", ask });
   }
 
   #guard(work: Promise<void>) {
@@ -153,13 +156,15 @@ export class Pipeline {
 
   #break(failure: JobFailure) {
     if (this.#broken) return;
-    this.#broken = true;
-    this.#queue.length = 0;
+    this.stop();
     this.#parts.send({ type: "broken", failure: { ...failure, stopsRun: true } });
   }
 }
 
-/** A content of one block has the hash of its blob's id: where the one is new, so is the other, and nobody need be asked. */
+/**
+ * A content of one block has the hash of its blob's id: where the one is new, so is the other, and nobody need be asked.
+ * A larger file may hold the same block; then the blob stands in two packs, which is allowed and rare.
+ */
 function isNewBlock(job: FetchJob, ids: string[]): boolean {
   return job.contentHash !== null && ids.length === 1 && job.size <= BLOCK_BYTES;
 }

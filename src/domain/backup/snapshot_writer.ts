@@ -5,18 +5,15 @@ import {
   listNamespaces,
   type Namespace,
 } from "../../storage/catalogue/namespaces.ts";
-import { markIndexed, unindexedPacks } from "../../storage/catalogue/packs.ts";
 import { rootNode } from "../../storage/catalogue/trees.ts";
 import { idOf } from "../../storage/repository/ids.ts";
-import { writeIndexes } from "../../storage/repository/index_file.ts";
 import type { Repository } from "../../storage/repository/repository.ts";
 import { writeSnapshot } from "../../storage/repository/snapshot.ts";
 import type { TreeNode } from "../../storage/repository/node.ts";
+import { indexPacks } from "./index_packs.ts";
 import { TreeBuilder, type TreeParts } from "./tree_builder.ts";
 import { FILE_MODE, FOLDER_MODE, timeOf } from "./tree_nodes.ts";
 
-/** restic's own limit of blobs in one index file. */
-const BLOBS_PER_INDEX = 50_000;
 /** The description of the team is cut into pieces of this size. */
 const PIECE = 1024 * 1024;
 
@@ -28,6 +25,7 @@ export interface SnapshotParts extends Omit<TreeParts, "folders"> {
   /** When the run began: the time of the snapshot. */
   startedAt: Date;
   hostname: string;
+  signal: AbortSignal;
   programVersion: string;
 }
 
@@ -46,6 +44,7 @@ export async function sealRun(parts: SnapshotParts): Promise<SealedRun> {
   const treeId = await rootTree(parts, builder, namespaces);
   await builder.save();
   await indexPacks(parts);
+  parts.signal.throwIfAborted();
   const snapshotId = await writeSnapshot(parts.repository.store, parts.repository.keys, {
     time: parts.startedAt.toISOString(),
     tree: treeId,
@@ -68,30 +67,6 @@ async function totals(parts: SnapshotParts) {
     total_files_processed: namespaces.reduce((sum, ns) => sum + ns.items, 0),
     total_bytes_processed: namespaces.reduce((sum, ns) => sum + ns.bytes, 0),
   };
-}
-
-/** Names every stored pack that no index names yet, also those of a run that was cut off. */
-export async function indexPacks(parts: Pick<SnapshotParts, "catalogue" | "repository" | "repositoryId">) {
-  const packs = await unindexedPacks(parts.catalogue.read, parts.repositoryId);
-  let group: typeof packs = [];
-  let blobs = 0;
-  const write = async () => {
-    const entries = group.map((pack) => ({
-      id: pack.id,
-      blobs: pack.blobs.map((blob) => ({ ...blob, kind: pack.kind })),
-    }));
-    const [indexId] = await writeIndexes(parts.repository.store, parts.repository.keys, entries);
-    const rows = group.map((pack) => pack.rowId);
-    await parts.catalogue.write((trx) => markIndexed(trx, rows, indexId!));
-    group = [];
-    blobs = 0;
-  };
-  for (const pack of packs) {
-    if (group.length > 0 && blobs + pack.blobs.length > BLOBS_PER_INDEX) await write();
-    group.push(pack);
-    blobs += pack.blobs.length;
-  }
-  if (group.length > 0) await write();
 }
 
 async function rootTree(

@@ -10,11 +10,14 @@ import { apart, fileNode, folderNode, linkNode } from "./tree_nodes.ts";
 
 /** Folders whose new trees are remembered in memory before they are made durable. */
 const UNSAVED = 20_000;
+/** Bytes of trees handed over before the next waits until they are in the store. */
+const AHEAD = 32 * 1024 * 1024;
 
 export interface TreeParts {
   catalogue: Catalogue;
   crew: Crew;
   intake: Intake;
+  signal: AbortSignal;
   /** Where each namespace stands in the snapshot, by Dropbox id. */
   folders: Map<string, string>;
 }
@@ -23,6 +26,7 @@ export interface TreeParts {
 export class TreeBuilder {
   #parts: TreeParts;
   #unsaved: { nodeId: number; treeId: string }[] = [];
+  #ahead = 0;
   written = 0;
 
   constructor(parts: TreeParts) {
@@ -38,20 +42,29 @@ export class TreeBuilder {
   async put(nodes: TreeNode[]): Promise<string> {
     const bytes = encodeTree(apart(nodes));
     const id = idOf(bytes);
-    if (await this.#parts.intake.claim("tree", id)) this.#parts.crew.store("tree", id, bytes);
+    if (!await this.#parts.intake.claim("tree", id)) return id;
+    this.#ahead += bytes.length;
+    this.#parts.crew.store("tree", id, bytes);
+    if (this.#ahead > AHEAD) await this.#settle();
     return id;
   }
 
   /** All trees so far are in the store, and remembered as those of their folders. */
   async save() {
-    await this.#parts.crew.flush();
-    await this.#parts.intake.settle();
+    await this.#settle();
     const trees = this.#unsaved.splice(0);
     this.written += trees.length;
     await this.#parts.catalogue.write((trx) => saveTrees(trx, trees));
   }
 
+  async #settle() {
+    this.#ahead = 0;
+    await this.#parts.crew.flush();
+    await this.#parts.intake.settle();
+  }
+
   async #folder(nodeId: number, depth: number): Promise<string> {
+    this.#parts.signal.throwIfAborted();
     const fresh = await treeOf(this.#parts.catalogue.read, nodeId);
     if (fresh) return fresh.toHex();
     const children = await folderNow(this.#parts.catalogue.read, nodeId);

@@ -24,7 +24,7 @@ let pipeline: Pipeline | null = null;
 scope.onmessage = (event: MessageEvent<WorkerSetup | ToHand>) => {
   const message = event.data;
   if (!("type" in message)) pipeline = open(message);
-  else if (message.type === "token") tokens.answer(message);
+  else if (message.type === "token" || message.type === "noToken") tokens.answer(message);
   else pipeline!.receive(message);
 };
 

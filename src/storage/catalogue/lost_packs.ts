@@ -15,6 +15,8 @@ export async function forgetPacks(trx: Writer, repositoryId: number, present: st
     JSON.stringify(present)
   })))
       or pack_id in (select unhex(value) from json_each(${JSON.stringify(gone)})))`;
+  await sql`delete from index_files where repository_id = ${repositoryId}
+    and lower(hex(id)) not in (select value from json_each(${JSON.stringify(present)}))`.execute(trx);
   await sql`delete from blobs where pack in (${lost})`.execute(trx);
   await sql`delete from packs where id in (${lost})`.execute(trx);
 }

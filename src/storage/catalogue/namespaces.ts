@@ -17,18 +17,41 @@ export async function findNamespace(
     .where("task_id", "=", taskId).where("dropbox_id", "=", dropboxId).executeTakeFirst();
 }
 
+export type NewNamespace = Omit<Insertable<NamespacesTable>, "folder_key">;
+
 /** Records a namespace with a folder of its own in the snapshot: a name that is taken gets the namespace's id behind it. */
-export async function saveNamespace(trx: Writer, namespace: Insertable<NamespacesTable>): Promise<Namespace> {
+export async function saveNamespace(trx: Writer, namespace: NewNamespace): Promise<Namespace> {
   const known = await findNamespace(trx, namespace.task_id, namespace.dropbox_id);
   if (known) {
     return await trx.updateTable("namespaces").set({ name: namespace.name, entity_id: namespace.entity_id })
       .where("id", "=", known.id).returningAll().executeTakeFirstOrThrow();
   }
-  const taken = await trx.selectFrom("namespaces").select("id").where("task_id", "=", namespace.task_id)
-    .where(sql<string>`lower(folder)`, "=", namespace.folder.toLowerCase()).executeTakeFirst();
-  const folder = taken ? `${namespace.folder} (${namespace.dropbox_id})` : namespace.folder;
-  return await trx.insertInto("namespaces").values({ ...namespace, folder }).returningAll()
-    .executeTakeFirstOrThrow();
+  const folder = await freeFolder(trx, namespace);
+  return await trx.insertInto("namespaces").values({ ...namespace, folder, folder_key: folder.toLowerCase() })
+    .returningAll().executeTakeFirstOrThrow();
+}
+
+async function freeFolder(trx: Writer, { task_id, dropbox_id, folder }: NewNamespace): Promise<string> {
+  let free = folder;
+  for (let n = 1; await isTaken(trx, task_id, free); n++) {
+    free = n === 1 ? `${folder} (${dropbox_id})` : `${folder} (${dropbox_id}, ${n})`;
+  }
+  return free;
+}
+
+/** In JavaScript's lower case: SQLite's knows ASCII alone. */
+async function isTaken(trx: Writer, taskId: string, folder: string): Promise<boolean> {
+  const row = await trx.selectFrom("namespaces").select("id").where("task_id", "=", taskId)
+    .where("folder_key", "=", folder.toLowerCase()).executeTakeFirst();
+  return row !== undefined;
+}
+
+/** These are read in this run: what is wanted in them is fetched. */
+export async function markRead(trx: Writer, run: number, ids: number[]) {
+  await sql`update namespaces set read_run = ${run} where id in (select value from json_each(${
+    JSON.stringify(ids)
+  }))`
+    .execute(trx);
 }
 
 export async function changeNamespace(trx: Writer, id: number, change: Updateable<NamespacesTable>) {
@@ -104,17 +127,30 @@ export interface NamespaceChanges {
   removed: number;
 }
 
-/** Files added, changed and removed in one run, by namespace. A move counts as one added and one removed. */
-export async function countChanges(db: Reader, run: number): Promise<NamespaceChanges[]> {
+/**
+ * Files added, changed and removed since the snapshot before, by namespace, also by runs in between that had none. A
+ * move counts as one added and one removed.
+ */
+export async function countChanges(db: Reader, taskId: string, run: number): Promise<NamespaceChanges[]> {
+  const since = await lastSnapshotBefore(db, taskId, run);
   const found = await sql<NamespaceChanges>`with begun as (
-      select v.namespace_id, exists (select 1 from versions p where p.node_id = v.node_id and +p.to_run = ${run}) as again
-      from versions v where v.from_run = ${run} and v.kind in ('file', 'export', 'symlink')),
-    gone as (select v.namespace_id from versions v where v.to_run = ${run} and v.kind in ('file', 'export', 'symlink')
-      and not exists (select 1 from versions n where n.node_id = v.node_id and n.from_run = ${run})),
+      select v.namespace_id, exists (select 1 from versions p where p.node_id = v.node_id
+        and p.from_run <= ${since} and +p.to_run > ${since}) as again
+      from versions v where v.from_run > ${since} and v.to_run is null and v.kind in ('file', 'export')),
+    gone as (select v.namespace_id from versions v
+      where v.to_run > ${since} and +v.from_run <= ${since} and v.kind in ('file', 'export')
+      and not exists (select 1 from versions n where n.node_id = v.node_id and n.to_run is null)),
     all_of (namespace_id, added, changed, removed) as (
       select namespace_id, again = 0, again = 1, 0 from begun
       union all select namespace_id, 0, 0, 1 from gone)
-    select namespace_id as namespaceId, sum(added) as added, sum(changed) as changed, sum(removed) as removed
-    from all_of group by namespace_id`.execute(db);
+    select all_of.namespace_id as namespaceId, sum(added) as added, sum(changed) as changed, sum(removed) as removed
+    from all_of join namespaces ns on ns.id = all_of.namespace_id and ns.task_id = ${taskId}
+    group by all_of.namespace_id`.execute(db);
   return found.rows;
+}
+
+async function lastSnapshotBefore(db: Reader, taskId: string, run: number): Promise<number> {
+  const row = await db.selectFrom("runs").select("id").where("task_id", "=", taskId).where("id", "<", run)
+    .where("snapshot_id", "is not", null).orderBy("id", "desc").executeTakeFirst();
+  return row?.id ?? 0;
 }

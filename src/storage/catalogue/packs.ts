@@ -20,6 +20,12 @@ export interface BlobPlace {
   rawLength: number | null;
 }
 
+/** The index file is in the store, and the catalogue has all that it says. */
+export async function rememberIndex(trx: Writer, repositoryId: number, indexId: string) {
+  await sql`insert into index_files (repository_id, id) values (${repositoryId}, unhex(${indexId}))
+    on conflict do nothing`.execute(trx);
+}
+
 /** Records a stored pack and what it holds; a blob may lie in several packs, each index entry must name it. */
 export async function savePack(trx: Writer, repositoryId: number, run: number, pack: PackRow) {
   const row = await sql<{ id: number }>`insert into packs (repository_id, pack_id, size, kind, run_id)
@@ -54,26 +60,22 @@ export async function placesOf(db: Reader, repositoryId: number, kind: BlobKind,
   return new Map(found.rows.map((row) => [row.id, row]));
 }
 
-/** Packs that no index file names yet, oldest first, with all they hold. */
-export async function unindexedPacks(
-  db: Reader,
-  repositoryId: number,
-): Promise<(PackRow & { rowId: number })[]> {
-  const packs = await sql<{ rowId: number; id: string; size: number; kind: BlobKind }>`
-    select id as rowId, lower(hex(pack_id)) as id, size, kind from packs
+/** Packs that no index file names yet, oldest first; what they hold is asked for pack by pack, `blobsOf`. */
+export async function unindexedPacks(db: Reader, repositoryId: number) {
+  const packs = await sql<{ rowId: number; id: string; kind: BlobKind }>`
+    select id as rowId, lower(hex(pack_id)) as id, kind from packs
     where repository_id = ${repositoryId} and index_id is null order by id`.execute(db);
-  return await Promise.all(
-    packs.rows.map(async (pack) => ({ ...pack, blobs: await blobsOf(db, pack.rowId) })),
-  );
+  return packs.rows;
 }
 
-async function blobsOf(db: Reader, pack: number) {
+export async function blobsOf(db: Reader, pack: number) {
   const found = await sql<PackRow["blobs"][number]>`select lower(hex(id)) as id, offset, length,
     raw_length as rawLength from blobs where pack = ${pack} order by offset`.execute(db);
   return found.rows;
 }
 
-export async function markIndexed(trx: Writer, packRows: number[], indexId: string) {
+export async function markIndexed(trx: Writer, repositoryId: number, packRows: number[], indexId: string) {
+  await rememberIndex(trx, repositoryId, indexId);
   await sql`update packs set index_id = unhex(${indexId})
     where id in (select value from json_each(${JSON.stringify(packRows)}))`.execute(trx);
 }

@@ -40,7 +40,8 @@ export async function nextPending(
 ): Promise<(Pending & { acting: string | null })[]> {
   return await db.selectFrom("pending").innerJoin("namespaces", "namespaces.id", "pending.namespace_id")
     .selectAll("pending").select("namespaces.acting")
-    .where("namespaces.task_id", "=", taskId).where("namespaces.lost_at", "is", null)
+    .where("namespaces.task_id", "=", taskId).where("namespaces.read_run", "=", run)
+    .where("namespaces.lost_at", "is", null)
     .where("pending.id", ">", after).where("failed_run", "<", run)
     .orderBy("pending.id").limit(limit).execute();
 }
@@ -57,19 +58,37 @@ export async function pendingWithContent(db: Reader, repositoryId: number, conte
   const found = await sql<Pending & { known_content: number }>`select p.*, c.id as known_content
     from json_each(${JSON.stringify(contentIds)}) as wanted
     cross join contents c on c.id = wanted.value and c.repository_id = ${repositoryId}
-    cross join pending p on p.content_hash = c.content_hash and p.size = c.size`.execute(db);
+    join repositories r on r.id = c.repository_id
+    cross join pending p on p.content_hash = c.content_hash and p.size = c.size
+    join namespaces ns on ns.id = p.namespace_id and ns.task_id = r.task_id`.execute(db);
   return found.rows;
 }
 
-export async function failPending(trx: Writer, run: number, id: number, code: string, detail: string) {
+/** Not tried again in this run. A row that wants another revision by now is left alone. */
+export async function failPending(
+  trx: Writer,
+  run: number,
+  { id, rev }: { id: number; rev: string },
+  code: string,
+  detail: string,
+) {
   await trx.updateTable("pending")
     .set((eb) => ({ attempts: eb("attempts", "+", 1), failed_run: run, code, detail }))
-    .where("id", "=", id).execute();
+    .where("id", "=", id).where("rev", "=", rev).execute();
 }
 
-/** What is still wanted of a task's readable namespaces: after a run, that is what failed in it. */
+/** What is still wanted of the namespaces read in a run, and failed in it. */
 export async function failedPending(db: Reader, taskId: string, run: number): Promise<Pending[]> {
   return await db.selectFrom("pending").innerJoin("namespaces", "namespaces.id", "pending.namespace_id")
-    .selectAll("pending").where("namespaces.task_id", "=", taskId).where("failed_run", "=", run)
+    .selectAll("pending").where("namespaces.task_id", "=", taskId).where("namespaces.read_run", "=", run)
+    .where("failed_run", "=", run)
     .orderBy("pending.id").execute();
+}
+
+/** Namespaces with items that were listed in a run and were gone when they were to be read. */
+export async function vanishedIn(db: Reader, taskId: string, run: number): Promise<number[]> {
+  const rows = await db.selectFrom("pending").innerJoin("namespaces", "namespaces.id", "pending.namespace_id")
+    .select("pending.namespace_id").distinct().where("namespaces.task_id", "=", taskId)
+    .where("failed_run", "=", run).where("code", "=", "vanished").execute();
+  return rows.map((row) => row.namespace_id);
 }

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Reader, Writer } from "./power.ts";
-import { type PackRow, savePack } from "./packs.ts";
+import { type PackRow, rememberIndex, savePack } from "./packs.ts";
 
 /** The row of a task's repository; a task whose repository is suddenly another one is refused by the caller. */
 export async function ensureRepository(trx: Writer, taskId: string, repositoryId: string): Promise<number> {
@@ -18,8 +18,8 @@ export async function findRepository(db: Reader, taskId: string) {
 
 /** Index files that the catalogue knows of, lowercase hex. */
 export async function knownIndexes(db: Reader, repositoryId: number): Promise<Set<string>> {
-  const found = await sql<{ id: string }>`select distinct lower(hex(index_id)) as id from packs
-    where repository_id = ${repositoryId} and index_id is not null`.execute(db);
+  const found = await sql<{ id: string }>`select lower(hex(id)) as id from index_files
+    where repository_id = ${repositoryId}`.execute(db);
   return new Set(found.rows.map((row) => row.id));
 }
 
@@ -31,6 +31,7 @@ export async function adoptIndex(
   index: { id: string; packs: PackRow[] },
 ) {
   for (const pack of index.packs) await savePack(trx, repositoryId, run, pack);
+  await rememberIndex(trx, repositoryId, index.id);
   await sql`update packs set index_id = unhex(${index.id}) where repository_id = ${repositoryId}
     and pack_id in (select unhex(value) from json_each(${
     JSON.stringify(index.packs.map((pack) => pack.id))

@@ -28,8 +28,9 @@ export async function interruptRuns(trx: Writer, endedAt: number) {
   }).where("state", "=", "running").execute();
 }
 
+/** A run ends once: what comes later changes nothing. */
 export async function endRun(trx: Writer, id: number, end: Partial<Insertable<RunsTable>>) {
-  await trx.updateTable("runs").set(end).where("id", "=", id).execute();
+  await trx.updateTable("runs").set(end).where("id", "=", id).where("state", "=", "running").execute();
 }
 
 /** Newest first. */
@@ -78,4 +79,17 @@ export async function saveRunEntities(trx: Writer, rows: RunEntity[]) {
 
 export async function listRunEntities(db: Reader, runId: number): Promise<RunEntity[]> {
   return await db.selectFrom("run_entities").selectAll().where("run_id", "=", runId).execute();
+}
+
+/** The run before `run` where it was cut off without a snapshot that we know of. */
+export async function lastUnsealedRun(db: Reader, taskId: string, run: number): Promise<number | null> {
+  const row = await db.selectFrom("runs").select(["id", "state", "snapshot_id"]).where("task_id", "=", taskId)
+    .where("id", "<", run).orderBy("id", "desc").executeTakeFirst();
+  return row && row.snapshot_id === null && row.state === "interrupted" ? row.id : null;
+}
+
+/** The snapshot of a run that did not live to note it. */
+export async function sealAfterwards(trx: Writer, run: number, snapshotId: string, treeId: string) {
+  await trx.updateTable("runs").set({ snapshot_id: snapshotId, tree_id: treeId }).where("id", "=", run)
+    .execute();
 }

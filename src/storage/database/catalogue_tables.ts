@@ -22,6 +22,7 @@ export interface CatalogueTables extends RestoreTables {
     size: number;
     chunks: Uint8Array;
   };
+  index_files: { repository_id: number; id: Uint8Array };
   packs: {
     id: Generated<number>;
     repository_id: number;
@@ -95,12 +96,14 @@ export interface NamespacesTable {
   name: string;
   entity_id: number | null;
   folder: string;
+  folder_key: string;
   cursor: string | null;
   acting: string | null;
   listing: Generated<"full" | "changes">;
   listing_run: Generated<number>;
   lost_at: number | null;
   lost_code: string | null;
+  read_run: Generated<number>;
   items: Generated<number>;
   bytes: Generated<number>;
 }

@@ -37,6 +37,7 @@ export function loneBlobBytes(length: number): number {
 export class PackDraft {
   readonly blobs: PackedBlob[] = [];
   readonly sections: Section[] = [];
+  #ids = new Set<string>();
   #end = 0;
   #packed = OVERHEAD + TRAILER;
   #offset = 0;
@@ -50,6 +51,8 @@ export class PackDraft {
 
   /** Copies the bytes. One pack holds one kind only, and nothing empty. */
   add({ id, kind, bytes, rawLength }: NewBlob): void {
+    if (this.#ids.has(id)) return;
+    this.#ids.add(id);
     if (!this.fits(bytes.length)) {
       throw new RangeError(`Cannot pack blob ${id}: ${bytes.length} bytes do not fit`);
     }
