@@ -44,10 +44,7 @@ async function backUpTasks(context: Context): Promise<Exit> {
     if (context.signal.aborted) break;
     ended.push(await backUpTask(context, task));
   }
-  context.out.answer(
-    { runs: ended.map(asDocument) },
-    () => ended.map((one) => inWords(context.out, one)).join("\n\n"),
-  );
+  context.out.answer({ runs: ended.map(asDocument) }, () => inWords(context.out, ended));
   return exitOf(ended);
 }
 
@@ -59,7 +56,10 @@ async function backUpTask({ out, now, services, signal }: Context, task: Task): 
     const onProgress = (progress: Progress) => line.set((seconds) => progressWords(task, progress, seconds));
     return { task, result: await runBackup(await services(), task.id, { signal, onProgress }) };
   } catch (error) {
-    return { task, failure: failureFor(error, signal.aborted) };
+    const failure = failureFor(error, signal.aborted);
+    line.end();
+    out.say(`${shown(task.name)}: ${failure.message}`);
+    return { task, failure };
   } finally {
     line.end();
   }
@@ -82,16 +82,23 @@ function asDocument({ task, result, failure }: Ended) {
   return { task: task.name, run, state, snapshot: snapshotId, ...runDocument(counts) };
 }
 
-function inWords(out: Output, { task, result, failure }: Ended): string {
-  const name = out.bold(shown(task.name));
-  if (!result) return `${name}: ${out.mood("bad", "failed")}\n  ${failure!.message}`;
+/** Of those that ended well; of the others all was said when they failed. */
+function inWords(out: Output, ended: Ended[]): string {
+  return ended.flatMap(({ task, result }) => result ? [resultWords(out, task, result)] : []).join("\n\n");
+}
+
+function resultWords(out: Output, task: Task, result: RunResult): string {
   const mood = result.state === "success" ? out.mood("good", "Success") : out.mood("mixed", "Partial");
-  const title = `${name}: ${mood}, run ${result.run}, snapshot ${result.snapshotId.slice(0, 8)}`;
+  const snapshot = result.snapshotId.slice(0, 8);
   const causes = causeReports(result.causes);
   const missing = causes.length > 0
     ? [causeWords(out, causes), `  Item by item: dropkeep runs show ${result.run}`]
     : [];
-  return [title, runWords(result), ...missing].join("\n");
+  return [
+    `${out.bold(shown(task.name))}: ${mood}, run ${result.run}, snapshot ${snapshot}`,
+    runWords(result),
+    ...missing,
+  ].join("\n");
 }
 
 function exitOf(ended: Ended[]): Exit {

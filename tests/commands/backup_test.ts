@@ -107,7 +107,7 @@ describe("dropkeep backup", () => {
     await world.run(["connect", "--refresh-token", fresh]);
     const again = await world.run(["backup", "--json"]);
 
-    expect([lost.code, lost.stdout]).toEqual([
+    expect([lost.code, lost.stderr]).toEqual([
       1,
       expect.stringContaining("Connect the team again: dropkeep connect"),
     ]);

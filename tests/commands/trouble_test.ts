@@ -1,0 +1,196 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { s3ForTests, withoutS3 } from "../support/s3.ts";
+import { type CliWorld, cliWorld, type Ended } from "./cli.ts";
+
+let world: CliWorld;
+
+beforeEach(async () => {
+  world = await cliWorld();
+  await world.connect();
+});
+afterEach(() => world.close());
+
+/** One line on standard error, without a stack, nothing on standard output. */
+function expectSentence({ code, stdout, stderr }: Ended, exit: number, sentence: RegExp) {
+  expect(stderr).toMatch(sentence);
+  expect([code, stdout, stderr.trimEnd().split("\n").length]).toEqual([exit, "", 1]);
+  expect(stderr).not.toMatch(/\bat .*\.ts:\d+/);
+}
+
+/** Nothing was lost: the next run with the right settings still knows all, and adds to it. */
+async function expectAllThere(snapshots: number) {
+  const { json } = await world.run(["backup", "--json"]);
+  const listed = await world.run(["snapshots", "--json"]);
+
+  expect(json.runs[0].state).toBe("success");
+  expect(listed.json.snapshots).toHaveLength(snapshots);
+}
+
+const data = () => world.env.DROPKEEP_DATA!;
+
+describe("the data folder", () => {
+  it("[K2] refuses a wrong master key", async () => {
+    await world.run(["backup"]);
+    const wrong = { DROPKEEP_MASTER_KEY: new Uint8Array(32).fill(7).toBase64() };
+
+    expectSentence(await world.run(["tasks"], { env: wrong }), 1, /^Cannot .*master key/);
+
+    await expectAllThere(2);
+  });
+
+  it("[K2] refuses to go on without its master key, and never makes another one", async () => {
+    await world.run(["backup"]);
+    const key = await Deno.readTextFile(`${data()}/keys/master.key`);
+    await Deno.remove(`${data()}/keys/master.key`);
+
+    expectSentence(await world.run(["backup"]), 1, /^Cannot .*master key.*put it back/);
+    await expect(Deno.stat(`${data()}/keys/master.key`)).rejects.toThrow(Deno.errors.NotFound);
+
+    await Deno.writeTextFile(`${data()}/keys/master.key`, key);
+    await expectAllThere(2);
+  });
+
+  it("names a folder that cannot be made", async () => {
+    await Deno.writeTextFile(`${world.folder}/file`, "");
+
+    const ended = await world.run(["tasks"], { env: { DROPKEEP_DATA: `${world.folder}/file/data` } });
+
+    expectSentence(
+      ended,
+      1,
+      /^Cannot use "\S+file\/data": .* check its owner and mode, or set DROPKEEP_DATA/,
+    );
+  });
+
+  it("names a setting that is none, and one that is wrong", async () => {
+    const strange = await world.run(["tasks"], { env: { DROPKEEP_DTA: "x" } });
+    const wrong = await world.run(["tasks"], { env: { DROPKEEP_WORKERS: "many" } });
+
+    expectSentence(strange, 2, /^Cannot start: DROPKEEP_DTA is no setting; did you mean DROPKEEP_DATA\?/);
+    expectSentence(wrong, 2, /^Cannot start: DROPKEEP_WORKERS is "many"; give a whole number/);
+  });
+
+  it("says what to do first where there is no task", async () => {
+    const empty = { DROPKEEP_DATA: `${world.folder}/empty` };
+
+    expectSentence(await world.run(["backup"], { env: empty }), 2, /connect a team first: dropkeep connect/);
+    expectSentence(await world.run(["check"], { env: empty }), 2, /connect a team first: dropkeep connect/);
+  });
+});
+
+describe("the store", () => {
+  const repository = () => {
+    const [account] = [...Deno.readDirSync(`${data()}/objects`)];
+    const [task] = [...Deno.readDirSync(`${data()}/objects/${account!.name}`)];
+    return `${data()}/objects/${account!.name}/${task!.name}`;
+  };
+
+  it("refuses a repository of somebody else in its place, and writes nothing there", async () => {
+    await world.run(["backup"]);
+    const stranger = await cliWorld();
+    await stranger.connect();
+    await stranger.run(["backup"]);
+    const theirs = (await stranger.run(["recovery-key", "--json"])).json.location;
+    const ours = repository();
+    await Deno.rename(ours, `${world.folder}/ours`);
+    await Deno.rename(theirs, ours);
+    const before = [...Deno.readDirSync(`${ours}/snapshots`)].length;
+
+    expectSentence(
+      await world.run(["backup"]),
+      1,
+      /^Acme: Cannot open the repository in \S+: the password does not open/,
+    );
+
+    expect([...Deno.readDirSync(`${ours}/snapshots`)].length).toBe(before);
+    await stranger.close();
+    await Deno.remove(ours, { recursive: true });
+    await Deno.rename(`${world.folder}/ours`, ours);
+    await expectAllThere(2);
+  });
+
+  it("never begins anew where its repository has gone", async () => {
+    await world.run(["backup"]);
+    await Deno.rename(repository(), `${world.folder}/ours`);
+
+    const ended = await world.run(["backup"]);
+
+    expectSentence(
+      ended,
+      1,
+      /^Acme: Cannot open a repository in \S+: there is no file "config"; check the place/,
+    );
+  });
+
+  it("says that a folder cannot be written", async () => {
+    await Deno.writeTextFile(`${world.folder}/file`, "");
+
+    const ended = await world.run(["backup"], { env: { DROPKEEP_STORE: `${world.folder}/file/store` } });
+
+    expectSentence(ended, 1, /^Acme: Cannot .*\/file\/store/);
+    await expectAllThere(1);
+  });
+
+  it("says that an S3 server cannot be reached", async () => {
+    const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    const { port } = listener.addr as Deno.NetAddr;
+    listener.close();
+    const env = {
+      ...s3Env({ endpoint: `http://127.0.0.1:${port}`, key: "k", secret: "s" }),
+      DROPKEEP_STORE: "s3://acme/keep",
+    };
+
+    const ended = await world.run(["backup"], { env });
+
+    expect(ended.stderr).toMatch(
+      /Acme: Cannot .* in s3:\/\/acme\/keep\S*: the server cannot be reached .*check the endpoint/,
+    );
+    expect(ended.code).toBe(1);
+    await expectAllThere(1);
+  });
+
+  it.skipIf(withoutS3())(
+    "names a bucket that is not there, a wrong key, and works with the right ones",
+    async () => {
+      const server = await s3ForTests();
+      const right = { ...s3Env(server), DROPKEEP_STORE: `s3://${server.bucket}/keep` };
+
+      const bucket = await world.run(["backup"], {
+        env: { ...right, DROPKEEP_STORE: "s3://not-a-bucket-of-ours/keep" },
+      });
+      const key = await world.run(["backup"], { env: { ...right, AWS_SECRET_ACCESS_KEY: "wrong" } });
+      const good = await world.run(["backup", "--json"], { env: right });
+      const checked = await world.run(["check", "--read-data", "--json"], { env: right });
+
+      expectSentence(bucket, 1, /^Acme: Cannot .*not-a-bucket-of-ours.*bucket/);
+      expectSentence(key, 1, /^Acme: Cannot .*key/i);
+      expect([good.code, good.json.runs[0].state]).toEqual([0, "success"]);
+      expect(checked.json).toMatchObject({ ok: true, counts: { snapshots: 1 } });
+    },
+  );
+});
+
+function s3Env({ endpoint, key, secret }: { endpoint: string; key: string; secret: string }) {
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: "us-east-1",
+    AWS_ACCESS_KEY_ID: key,
+    AWS_SECRET_ACCESS_KEY: secret,
+  };
+}
+
+describe("Dropbox", () => {
+  it("that cannot be reached is waited for, and the waiting can be stopped", async () => {
+    await world.run(["backup"]);
+    const nowhere = { DROPKEEP_DROPBOX_ORIGIN: "http://127.0.0.1:9" };
+
+    const child = world.start(["backup"], { env: nowhere });
+    setTimeout(() => child.kill("SIGINT"), 3000);
+    const { code, stderr } = await child.output();
+
+    // It would wait out an outage; whoever does not, stops it.
+    expect(code).toBe(130);
+    expect(new TextDecoder().decode(stderr)).not.toMatch(/\bat .*\.ts:\d+/);
+    await expectAllThere(2);
+  });
+});
