@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 import { join } from "node:path";
 import type { StoreSettings } from "./config/store.ts";
+import { CallCounter } from "./domain/backup/call_counts.ts";
 import { type Hand, workerHand } from "./domain/backup/hand.ts";
 import type { WorkerSetup } from "./domain/backup/worker.ts";
 import { type Connection, findConnection, openConsent } from "./domain/connections.ts";
@@ -30,6 +31,8 @@ export interface OpenSource {
   tokens: TeamTokens;
   dropbox: DropboxClient;
   app: DropboxApp;
+  /** What `dropbox` has called. */
+  calls: CallCounter;
 }
 
 /** Opens the task's repository; the first time it is made. Throws `RepositoryError`, `StoreError`, `NotFound`, `Conflict`. */
@@ -70,7 +73,8 @@ export async function openSource(services: Services, task: Task): Promise<OpenSo
   };
   const wire = { app, fetch, sleep, now };
   const tokens = new TeamTokens({ ...wire, refreshToken: consent.refreshToken.reveal() });
-  return { connection, tokens, app, dropbox: dropboxClient({ ...wire, tokens }) };
+  const calls = new CallCounter();
+  return { connection, tokens, app, calls, dropbox: dropboxClient({ ...wire, tokens, onCall: calls.count }) };
 }
 
 /** Pipelines in Workers of their own, as many as the settings say. */

@@ -19,6 +19,7 @@ export async function runBackup(
       catalogue: services.catalogue,
       dropbox: source.dropbox,
       tokens: source.tokens,
+      calls: source.calls,
       repository: open.repository,
       hands: () => workerHands(services, open, source),
       task: {

@@ -1,8 +1,9 @@
+import { CallCounter } from "../../src/domain/backup/call_counts.ts";
 import { localHand } from "../../src/domain/backup/local_hand.ts";
 import { backUp, type BackupParts, type RunResult } from "../../src/domain/backup/run.ts";
 import { type DropboxClient, dropboxClient } from "../../src/dropbox/client.ts";
 import { TeamTokens } from "../../src/dropbox/tokens.ts";
-import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
+import { createSandbox, type Sandbox, type SandboxOptions } from "../../src/sandbox/sandbox.ts";
 import type { CatalogueTables } from "../../src/storage/database/catalogue_tables.ts";
 import { type Doors, openDatabase } from "../../src/storage/database/doors.ts";
 import { DiskStore } from "../../src/storage/objects/disk.ts";
@@ -29,7 +30,7 @@ export interface BackupWorld {
 
 /** A Dropbox, a repository on disk and a catalogue, all real, in one folder. `wrap` may put faults before the store. */
 export async function backupWorld(
-  options: { seed?: number; content?: "sample" | "empty"; wrap?: (store: ObjectStore) => ObjectStore } = {},
+  options: { seed?: number; content?: SandboxOptions["content"]; wrap?: (store: ObjectStore) => ObjectStore } = {},
 ): Promise<BackupWorld> {
   const folder = await Deno.makeTempDir({ prefix: "dropkeep-test-" });
   const sandbox = await createSandbox({
@@ -62,7 +63,8 @@ export async function backupWorld(
     sleep: (ms: number) => new Promise<void>((done) => setTimeout(done, Math.min(ms, 50))),
   };
   const tokens = new TeamTokens({ ...wire, refreshToken: link.refresh_token });
-  const dropbox = dropboxClient({ ...wire, tokens });
+  const calls = new CallCounter();
+  const dropbox = dropboxClient({ ...wire, tokens, onCall: calls.count });
   const repositoryFolder = `${folder}/repository`;
   const disk = new DiskStore(repositoryFolder);
   const store = options.wrap ? options.wrap(disk) : disk;
@@ -81,6 +83,7 @@ export async function backupWorld(
     catalogue,
     dropbox,
     tokens,
+    calls,
     repository: { ...repository, store },
     hands: () => [1, 2].map(() => localHand({ dropbox, store, keys: repository.keys })),
     task: { id: "task", name: "Acme", createdAt: Date.UTC(2026, 0, 1), autoActivate: true, admin: admin.id },

@@ -1,5 +1,6 @@
 import { DropboxError, type Tokens } from "../../dropbox/types.ts";
 import type { PackRow } from "../../storage/catalogue/packs.ts";
+import type { Calls } from "./call_counts.ts";
 import { failureOf } from "./failure.ts";
 import type { Hand } from "./hand.ts";
 import type { FetchJob, FromHand, JobFailure } from "./messages.ts";
@@ -16,6 +17,8 @@ export interface CrewEvents {
   failed(job: FetchJob, failure: JobFailure): void;
   pack(pack: PackRow): void;
   broken(failure: JobFailure): void;
+  /** Calls to Dropbox that a pipeline made since it told last. */
+  called(calls: Calls): void;
 }
 
 interface Post {
@@ -100,6 +103,7 @@ export class Crew {
     } else if (message.type === "pack") this.#events.pack(message.pack);
     else if (message.type === "broken") this.#events.broken(message.failure);
     else if (message.type === "flushed") {
+      this.#events.called(message.calls);
       this.#flushes.get(message.ask)?.();
       this.#flushes.delete(message.ask);
     }

@@ -81,6 +81,7 @@ export class Execution {
       stored: (job, content) => this.#intake.stored(job, content),
       failed: (job, failure) => this.#intake.failed(job, failure),
       pack: (pack) => this.#intake.pack(pack),
+      called: (calls) => this.#parts.calls.add(calls),
       broken,
     });
   }
@@ -161,7 +162,8 @@ export class Execution {
         listings,
         changes,
       });
-      const counts = { stored, linked, downloadedBytes: bytes, packBytes, trees: sealed.trees, seconds };
+      const work = { stored, linked, downloadedBytes: bytes, packBytes, trees: sealed.trees };
+      const counts = { ...work, calls: this.#parts.calls.take(), seconds };
       const told = { ...outcome, ...counts };
       await endRun(trx, this.#run, {
         state: outcome.state,

@@ -1,3 +1,4 @@
+import type { Calls } from "./call_counts.ts";
 import type { Acting, DropboxErrorKind } from "../../dropbox/types.ts";
 import type { PackRow } from "../../storage/catalogue/packs.ts";
 
@@ -40,5 +41,5 @@ export type FromHand =
   | { type: "stored"; job: number; chunks: string[]; size: number; contentHash: string }
   | { type: "failed"; job: number; failure: JobFailure }
   | { type: "pack"; pack: PackRow }
-  | { type: "flushed"; ask: number }
+  | { type: "flushed"; ask: number; calls: Calls }
   | { type: "broken"; failure: JobFailure };

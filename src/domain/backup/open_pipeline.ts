@@ -2,6 +2,7 @@ import type { DropboxClient } from "../../dropbox/client.ts";
 import type { ObjectStore } from "../../storage/objects/object_store.ts";
 import { FileWriter } from "../../storage/repository/file_writer.ts";
 import { chunkerSecret, type MasterKeys } from "../../storage/repository/master_keys.ts";
+import type { CallCounter } from "./call_counts.ts";
 import type { FromHand } from "./messages.ts";
 import { DOWNLOADS, Pipeline } from "./pipeline.ts";
 
@@ -10,6 +11,7 @@ export function openPipeline(parts: {
   dropbox: DropboxClient;
   store: ObjectStore;
   keys: MasterKeys;
+  calls: CallCounter;
   send(message: FromHand): void;
 }): Pipeline {
   const writer = new FileWriter(chunkerSecret(parts.keys), { buffers: DOWNLOADS });

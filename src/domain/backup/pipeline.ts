@@ -8,6 +8,7 @@ import { packName } from "../../storage/repository/ids.ts";
 import { BlobWriter } from "../../storage/repository/blob_writer.ts";
 import type { MasterKeys } from "../../storage/repository/master_keys.ts";
 import type { SealedPack } from "../../storage/repository/packer.ts";
+import type { CallCounter } from "./call_counts.ts";
 import { failureOf, storeFailureOf } from "./failure.ts";
 import type { FetchJob, FromHand, JobFailure, ToHand } from "./messages.ts";
 
@@ -22,6 +23,8 @@ export interface PipelineParts {
   dropbox: DropboxClient;
   store: ObjectStore;
   writer: FileWriter;
+  /** Of `dropbox`, where nobody else counts them. */
+  calls: CallCounter;
   keys: MasterKeys;
   send(message: FromHand): void;
 }
@@ -147,7 +150,7 @@ export class Pipeline {
   async #flush(ask: number) {
     if (this.#active > 0 || this.#queue.length > 0) await new Promise<void>((wake) => this.#idle.push(wake));
     await this.#blobs.flush();
-    this.#parts.send({ type: "flushed", ask });
+    this.#parts.send({ type: "flushed", ask, calls: this.#parts.calls.take() });
   }
 
   #guard(work: Promise<void>) {

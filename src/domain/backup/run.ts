@@ -8,6 +8,7 @@ import { takeLock } from "../../storage/repository/lock.ts";
 import type { Repository } from "../../storage/repository/repository.ts";
 import { causeOf } from "../causes.ts";
 import { Conflict } from "../errors.ts";
+import type { CallCounter, Calls } from "./call_counts.ts";
 import { Execution, RunBroken } from "./execution.ts";
 import { failureOf } from "./failure.ts";
 import type { Hand } from "./hand.ts";
@@ -18,6 +19,8 @@ export interface BackupParts {
   catalogue: Catalogue;
   dropbox: DropboxClient;
   tokens: Tokens;
+  /** Of `dropbox`; the pipelines' are added to it. */
+  calls: CallCounter;
   repository: Repository;
   /** Starts the pipelines of one run. */
   hands(): Hand[];
@@ -50,6 +53,8 @@ export interface RunResult extends Outcome {
   /** Bytes of new packs. */
   packBytes: number;
   trees: number;
+  /** Calls to Dropbox by route. */
+  calls: Calls;
   seconds: number;
 }
 

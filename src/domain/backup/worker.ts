@@ -5,6 +5,7 @@ import type { StoreAddress } from "../../storage/objects/address.ts";
 import { openObjectStore } from "../../storage/objects/open.ts";
 import type { MasterKeys } from "../../storage/repository/master_keys.ts";
 import { askedTokens } from "./asked_tokens.ts";
+import { CallCounter } from "./call_counts.ts";
 import type { FromHand, ToHand } from "./messages.ts";
 import { openPipeline } from "./open_pipeline.ts";
 import type { Pipeline } from "./pipeline.ts";
@@ -29,12 +30,14 @@ scope.onmessage = (event: MessageEvent<WorkerSetup | ToHand>) => {
 };
 
 function open(setup: WorkerSetup): Pipeline {
+  const calls = new CallCounter();
   const dropbox = dropboxClient({
     app: setup.app,
     tokens,
+    onCall: calls.count,
     fetch: (request, init) => fetch(request, init),
     now: () => new Date(),
     sleep: (ms) => new Promise((done) => setTimeout(done, ms)),
   });
-  return openPipeline({ dropbox, store: openObjectStore(setup.store), keys: setup.keys, send });
+  return openPipeline({ dropbox, store: openObjectStore(setup.store), keys: setup.keys, calls, send });
 }

@@ -35,6 +35,15 @@ describe.skipIf(withoutRestic())("backUp, judged by stock restic", () => {
     expect(result.state).toBe("success");
   });
 
+  it("downloads each content once however many members mount its folder (law 5), and counts its calls", async () => {
+    const result = await world.backUp();
+
+    const downloads = world.sandbox.log.calls("/2/files/download");
+    expect(new Set(downloads.map((call) => call.root)).size).toBeGreaterThan(5);
+    expect(result.stored).toBe(downloads.length + calls(world, "files/export"));
+    expect(result.calls["files/download"]).toBe(downloads.length);
+  });
+
   it("leads a mount to the folder it shows by a symlink that works after a restore", async () => {
     await world.backUp();
     const out = `${world.folder}/out`;
