@@ -28,6 +28,8 @@ export interface RunCounts {
   downloadedBytes: number;
   packBytes: number;
   keptAfterReset: number;
+  /** To Dropbox, by route. */
+  calls?: Record<string, number>;
   seconds: number;
   causes: Record<string, number>;
 }
@@ -45,6 +47,7 @@ export function runDocument(counts: RunCounts) {
     downloaded_bytes: counts.downloadedBytes,
     stored_bytes: counts.packBytes,
     kept_after_reset: counts.keptAfterReset,
+    calls: counts.calls ?? {},
     seconds: counts.seconds,
     causes: causeReports(counts.causes),
   };
@@ -62,8 +65,13 @@ export function runWords(counts: RunCounts): string {
     `${numberText(counts.linked)} known already; ${bytesText(counts.packBytes)} stored in ${
       secondsText(counts.seconds)
     }`,
+    `  ${countText(total(counts.calls ?? {}), "call")} to Dropbox`,
     ...(kept > 0 ? [`  ${countText(kept, "item")} not listed any more after a reset: kept`] : []),
   ].join("\n");
+}
+
+function total(calls: Record<string, number>): number {
+  return Object.values(calls).reduce((sum, n) => sum + n, 0);
 }
 
 /** Why items are missing, each with its fix. */
