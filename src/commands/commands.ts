@@ -2,12 +2,14 @@ import { backup } from "./backup.ts";
 import { check } from "./check.ts";
 import type { Command } from "./command.ts";
 import { connect } from "./connect.ts";
+import { demo } from "./demo.ts";
 import { diff } from "./diff.ts";
 import { entities } from "./entities.ts";
 import { export_ } from "./export.ts";
 import { find } from "./find.ts";
 import { ls } from "./ls.ts";
 import { recovery_key } from "./recovery_key.ts";
+import { restore } from "./restore.ts";
 import { runs } from "./runs.ts";
 import { snapshots } from "./snapshots.ts";
 import { start } from "./start.ts";
@@ -15,6 +17,7 @@ import { tasks } from "./tasks.ts";
 
 /** Every command, in the order of the overview. */
 export const COMMANDS: Command[] = [
+  demo,
   connect,
   tasks,
   start,
@@ -25,6 +28,7 @@ export const COMMANDS: Command[] = [
   ls,
   find,
   diff,
+  restore,
   export_,
   check,
   recovery_key,

@@ -1,0 +1,62 @@
+import { listPath, type SnapshotEntry, type SnapshotView } from "../../domain/snapshot_folders.ts";
+
+/** What the demo will change in one home, by whole paths of the snapshot. */
+export interface Victims {
+  edited: string | null;
+  renamed: string | null;
+  /** A folder with files and without mounts, to be deleted and restored. */
+  deleted: { path: string; files: number } | null;
+}
+
+/** A home may hold a million files: the demo looks at so many. */
+const LOOKED_AT = 3000;
+const MOST_DELETED = 300;
+const TEXTS = /\.(txt|md|csv|html?|json|ts|js|py|rs)$/i;
+
+interface Folder {
+  path: string;
+  files: number;
+  hasMounts: boolean;
+}
+
+/** Picks from a home: a text to edit, another file to rename, a folder that holds the most files to delete. */
+export async function pickVictims(view: SnapshotView, home: string): Promise<Victims> {
+  const { files, folders } = await look(view, home);
+  const [deleted = null] = folders.filter((one) =>
+    !one.hasMounts && one.files > 0 && one.files <= MOST_DELETED
+  )
+    .sort((a, b) => b.files - a.files);
+  const left = files.filter(({ path }) => !deleted || !path.startsWith(`${deleted.path}/`));
+  const edited = left.find(({ name }) => TEXTS.test(name)) ?? left[0];
+  const renamed = left.find((one) => one !== edited);
+  return { deleted, edited: edited?.path ?? null, renamed: renamed?.path ?? null };
+}
+
+/** The files of a home and its folders of the first level, in the order of their names. */
+async function look(
+  view: SnapshotView,
+  home: string,
+): Promise<{ files: SnapshotEntry[]; folders: Folder[] }> {
+  const files: SnapshotEntry[] = [];
+  const folders: Folder[] = [];
+  for await (const entry of listPath(view, home)) {
+    if (entry.kind === "file") files.push(entry);
+    if (entry.kind === "folder") folders.push(await lookInto(view, entry.path, files));
+  }
+  return { files, folders };
+}
+
+async function lookInto(view: SnapshotView, path: string, files: SnapshotEntry[]): Promise<Folder> {
+  const folder = { path, files: 0, hasMounts: false };
+  const open = [path];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    for await (const entry of listPath(view, next)) {
+      if (entry.kind === "folder") open.push(entry.path);
+      if (entry.kind === "mount" || files.length > LOOKED_AT) folder.hasMounts = true;
+      if (entry.kind === "file") folder.files = folder.files + 1;
+      if (entry.kind === "file") files.push(entry);
+    }
+    if (folder.hasMounts) break;
+  }
+  return folder;
+}

@@ -1,0 +1,132 @@
+import { findEntities } from "../domain/entities.ts";
+import { planRestore, type RestoreRequest, runRestore } from "../domain/restore/restore.ts";
+import type { Task } from "../domain/tasks.ts";
+import type { Services } from "../services.ts";
+import { chosenSnapshot, SNAPSHOT_OPTION } from "./chosen_snapshot.ts";
+import { chosenTask, TASK_OPTION } from "./chosen_task.ts";
+import { type Command, type Context, EXIT, type Exit } from "./command.ts";
+import { bytesText, countText, numberText } from "./quantities.ts";
+import { ProgressLine } from "./progress.ts";
+import { exitOfRestore, planDocument, planWords, resultDocument, resultWords } from "./restore_report.ts";
+import { listAllRestores, showRestore } from "./restores.ts";
+import { restoreNow, type RestoreOptions, restoreParts } from "./run_restore.ts";
+import { UsageError } from "./usage_error.ts";
+
+export const restore: Command = {
+  name: "restore",
+  group: "give_back",
+  summary: "Put items of a snapshot back into Dropbox; never overwrites",
+  usage: [
+    "restore PATH... [--in-place] [--snapshot SNAPSHOT] [--to NAME] [--keep-both] [--label TEXT] [--plan]",
+    "restore list [--task NAME]",
+    "restore show RESTORE | restore run RESTORE [--task NAME]",
+  ],
+  about:
+    "Into a new folder whose name says that it is a restore and when; or with --in-place where the items were:\n" +
+    "what stands there stays, the same file is not written again, another one gets the restored file beside it.\n" +
+    "/ is all. A restore that was stopped or parked goes on with restore run. Needs a team that was connected\n" +
+    "with dropkeep connect --to-restore.",
+  options: {
+    ...TASK_OPTION,
+    ...SNAPSHOT_OPTION,
+    "in-place": { help: "where it was, not into a new folder" },
+    to: { value: "NAME", help: "into the Dropbox of this member, or this team folder" },
+    "keep-both": { help: "with --in-place: a second file even where the same one is there" },
+    label: { value: "TEXT", help: "up to 50 characters, part of the new folder's name" },
+    plan: { help: "only say what it would do; restore run does it later" },
+  },
+  examples: [
+    ["restore /members/bob@acme.example/Contracts", "yesterday's deletion, into a new folder of Bob's"],
+    [
+      "restore /members/bob@acme.example --in-place --snapshot 12",
+      "everything of Bob's as at run 12, where it was",
+    ],
+    ["restore /members/bob@acme.example --to alice@acme.example", "Bob has left: his files for Alice"],
+    ["restore / --plan", "how much it would be, and how many upload calls"],
+  ],
+  json:
+    "{ restore, plan: { mode, files, folders, bytes, identical, conflicts, not_restorable, upload_calls, upload_limit,\n" +
+    "uploads_used, estimated_seconds, blockers: [{ code, detail }], destinations } | null,\n" +
+    "state, reason, outcomes: { restored, identical, kept_both }, folders, bytes, causes, destinations, seconds }",
+  words: 10_000,
+  run: async (context) => {
+    const [verb] = context.args.words;
+    if (verb === "list") return await listAllRestores(context);
+    if (verb === "show") return await showRestore(context);
+    return verb === "run" ? await goOn(context) : await begin(context);
+  },
+};
+
+async function begin(context: Context): Promise<Exit> {
+  const { args, out, services, signal } = context;
+  args.word(0, "a path: dropkeep restore PATH... (dropkeep ls shows them; / is all)");
+  const open = await services();
+  const task = await chosenTask(open, args.text("task"));
+  const request = await requestOf(context, open, task);
+  const parts = await restoreParts(open, task);
+  if (args.has("plan")) {
+    const plan = await planRestore(parts, request, signal);
+    out.answer({ restore: plan.restoreId, plan: planDocument(plan) }, () => planWords(out, plan));
+    return EXIT.ok;
+  }
+  const { plan, result } = await watched(context, (options) => restoreNow(parts, request, options));
+  const document = { restore: result.restoreId, plan: planDocument(plan), ...resultDocument(result) };
+  out.answer(document, () => resultWords(out, result));
+  return exitOfRestore(result);
+}
+
+async function requestOf({ args }: Context, services: Services, task: Task): Promise<RestoreRequest> {
+  const db = services.catalogue.read;
+  const run = await chosenSnapshot(db, task, args.text("snapshot") ?? "latest");
+  const to = args.text("to");
+  const entities = to === undefined ? [] : await findEntities(db, task.id, [to]);
+  if (entities.length > 1) {
+    throw new UsageError(`Cannot restore to "${to}": several have that name; give an email or id`);
+  }
+  return {
+    run: run.id,
+    paths: [...args.words],
+    mode: args.has("in-place") ? "in-place" : "new-folder",
+    entity: entities[0]?.id ?? null,
+    collision: args.has("keep-both") ? "keep-both" : "skip-identical",
+    label: args.text("label"),
+  };
+}
+
+async function goOn(context: Context): Promise<Exit> {
+  const { args, out, services } = context;
+  const word = args.word(1, "a restore's number: dropkeep restore run RESTORE");
+  if (!/^\d{1,9}$/.test(word)) {
+    throw new UsageError(`Cannot run restore "${word}": give a number; see dropkeep restore list`);
+  }
+  const open = await services();
+  const parts = await restoreParts(open, await chosenTask(open, args.text("task")));
+  const result = await watched(context, (options) => runRestore(parts, Number(word), options));
+  out.answer(
+    { restore: result.restoreId, plan: null, ...resultDocument(result) },
+    () => resultWords(out, result),
+  );
+  return exitOfRestore(result);
+}
+
+async function watched<T>(
+  { out, now, signal }: Context,
+  work: (options: RestoreOptions) => Promise<T>,
+): Promise<T> {
+  const line = new ProgressLine(out, now);
+  line.set(() => "planning: looking at what is in Dropbox");
+  try {
+    return await work({
+      signal,
+      onProgress: ({ phase, files, restored, restoredBytes, identical, failed }) =>
+        line.set((seconds) =>
+          `${phase}: ${numberText(restored + identical)} of ${countText(files, "file")} ` +
+          `(${bytesText(restoredBytes)}, ${
+            bytesText(restoredBytes / Math.max(seconds, 1))
+          }/s), ${failed} failed`
+        ),
+    });
+  } finally {
+    line.end();
+  }
+}

@@ -1,0 +1,89 @@
+import type { Plan, RestoreResult } from "../domain/restore/restore.ts";
+import { causeOf } from "../domain/causes.ts";
+import { EXIT, type Exit } from "./command.ts";
+import type { Output } from "./output.ts";
+import { bytesText, countText, numberText, secondsText } from "./quantities.ts";
+import { causeReports, causeWords } from "./run_report.ts";
+import { shown } from "./shown.ts";
+
+/** A plan with the names that `--json` keeps. */
+export function planDocument(plan: Plan) {
+  return {
+    mode: plan.mode,
+    files: plan.files,
+    folders: plan.folders,
+    bytes: plan.bytes,
+    identical: plan.identical,
+    conflicts: plan.conflicts,
+    not_restorable: plan.notRestorable,
+    upload_calls: plan.uploadCalls,
+    upload_limit: plan.uploadLimit,
+    uploads_used: plan.uploadsUsed,
+    estimated_seconds: plan.estimatedSeconds,
+    blockers: plan.blockers,
+    destinations: plan.destinations.map(({ name, folder, namespace }) => ({ name, folder, namespace })),
+  };
+}
+
+/** What would be done, and what stands against it. */
+export function planWords(out: Output, plan: Plan): string {
+  const limit = plan.uploadLimit === null ? "no limit" : `of ${numberText(plan.uploadLimit)} a month`;
+  const left = Object.entries(plan.notRestorable).map(([code, count]) =>
+    `  ${countText(count, "item")} cannot be restored: ${causeOf(code).sentence}`
+  );
+  return [
+    out.bold(`Restore ${plan.restoreId}, planned; nothing is changed yet`),
+    `  ${countText(plan.files, "file")} (${bytesText(plan.bytes)}), ${countText(plan.folders, "folder")}; ` +
+    `${numberText(plan.identical)} are there already, ${numberText(plan.conflicts)} get a name of their own`,
+    `  ${countText(plan.uploadCalls, "upload call")} (${limit}, ${numberText(plan.uploadsUsed)} used); ` +
+    `about ${secondsText(plan.estimatedSeconds)}`,
+    ...destinationWords(plan.destinations),
+    ...left,
+    ...plan.blockers.map(({ detail }) => `  ${out.mood("bad", `In the way: ${shown(detail)}`)}`),
+    `Do it: dropkeep restore run ${plan.restoreId}`,
+  ].join("\n");
+}
+
+/** A result with the names that `--json` keeps. */
+export function resultDocument(result: RestoreResult) {
+  const { state, reason, outcomes, folders, bytes, causes, destinations, seconds } = result;
+  return { state, reason, outcomes, folders, bytes, causes: causeReports(causes), destinations, seconds };
+}
+
+/** What became of a restore, and how it goes on. */
+export function resultWords(out: Output, result: RestoreResult): string {
+  const { state, outcomes, restoreId, seconds } = result;
+  const mood = ({ succeeded: "good", partial: "mixed", parked: "mixed", failed: "bad" } as const)[state];
+  const title =
+    { succeeded: "Restored", partial: "Restored in part", parked: "Parked", failed: "Not restored" }[state];
+  const causes = causeReports(result.causes);
+  return [
+    `${out.mood(mood, title)} (restore ${restoreId}): ${countText(outcomes.restored, "file")} written ` +
+    `(${bytesText(result.bytes)}), ${numberText(outcomes.kept_both)} beside another, ` +
+    `${numberText(outcomes.identical)} there already, ${secondsText(seconds)}`,
+    ...destinationWords(result.destinations),
+    ...(result.reason ? [`  ${reasonWords(result.reason)}`] : []),
+    ...(causes.length > 0
+      ? [causeWords(out, causes), `  Item by item: dropkeep restore show ${restoreId}`]
+      : []),
+    ...(state === "parked" ? [`  It goes on with: dropkeep restore run ${restoreId}`] : []),
+  ].join("\n");
+}
+
+function destinationWords(destinations: { name: string; folder: string }[]): string[] {
+  return destinations.map(({ name, folder }) =>
+    `  to ${shown(name)}${folder ? `: ${shown(folder)}` : ", where it was"}`
+  );
+}
+
+function reasonWords({ code, detail }: { code: string; detail: string }): string {
+  const { sentence, fix } = causeOf(code);
+  return `${sentence} ${fix} (${shown(detail)})`;
+}
+
+/** Parked is a failure that can go on. */
+export function exitOfRestore({ state, reason }: RestoreResult): Exit {
+  if (state === "succeeded") return EXIT.ok;
+  if (state === "partial") return EXIT.partial;
+  return reason?.code === "interrupted" ? EXIT.interrupted : EXIT.failed;
+}

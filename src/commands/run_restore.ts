@@ -1,0 +1,57 @@
+import type { Task } from "../domain/tasks.ts";
+import { Conflict } from "../domain/errors.ts";
+import {
+  type Plan,
+  planRestore,
+  type RestoreParts,
+  type RestoreProgress,
+  type RestoreRequest,
+  type RestoreResult,
+  runRestore,
+} from "../domain/restore/restore.ts";
+import { RESTORE_SCOPES } from "../dropbox/scopes.ts";
+import type { Services } from "../services.ts";
+import { openSource, openTask } from "../task_services.ts";
+
+export interface RestoreOptions {
+  signal: AbortSignal;
+  onProgress?: (progress: RestoreProgress) => void;
+}
+
+/** What a restore works with. Throws `Conflict` where the team's consent is for reading alone. */
+export async function restoreParts(services: Services, task: Task): Promise<RestoreParts> {
+  const { repository } = await openTask(services, task.id);
+  const { dropbox, connection } = await openSource(services, task);
+  refuseReader(connection.scopes);
+  const { catalogue, now } = services;
+  return { catalogue, dropbox, repository, task: { id: task.id, admin: connection.adminMemberId }, now };
+}
+
+/** A consent that does not say what it allows is tried. */
+function refuseReader(scopes: string[]) {
+  const missing = RESTORE_SCOPES.filter((scope) => !scopes.includes(scope));
+  if (scopes.length === 0 || missing.length === 0) return;
+  throw new Conflict(
+    "Cannot restore into Dropbox: the team is connected for reading only; connect it for restoring as well: " +
+      "dropkeep connect --to-restore (or write the files here: dropkeep export)",
+  );
+}
+
+/** Plans and restores at one go. */
+export async function restoreNow(
+  parts: RestoreParts,
+  request: RestoreRequest,
+  options: RestoreOptions,
+): Promise<{ plan: Plan; result: RestoreResult }> {
+  const plan = await planRestore(parts, request, options.signal);
+  refuseHopeless(plan);
+  return { plan, result: await runRestore(parts, plan.restoreId, options) };
+}
+
+function refuseHopeless({ blockers, restoreId }: Plan) {
+  const [first] = blockers;
+  if (!first) return;
+  throw new Conflict(
+    `Cannot restore now: ${first.detail} (${first.code}); mend that, then: dropkeep restore run ${restoreId}`,
+  );
+}
