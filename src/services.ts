@@ -1,5 +1,5 @@
 import type { Config } from "./config.ts";
-import { type AccountSecrets, openAccountSecrets } from "./domain/account_keys.ts";
+import { type AccountSecrets, openAccountSecrets, rewrapAccountKeys } from "./domain/account_keys.ts";
 import { ensureLocalAccount } from "./domain/accounts.ts";
 import type { ControlDatabase } from "./domain/control.ts";
 import { interruptRuns } from "./storage/catalogue/runs.ts";
@@ -8,7 +8,7 @@ import type { ControlTables } from "./storage/database/control_tables.ts";
 import { DatabaseError } from "./storage/database/database_error.ts";
 import { type Doors, openDatabase } from "./storage/database/doors.ts";
 import { type InstanceLock, lockInstance } from "./storage/database/instance_lock.ts";
-import { type Keyring, openKeyring } from "./storage/secrets/keyring.ts";
+import { forgetOldMasterKeys, type Keyring, openKeyring } from "./storage/secrets/keyring.ts";
 
 /** Everything that is open once in a process. */
 export interface Services {
@@ -53,6 +53,7 @@ async function open(config: Config, now: () => Date, opened: { close(): Promise<
   const keyring = await openKeys(config, now);
   const control = await openControl(config.data, keyring);
   opened.push(control);
+  if (keyring.ring.keys.length > 1) await moveToNewestKey(config, control, keyring);
   const account = await ensureLocalAccount(control, keyring.ring, now());
   const secrets = await openAccountSecrets(control.read, keyring.ring, account);
   const catalogue = await openCatalogue(config.data, secrets);
@@ -100,6 +101,12 @@ async function openKeys(config: Config, now: () => Date): Promise<Keyring> {
   const holdsData = exists(`${config.data}/control.db`) || hasCatalogues(config.data);
   const master = { text: text ?? undefined, file };
   return await openKeyring({ folder: `${config.data}/keys`, master, holdsData, now });
+}
+
+/** A second master key means that the first is to go: after this the owner may take its line away (security K3). */
+async function moveToNewestKey({ data }: Config, control: ControlDatabase, { ring }: Keyring) {
+  await rewrapAccountKeys(control, ring);
+  await forgetOldMasterKeys(`${data}/keys`, ring);
 }
 
 /** An empty control file beside catalogues would be a new installation over an old one. */

@@ -4,6 +4,7 @@ import { saveConnection } from "../src/domain/connections.ts";
 import { openRepositoryPassword } from "../src/domain/task_repository.ts";
 import { createTask, listTasks } from "../src/domain/tasks.ts";
 import { openServices } from "../src/services.ts";
+import { newMasterKey } from "../src/storage/secrets/master_ring.ts";
 import { openDatabase } from "../src/storage/database/doors.ts";
 import { CATALOGUE } from "./storage/database/places.ts";
 import { consent, NOW } from "./domain/cast.ts";
@@ -107,6 +108,20 @@ describe("openServices", () => {
     expect(everyFile(config.data)).toEqual(before);
     await Deno.writeFile(`${config.data}/${name}`, bytes);
     await startAndStop();
+  });
+
+  it("[K3] moves everything to a second master key, after which the first may go and opens nothing", async () => {
+    const { account } = await startAndStop();
+    const file = `${config.data}/keys/master.key`;
+    const [old, newer] = [(await Deno.readTextFile(file)).trim(), newMasterKey()];
+    await Deno.writeTextFile(file, `${old}\n${newer}\n`);
+    await startAndStop();
+    await Deno.writeTextFile(file, newer);
+
+    expect((await startAndStop()).account).toBe(account);
+
+    await Deno.writeTextFile(file, old);
+    await expect(start()).rejects.toMatchObject({ code: "wrong_key" });
   });
 
   it("makes a lost catalogue anew: it is a cache of the repository", async () => {
