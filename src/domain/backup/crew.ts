@@ -3,17 +3,23 @@ import type { PackRow } from "../../storage/catalogue/packs.ts";
 import type { Calls } from "./call_counts.ts";
 import { failureOf } from "./failure.ts";
 import type { Hand } from "./hand.ts";
-import type { FetchJob, FromHand, JobFailure } from "./messages.ts";
+import type { FetchJob, FromHand, JobContent, JobFailure } from "./messages.ts";
 
 /** A small file costs about as much as this many bytes: its call. */
 const BYTES_PER_CALL = 30_000;
 /** Jobs handed to one pipeline ahead of their turn. */
 const JOBS_AHEAD = 64;
 
+/** A job whose bytes were handed to packs. */
+export interface StoredJob {
+  job: FetchJob;
+  content: JobContent;
+}
+
 export interface CrewEvents {
   /** Which of these blobs need not be stored by the asker. */
   known(ids: string[]): Promise<boolean[]>;
-  stored(job: FetchJob, content: { chunks: string[]; size: number; contentHash: string }): void;
+  stored(contents: StoredJob[]): void;
   failed(job: FetchJob, failure: JobFailure): void;
   pack(pack: PackRow): void;
   broken(failure: JobFailure): void;
@@ -25,6 +31,8 @@ interface Post {
   hand: Hand;
   jobs: Map<number, FetchJob>;
   load: number;
+  /** Given to it, not sent yet. */
+  unsent: FetchJob[];
 }
 
 /** Shares work among pipelines and hears what became of it. */
@@ -40,25 +48,39 @@ export class Crew {
   constructor(hands: Hand[], tokens: Tokens, events: CrewEvents) {
     this.#tokens = tokens;
     this.#events = events;
-    this.#posts = hands.map((hand) => ({ hand, jobs: new Map(), load: 0 }));
+    this.#posts = hands.map((hand) => ({ hand, jobs: new Map(), load: 0, unsent: [] }));
     for (const post of this.#posts) {
       post.hand.onMessage = (message) => this.#hear(post, message);
       post.hand.onCrash = (reason) => this.#crash(post, reason);
     }
   }
 
-  /** Hands a job to the least loaded pipeline; waits while all have enough ahead of them. */
-  async fetch(job: FetchJob) {
-    while (this.#posts.every((post) => post.jobs.size >= JOBS_AHEAD)) {
+  /** Hands each job to the least loaded pipeline; waits while all have enough ahead of them. */
+  async fetch(jobs: FetchJob[]) {
+    for (const job of jobs) {
+      while (this.#posts.every((post) => post.jobs.size >= JOBS_AHEAD)) {
+        this.#send();
+        this.#refuseClosed();
+        await new Promise<void>((wake) => this.#room.push(wake));
+      }
       this.#refuseClosed();
-      await new Promise<void>((wake) => this.#room.push(wake));
+      this.#assign(job);
     }
-    this.#refuseClosed();
+    this.#send();
+  }
+
+  #assign(job: FetchJob) {
     const free = this.#posts.filter((post) => post.jobs.size < JOBS_AHEAD);
     const post = free.reduce((least, one) => one.load < least.load ? one : least);
     post.jobs.set(job.id, job);
     post.load += job.size + BYTES_PER_CALL;
-    post.hand.send({ type: "fetch", jobs: [job] });
+    post.unsent.push(job);
+  }
+
+  #send() {
+    for (const { hand, unsent } of this.#posts) {
+      if (unsent.length > 0) hand.send({ type: "fetch", jobs: unsent.splice(0) });
+    }
   }
 
   /** A blob made here: trees, and what a snapshot says of itself. */
@@ -95,11 +117,10 @@ export class Crew {
         (error) => this.#events.broken({ ...failureOf(error), stopsRun: true }),
       );
     } else if (message.type === "token") this.#giveToken(post, message.ask, message.stale);
-    else if (message.type === "stored") {
-      const { type: _, job, ...content } = message;
-      this.#settle(post, job, (settled) => this.#events.stored(settled, content));
-    } else if (message.type === "failed") {
-      this.#settle(post, message.job, (settled) => this.#events.failed(settled, message.failure));
+    else if (message.type === "stored") this.#stored(post, message.contents);
+    else if (message.type === "failed") {
+      const job = this.#settle(post, message.job);
+      if (job) this.#events.failed(job, message.failure);
     } else if (message.type === "pack") this.#events.pack(message.pack);
     else if (message.type === "broken") this.#events.broken(message.failure);
     else if (message.type === "flushed") {
@@ -109,13 +130,20 @@ export class Crew {
     }
   }
 
-  #settle(post: Post, id: number, tell: (job: FetchJob) => void) {
+  #stored(post: Post, contents: JobContent[]) {
+    this.#events.stored(contents.flatMap((content) => {
+      const job = this.#settle(post, content.job);
+      return job ? [{ job, content }] : [];
+    }));
+  }
+
+  #settle(post: Post, id: number): FetchJob | undefined {
     const job = post.jobs.get(id);
     if (!job) return;
     post.jobs.delete(id);
     post.load -= job.size + BYTES_PER_CALL;
-    tell(job);
     this.#room.splice(0).forEach((wake) => wake());
+    return job;
   }
 
   #giveToken(post: Post, ask: number, stale: string | null) {

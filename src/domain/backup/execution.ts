@@ -78,7 +78,7 @@ export class Execution {
     });
     this.#crew = new Crew(this.#parts.hands(), tokens, {
       known: (ids) => this.#intake.known(ids),
-      stored: (job, content) => this.#intake.stored(job, content),
+      stored: (contents) => this.#intake.stored(contents),
       failed: (job, failure) => this.#intake.failed(job, failure),
       pack: (pack) => this.#intake.pack(pack),
       called: (calls) => this.#parts.calls.add(calls),

@@ -81,15 +81,23 @@ export class Fetching {
     for (;;) {
       const { catalogue, taskId, run } = this.#parts;
       const rows = await nextPending(catalogue.read, taskId, run, after, BATCH);
-      for (const row of rows) {
-        if (this.#stopped) return handed;
-        if (this.#skip(row)) continue;
-        await this.#hand(row);
-        handed++;
-      }
+      const jobs = this.#choose(rows);
+      await this.#parts.crew.fetch(jobs);
+      handed += jobs.length;
+      if (this.#stopped) return handed;
       if (rows.length < BATCH) return handed;
       after = rows.at(-1)!.id;
     }
+  }
+
+  #choose(rows: WantedRow[]): FetchJob[] {
+    const jobs: FetchJob[] = [];
+    for (const row of rows) {
+      if (this.#skip(row)) continue;
+      this.#note(row);
+      jobs.push(jobOf(row));
+    }
+    return jobs;
   }
 
   /** One copy of a content is enough: the others are linked when it is committed. */
@@ -98,13 +106,12 @@ export class Fetching {
     return row.content_hash !== null && this.#hashesInFlight.has(hashKey(row));
   }
 
-  async #hand(row: WantedRow) {
+  #note(row: WantedRow) {
     this.#inFlight.add(row.id);
     if (row.content_hash) {
       this.#hashes.set(row.id, hashKey(row));
       this.#hashesInFlight.add(hashKey(row));
     }
-    await this.#parts.crew.fetch(jobOf(row));
   }
 
   async #pause() {

@@ -79,20 +79,27 @@ export class Intake {
     return true;
   }
 
-  stored(job: FetchJob, content: StoredContent) {
-    const look = this.#look(job, content).catch((error) => this.#events.broken(error))
+  stored(list: { job: FetchJob; content: StoredContent }[]) {
+    const look = this.#look(list).catch((error) => this.#events.broken(error))
       .finally(() => this.#looking.delete(look));
     this.#looking.add(look);
   }
 
   /** Waits are noted before the look, so that a pack landing meanwhile is never missed. */
-  async #look(job: FetchJob, content: StoredContent) {
-    const missing = new Set(content.chunks.filter((id) => !this.#landed.has(id)));
-    const waiting: Waiting = { job, content, missing };
-    for (const id of missing) this.#waiting.set(id, [...this.#waiting.get(id) ?? [], waiting]);
-    const ids = [...missing];
-    if (ids.length === 0) this.#whole.push(waiting);
-    else this.#present(await knownBlobs(this.#catalogue.read, this.#repositoryId, "data", ids));
+  async #look(list: { job: FetchJob; content: StoredContent }[]) {
+    const asked = new Set<string>();
+    for (const { job, content } of list) {
+      const missing = new Set(content.chunks.filter((id) => !this.#landed.has(id)));
+      const waiting: Waiting = { job, content, missing };
+      if (missing.size === 0) this.#whole.push(waiting);
+      for (const id of missing) {
+        this.#waiting.set(id, [...this.#waiting.get(id) ?? [], waiting]);
+        asked.add(id);
+      }
+    }
+    if (asked.size > 0) {
+      this.#present(await knownBlobs(this.#catalogue.read, this.#repositoryId, "data", [...asked]));
+    }
     this.#commitSoon();
   }
 

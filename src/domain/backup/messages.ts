@@ -27,6 +27,17 @@ export interface JobFailure {
   stopsRun: boolean;
 }
 
+/** What a job's bytes are in the repository, once the packs that hold them are. */
+export interface JobContent {
+  job: number;
+  /** Blob ids in order, lowercase hex. */
+  chunks: string[];
+  /** Bytes. */
+  size: number;
+  /** Lowercase hex. */
+  contentHash: string;
+}
+
 export type ToHand =
   | { type: "fetch"; jobs: FetchJob[] }
   | { type: "known"; ask: number; known: boolean[] }
@@ -38,7 +49,7 @@ export type ToHand =
 export type FromHand =
   | { type: "ask"; ask: number; ids: string[] }
   | { type: "token"; ask: number; stale: string | null }
-  | { type: "stored"; job: number; chunks: string[]; size: number; contentHash: string }
+  | { type: "stored"; contents: JobContent[] }
   | { type: "failed"; job: number; failure: JobFailure }
   | { type: "pack"; pack: PackRow }
   | { type: "flushed"; ask: number; calls: Calls }

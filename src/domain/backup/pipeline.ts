@@ -10,7 +10,7 @@ import type { MasterKeys } from "../../storage/repository/master_keys.ts";
 import type { SealedPack } from "../../storage/repository/packer.ts";
 import type { CallCounter } from "./call_counts.ts";
 import { failureOf, storeFailureOf } from "./failure.ts";
-import type { FetchJob, FromHand, JobFailure, ToHand } from "./messages.ts";
+import type { FetchJob, FromHand, JobContent, JobFailure, ToHand } from "./messages.ts";
 
 /** Downloads at once per pipeline: enough to hide latency, few enough to bound memory. */
 export const DOWNLOADS = 8;
@@ -18,6 +18,8 @@ export const DOWNLOADS = 8;
 const PACKS = { buffers: 2, target: 8 * 1024 * 1024, verifyEvery: 64 };
 /** A content that does not match is read again so often before it is called corrupt. */
 const READS = 3;
+/** Stored contents told of in one message: waking the main thread costs more than a small file's hash. */
+const TOLD_AT_ONCE = 16;
 
 export interface PipelineParts {
   dropbox: DropboxClient;
@@ -40,6 +42,7 @@ export class Pipeline {
   #asks = new Map<number, (known: boolean[]) => void>();
   #nextAsk = 1;
   #blobs: BlobWriter;
+  #untold: JobContent[] = [];
   #broken = false;
   #idle: (() => void)[] = [];
 
@@ -74,15 +77,25 @@ export class Pipeline {
       this.#bring(this.#queue.shift()!).finally(() => {
         this.#active--;
         this.#pump();
-        if (this.#active === 0 && this.#queue.length === 0) this.#idle.splice(0).forEach((wake) => wake());
+        if (this.#active === 0 && this.#queue.length === 0) this.#rest();
       });
     }
+  }
+
+  #rest() {
+    this.#tell();
+    this.#idle.splice(0).forEach((wake) => wake());
+  }
+
+  #tell() {
+    if (this.#untold.length > 0) this.#parts.send({ type: "stored", contents: this.#untold.splice(0) });
   }
 
   async #bring(job: FetchJob) {
     try {
       const stored = await this.#read(job);
-      this.#parts.send({ type: "stored", job: job.id, ...stored });
+      this.#untold.push({ job: job.id, ...stored });
+      if (this.#untold.length >= TOLD_AT_ONCE) this.#tell();
     } catch (error) {
       const failure = failureOf(error);
       if (failure.stopsRun) this.#break(failure);

@@ -1,4 +1,4 @@
-/// <reference lib="deno.worker" />
+import { parentPort } from "node:worker_threads";
 import { dropboxClient } from "../../dropbox/client.ts";
 import type { DropboxApp } from "../../dropbox/types.ts";
 import type { StoreAddress } from "../../storage/objects/address.ts";
@@ -17,17 +17,15 @@ export interface WorkerSetup {
   keys: MasterKeys;
 }
 
-const scope = self as unknown as DedicatedWorkerGlobalScope;
-const send = (message: FromHand) => scope.postMessage(message);
+const send = (message: FromHand) => parentPort!.postMessage(message);
 const tokens = askedTokens(send);
 let pipeline: Pipeline | null = null;
 
-scope.onmessage = (event: MessageEvent<WorkerSetup | ToHand>) => {
-  const message = event.data;
+parentPort!.on("message", (message: WorkerSetup | ToHand) => {
   if (!("type" in message)) pipeline = open(message);
   else if (message.type === "token" || message.type === "noToken") tokens.answer(message);
   else pipeline!.receive(message);
-};
+});
 
 function open(setup: WorkerSetup): Pipeline {
   const calls = new CallCounter();
@@ -41,3 +39,6 @@ function open(setup: WorkerSetup): Pipeline {
   });
   return openPipeline({ dropbox, store: openObjectStore(setup.store), keys: setup.keys, calls, send });
 }
+
+const MB = 1048576;
+Deno.unrefTimer(setInterval(() => { const m = Deno.memoryUsage(); console.error("MEM worker", (m.heapTotal/MB).toFixed(0), (m.heapUsed/MB).toFixed(0), "ext", (m.external/MB).toFixed(0), "rss", (m.rss/MB).toFixed(0)); }, 2000));

@@ -33,15 +33,23 @@ interface Chunk {
   bytes: Uint8Array;
 }
 
-/** Turns streams into chunks. Each file under way owns one buffer of 4 MiB, which is all the memory it takes. */
+/** A file up to this fills a small buffer; most files do. */
+const SMALL_BYTES = 256 * 1024;
+
+/** Turns streams into chunks. Each file under way owns one buffer, which is all the memory it takes. */
 export class FileWriter {
   #cutter: FileCutter;
-  #pool: BufferPool;
+  #small: BufferPool;
+  #large: BufferPool;
 
-  /** `secret` is the repository's; `buffers` is how many files may be under way at once, the others wait. */
+  /**
+   * `secret` is the repository's; `buffers` is how many files may be under way at once, the others wait. Half as many
+   * may be larger than 256 KiB: these have 4 MiB each.
+   */
   constructor(secret: Uint8Array, { buffers = 8 }: { buffers?: number } = {}) {
     this.#cutter = new FileCutter(secret);
-    this.#pool = new BufferPool(BLOCK_BYTES, buffers);
+    this.#small = new BufferPool(SMALL_BYTES, buffers);
+    this.#large = new BufferPool(BLOCK_BYTES, Math.ceil(buffers / 2));
   }
 
   /**
@@ -53,12 +61,13 @@ export class FileWriter {
     file: ExpectedFile,
     sink: ChunkSink,
   ): Promise<StoredFile> {
-    const buffer = await this.#pool.take();
+    const pool = file.size !== null && file.size <= SMALL_BYTES ? this.#small : this.#large;
+    const buffer = await pool.take();
     const input = new ByteSource(source);
     try {
       return await new FileIntake(file, sink, this.#cutter).run(input, buffer);
     } finally {
-      this.#pool.release(buffer);
+      pool.release(buffer);
       await input.close();
     }
   }
