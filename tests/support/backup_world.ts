@@ -2,7 +2,9 @@ import { CallCounter } from "../../src/domain/backup/call_counts.ts";
 import { localHand } from "../../src/domain/backup/local_hand.ts";
 import { backUp, type BackupParts, type RunResult } from "../../src/domain/backup/run.ts";
 import { type DropboxClient, dropboxClient } from "../../src/dropbox/client.ts";
+import type { Wire } from "../../src/dropbox/token_endpoint.ts";
 import { TeamTokens } from "../../src/dropbox/tokens.ts";
+import type { DropboxApp } from "../../src/dropbox/types.ts";
 import { createSandbox, type Sandbox, type SandboxOptions } from "../../src/sandbox/sandbox.ts";
 import type { CatalogueTables } from "../../src/storage/database/catalogue_tables.ts";
 import { type Doors, openDatabase } from "../../src/storage/database/doors.ts";
@@ -18,19 +20,37 @@ export interface BackupWorld {
   repositoryFolder: string;
   sandbox: Sandbox;
   dropbox: DropboxClient;
+  /** Id of the link that `dropbox` goes by. */
+  link: string;
   catalogue: Doors<CatalogueTables>;
   store: ObjectStore;
   repository: Repository;
   parts: BackupParts;
+  /** Two pipelines in this process, on the store and by the Dropbox client given, or the world's own. */
   backUp(change?: Partial<BackupParts>): Promise<RunResult>;
   /** Calls the sandbox's control API. */
   control(method: string, path: string, body?: unknown): Promise<unknown>;
+  /** Links the team once more; by default in this process, without a server. */
+  connect(origin?: string, fetch?: Wire["fetch"]): Promise<Connected>;
   close(): Promise<void>;
+}
+
+/** One link to the team, and what goes by it. */
+export interface Connected {
+  link: string;
+  app: DropboxApp;
+  tokens: TeamTokens;
+  calls: CallCounter;
+  dropbox: DropboxClient;
 }
 
 /** A Dropbox, a repository on disk and a catalogue, all real, in one folder. `wrap` may put faults before the store. */
 export async function backupWorld(
-  options: { seed?: number; content?: SandboxOptions["content"]; wrap?: (store: ObjectStore) => ObjectStore } = {},
+  options: {
+    seed?: number;
+    content?: SandboxOptions["content"];
+    wrap?: (store: ObjectStore) => ObjectStore;
+  } = {},
 ): Promise<BackupWorld> {
   const folder = await Deno.makeTempDir({ prefix: "dropkeep-test-" });
   const sandbox = await createSandbox({
@@ -51,20 +71,9 @@ export async function backupWorld(
     const text = await answer.text();
     return text === "" ? null : JSON.parse(text);
   };
-  const link = await control("POST", "links", {}) as {
-    refresh_token: string;
-    app_key: string;
-    app_secret: string;
-  };
-  const wire = {
-    app: { key: link.app_key, secret: link.app_secret, origin: "http://sandbox" },
-    fetch: (url: string, init: RequestInit) => sandbox.fetch(new Request(url, init)),
-    now: () => new Date(),
-    sleep: (ms: number) => new Promise<void>((done) => setTimeout(done, Math.min(ms, 50))),
-  };
-  const tokens = new TeamTokens({ ...wire, refreshToken: link.refresh_token });
-  const calls = new CallCounter();
-  const dropbox = dropboxClient({ ...wire, tokens, onCall: calls.count });
+  const inProcess = (url: string, init: RequestInit) => sandbox.fetch(new Request(url, init));
+  const connect = (origin = "http://sandbox", fetch = inProcess) => connectTo(control, origin, fetch);
+  const { link, dropbox, tokens, calls } = await connect();
   const repositoryFolder = `${folder}/repository`;
   const disk = new DiskStore(repositoryFolder);
   const store = options.wrap ? options.wrap(disk) : disk;
@@ -79,13 +88,15 @@ export async function backupWorld(
     migrations: new URL("../../migrations/catalogue/", import.meta.url),
   });
   const admin = await dropbox.authenticatedAdmin();
+  const handsBy = (dropbox: DropboxClient) =>
+    [1, 2].map(() => localHand({ dropbox, store, keys: repository.keys }));
   const parts: BackupParts = {
     catalogue,
     dropbox,
     tokens,
     calls,
     repository: { ...repository, store },
-    hands: () => [1, 2].map(() => localHand({ dropbox, store, keys: repository.keys })),
+    hands: () => handsBy(dropbox),
     task: { id: "task", name: "Acme", createdAt: Date.UTC(2026, 0, 1), autoActivate: true, admin: admin.id },
     holder: { hostname: "test", pid: Deno.pid, instance: "test" },
     programVersion: "0.0.0",
@@ -97,18 +108,38 @@ export async function backupWorld(
     repositoryFolder,
     sandbox,
     dropbox,
+    link,
     catalogue,
     store,
     repository: parts.repository,
     parts,
-    backUp: (change) => backUp({ ...parts, ...change }),
+    backUp: (change = {}) => backUp({ ...parts, hands: () => handsBy(change.dropbox ?? dropbox), ...change }),
     control,
+    connect,
     close: async () => {
       await catalogue.close();
-      sandbox.close();
+      await sandbox.close();
       await Deno.remove(folder, { recursive: true });
     },
   };
+}
+
+async function connectTo(
+  control: BackupWorld["control"],
+  origin: string,
+  fetch: Wire["fetch"],
+): Promise<Connected> {
+  const given = await control("POST", "links", {}) as Record<string, string>;
+  const wire = {
+    app: { key: given.app_key!, secret: given.app_secret!, origin },
+    fetch,
+    now: () => new Date(),
+    sleep: (ms: number) => new Promise<void>((done) => setTimeout(done, Math.min(ms, 50))),
+  };
+  const tokens = new TeamTokens({ ...wire, refreshToken: given.refresh_token! });
+  const calls = new CallCounter();
+  const dropbox = dropboxClient({ ...wire, tokens, onCall: calls.count });
+  return { link: given.link!, app: wire.app, tokens, calls, dropbox };
 }
 
 export { openRepository };

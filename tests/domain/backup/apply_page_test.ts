@@ -1,58 +1,30 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { applyPage, type PageContext } from "../../../src/domain/backup/apply_page.ts";
-import type { Entry, FileEntry, FolderEntry } from "../../../src/dropbox/types.ts";
+import type { Entry } from "../../../src/dropbox/types.ts";
 import { listFolder, pathOf } from "../../../src/storage/catalogue/browse.ts";
 import { saveContents } from "../../../src/storage/catalogue/contents.ts";
-import { saveNamespace } from "../../../src/storage/catalogue/namespaces.ts";
-import { Nodes } from "../../../src/storage/catalogue/nodes.ts";
-import { ensureRepository } from "../../../src/storage/catalogue/repositories.ts";
-import { rootNode } from "../../../src/storage/catalogue/trees.ts";
+import type { Reader } from "../../../src/storage/catalogue/power.ts";
+import { rootNode, saveTrees } from "../../../src/storage/catalogue/trees.ts";
 import type { CatalogueTables } from "../../../src/storage/database/catalogue_tables.ts";
-import { type Doors, openDatabase } from "../../../src/storage/database/doors.ts";
+import type { Doors } from "../../../src/storage/database/doors.ts";
+import { addTask, emptyCatalogue } from "../../support/empty_catalogue.ts";
+import { dir, file, gone } from "../../support/entries.ts";
 
 const HASH = "ab".repeat(32);
 const OTHER = "cd".repeat(32);
 
 describe("applyPage", () => {
-  let folder: string;
   let db: Doors<CatalogueTables>;
   let context: PageContext;
 
   beforeEach(async () => {
-    folder = await Deno.makeTempDir();
-    db = await openDatabase(`${folder}/a.db`, {
-      migrations: new URL("../../../migrations/catalogue/", import.meta.url),
-    });
-    context = await db.write(async (trx) => {
-      const repositoryId = await ensureRepository(trx, "t", "00");
-      const namespace = await saveNamespace(trx, {
-        task_id: "t",
-        dropbox_id: "7",
-        kind: "member_home",
-        name: "Alice",
-        entity_id: null,
-        folder: "members/alice",
-        cursor: null,
-        acting: null,
-        lost_at: null,
-        lost_code: null,
-      });
-      await saveContents(trx, repositoryId, [{ contentHash: HASH, size: 3, chunks: [HASH] }]);
-      return {
-        nodes: new Nodes(namespace.id),
-        namespaceId: namespace.id,
-        repositoryId,
-        run: 1,
-        seenAt: 1000,
-        fullListing: null,
-        standing: new Set<number>(),
-      };
-    });
+    db = await emptyCatalogue();
+    context = await addTask(db, "t");
+    await db.write((trx) =>
+      saveContents(trx, context.repositoryId, [{ contentHash: HASH, size: 3, chunks: [HASH] }])
+    );
   });
-  afterEach(async () => {
-    await db.close();
-    await Deno.remove(folder, { recursive: true });
-  });
+  afterEach(() => db.close());
 
   const apply = (entries: Entry[], run = 1) =>
     db.write((trx) => applyPage(trx, { ...context, run }, entries));
@@ -112,6 +84,16 @@ describe("applyPage", () => {
     expect(await shown(2)).toEqual(["/x"]);
   });
 
+  it("has the tree of a folder written anew when a file that is yet to be read took one's place in it", async () => {
+    await apply([dir("/p"), dir("/p/x"), file("/p/x/a.txt", { contentHash: HASH, size: 3 })]);
+    await db.write(async (trx) => saveTrees(trx, await allNodes(trx)));
+    await apply([file("/p/x", { contentHash: OTHER })], 2);
+
+    const fresh = await db.read.selectFrom("trees").selectAll().execute();
+    expect(fresh).toEqual([]);
+    expect(await shown(2)).toEqual(["/p/"]);
+  });
+
   it("leaves an unchanged item alone", async () => {
     const same = file("/a.txt", { contentHash: HASH, size: 3 });
     await apply([same]);
@@ -130,39 +112,7 @@ describe("applyPage", () => {
   });
 });
 
-function file(path: string, facts: Partial<FileEntry>): FileEntry {
-  return {
-    kind: "file",
-    name: path.slice(path.lastIndexOf("/") + 1),
-    pathLower: path.toLowerCase(),
-    pathDisplay: path,
-    id: `id:${path}`,
-    rev: "r1",
-    size: 5,
-    contentHash: null,
-    clientModified: 1,
-    serverModified: 2,
-    symlinkTarget: null,
-    isDownloadable: true,
-    exportAs: [],
-    modifiedBy: null,
-    ...facts,
-  };
-}
-
-function dir(path: string, name = path.slice(path.lastIndexOf("/") + 1)): FolderEntry {
-  return {
-    kind: "folder",
-    name,
-    pathLower: path.toLowerCase(),
-    pathDisplay: path,
-    id: `id:${path}`,
-    mountedNamespace: null,
-    noAccess: false,
-    traverseOnly: false,
-  };
-}
-
-function gone(path: string): Entry {
-  return { kind: "deleted", name: path.slice(path.lastIndexOf("/") + 1), pathLower: path, pathDisplay: path };
+async function allNodes(db: Reader): Promise<{ nodeId: number; treeId: string }[]> {
+  const nodes = await db.selectFrom("nodes").select("id").execute();
+  return nodes.map(({ id }) => ({ nodeId: id, treeId: HASH }));
 }

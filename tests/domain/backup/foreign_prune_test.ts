@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { localHand } from "../../../src/domain/backup/local_hand.ts";
-import { type ObjectStore, StoreError } from "../../../src/storage/objects/object_store.ts";
 import { ContentHash } from "../../../src/storage/repository/content_hash.ts";
 import { type BackupWorld, backupWorld, PASSWORD } from "../../support/backup_world.ts";
 import { listedFiles } from "../../support/listed_files.ts";
+import { refusingPuts } from "../../support/refusing_store.ts";
 import { Restic, withoutRestic } from "../../support/restic.ts";
 
 describe.skipIf(withoutRestic())("a prune by stock restic between our runs", () => {
@@ -36,7 +36,7 @@ describe.skipIf(withoutRestic())("a prune by stock restic between our runs", () 
       recipe: { seed: 5, size: 3_000_000 },
     });
     const { dropbox, repository: { keys } } = world;
-    const repository = { ...world.repository, store: withoutSnapshots(world.store) };
+    const repository = { ...world.repository, store: refusingPuts(world.store, "snapshots/") };
     const hands = () => [localHand({ dropbox, store: world.store, keys })];
     await expect(world.backUp({ repository, hands })).rejects.toThrow();
     await restic.text("prune", "--max-unused", "0");
@@ -45,22 +45,21 @@ describe.skipIf(withoutRestic())("a prune by stock restic between our runs", () 
     expect(third.state).toBe("success");
     await expectEqual(world, restic);
   });
-});
 
-/** The run is cut off at its last step. */
-function withoutSnapshots(store: ObjectStore): ObjectStore {
-  return new Proxy(store, {
-    get: (target, name) => {
-      const value = Reflect.get(target, name);
-      if (typeof value !== "function") return value;
-      if (name !== "put") return value.bind(target);
-      return (object: string, ...rest: [Uint8Array]) =>
-        object.startsWith("snapshots/")
-          ? Promise.reject(new StoreError("refused", "Cannot write: no permission"))
-          : target.put(object, ...rest);
-    },
+  it("that takes a removed file's bytes makes the file, back under another name, stored anew", async () => {
+    const recipe = { seed: 5, size: 300_000 };
+    await world.control("POST", "put", { member: "alice", path: "/a.bin", recipe });
+    await world.backUp();
+    await world.control("POST", "delete", { member: "alice", path: "/a.bin" });
+    await world.backUp();
+    await restic.text("forget", "--keep-last", "1", "--prune", "--max-unused", "0");
+    await world.control("POST", "put", { member: "alice", path: "/b.bin", recipe });
+    const third = await world.backUp();
+
+    expect(third).toMatchObject({ state: "success", stored: 1 });
+    await expectEqual(world, restic);
   });
-}
+});
 
 async function expectEqual(world: BackupWorld, restic: Restic) {
   await restic.text("check", "--read-data");

@@ -4,10 +4,10 @@ import { RunFailed } from "../../../src/domain/backup/run.ts";
 import { compareRuns } from "../../../src/storage/catalogue/browse.ts";
 import { listEntities } from "../../../src/storage/catalogue/entities.ts";
 import { listRunErrors, listRuns } from "../../../src/storage/catalogue/runs.ts";
-import { type ObjectStore, StoreError } from "../../../src/storage/objects/object_store.ts";
 import { ContentHash } from "../../../src/storage/repository/content_hash.ts";
 import { type BackupWorld, backupWorld, PASSWORD } from "../../support/backup_world.ts";
 import { listedFiles } from "../../support/listed_files.ts";
+import { refusingPuts } from "../../support/refusing_store.ts";
 import { Restic, withoutRestic } from "../../support/restic.ts";
 
 describe.skipIf(withoutRestic())("backUp, judged by stock restic", () => {
@@ -154,19 +154,6 @@ describe.skipIf(withoutRestic())("backUp, judged by stock restic", () => {
     expect(await restic.text("ls", second.snapshotId)).toContain("/members/alice@acme.example/Welcome.txt");
   });
 });
-
-/** The store as it is, but every pack is refused. */
-function refusingPuts(store: ObjectStore): ObjectStore {
-  return new Proxy(store, {
-    get: (target, name) => {
-      if (name === "put") {
-        return () => Promise.reject(new StoreError("refused", "Cannot write: no permission"));
-      }
-      const value = Reflect.get(target, name);
-      return typeof value === "function" ? value.bind(target) : value;
-    },
-  });
-}
 
 function hashOf(bytes: Uint8Array): string {
   const hash = new ContentHash();
