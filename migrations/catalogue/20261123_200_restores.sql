@@ -50,6 +50,9 @@ create table restore_items (
   -- unix seconds
   client_modified integer not null,
   link_target text,
+  -- of an exported copy: the document it is of, by its lowercased path, and its rev then
+  origin text,
+  origin_rev text,
   -- planned -> uploading -> uploaded -> committing -> done | failed
   state text not null check (state in ('planned', 'uploading', 'uploaded', 'committing', 'done', 'failed')),
   outcome text check (outcome in ('restored', 'identical', 'kept_both')),
@@ -66,6 +69,7 @@ create table restore_items (
 ) strict;
 create index restore_items_state on restore_items (restore_id, state, id);
 create index restore_items_lower on restore_items (target_id, lower) where lower is not null;
+create index restore_items_origin on restore_items (target_id, origin) where origin is not null;
 
 -- Dropbox counts upload calls by month and does not tell how many are used.
 create table upload_calls (

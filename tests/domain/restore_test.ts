@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { listRestoreItems, listRestores, planRestore } from "../../src/domain/restore/restore.ts";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { listRestoreItems, listRestores, planRestore, runRestore } from "../../src/domain/restore/restore.ts";
 import { findEntities } from "../../src/domain/entities.ts";
 import { filesOf, type RestoreWorld, restoreWorld } from "./restore_world.ts";
 
@@ -50,10 +50,14 @@ describe("runRestore", () => {
   });
 
   it("takes another name where a folder of that name came in between plan and run", async () => {
-    const first = await world.restore({ paths: [`/${ALICE}/Contracts`], mode: "new-folder" });
-    const second = await world.restore({ paths: [`/${ALICE}/Contracts`], mode: "new-folder" });
+    const request = { run: 1, paths: [`/${ALICE}/Contracts`], mode: "new-folder" as const };
+    const [one, two] = [await planRestore(world.giving, request), await planRestore(world.giving, request)];
 
-    expect(second.destinations[0]!.folder).not.toBe(first.destinations[0]!.folder);
+    const first = await runRestore(world.giving, one.restoreId);
+    const second = await runRestore(world.giving, two.restoreId);
+
+    expect(two.destinations[0]!.folder).toBe(first.destinations[0]!.folder);
+    expect(second.destinations[0]!.folder).toBe(`${first.destinations[0]!.folder} (2)`);
     expect(second.outcomes.restored).toBe(2);
   });
 
@@ -138,6 +142,14 @@ describe("runRestore", () => {
     const [newest] = await listRestores(world.catalogue.read, "task");
     expect(newest).toMatchObject({ id: result.restoreId, state: "succeeded", run: 1, reason: null });
   });
+});
+
+describe("planRestore", () => {
+  let world: RestoreWorld;
+  beforeAll(async () => {
+    world = await restoreWorld();
+  });
+  afterAll(() => world.close());
 
   it.each([
     [

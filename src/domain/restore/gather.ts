@@ -42,18 +42,19 @@ function pathIn({ mode, entity }: CompleteRequest, { start, path, names }: Selec
 
 type Facts = Omit<NewRestoreItem, "restore_id" | "target_id">;
 
-function itemOf({ mode }: CompleteRequest, selected: Selected, path: string): Facts {
+function itemOf(request: CompleteRequest, selected: Selected, path: string): Facts {
   const { item, kind } = selected;
   const facts = {
     place: placeOf(selected),
     path,
-    lower: mode === "in-place" ? selected.lower : null,
+    lower: request.mode === "in-place" ? selected.lower : null,
     name: path.slice(path.lastIndexOf("/") + 1),
     size: item?.size ?? 0,
     content_id: item?.content_id ?? null,
     content_hash: item?.content_hash ?? null,
     client_modified: item?.client_modified ?? 0,
     link_target: item?.target ?? null,
+    ...originOf(request, selected),
     outcome: null,
     session_id: null,
     session_at: null,
@@ -65,4 +66,10 @@ function itemOf({ mode }: CompleteRequest, selected: Selected, path: string): Fa
     return { ...facts, kind, state: "failed", code: listedCode(selected), detail: item!.target };
   }
   return { ...facts, kind: kind === "export" ? "file" : kind, state: "planned" };
+}
+
+/** A copy beside the very document that it is of would help nobody: the survey looks for the document. */
+function originOf({ mode }: CompleteRequest, { kind, item, lower }: Selected) {
+  if (mode !== "in-place" || kind !== "export") return { origin: null, origin_rev: null };
+  return { origin: `${lower.slice(0, lower.lastIndexOf("/"))}/${item!.name_lower}`, origin_rev: item!.rev };
 }

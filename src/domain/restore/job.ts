@@ -15,7 +15,7 @@ import {
   type RestoreTarget,
 } from "../../storage/catalogue/restores.ts";
 import { ContentReader } from "../export/content_reader.ts";
-import type { Verdict } from "./failure.ts";
+import { RestoreParked, type Verdict } from "./failure.ts";
 import { keptName } from "./kept_name.ts";
 import { monthOf } from "./preflight.ts";
 import type { CompleteRequest } from "./request.ts";
@@ -24,6 +24,8 @@ import { ATTEMPTS, PART } from "./sizes.ts";
 
 /** Other names tried for one item. */
 const MOST_NAMES = 50;
+/** Calls in a row that may stay without an answer. */
+const MOST_SILENT = 2;
 /** Milliseconds by which Dropbox's clock may be ahead of ours. */
 const SKEW = 60_000;
 
@@ -44,6 +46,7 @@ export class Job {
   /** Targets that something was written to: there the acting is right. */
   #proven = new Set<number>();
   #calls = 0;
+  #silent = 0;
   #tell: (progress: RestoreProgress) => void;
 
   private constructor(
@@ -95,6 +98,11 @@ export class Job {
   tell(phase: RestoreProgress["phase"]) {
     this.progress.phase = phase;
     this.#tell(this.progress);
+  }
+
+  /** Dropbox did not answer, although the call was repeated for minutes. Throws `RestoreParked` the third time in a row. */
+  noteSilence(detail: string) {
+    if (++this.#silent > MOST_SILENT) throw new RestoreParked("source_unavailable", detail);
   }
 
   /** Writes down what became of items, in the row and in the item itself, with the upload calls made since. */
@@ -164,6 +172,7 @@ export class Job {
   }
 
   #count(item: RestoreItem) {
+    if (item.state === "uploaded" || item.state === "done") this.#silent = 0;
     if (item.state === "failed") this.progress.failed++;
     if (item.state !== "done" || item.kind !== "file") return;
     if (item.outcome === "identical") this.progress.identical++;

@@ -63,15 +63,23 @@ async function work(job: Job, stop: (error: unknown) => void) {
   job.tell("folders");
   await makeFolders(job);
   job.tell("uploading");
-  for (let first = true; first || await isLeft(job); first = false) {
-    const committers = new Committers(job);
-    const steps = first ? [resumeItems(job, committers)] : [];
-    steps.push(uploadSmall(job, committers), uploadLarge(job, committers));
+  while (await isLeft(job)) await pass(job, stop);
+}
+
+/** Once over everything that is not settled. The first failure stops all of it, and all of it ends before this does. */
+async function pass(job: Job, stop: (error: unknown) => void) {
+  const committers = new Committers(job);
+  const all = async (steps: Promise<void>[]) => {
     for (const step of steps) step.catch(stop);
-    const ended = await Promise.allSettled(steps);
-    const drained = await Promise.allSettled([committers.drain()]);
-    const failed = [...ended, ...drained].find((one) => one.status === "rejected");
+    const failed = (await Promise.allSettled(steps)).find((one) => one.status === "rejected");
     if (failed) throw failed.reason;
+  };
+  try {
+    // Trap: only then the uploads, or it would take up what they have just sent.
+    await all([resumeItems(job, committers)]);
+    await all([uploadSmall(job, committers), uploadLarge(job, committers)]);
+  } finally {
+    await all([committers.drain()]);
   }
 }
 

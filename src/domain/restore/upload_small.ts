@@ -79,6 +79,7 @@ async function send(job: Job, committers: Committers, item: RestoreItem, bytes: 
 /** After a refused upload. What Dropbox wants later, the next pass sends again. */
 export async function settleFailure(job: Job, item: RestoreItem, error: DropboxError) {
   const verdict = verdictOf(error);
+  if (verdict.next === "look") job.noteSilence(verdict.detail);
   const change = await job.after(item, verdict.next === "later" ? { ...verdict, next: "again" } : verdict);
   if (change) await job.settle([[item, change]]);
 }

@@ -75,12 +75,29 @@ export async function itemsAtPaths(
   return new Map(found.rows.map((row) => [row.lower!, row]));
 }
 
+/** The exported copies of the documents at these lowercased paths, by path. */
+export async function copiesOf(
+  db: Reader,
+  targetId: number,
+  lowers: string[],
+): Promise<Map<string, RestoreItem>> {
+  const found = await sql<RestoreItem>`select i.* from json_each(${JSON.stringify(lowers)}) as wanted
+    cross join restore_items i on i.target_id = ${targetId} and i.origin = wanted.value`.execute(db);
+  return new Map(found.rows.map((row) => [row.origin!, row]));
+}
+
+/** Where a folder and all in it goes: its path, and the same lowercased where the server said how. */
+export interface FolderPath {
+  path: string;
+  lower: string | null;
+}
+
 /** Gives a folder that cannot have its name another one, and all that goes into it. */
-export async function moveRestoreItems(trx: Writer, targetId: number, from: string, to: string) {
-  const length = from.length + 1;
-  await sql`update restore_items set path = ${to} || substr(path, ${length}), lower = null
-    where target_id = ${targetId} and (path = ${from} or substr(path, 1, ${length}) = ${`${from}/`})`
-    .execute(trx);
+export async function moveRestoreItems(trx: Writer, targetId: number, from: FolderPath, to: FolderPath) {
+  const below = sql`(path = ${from.path} or substr(path, 1, length(${from.path}) + 1) = ${`${from.path}/`})`;
+  await sql`update restore_items set path = ${to.path} || substr(path, length(${from.path}) + 1),
+      lower = ${to.lower} || substr(lower, length(${from.lower}) + 1)
+    where target_id = ${targetId} and ${below}`.execute(trx);
 }
 
 /** From now on the next way of writing there is tried for what has none behind it. */

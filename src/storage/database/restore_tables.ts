@@ -52,6 +52,8 @@ export interface RestoreItemsTable {
   /** Unix seconds. */
   client_modified: number;
   link_target: string | null;
+  origin: string | null;
+  origin_rev: string | null;
   state: RestoreItemState;
   outcome: RestoreOutcome | null;
   acting: Generated<number>;
