@@ -111,6 +111,7 @@ export class Crew {
   }
 
   #hear(post: Post, message: FromHand) {
+    if (this.#closed) return;
     if (message.type === "ask") {
       this.#events.known(message.ids).then(
         (known) => post.hand.send({ type: "known", ask: message.ask, known }),

@@ -65,7 +65,7 @@ export class Pipeline {
     }
   }
 
-  /** Nothing more is begun. */
+  /** Nothing more is begun, and nothing more is stored. */
   stop() {
     this.#broken = true;
     this.#queue.length = 0;
@@ -144,6 +144,7 @@ export class Pipeline {
   }
 
   async #put(sealed: SealedPack): Promise<void> {
+    if (this.#broken) return;
     try {
       await this.#parts.store.put(packName(sealed.id), sealed.bytes, { sha256: sealed.id });
       const kind = sealed.blobs[0]!.kind;

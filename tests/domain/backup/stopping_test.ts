@@ -1,0 +1,111 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Progress } from "../../../src/domain/backup/run.ts";
+import { interruptRuns, listRuns } from "../../../src/storage/catalogue/runs.ts";
+import { type BackupWorld, backupWorld, PASSWORD } from "../../support/backup_world.ts";
+import { Restic, withoutRestic } from "../../support/restic.ts";
+
+/** Longer than any call or write that was under way takes. */
+const LATER = 700;
+
+describe("stopping a run", () => {
+  let world: BackupWorld;
+  beforeEach(async () => {
+    world = await backupWorld();
+  });
+  afterEach(() => world.close());
+
+  /** A run that is told to stop when it comes to `phase`, or `delay` milliseconds after. */
+  const stopped = async (phase: Progress["phase"], delay = 0) => {
+    const stop = new AbortController();
+    const abort = () => stop.abort(new Error("told to stop"));
+    const onProgress = (progress: Progress) => {
+      if (progress.phase === phase) delay === 0 ? abort() : setTimeout(abort, delay);
+    };
+    await expect(world.backUp({ signal: stop.signal, onProgress })).rejects.toThrow("Dropkeep was stopped");
+  };
+  const slow = (route: string) =>
+    world.control("POST", "faults", { route, times: null, effect: { delay: 300 } });
+
+  it.each(["discovering", "reading", "sealing"] as const)(
+    "while %s makes no snapshot, and the next run completes with all that is new since the last",
+    async (phase) => {
+      await stopped(phase);
+      const [run] = await listRuns(world.catalogue.read, "task");
+      const snapshots = await Array.fromAsync(world.store.list("snapshots/"));
+      const next = await world.backUp();
+
+      expect(run).toMatchObject({ state: "interrupted", reason_code: "interrupted" });
+      expect(snapshots).toEqual([]);
+      expect(next).toMatchObject({ state: "success", added: next.files });
+    },
+  );
+
+  it.each(
+    [["discovering", "team/namespaces/list"], ["reading", "files/list_folder"], [
+      "reading",
+      "files/download",
+    ]] as const,
+  )("while %s lets go of the lock only when nothing goes on: %s is slow", async (phase, route) => {
+    await slow(route);
+    await stopped(phase, 150);
+    const locks = await Array.fromAsync(world.store.list("locks/"));
+    const before = await traces(world);
+    await new Promise((done) => setTimeout(done, LATER));
+
+    expect(locks).toEqual([]);
+    expect(await traces(world)).toEqual(before);
+  });
+
+  it("is what a second run of the task is told to wait for", async () => {
+    const [first, second] = await Promise.allSettled([world.backUp(), world.backUp()]);
+
+    const outcomes = [first, second].map((one) =>
+      one.status === "fulfilled" ? one.value.state : String(one.reason)
+    );
+    expect(outcomes.sort()).toEqual([
+      'Conflict: Cannot back up "Acme": a run of it is under way; wait until it ends',
+      "success",
+    ]);
+  });
+
+  it.skipIf(withoutRestic())(
+    "by a kill after the snapshot and before the last write: the next run knows that snapshot",
+    async () => {
+      await expect(world.backUp({ catalogue: dyingOnSnapshot(world) })).rejects.toThrow("killed");
+      await world.catalogue.write((trx) => interruptRuns(trx, 1));
+      await world.control("POST", "put", { member: "alice", path: "/new.txt", text: "new" });
+      const second = await world.backUp();
+
+      const restic = new Restic(world.repositoryFolder, PASSWORD);
+      const inStore = JSON.parse(await restic.text("snapshots", "--json"));
+      const known = await listRuns(world.catalogue.read, "task");
+      expect(known.map((run) => run.snapshot_id)).toEqual(inStore.map((s: { id: string }) => s.id).reverse());
+      expect(second).toMatchObject({ state: "success", added: 1 });
+    },
+  );
+});
+
+/** What a run leaves: rows, objects, calls. */
+async function traces(world: BackupWorld) {
+  const { read } = world.catalogue;
+  const objects = await Array.fromAsync(world.store.list(""));
+  return {
+    versions: (await read.selectFrom("versions").select("id").execute()).length,
+    packs: (await read.selectFrom("packs").select("id").execute()).length,
+    cursors: await read.selectFrom("namespaces").select(["id", "cursor"]).execute(),
+    objects: objects.map((object) => object.name).sort(),
+    calls: world.sandbox.log.counts().reduce((sum, { calls }) => sum + calls, 0),
+  };
+}
+
+/** The catalogue of a process that dies when its snapshot is in the store: it takes no write from then on. */
+function dyingOnSnapshot({ catalogue, store }: BackupWorld): BackupWorld["catalogue"] {
+  const write: typeof catalogue.write = async (work) => {
+    const snapshots = await Array.fromAsync(store.list("snapshots/"));
+    if (snapshots.length > 0) throw new Error("killed");
+    return await catalogue.write(work);
+  };
+  return { file: catalogue.file, read: catalogue.read, write, checkpoint: noWork, close: noWork };
+}
+
+async function noWork() {}
