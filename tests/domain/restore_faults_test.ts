@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { listRestoreItems, planRestore, runRestore } from "../../src/domain/restore/restore.ts";
 import type { NewFault } from "../../src/sandbox/control/fault.ts";
+import { spoil } from "./export_world.ts";
 import { clientOver, filesOf, type RestoreWorld, restoreWorld, type Tree } from "./restore_world.ts";
 
 const ALICE = "members/alice@acme.example";
@@ -114,7 +115,7 @@ describe("runRestore among faults", () => {
   });
 
   it("reports a file whose bytes are damaged in the storage and restores the rest", async () => {
-    await spoilPackOf(world, "Lease.pdf");
+    await spoil(world, "Lease.pdf");
 
     const result = await world.restore(contracts);
 
@@ -167,22 +168,4 @@ async function namespaceOf(world: RestoreWorld, folder: string): Promise<string>
   const row = await world.catalogue.read.selectFrom("namespaces").select("dropbox_id")
     .where("folder", "=", folder).executeTakeFirstOrThrow();
   return row.dropbox_id;
-}
-
-/** Flips a bit in the middle of the first blob of a file, on disk. */
-async function spoilPackOf(world: RestoreWorld, name: string) {
-  const db = world.catalogue.read;
-  const { content_id } = await db.selectFrom("versions").select("content_id").where("name", "=", name)
-    .executeTakeFirstOrThrow();
-  const { chunks } = await db.selectFrom("contents").select("chunks").where("id", "=", content_id!)
-    .executeTakeFirstOrThrow();
-  const blob = await db.selectFrom("blobs").innerJoin("packs", "packs.id", "blobs.pack")
-    .select(["packs.pack_id", "blobs.offset", "blobs.length"])
-    .where("blobs.id", "=", chunks.slice(0, 32)).executeTakeFirstOrThrow();
-  const id = blob.pack_id.toHex();
-  const path = `${world.repositoryFolder}/data/${id.slice(0, 2)}/${id}`;
-  const bytes = Deno.readFileSync(path);
-  bytes[blob.offset + (blob.length >> 1)]! ^= 1;
-  Deno.chmodSync(path, 0o600);
-  Deno.writeFileSync(path, bytes);
 }

@@ -61,9 +61,10 @@ async function give(
 ) {
   if (selected.kind === "symlink" || selected.kind === "mount") return tally.listed(selected);
   try {
-    if (selected.kind === "folder") await place.folder(selected.names, selected.item?.client_modified);
-    else return await giveFile(place, tally, selected, bytes);
+    if (selected.kind !== "folder") return await giveFile(place, tally, selected, bytes);
+    const { renamed } = await place.folder(selected.names, selected.item?.client_modified);
     tally.add({ folders: 1 });
+    if (renamed !== null) noteName(tally, selected, renamed);
   } catch (error) {
     note(tally, selected, error);
   }
@@ -80,9 +81,12 @@ async function giveFile(
   const facts = { name: item.name, size: item.size, contentHash };
   const written = await place.file(selected.names, facts, item.client_modified, verified(bytes, facts));
   tally.add(written.identical ? { identical: 1 } : { files: 1, bytes: item.size });
-  if (written.renamed === null) return;
+  if (written.renamed !== null) noteName(tally, selected, written.renamed);
+}
+
+function noteName(tally: Tally, selected: Selected, renamed: string) {
   tally.add({ renamed: 1 });
-  tally.note(selected, "renamed", written.renamed);
+  tally.note(selected, "renamed", renamed);
 }
 
 /** A disk that refuses one name may take the next; a full one will take none. */

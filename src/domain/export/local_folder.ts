@@ -31,10 +31,11 @@ export class LocalFolder {
   }
 
   /** Makes a folder and those above it; `modified` in unix seconds. Throws `Conflict` where something else is. */
-  async folder(names: string[], modified: number | undefined): Promise<void> {
+  async folder(names: string[], modified: number | undefined): Promise<Written> {
     await this.#enter(names);
     const last = this.#open.at(-1);
     if (last && last.path === this.#pathOf(names)) last.modified = modified;
+    return { identical: false, renamed: otherName(names) };
   }
 
   /** Writes a file under a name of its own first and links it to its place when `bytes` ended well. */
@@ -46,10 +47,9 @@ export class LocalFolder {
   ): Promise<Written> {
     await this.#enter(names.slice(0, -1));
     const path = this.#pathOf(names);
-    const renamed = partOf(names, names.length - 1) === names.at(-1)! ? null : path.split("/").at(-1)!;
     if (await isThere(path)) return await this.#meet(path, facts, modified, bytes);
     await place(path, modified, bytes);
-    return { identical: false, renamed };
+    return { identical: false, renamed: otherName(names) };
   }
 
   /** Gives the last folders their times. */
@@ -95,6 +95,12 @@ export class LocalFolder {
   #pathOf(names: string[]): string {
     return [this.#root, ...names.map((_, depth) => partOf(names, depth))].join("/");
   }
+}
+
+/** The name that the last part gets in place of its own; null where it keeps it. */
+function otherName(names: string[]): string | null {
+  const part = partOf(names, names.length - 1);
+  return part === names.at(-1) ? null : part;
 }
 
 /** The name of one part as this file system takes it: escaped, and shortened with a mark of the whole name. */
