@@ -50,7 +50,7 @@ async function backUpTasks(context: Context): Promise<Exit> {
 
 /** A task that fails does not keep the others from their turn. */
 async function backUpTask({ out, now, services, signal }: Context, task: Task): Promise<Ended> {
-  const line = new ProgressLine(out, now);
+  const line = new ProgressLine(out, now, "Dropbox or the storage");
   line.set(() => `${shown(task.name)}: opening the repository`);
   try {
     const onProgress = (progress: Progress) => line.set((seconds) => progressWords(task, progress, seconds));

@@ -51,7 +51,7 @@ async function watched(
   repository: Repository,
   readData: boolean,
 ): Promise<CheckResult> {
-  const line = new ProgressLine(out, now);
+  const line = new ProgressLine(out, now, "the storage");
   line.set(() => "reading snapshots and indexes");
   try {
     return await checkRepository(repository, {

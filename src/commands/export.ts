@@ -84,7 +84,7 @@ async function watched(
   { out, now }: Context,
   work: (onProgress: (progress: ExportProgress) => void) => Promise<ExportReport>,
 ): Promise<ExportReport> {
-  const line = new ProgressLine(out, now);
+  const line = new ProgressLine(out, now, "the storage");
   try {
     return await work(({ files, bytes, failed }) =>
       line.set((seconds) =>

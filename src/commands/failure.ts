@@ -18,8 +18,6 @@ export interface Failure {
   code: string;
   /** One sentence with the fix. */
   message: string;
-  /** Nobody foresaw it: the log has more. */
-  isUnexpected?: true;
 }
 
 /** What an error means to whoever typed the command. */
@@ -92,5 +90,5 @@ function unexpected(error: unknown): Failure {
   const words = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   const message = `Dropkeep met something that it does not know (${words}); ` +
     "run it again with DROPKEEP_LOG=debug to see where, and please report that";
-  return { exit: EXIT.failed, code: "unexpected", message, isUnexpected: true };
+  return { exit: EXIT.failed, code: "unexpected", message };
 }

@@ -113,7 +113,7 @@ async function watched<T>(
   { out, now, signal }: Context,
   work: (options: RestoreOptions) => Promise<T>,
 ): Promise<T> {
-  const line = new ProgressLine(out, now);
+  const line = new ProgressLine(out, now, "Dropbox or the storage");
   line.set(() => "planning: looking at what is in Dropbox");
   try {
     return await work({

@@ -71,11 +71,11 @@ function commandOf(name: string): Command {
 }
 
 function tell(error: unknown, out: Output, signal: AbortSignal, room: Room): Exit {
-  const { exit, code, message, isUnexpected } = failureFor(error, signal.aborted);
+  const { exit, code, message } = failureFor(error, signal.aborted);
   out.clearLine();
   out.say(message);
-  if (room.isDebugging || (isUnexpected && room.isDebugging)) out.say(traceOf(error));
-  if (out.json) out.answer({ error: { code, message } }, () => "");
+  if (room.isDebugging) out.say(traceOf(error));
+  if (out.json && code !== "reader_gone") out.answer({ error: { code, message } }, () => "");
   return exit;
 }
 

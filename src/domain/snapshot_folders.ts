@@ -1,6 +1,4 @@
 import { type Item, listFolder } from "../storage/catalogue/browse.ts";
-import type { Namespace } from "../storage/catalogue/namespaces.ts";
-import { listNamespaces } from "../storage/catalogue/namespaces.ts";
 import type { Reader } from "../storage/catalogue/power.ts";
 import { findPlace } from "./snapshot_paths.ts";
 
@@ -31,7 +29,7 @@ export async function* listPath(view: SnapshotView, path: string): AsyncGenerato
   const place = await findPlace(view.db, view.taskId, view.run, path);
   const clean = `/${path.split("/").filter(Boolean).join("/")}`;
   if (place.kind === "top") yield* shelves(view);
-  else if (place.kind === "shelf") yield* places(place);
+  else if (place.kind === "shelf") yield* places(view, place.shelf);
   else if (place.kind === "root") yield* folder(view, place.nodeId, clean);
   else if (place.item.kind === "folder") yield* folder(view, place.item.node_id, clean);
   else yield entryOf(place.item, clean);
@@ -46,15 +44,34 @@ export async function* walkPath(view: SnapshotView, path: string): AsyncGenerato
   }
 }
 
-async function* shelves({ db, taskId }: SnapshotView): AsyncGenerator<SnapshotEntry> {
-  const names = (await listNamespaces(db, taskId)).map(({ folder }) => folder.split("/")[0]!);
+async function* shelves(view: SnapshotView): AsyncGenerator<SnapshotEntry> {
+  const names = (await standingFolders(view)).map((folder) => folder.split("/")[0]!);
   for (const name of [...new Set(names)].sort()) yield folderEntry(`/${name}`, name);
 }
 
-function* places({ namespaces }: { namespaces: Namespace[] }): Generator<SnapshotEntry> {
-  for (const { folder } of namespaces.toSorted((a, b) => a.folder < b.folder ? -1 : 1)) {
-    yield folderEntry(`/${folder}`, folder.slice(folder.indexOf("/") + 1));
-  }
+async function* places(view: SnapshotView, shelf: string): AsyncGenerator<SnapshotEntry> {
+  const folders = (await standingFolders(view)).filter((folder) => folder.startsWith(`${shelf}/`));
+  for (const folder of folders.sort()) yield folderEntry(`/${folder}`, folder.slice(shelf.length + 1));
+}
+
+/** The folders of namespaces that had shown anything by then: only those stand in a snapshot. */
+async function standingFolders({ db, taskId, run }: SnapshotView): Promise<string[]> {
+  const rows = await db.selectFrom("namespaces as ns")
+    .innerJoin(
+      "nodes as root",
+      (join) => join.onRef("root.namespace_id", "=", "ns.id").on("root.parent_id", "=", 0),
+    )
+    .select("ns.folder").where("ns.task_id", "=", taskId)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom("versions as v").select("v.id").whereRef("v.parent_id", "=", "root.id").where(
+          "v.from_run",
+          "<=",
+          run,
+        ),
+      )
+    ).execute();
+  return rows.map(({ folder }) => folder);
 }
 
 function folderEntry(path: string, name: string): SnapshotEntry {

@@ -62,7 +62,7 @@ describe("dropkeep backup", () => {
   it("stops cleanly on SIGINT, keeps what it stored, and the next run completes", async () => {
     await world.control("POST", "faults", { route: "files/download", times: null, effect: { delay: 400 } });
     const child = world.start(["backup", "--json"]);
-    await untilCalled("files/download");
+    await world.untilCalled("files/download");
 
     child.kill("SIGINT");
     const { code, json, stderr } = await endOf(child);
@@ -79,7 +79,7 @@ describe("dropkeep backup", () => {
   it("gives an account's second process exit code 4, and harms nothing", async () => {
     await world.control("POST", "faults", { route: "files/list_folder", effect: { delay: 1500 } });
     const first = world.start(["backup", "--json"]);
-    await untilCalled("files/list_folder");
+    await world.untilCalled("files/list_folder");
 
     const second = await world.run(["backup"]);
 
@@ -118,16 +118,6 @@ describe("dropkeep backup", () => {
     expect((await world.run(["tasks", "--json"])).json.tasks[0].connected).toBe(true);
   });
 });
-
-/** Waits until the Dropbox has heard a call. */
-async function untilCalled(route: string) {
-  for (let tries = 0; tries < 200; tries++) {
-    const counts: { route: string }[] = await world.control("GET", "calls/counts");
-    if (counts.some((count) => count.route.includes(route))) return;
-    await new Promise((wake) => setTimeout(wake, 50));
-  }
-  throw new Error(`Nobody called ${route}`);
-}
 
 it("backup draws no progress where standard error is no terminal", async () => {
   const child = world.start(["backup"]);

@@ -31,6 +31,8 @@ export interface CliWorld {
   /** Calls the sandbox's control API. */
   // deno-lint-ignore no-explicit-any
   control(method: string, path: string, body?: unknown): Promise<any>;
+  /** Waits until the Dropbox has heard a call of a route. */
+  untilCalled(route: string): Promise<void>;
   /** Connects the team, as most tests begin. */
   connect(): Promise<void>;
   close(): Promise<void>;
@@ -66,6 +68,13 @@ export async function cliWorld(content: SeedPlan = {}): Promise<CliWorld> {
     run,
     start,
     control,
+    untilCalled: async (route) => {
+      const isCalled = () => sandbox.log.counts().some((count) => count.route.includes(route));
+      for (let tries = 0; !isCalled(); tries++) {
+        if (tries === 400) throw new Error(`Nobody called ${route}`);
+        await new Promise((wake) => setTimeout(wake, 25));
+      }
+    },
     connect: async () => {
       const { refresh_token } = await control("POST", "links", {});
       const { code, stderr } = await run(["connect", "--refresh-token", "-"], { stdin: refresh_token });

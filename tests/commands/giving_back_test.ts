@@ -74,7 +74,7 @@ describe("dropkeep restore", () => {
     await world.control("POST", "delete", { member: "bob", path: "/Videos" });
     await world.control("POST", "faults", { route: "files/upload", times: null, effect: { delay: 700 } });
     const child = world.start(["restore", "/members/bob@acme.example/Videos", "--in-place", "--json"]);
-    await untilCalled("files/upload");
+    await world.untilCalled("files/upload");
     child.kill("SIGINT");
 
     const stopped = await endOf(child);
@@ -126,13 +126,4 @@ async function connectForReading() {
   const back = await fetch(address, { method: "POST", body: form, redirect: "manual" });
   await (await fetch(back.headers.get("location")!)).text();
   return await endOf(child);
-}
-
-async function untilCalled(route: string) {
-  for (let tries = 0; tries < 200; tries++) {
-    const counts: { route: string }[] = await world.control("GET", "calls/counts");
-    if (counts.some((count) => count.route.includes(route))) return;
-    await new Promise((wake) => setTimeout(wake, 50));
-  }
-  throw new Error(`Nobody called ${route}`);
 }

@@ -74,6 +74,15 @@ describe("dropkeep ls", () => {
     expect(new Set(paths).size).toBe(paths.length);
   });
 
+  it("goes through all of a snapshot, in which nobody's empty home stands", async () => {
+    const { json, code } = await world.run(["ls", "--recursive", "--json"]);
+
+    const paths: string[] = json.entries.map(({ path }: { path: string }) => path);
+    expect(code).toBe(0);
+    expect(paths).toContain("/team-folders/Engineering/Payroll/2026.csv");
+    expect(paths).not.toContain("/members/sam@acme.example");
+  });
+
   it("spells out on a terminal what would turn its text round, and never in JSON", async () => {
     const args = ["ls", "/members/carol@acme.example/odd"];
     const words = await world.run(args);
