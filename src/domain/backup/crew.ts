@@ -148,11 +148,16 @@ export class Crew {
   }
 
   #giveToken(post: Post, ask: number, stale: string | null) {
-    const token = stale === null ? this.#tokens.current() : this.#tokens.renew(stale);
-    token.then(
+    this.#liveToken(stale).then(
       (token) => post.hand.send({ type: "token", ask, token }),
       (error) => post.hand.send({ type: "noToken", ask, ...refusalOf(error) }),
     );
+  }
+
+  /** A pipeline may have slept through more than one life: what took the place of its token may be dead too. */
+  async #liveToken(stale: string | null): Promise<string> {
+    const token = await this.#tokens.current();
+    return token === stale ? await this.#tokens.renew(stale) : token;
   }
 
   /** A pipeline that dies takes its packs in the making with it: the run stops, what is committed stays. */

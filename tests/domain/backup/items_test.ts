@@ -3,6 +3,7 @@ import { causeOf } from "../../../src/domain/causes.ts";
 import type { DropboxClient } from "../../../src/dropbox/client.ts";
 import { listRunErrors } from "../../../src/storage/catalogue/runs.ts";
 import { type BackupWorld, backupWorld, PASSWORD } from "../../support/backup_world.ts";
+import { midway } from "../../support/midway.ts";
 import { Restic, withoutRestic } from "../../support/restic.ts";
 import { refused, restricted } from "../../support/restricted.ts";
 
@@ -55,7 +56,7 @@ describe.skipIf(withoutRestic())("an item", () => {
   it("that was removed between listing and reading is no error", async () => {
     await put("/a.txt");
     await refused(world, "/a.txt", "not_found");
-    const onProgress = once(() => world.control("POST", "delete", { member: "alice", path: "/a.txt" }));
+    const onProgress = midway(() => world.control("POST", "delete", { member: "alice", path: "/a.txt" }));
     const { state, snapshotId } = await world.backUp({ onProgress });
 
     expect(state).toBe("success");
@@ -110,16 +111,6 @@ describe.skipIf(withoutRestic())("an item", () => {
     expect(Deno.readLinkSync(`${world.folder}/out/members/alice@acme.example/link`)).toBe(target);
   });
 });
-
-/** Does `work` when the first file has been listed. */
-function once(work: () => Promise<unknown>) {
-  let done = false;
-  return ({ listed }: { listed: number }) => {
-    if (done || listed === 0) return;
-    done = true;
-    void work();
-  };
-}
 
 /** The same Dropbox, but no two exports have the same bytes, as with documents that carry the time of their export. */
 function exportingAnew(dropbox: DropboxClient): DropboxClient {

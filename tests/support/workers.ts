@@ -1,0 +1,30 @@
+import { type Hand, workerHand } from "../../src/domain/backup/hand.ts";
+import type { BackupParts, RunResult } from "../../src/domain/backup/run.ts";
+import type { WorkerSetup } from "../../src/domain/backup/worker.ts";
+import type { BackupWorld } from "./backup_world.ts";
+
+/** The world's Dropbox on a port of its own, as Workers need it. */
+export interface ServedWorld {
+  /** Backs up as the program does: two Workers, and all calls over HTTP. `spoil` changes what a Worker is set up with. */
+  backUp(spoil?: (setup: WorkerSetup) => unknown): Promise<RunResult>;
+  close(): Promise<void>;
+}
+
+export async function serve(world: BackupWorld): Promise<ServedWorld> {
+  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, world.sandbox.fetch);
+  const origin = `http://127.0.0.1:${server.addr.port}`;
+  const { app, ...source } = await world.connect(origin, (url, init) => fetch(url, init));
+  const setup: WorkerSetup = {
+    app: { ...app, secret: "" },
+    store: { kind: "disk", folder: world.repositoryFolder },
+    keys: world.repository.keys,
+  };
+  return {
+    backUp: (spoil = (whole) => whole) => {
+      const hands = (): Hand[] => [1, 2].map(() => workerHand(spoil(setup)));
+      const change: Partial<BackupParts> = { ...source, hands };
+      return world.backUp(change);
+    },
+    close: () => server.shutdown(),
+  };
+}
