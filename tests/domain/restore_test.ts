@@ -151,6 +151,15 @@ describe("planRestore", () => {
   });
   afterAll(() => world.close());
 
+  it("leaves nothing behind when it is stopped", async () => {
+    const request = { run: 1, paths: [""], mode: "in-place" as const };
+    const stopped = AbortSignal.abort(new Error("stopped"));
+
+    await expect(planRestore(world.giving, request, stopped)).rejects.toThrow("stopped");
+
+    expect(await listRestores(world.catalogue.read, "task")).toEqual([]);
+  });
+
   it.each([
     [
       { paths: ["/members/nobody"] },

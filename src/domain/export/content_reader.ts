@@ -3,9 +3,11 @@ import type { Reader } from "../../storage/catalogue/power.ts";
 import { chunksOf } from "../../storage/catalogue/walk.ts";
 import type { BlobLocation } from "../../storage/repository/blob.ts";
 import { OVERHEAD } from "../../storage/repository/crypto.ts";
-import { RepositoryError } from "../../storage/repository/errors.ts";
 import { BlobReader } from "../../storage/repository/reader.ts";
 import type { Repository } from "../../storage/repository/repository.ts";
+import { ContentPass, type OpenContent, type Placed, unknownBlob } from "./content_pass.ts";
+
+export type { OpenContent };
 
 /** A content to read. */
 export interface WantedContent {
@@ -14,19 +16,11 @@ export interface WantedContent {
   size: number;
 }
 
-/** A content as a stream that throws `RepositoryError` where a blob of it is gone or wrong. */
-export interface OpenContent<Wanted> {
-  wanted: Wanted;
-  bytes: AsyncGenerator<Uint8Array>;
-}
-
 /** Contents read together, so that neighbours in one pack come in one request. */
 const GROUP_CONTENTS = 200;
 const GROUP_BYTES = 32 * 1024 * 1024;
 /** Blobs of a large content that are looked up at once. */
 const PLACES = 1000;
-
-type Placed<Wanted> = { wanted: Wanted; locations: BlobLocation[] | null; failure: RepositoryError | null };
 
 /** Gives contents out of the repository, many one after the other. */
 export class ContentReader {
@@ -90,7 +84,7 @@ export class ContentReader {
     }
     const placed = await this.#place(group);
     for (let next = 0; next < placed.length;) {
-      const pass = new Pass(this.#blobs, placed.slice(next), signal);
+      const pass = new ContentPass(this.#blobs, placed.slice(next), signal);
       yield* pass.read();
       next += pass.done;
     }
@@ -134,56 +128,6 @@ export class ContentReader {
   }
 }
 
-/** One stream over the blobs of several contents, until the end or until one of them fails. */
-class Pass<Wanted> {
-  /** Contents given out. */
-  done = 0;
-  #placed: Placed<Wanted>[];
-  #stream: AsyncGenerator<Uint8Array>;
-  #intact = true;
-
-  constructor(blobs: BlobReader, placed: Placed<Wanted>[], signal?: AbortSignal) {
-    this.#placed = placed;
-    this.#stream = blobs.streamBlobs(placed.flatMap((one) => one.locations ?? []), signal);
-  }
-
-  async *read(): AsyncGenerator<OpenContent<Wanted>> {
-    try {
-      for (const { wanted, locations, failure } of this.#placed) {
-        if (!this.#intact) return;
-        this.done++;
-        if (failure) yield { wanted, bytes: failing(failure) };
-        else {
-          this.#intact = locations!.length === 0;
-          yield { wanted, bytes: this.#take(locations!.length) };
-        }
-      }
-    } finally {
-      await this.#stream.return(undefined);
-    }
-  }
-
-  /** A content that was not read to its end leaves the stream in the middle of it: the next pass begins anew. */
-  async *#take(count: number): AsyncGenerator<Uint8Array> {
-    for (let i = 1; i <= count; i++) {
-      const { value, done } = await this.#stream.next();
-      if (done) throw unknownBlob(undefined);
-      if (i === count) this.#intact = true;
-      yield value;
-    }
-  }
-}
-
-// deno-lint-ignore require-yield -- a stream that has nothing but a failure
-async function* failing(failure: RepositoryError): AsyncGenerator<Uint8Array> {
-  throw failure;
-}
-
 function plainSize({ length, rawLength }: BlobLocation): number {
   return rawLength ?? length - OVERHEAD;
-}
-
-function unknownBlob(id: string | undefined): RepositoryError {
-  const what = id === undefined ? "its blobs are not in the catalogue" : `blob ${id} is in no pack`;
-  return new RepositoryError("missing", `Cannot read the content: ${what}`);
 }

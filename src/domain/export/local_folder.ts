@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { ContentHash } from "../../storage/repository/content_hash.ts";
 import { Conflict } from "../errors.ts";
-import { safeName } from "./safe_name.ts";
+import { otherName, partOf } from "./local_name.ts";
+import { placeFile } from "./place_file.ts";
 import type { ContentFacts } from "./verified.ts";
 
 /** What became of a file. */
@@ -11,9 +11,6 @@ export interface Written {
   /** The name it got in place of its own, null where it kept it. */
   renamed: string | null;
 }
-
-/** Bytes that a name may have on the usual file systems. */
-const LONGEST_NAME = 255;
 
 /**
  * A folder on this machine that an export fills. Law: nothing outside it is touched, nothing in it is overwritten.
@@ -48,7 +45,7 @@ export class LocalFolder {
     await this.#enter(names.slice(0, -1));
     const path = this.#pathOf(names);
     if (await isThere(path)) return await this.#meet(path, facts, modified, bytes);
-    await place(path, modified, bytes);
+    await placeFile(path, modified, bytes);
     return { identical: false, renamed: otherName(names) };
   }
 
@@ -88,43 +85,13 @@ export class LocalFolder {
       throw new Conflict(`Cannot write "${path}": another file is there`);
     }
     const beside = await freeBeside(path);
-    await place(beside, modified, bytes);
+    await placeFile(beside, modified, bytes);
     return { identical: false, renamed: beside.slice(beside.lastIndexOf("/") + 1) };
   }
 
   #pathOf(names: string[]): string {
     return [this.#root, ...names.map((_, depth) => partOf(names, depth))].join("/");
   }
-}
-
-/** The name that the last part gets in place of its own; null where it keeps it. */
-function otherName(names: string[]): string | null {
-  const part = partOf(names, names.length - 1);
-  return part === names.at(-1) ? null : part;
-}
-
-/** The name of one part as this file system takes it: escaped, and shortened with a mark of the whole name. */
-function partOf(names: string[], depth: number): string {
-  const name = safeName(names[depth]!, depth === 0);
-  if (new TextEncoder().encode(name).length <= LONGEST_NAME) return name;
-  const mark = `~${createHash("sha256").update(name).digest("hex").slice(0, 8)}`;
-  const dot = name.lastIndexOf(".");
-  const extension = dot > 0 && name.length - dot <= 12 ? name.slice(dot) : "";
-  return `${
-    shortened(name, LONGEST_NAME - new TextEncoder().encode(mark + extension).length)
-  }${mark}${extension}`;
-}
-
-/** The longest beginning with no more bytes than `room`, cut between characters. */
-function shortened(name: string, room: number): string {
-  let text = "";
-  let bytes = 0;
-  for (const character of name) {
-    bytes += new TextEncoder().encode(character).length;
-    if (bytes > room) break;
-    text += character;
-  }
-  return text;
 }
 
 async function standFolder(path: string) {
@@ -160,24 +127,4 @@ async function freeBeside(path: string): Promise<string> {
     const beside = `${path} (${n})`;
     if (!await isThere(beside)) return beside;
   }
-}
-
-/** Trap: rename would overwrite; link refuses where something is. */
-async function place(path: string, modified: number, bytes: AsyncIterable<Uint8Array>) {
-  const folder = path.slice(0, path.lastIndexOf("/"));
-  const partial = `${folder}/.dropkeep-${crypto.randomUUID()}.partial`;
-  try {
-    using file = await Deno.open(partial, { write: true, createNew: true });
-    for await (const part of bytes) await writeAll(file, part);
-    await file.utime(modified, modified);
-    await Deno.link(partial, path);
-  } finally {
-    await Deno.remove(partial).catch((error) => {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    });
-  }
-}
-
-async function writeAll(file: Deno.FsFile, bytes: Uint8Array) {
-  for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
 }

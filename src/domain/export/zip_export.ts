@@ -3,13 +3,12 @@ import { NotFound } from "../errors.ts";
 import { ContentReader } from "./content_reader.ts";
 import type { ExportOptions, ExportParts, ExportReport, ExportRequest } from "./export.ts";
 import { Manifest } from "./manifest.ts";
-import { safePath } from "./safe_name.ts";
 import { startsOf } from "./selection.ts";
 import { Spool } from "./spool.ts";
-import { listedCode, Tally, unreadable } from "./tally.ts";
-import { verified } from "./verified.ts";
+import { Tally } from "./tally.ts";
 import { type Selected, walkSelection } from "./walk_selection.ts";
-import { LONGEST_NAME, ZipArchive } from "./zip/archive.ts";
+import { archiveItem } from "./archive_item.ts";
+import { ZipArchive } from "./zip/archive.ts";
 
 export interface ZipExport {
   /** The archive. Nothing is read before the stream is; a cancelled stream leaves nothing behind. */
@@ -70,7 +69,7 @@ async function* archived(
     const wanted = contentsOf(walkSelection(parts.catalogue.read, { taskId: parts.taskId, ...request }));
     for await (const { wanted: { selected }, bytes } of reader.readAll(wanted, options.signal)) {
       options.signal?.throwIfAborted();
-      yield* written(archive, manifest, tally, selected, bytes);
+      yield* archiveItem(archive, manifest, tally, selected, bytes);
     }
     yield* archive.file({ name: `${manifestName}.json`, modified: 0 }, manifest.json());
     yield* archive.file({ name: `${manifestName}.csv`, modified: 0 }, manifest.csv());
@@ -93,70 +92,6 @@ export async function* contentsOf(items: AsyncIterable<Selected>) {
     yield has
       ? { selected, contentId: selected.item!.content_id, size: selected.item!.size }
       : { selected, contentId: null, size: 0 };
-  }
-}
-
-async function* written(
-  archive: ZipArchive,
-  manifest: Manifest,
-  tally: Tally,
-  selected: Selected,
-  bytes: AsyncIterable<Uint8Array>,
-): AsyncGenerator<Uint8Array> {
-  const name = safePath(selected.names);
-  const facts = { name, modified: selected.item?.client_modified ?? 0 };
-  const outcome = { member: name, sha256: null, code: null, detail: null };
-  if (!ZipArchive.takes(name)) {
-    tally.failed(selected, "name_refused", `its path has more than ${LONGEST_NAME} bytes`);
-    return await manifest.add(selected, { ...outcome, member: "", state: "failed", code: "name_refused" });
-  }
-  if (selected.kind === "folder") {
-    yield* archive.folder(facts);
-    tally.add({ folders: 1 });
-    return await manifest.add(selected, { ...outcome, member: `${name}/`, state: "stored" });
-  }
-  if (selected.kind === "mount" || selected.kind === "symlink") {
-    tally.listed(selected);
-    const why = { code: listedCode(selected), detail: selected.item!.target };
-    return await manifest.add(selected, { ...outcome, member: "", state: "listed", ...why });
-  }
-  const item = selected.item!;
-  const proven = new Proven(bytes, {
-    name: item.name,
-    size: item.size,
-    contentHash: item.content_hash?.toHex() ?? null,
-  });
-  try {
-    const first = await proven.begin();
-    yield* archive.file(facts, proven.from(first));
-    tally.add({ files: 1, bytes: item.size });
-    await manifest.add(selected, { ...outcome, state: "stored", sha256: proven.sha256 });
-  } catch (error) {
-    const why = unreadable(error);
-    tally.failed(selected, why.code, why.detail);
-    await manifest.add(selected, { ...outcome, member: proven.begun ? name : "", state: "failed", ...why });
-  }
-}
-
-/** A content that is opened before its entry is begun: what cannot be read at all leaves no entry. */
-class Proven {
-  sha256: string | null = null;
-  begun = false;
-  #bytes: AsyncGenerator<Uint8Array, string>;
-
-  constructor(bytes: AsyncIterable<Uint8Array>, facts: Parameters<typeof verified>[1]) {
-    this.#bytes = verified(bytes, facts);
-  }
-
-  async begin(): Promise<IteratorResult<Uint8Array, string>> {
-    return await this.#bytes.next();
-  }
-
-  async *from(first: IteratorResult<Uint8Array, string>): AsyncGenerator<Uint8Array> {
-    this.begun = true;
-    let step = first;
-    for (; !step.done; step = await this.#bytes.next()) yield step.value;
-    this.sha256 = step.value;
   }
 }
 

@@ -2,7 +2,6 @@ import type { Acting, FileEntry } from "../../dropbox/types.ts";
 import { findRepository } from "../../storage/catalogue/repositories.ts";
 import {
   changeRestoreItems,
-  countRestoreItems,
   raiseActing,
   type RestoreItem,
   type RestoreItemChange,
@@ -19,8 +18,9 @@ import { RestoreParked, type Verdict } from "./failure.ts";
 import { keptName } from "./kept_name.ts";
 import { monthOf } from "./preflight.ts";
 import type { CompleteRequest } from "./request.ts";
+import { progressOf } from "./progress.ts";
 import type { RestoreParts, RestoreProgress } from "./restore.ts";
-import { ATTEMPTS, PART } from "./sizes.ts";
+import { ATTEMPTS } from "./sizes.ts";
 
 /** Other names tried for one item. */
 const MOST_NAMES = 50;
@@ -185,21 +185,4 @@ export class Job {
     Object.assign(target, change);
     this.#proven.add(target.id);
   }
-}
-
-async function progressOf(parts: RestoreParts, restoreId: number): Promise<RestoreProgress> {
-  const counts = await countRestoreItems(parts.catalogue.read, restoreId, PART);
-  const files = counts.filter((one) => one.kind === "file");
-  const done = files.filter((one) => one.state === "done");
-  const items = (list: typeof counts) => list.reduce((sum, one) => sum + one.items, 0);
-  const bytes = (list: typeof counts) => list.reduce((sum, one) => sum + one.bytes, 0);
-  return {
-    phase: "folders",
-    files: items(files),
-    bytes: bytes(files),
-    restored: items(done.filter((one) => one.outcome !== "identical")),
-    restoredBytes: bytes(done),
-    identical: items(done.filter((one) => one.outcome === "identical")),
-    failed: items(counts.filter((one) => one.state === "failed")),
-  };
 }

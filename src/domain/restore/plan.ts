@@ -1,4 +1,4 @@
-import { addRestore, changeRestore } from "../../storage/catalogue/restores.ts";
+import { addRestore, changeRestore, dropRestore } from "../../storage/catalogue/restores.ts";
 import { type Start, startsOf } from "../export/selection.ts";
 import { Invalid } from "../errors.ts";
 import { gatherItems } from "./gather.ts";
@@ -37,11 +37,21 @@ export async function planRestore(
       reason: null,
     })
   );
-  const targets = await standTargets(parts, request, restoreId, places);
-  await gatherItems(parts, request, restoreId, targets, signal);
-  if (request.mode === "in-place") await surveyTargets(parts, request, starts, targets, signal);
+  try {
+    const targets = await standTargets(parts, request, restoreId, places);
+    await gatherItems(parts, request, restoreId, targets, signal);
+    if (request.mode === "in-place") await surveyTargets(parts, request, starts, targets, signal);
+  } catch (error) {
+    await forget(parts, restoreId);
+    throw error;
+  }
   await parts.catalogue.write((trx) => changeRestore(trx, restoreId, { state: "planned" }));
   return await preflight(parts, request, restoreId);
+}
+
+/** A plan that came to nothing leaves nothing; one that was killed is refused by `runRestore`. */
+async function forget(parts: RestoreParts, restoreId: number) {
+  await parts.catalogue.write((trx) => dropRestore(trx, restoreId));
 }
 
 /** Where each namespace of the selection goes, by its row. */

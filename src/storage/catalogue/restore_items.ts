@@ -15,11 +15,6 @@ export async function addRestoreItems(trx: Writer, items: NewRestoreItem[]) {
   }
 }
 
-/** Items of a planning that did not live to its end. */
-export async function dropRestoreItems(trx: Writer, restoreId: number) {
-  await trx.deleteFrom("restore_items").where("restore_id", "=", restoreId).execute();
-}
-
 export async function changeRestoreItems(trx: Writer, changes: RestoreItemChange[]) {
   for (const { id, ...change } of changes) {
     await trx.updateTable("restore_items").set(change).where("id", "=", id).execute();

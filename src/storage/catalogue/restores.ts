@@ -14,6 +14,13 @@ export async function changeRestore(trx: Writer, id: number, change: Updateable<
   await trx.updateTable("restores").set(change).where("id", "=", id).execute();
 }
 
+/** A restore with all its rows. */
+export async function dropRestore(trx: Writer, id: number) {
+  await trx.deleteFrom("restore_items").where("restore_id", "=", id).execute();
+  await trx.deleteFrom("restore_targets").where("restore_id", "=", id).execute();
+  await trx.deleteFrom("restores").where("id", "=", id).execute();
+}
+
 export async function findRestore(db: Reader, taskId: string, id: number): Promise<Restore | undefined> {
   return await db.selectFrom("restores").selectAll()
     .where("task_id", "=", taskId).where("id", "=", id).executeTakeFirst();

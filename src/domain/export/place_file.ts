@@ -1,0 +1,43 @@
+/**
+ * Writes a file under a name of its own and gives it its place when `bytes` have ended well; `modified` in unix seconds.
+ * Never overwrites: throws what the system says where something is at `path`.
+ */
+export async function placeFile(path: string, modified: number, bytes: AsyncIterable<Uint8Array>) {
+  const folder = path.slice(0, path.lastIndexOf("/"));
+  const partial = `${folder}/.dropkeep-${crypto.randomUUID()}.partial`;
+  try {
+    using file = await Deno.open(partial, { write: true, createNew: true });
+    for await (const part of bytes) await writeAll(file, part);
+    await file.utime(modified, modified);
+    await settle(partial, path);
+  } finally {
+    await Deno.remove(partial).catch((error) => {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    });
+  }
+}
+
+/** Trap: a rename would overwrite, a link does not; disks without links are looked at first. */
+async function settle(partial: string, path: string) {
+  try {
+    await Deno.link(partial, path);
+  } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists) throw error;
+    if (await isFree(path)) await Deno.rename(partial, path);
+    else throw error;
+  }
+}
+
+async function isFree(path: string): Promise<boolean> {
+  try {
+    await Deno.lstat(path);
+    return false;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return true;
+    throw error;
+  }
+}
+
+async function writeAll(file: Deno.FsFile, bytes: Uint8Array) {
+  for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+}

@@ -1,0 +1,21 @@
+import { countRestoreItems } from "../../storage/catalogue/restore_items.ts";
+import type { RestoreParts, RestoreProgress } from "./restore.ts";
+import { PART } from "./sizes.ts";
+
+/** Where a restore stands, of all its runs. */
+export async function progressOf(parts: RestoreParts, restoreId: number): Promise<RestoreProgress> {
+  const counts = await countRestoreItems(parts.catalogue.read, restoreId, PART);
+  const files = counts.filter((one) => one.kind === "file");
+  const done = files.filter((one) => one.state === "done");
+  const items = (list: typeof counts) => list.reduce((sum, one) => sum + one.items, 0);
+  const bytes = (list: typeof counts) => list.reduce((sum, one) => sum + one.bytes, 0);
+  return {
+    phase: "folders",
+    files: items(files),
+    bytes: bytes(files),
+    restored: items(done.filter((one) => one.outcome !== "identical")),
+    restoredBytes: bytes(done),
+    identical: items(done.filter((one) => one.outcome === "identical")),
+    failed: items(counts.filter((one) => one.state === "failed")),
+  };
+}
