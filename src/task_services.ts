@@ -61,9 +61,12 @@ async function makeRepository(services: Services, store: ObjectStore, password: 
   }
 }
 
-/** The client of the task's team, acting by the refresh token that was sealed when it connected. */
-export async function openSource(services: Services, task: Task): Promise<OpenSource> {
-  const { control, account, secrets, config, fetch, sleep, now } = services;
+/**
+ * The client of the task's team, acting by the refresh token that was sealed when it connected. When `signal` aborts,
+ * whatever it does or waits for fails with the signal's reason.
+ */
+export async function openSource(services: Services, task: Task, signal?: AbortSignal): Promise<OpenSource> {
+  const { control, account, secrets, config, now } = services;
   const connection = await findConnection(control.read, account, task.connectionId);
   const consent = await openConsent(control.read, secrets, connection.id);
   const app: DropboxApp = {
@@ -71,10 +74,23 @@ export async function openSource(services: Services, task: Task): Promise<OpenSo
     secret: consent.appSecret?.reveal() ?? "",
     origin: config.dropbox.origin ?? undefined,
   };
+  const { fetch, sleep } = signal ? stoppable(services, signal) : services;
   const wire = { app, fetch, sleep, now };
   const tokens = new TeamTokens({ ...wire, refreshToken: consent.refreshToken.reveal() });
   const calls = new CallCounter();
   return { connection, tokens, app, calls, dropbox: dropboxClient({ ...wire, tokens, onCall: calls.count }) };
+}
+
+/** An outage is waited out for minutes: not by somebody who has pressed Ctrl-C. */
+function stoppable({ fetch, sleep }: Services, signal: AbortSignal): Pick<Services, "fetch" | "sleep"> {
+  const also = (own?: AbortSignal | null) => own ? AbortSignal.any([own, signal]) : signal;
+  return {
+    fetch: (url, init) => fetch(url, { ...init, signal: also(init.signal) }),
+    sleep: async (ms, own) => {
+      await sleep(ms, also(own));
+      signal.throwIfAborted();
+    },
+  };
 }
 
 /** Pipelines in Workers of their own, as many as the settings say. */

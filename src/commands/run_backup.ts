@@ -12,7 +12,7 @@ export async function runBackup(
   options: { signal: AbortSignal; onProgress?: (progress: Progress) => void },
 ): Promise<RunResult> {
   const open = await openTask(services, taskId);
-  const source = await openSource(services, open.task);
+  const source = await openSource(services, open.task, options.signal);
   try {
     const { id, name, createdAt, autoActivate } = open.task;
     return await backUp({

@@ -1,19 +1,14 @@
 import { causeOf } from "../domain/causes.ts";
-import { NotFound } from "../domain/errors.ts";
-import type { Task } from "../domain/tasks.ts";
-import type { Reader } from "../storage/catalogue/power.ts";
-import { listNamespaces } from "../storage/catalogue/namespaces.ts";
-import { listRunErrors, listRuns, type Run, type RunError } from "../storage/catalogue/runs.ts";
+import { listRuns, type Run } from "../storage/catalogue/runs.ts";
+import { chosenRun } from "./chosen_run.ts";
 import { chosenTask, TASK_OPTION } from "./chosen_task.ts";
 import { type Command, type Context, EXIT, type Exit } from "./command.ts";
 import type { Output } from "./output.ts";
 import { bytesText, numberText, secondsText, timeText } from "./quantities.ts";
+import { type ErrorReport, errorReports, errorWords } from "./run_errors.ts";
 import { type RunCounts, runDocument, runWords } from "./run_report.ts";
-import { shown } from "./shown.ts";
 import { table } from "./table.ts";
 import { UsageError } from "./usage_error.ts";
-
-const MOST_ERRORS = 10_000;
 
 export const runs: Command = {
   name: "runs",
@@ -25,8 +20,8 @@ export const runs: Command = {
     ["runs", "when it ran and how it ended"],
     ["runs show 12", "run 12: counts, and item by item what is missing, why, and what helps"],
   ],
-  json:
-    "{ runs: [{ run, state, started_at, ended_at, snapshot, reason_code, reason, ...counts as in backup | null }] }\n" +
+  json: "{ runs: [{ run, state, started_at, ended_at, snapshot, reason_code, reason,\n" +
+    "counts: { as in backup } | null }] }\n" +
     "runs show adds: errors: [{ path, code, sentence, fix, detail, attempts }]",
   words: 2,
   run: async (context) => {
@@ -54,42 +49,10 @@ async function show({ args, out, services }: Context): Promise<Exit> {
   const open = await services();
   const task = await chosenTask(open, args.text("task"));
   const db = open.catalogue.read;
-  const run = await findRun(db, task, word);
-  const errors = await errorsOf(db, task, run);
+  const run = await chosenRun(db, task, word);
+  const errors = await errorReports(db, task, run.id);
   out.answer({ runs: [{ ...asDocument(run), errors }] }, () => inWords(out, run, errors));
   return EXIT.ok;
-}
-
-async function findRun(db: Reader, task: Task, word: string): Promise<Run> {
-  const found = word === "latest"
-    ? (await listRuns(db, task.id, 1))[0]
-    : /^\d{1,9}$/.test(word)
-    ? await db.selectFrom("runs").selectAll().where("task_id", "=", task.id).where("id", "=", Number(word))
-      .executeTakeFirst()
-    : undefined;
-  if (found) return found;
-  throw new NotFound(`Cannot find run ${JSON.stringify(word)} of "${task.name}": dropkeep runs lists them`);
-}
-
-interface ErrorReport {
-  path: string;
-  code: string;
-  sentence: string;
-  fix: string;
-  detail: string;
-  attempts: number;
-}
-
-async function errorsOf(db: Reader, task: Task, run: Run): Promise<ErrorReport[]> {
-  const folders = new Map((await listNamespaces(db, task.id)).map(({ id, folder }) => [id, folder]));
-  const errors = await listRunErrors(db, run.id, MOST_ERRORS);
-  return errors.map(({ namespace_id, path, code, detail, attempts }: RunError) => ({
-    path: `/${folders.get(namespace_id)}${path}`,
-    code,
-    ...causeOf(code),
-    detail,
-    attempts,
-  }));
 }
 
 function countsOf(run: Run): RunCounts | null {
@@ -150,13 +113,10 @@ function stateText(out: Output, state: Run["state"]): string {
 function inWords(out: Output, run: Run, errors: ErrorReport[]): string {
   const counts = countsOf(run);
   const began = `Run ${run.id}, ${timeText(run.started_at)} UTC: ${stateText(out, run.state)}`;
-  const lines = errors.map((error) =>
-    `  ${shown(error.path)}\n    ${error.sentence} (${error.code}: ${shown(error.detail)})\n    ${error.fix}`
-  );
   return [
     run.snapshot_id ? `${began}, snapshot ${run.snapshot_id.slice(0, 8)}` : began,
     ...(counts ? [runWords(counts)] : []),
     ...(run.reason_code ? [`  ${reasonOf(run)}`] : []),
-    ...(lines.length > 0 ? ["", out.bold("Not backed up"), ...lines] : []),
+    ...(errors.length > 0 ? ["", out.bold("Not backed up"), ...errors.map(errorWords)] : []),
   ].join("\n");
 }

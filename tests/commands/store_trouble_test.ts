@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { s3ForTests, withoutS3 } from "../support/s3.ts";
-import { type CliWorld, cliWorld, type Ended } from "./cli.ts";
+import { type CliWorld, cliWorld } from "./cli.ts";
+import { expectAllThere, expectSentence } from "./expecting.ts";
 
 let world: CliWorld;
 
@@ -10,73 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-/** One line on standard error, without a stack, nothing on standard output. */
-function expectSentence({ code, stdout, stderr }: Ended, exit: number, sentence: RegExp) {
-  expect(stderr).toMatch(sentence);
-  expect([code, stdout, stderr.trimEnd().split("\n").length]).toEqual([exit, "", 1]);
-  expect(stderr).not.toMatch(/\bat .*\.ts:\d+/);
-}
-
-/** Nothing was lost: the next run with the right settings still knows all, and adds to it. */
-async function expectAllThere(snapshots: number) {
-  const { json } = await world.run(["backup", "--json"]);
-  const listed = await world.run(["snapshots", "--json"]);
-
-  expect(json.runs[0].state).toBe("success");
-  expect(listed.json.snapshots).toHaveLength(snapshots);
-}
-
 const data = () => world.env.DROPKEEP_DATA!;
-
-describe("the data folder", () => {
-  it("[K2] refuses a wrong master key", async () => {
-    await world.run(["backup"]);
-    const wrong = { DROPKEEP_MASTER_KEY: new Uint8Array(32).fill(7).toBase64() };
-
-    expectSentence(await world.run(["tasks"], { env: wrong }), 1, /^Cannot .*master key/);
-
-    await expectAllThere(2);
-  });
-
-  it("[K2] refuses to go on without its master key, and never makes another one", async () => {
-    await world.run(["backup"]);
-    const key = await Deno.readTextFile(`${data()}/keys/master.key`);
-    await Deno.remove(`${data()}/keys/master.key`);
-
-    expectSentence(await world.run(["backup"]), 1, /^Cannot .*master key.*put it back/);
-    await expect(Deno.stat(`${data()}/keys/master.key`)).rejects.toThrow(Deno.errors.NotFound);
-
-    await Deno.writeTextFile(`${data()}/keys/master.key`, key);
-    await expectAllThere(2);
-  });
-
-  it("names a folder that cannot be made", async () => {
-    await Deno.writeTextFile(`${world.folder}/file`, "");
-
-    const ended = await world.run(["tasks"], { env: { DROPKEEP_DATA: `${world.folder}/file/data` } });
-
-    expectSentence(
-      ended,
-      1,
-      /^Cannot use "\S+file\/data": .* check its owner and mode, or set DROPKEEP_DATA/,
-    );
-  });
-
-  it("names a setting that is none, and one that is wrong", async () => {
-    const strange = await world.run(["tasks"], { env: { DROPKEEP_DTA: "x" } });
-    const wrong = await world.run(["tasks"], { env: { DROPKEEP_WORKERS: "many" } });
-
-    expectSentence(strange, 2, /^Cannot start: DROPKEEP_DTA is no setting; did you mean DROPKEEP_DATA\?/);
-    expectSentence(wrong, 2, /^Cannot start: DROPKEEP_WORKERS is "many"; give a whole number/);
-  });
-
-  it("says what to do first where there is no task", async () => {
-    const empty = { DROPKEEP_DATA: `${world.folder}/empty` };
-
-    expectSentence(await world.run(["backup"], { env: empty }), 2, /connect a team first: dropkeep connect/);
-    expectSentence(await world.run(["check"], { env: empty }), 2, /connect a team first: dropkeep connect/);
-  });
-});
 
 describe("the store", () => {
   const repository = () => {
@@ -106,7 +41,7 @@ describe("the store", () => {
     await stranger.close();
     await Deno.remove(ours, { recursive: true });
     await Deno.rename(`${world.folder}/ours`, ours);
-    await expectAllThere(2);
+    await expectAllThere(world, 2);
   });
 
   it("never begins anew where its repository has gone", async () => {
@@ -128,7 +63,7 @@ describe("the store", () => {
     const ended = await world.run(["backup"], { env: { DROPKEEP_STORE: `${world.folder}/file/store` } });
 
     expectSentence(ended, 1, /^Acme: Cannot .*\/file\/store/);
-    await expectAllThere(1);
+    await expectAllThere(world, 1);
   });
 
   it("says that an S3 server cannot be reached", async () => {
@@ -146,7 +81,7 @@ describe("the store", () => {
       /Acme: Cannot .* in s3:\/\/acme\/keep\S*: the server cannot be reached .*check the endpoint/,
     );
     expect(ended.code).toBe(1);
-    await expectAllThere(1);
+    await expectAllThere(world, 1);
   });
 
   it.skipIf(withoutS3())(
@@ -191,6 +126,6 @@ describe("Dropbox", () => {
     // It would wait out an outage; whoever does not, stops it.
     expect(code).toBe(130);
     expect(new TextDecoder().decode(stderr)).not.toMatch(/\bat .*\.ts:\d+/);
-    await expectAllThere(2);
+    await expectAllThere(world, 2);
   });
 });

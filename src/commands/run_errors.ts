@@ -1,0 +1,36 @@
+import { causeOf } from "../domain/causes.ts";
+import type { Task } from "../domain/tasks.ts";
+import { listNamespaces } from "../storage/catalogue/namespaces.ts";
+import type { Reader } from "../storage/catalogue/power.ts";
+import { listRunErrors } from "../storage/catalogue/runs.ts";
+import { shown } from "./shown.ts";
+
+/** One item that a run could not back up. */
+export interface ErrorReport {
+  /** From the top of the snapshot. */
+  path: string;
+  code: string;
+  sentence: string;
+  fix: string;
+  detail: string;
+  attempts: number;
+}
+
+const MOST_ERRORS = 10_000;
+
+/** What a run could not back up, with the words of each cause. */
+export async function errorReports(db: Reader, task: Task, runId: number): Promise<ErrorReport[]> {
+  const folders = new Map((await listNamespaces(db, task.id)).map(({ id, folder }) => [id, folder]));
+  const errors = await listRunErrors(db, runId, MOST_ERRORS);
+  return errors.map(({ namespace_id, path, code, detail, attempts }) => ({
+    path: `/${folders.get(namespace_id)}${path}`,
+    code,
+    ...causeOf(code),
+    detail,
+    attempts,
+  }));
+}
+
+export function errorWords({ path, code, sentence, fix, detail }: ErrorReport): string {
+  return `  ${shown(path)}\n    ${sentence} (${code}: ${shown(detail)})\n    ${fix}`;
+}
