@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { localHand } from "../../../src/domain/backup/local_hand.ts";
 import type { Progress } from "../../../src/domain/backup/run.ts";
 import { interruptRuns, listRuns } from "../../../src/storage/catalogue/runs.ts";
 import { type BackupWorld, backupWorld, PASSWORD } from "../../support/backup_world.ts";
 import { Restic, withoutRestic } from "../../support/restic.ts";
+import { aborting } from "../../support/aborting_store.ts";
 
 /** Longer than any call or write that was under way takes. */
 const LATER = 700;
@@ -56,6 +58,23 @@ describe("stopping a run", () => {
     expect(await traces(world)).toEqual(before);
   });
 
+  it.each(["data/", "index/"])(
+    "right after an object in %s is stored commits what it has, then ends",
+    async (shelf) => {
+      const stop = new AbortController();
+      const store = aborting(world.store, shelf, stop);
+      const { dropbox, repository, catalogue } = world;
+      const hands = () => [localHand({ dropbox, store, keys: repository.keys })];
+      const change = { repository: { ...repository, store }, hands, catalogue: slowly(catalogue) };
+      await expect(world.backUp({ ...change, signal: stop.signal })).rejects.toThrow("Dropkeep was stopped");
+      const before = await traces(world);
+      await new Promise((done) => setTimeout(done, LATER));
+
+      expect(await traces(world)).toEqual(before);
+      expect(before.objects.filter((name) => /^(snapshots|locks)/.test(name))).toEqual([]);
+    },
+  );
+
   it("is what a second run of the task is told to wait for", async () => {
     const [first, second] = await Promise.allSettled([world.backUp(), world.backUp()]);
 
@@ -96,6 +115,15 @@ async function traces(world: BackupWorld) {
     objects: objects.map((object) => object.name).sort(),
     calls: world.sandbox.log.counts().reduce((sum, { calls }) => sum + calls, 0),
   };
+}
+
+/** The catalogue as it is, on a disk that takes its time. */
+function slowly(catalogue: BackupWorld["catalogue"]): BackupWorld["catalogue"] {
+  const write: typeof catalogue.write = async (work) => {
+    await new Promise((done) => setTimeout(done, 60));
+    return await catalogue.write(work);
+  };
+  return { file: catalogue.file, read: catalogue.read, write, checkpoint: noWork, close: noWork };
 }
 
 /** The catalogue of a process that dies when its snapshot is in the store: it takes no write from then on. */
