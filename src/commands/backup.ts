@@ -1,14 +1,12 @@
-import type { Progress, RunResult } from "../domain/backup/run.ts";
+import type { RunResult } from "../domain/backup/run.ts";
 import type { Task } from "../domain/tasks.ts";
 import { chosenTasks, TASK_OPTION } from "./chosen_task.ts";
 import { type Command, type Context, EXIT, type Exit } from "./command.ts";
 import { type Failure, failureFor } from "./failure.ts";
 import type { Output } from "./output.ts";
-import { ProgressLine } from "./progress.ts";
-import { bytesText, numberText } from "./quantities.ts";
-import { runBackup } from "./run_backup.ts";
 import { causeReports, causeWords, runDocument, runWords } from "./run_report.ts";
 import { shown } from "./shown.ts";
+import { watchedBackup } from "./watched_backup.ts";
 
 export const backup: Command = {
   name: "backup",
@@ -49,31 +47,14 @@ async function backUpTasks(context: Context): Promise<Exit> {
 }
 
 /** A task that fails does not keep the others from their turn. */
-async function backUpTask({ out, now, services, signal }: Context, task: Task): Promise<Ended> {
-  const line = new ProgressLine(out, now, "Dropbox or the storage");
-  line.set(() => `${shown(task.name)}: opening the repository`);
+async function backUpTask(context: Context, task: Task): Promise<Ended> {
   try {
-    const onProgress = (progress: Progress) => line.set((seconds) => progressWords(task, progress, seconds));
-    return { task, result: await runBackup(await services(), task.id, { signal, onProgress }) };
+    return { task, result: await watchedBackup(context, await context.services(), task) };
   } catch (error) {
-    const failure = failureFor(error, signal.aborted);
-    line.end();
-    out.say(`${shown(task.name)}: ${failure.message}`);
+    const failure = failureFor(error, context.signal.aborted);
+    context.out.say(`${shown(task.name)}: ${failure.message}`);
     return { task, failure };
-  } finally {
-    line.end();
   }
-}
-
-function progressWords(task: Task, progress: Progress, seconds: number): string {
-  const { phase, listed, stored, linked, bytes } = progress;
-  const doing = {
-    discovering: "asking Dropbox who is in the team",
-    reading: "reading",
-    sealing: "writing folders, index and snapshot",
-  }[phase];
-  return `${shown(task.name)}: ${doing}; ${numberText(listed)} listed, ${numberText(stored)} downloaded ` +
-    `(${bytesText(bytes)}, ${bytesText(bytes / Math.max(seconds, 1))}/s), ${numberText(linked)} known`;
 }
 
 function asDocument({ task, result, failure }: Ended) {

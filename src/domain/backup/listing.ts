@@ -159,12 +159,19 @@ class Follower {
     const last = Math.max(0, page.entries.length - 1);
     for (let at = 0; at <= last; at += AT_ONCE) {
       await this.#parts.catalogue.write(async (trx) => {
+        if (at === 0) await changeNamespace(trx, this.#namespace.id, this.#reads());
         await applyPage(trx, this.#context, page.entries.slice(at, at + AT_ONCE));
         if (at + AT_ONCE > last) await changeNamespace(trx, this.#namespace.id, this.#follows(page));
       });
     }
     this.#cursor = page.cursor;
     this.#parts.onPage(page.entries.length);
+  }
+
+  /** Under whom this page was listed, with its first entries: what they want is read under the same. */
+  #reads() {
+    const listing = this.#complete ? "full" as const : "changes" as const;
+    return { cursor: this.#cursor, acting: JSON.stringify(this.#acting), listing };
   }
 
   #follows(page: ListPage) {

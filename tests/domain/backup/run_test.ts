@@ -164,3 +164,15 @@ function hashOf(bytes: Uint8Array): string {
 function calls(world: BackupWorld, route: string): number {
   return world.sandbox.log.calls(`/2/${route}`).length;
 }
+
+describe("backUp of a page that is applied in several steps", () => {
+  it("reads what the first step wants as whoever listed it", async () => {
+    const world = await backupWorld({ content: { files: 1_300, members: 1 } });
+
+    const { state, files } = await world.backUp();
+    await world.close();
+
+    expect(state).toBe("success");
+    expect(files).toBeGreaterThan(1_300);
+  });
+});

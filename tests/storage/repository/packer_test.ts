@@ -99,7 +99,7 @@ describe("Packer", () => {
 
   it("fills to 16,000 tiny blobs and not one more", async () => {
     const packer = new Packer(keys);
-    const blobs = Array.from({ length: 16_000 }, () => plainBlob(1));
+    const blobs = Array.from({ length: 16_000 }, () => plainBlob(8));
 
     const sealed = await pack(packer, blobs.slice(0, -1));
     for (const blob of blobs) await packer.add(blob);
