@@ -2,11 +2,13 @@ import { resolve } from "node:path";
 import about from "../../deno.json" with { type: "json" };
 import { createApp } from "../app.tsx";
 import { readConfig } from "../config.ts";
+import type { Task } from "../domain/tasks.ts";
 import { openServices } from "../services.ts";
 import { type Command, type Context, EXIT, type Exit } from "./command.ts";
 import { type DemoDropbox, demoSettings, startDropbox } from "./demo/dropbox.ts";
 import { type Story, tellStory } from "./demo/story.ts";
 import { storyDocument, storyWords } from "./demo/telling.ts";
+import { watchedBackup } from "./watched_backup.ts";
 import { UsageError } from "./usage_error.ts";
 
 export const demo: Command = {
@@ -83,12 +85,14 @@ async function startedDropbox(
 
 /** The data folder is given free again afterwards: commands of another terminal work on it. */
 async function toldStory(
-  { out, now, signal }: Context,
+  context: Context,
   { folder, dropbox, settings }: { folder: string; dropbox: DemoDropbox; settings: Record<string, string> },
 ): Promise<Story> {
+  const { out, now, signal } = context;
   const services = await openServices(readConfig(settings), now);
+  const backUp = (task: Task) => watchedBackup(context, services, task);
   try {
-    return await tellStory({ services, dropbox, folder, signal, say: (line) => out.say(line) });
+    return await tellStory({ services, dropbox, folder, signal, backUp, say: (line) => out.say(line) });
   } finally {
     await services.close();
   }

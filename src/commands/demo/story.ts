@@ -9,7 +9,6 @@ import { TeamTokens } from "../../dropbox/tokens.ts";
 import type { Services } from "../../services.ts";
 import { Secret } from "../../storage/secrets/secret.ts";
 import { addressOf } from "../../task_services.ts";
-import { runBackup } from "../run_backup.ts";
 import { restoreNow, restoreParts } from "../run_restore.ts";
 import { addSpareFolder, changeHome } from "./changes.ts";
 import { agreeAsAdmin } from "./consent.ts";
@@ -37,25 +36,26 @@ export interface StoryParts {
   signal: AbortSignal;
   /** Told of each step as it begins. */
   say(line: string): void;
+  backUp(task: Task): Promise<RunResult>;
 }
 
 /** The full circle, by the same verbs that the commands call. */
 export async function tellStory(parts: StoryParts): Promise<Story> {
-  const { services, dropbox, signal, say } = parts;
+  const { services, dropbox, signal, say, backUp } = parts;
   say(`A Dropbox runs on ${dropbox.origin}. Connecting its team by OAuth ...`);
   const task = await connectDemo(parts);
   say("Backing up ...");
-  let first = await runBackup(services, task.id, { signal });
+  let first = await backUp(task);
   const home = await fullestHome(services, task.id);
   let victims = await pickVictims(viewOf(services, task, first), home.path);
   if (victims.deleted === null) {
     await addSpareFolder(dropbox, home);
-    first = await runBackup(services, task.id, { signal });
+    first = await backUp(task);
     victims = await pickVictims(viewOf(services, task, first), home.path);
   }
   say("Changing the Dropbox behind its back, and backing up again ...");
   const changes = await changeHome(dropbox, home, victims, services.now());
-  const second = await runBackup(services, task.id, { signal });
+  const second = await backUp(task);
   const lost = victims.deleted!;
   say(`Restoring ${lost.path} from snapshot ${first.snapshotId.slice(0, 8)} ...`);
   const request = { run: first.run, paths: [lost.path], mode: "in-place" as const };

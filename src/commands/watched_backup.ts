@@ -1,0 +1,35 @@
+import type { Progress, RunResult } from "../domain/backup/run.ts";
+import type { Task } from "../domain/tasks.ts";
+import type { Services } from "../services.ts";
+import type { Context } from "./command.ts";
+import { ProgressLine } from "./progress.ts";
+import { bytesText, numberText } from "./quantities.ts";
+import { runBackup } from "./run_backup.ts";
+import { shown } from "./shown.ts";
+
+/** One run of a task, and where it stands while it goes on. Throws as `runBackup`. */
+export async function watchedBackup(
+  { out, now, signal }: Pick<Context, "out" | "now" | "signal">,
+  services: Services,
+  task: Task,
+): Promise<RunResult> {
+  const line = new ProgressLine(out, now, "Dropbox or the storage");
+  line.set(() => `${shown(task.name)}: opening the repository`);
+  try {
+    const onProgress = (progress: Progress) => line.set((seconds) => progressWords(task, progress, seconds));
+    return await runBackup(services, task.id, { signal, onProgress });
+  } finally {
+    line.end();
+  }
+}
+
+function progressWords(task: Task, progress: Progress, seconds: number): string {
+  const { phase, listed, stored, linked, bytes } = progress;
+  const doing = {
+    discovering: "asking Dropbox who is in the team",
+    reading: "reading",
+    sealing: "writing folders, index and snapshot",
+  }[phase];
+  return `${shown(task.name)}: ${doing}; ${numberText(listed)} listed, ${numberText(stored)} downloaded ` +
+    `(${bytesText(bytes)}, ${bytesText(bytes / Math.max(seconds, 1))}/s), ${numberText(linked)} known`;
+}
