@@ -1,5 +1,8 @@
 import { failureFor } from "./commands/failure.ts";
+import { boundAllocator } from "./allocator.ts";
 import { runCommand } from "./commands/run_command.ts";
+
+boundAllocator();
 
 // What fails beside a command that has ended or was stopped must not end in a stack.
 globalThis.addEventListener("unhandledrejection", (event) => {

@@ -89,11 +89,20 @@ export class Crew {
   }
 
   /** Resolves when all that was handed over is in the store and was reported. */
-  async flush() {
+  flush(): Promise<void> {
+    return this.#ask(true);
+  }
+
+  /** Resolves when all that was handed to `store` is in packs, which may still be open. */
+  catchUp(): Promise<void> {
+    return this.#ask(false);
+  }
+
+  async #ask(seal: boolean) {
     this.#refuseClosed();
     await Promise.all(this.#posts.map((post) => {
       const ask = this.#nextFlush++;
-      post.hand.send({ type: "flush", ask });
+      post.hand.send({ type: "flush", ask, seal });
       return new Promise<void>((done) => this.#flushes.set(ask, done));
     }));
     this.#refuseClosed();

@@ -5,7 +5,7 @@ import { writeIndexes } from "../../storage/repository/index_file.ts";
 import type { Repository } from "../../storage/repository/repository.ts";
 
 /** As many blobs as restic puts into one index file; all of a pack stand in one. */
-const BLOBS = 50_000;
+const BLOBS = 20_000;
 
 export interface IndexingParts {
   catalogue: Catalogue;

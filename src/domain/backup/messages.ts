@@ -44,7 +44,8 @@ export type ToHand =
   | { type: "token"; ask: number; token: string }
   | { type: "noToken"; ask: number; kind: DropboxErrorKind; code: string; message: string }
   | { type: "blob"; kind: "data" | "tree"; id: string; bytes: Uint8Array }
-  | { type: "flush"; ask: number };
+  /** To be answered when all before it is in packs; with `seal`, when these are in the store. */
+  | { type: "flush"; ask: number; seal: boolean };
 
 export type FromHand =
   | { type: "ask"; ask: number; ids: string[] }

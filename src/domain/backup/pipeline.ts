@@ -43,6 +43,8 @@ export class Pipeline {
   #nextAsk = 1;
   #blobs: BlobWriter;
   #untold: JobContent[] = [];
+  /** The last blob handed over; blobs are taken in order. */
+  #taking = Promise.resolve();
   #broken = false;
   #idle: (() => void)[] = [];
 
@@ -59,9 +61,9 @@ export class Pipeline {
       this.#asks.get(message.ask)?.(message.known);
       this.#asks.delete(message.ask);
     } else if (message.type === "blob") {
-      this.#guard(this.#blobs.add(message.id, message.kind, message.bytes));
+      this.#guard(this.#taking = this.#blobs.add(message.id, message.kind, message.bytes));
     } else {
-      this.#guard(this.#flush(message.ask));
+      this.#guard(message.seal ? this.#flush(message.ask) : this.#catchUp(message.ask));
     }
   }
 
@@ -164,6 +166,11 @@ export class Pipeline {
   async #flush(ask: number) {
     if (this.#active > 0 || this.#queue.length > 0) await new Promise<void>((wake) => this.#idle.push(wake));
     await this.#blobs.flush();
+    this.#parts.send({ type: "flushed", ask, calls: this.#parts.calls.take() });
+  }
+
+  async #catchUp(ask: number) {
+    await this.#taking;
     this.#parts.send({ type: "flushed", ask, calls: this.#parts.calls.take() });
   }
 

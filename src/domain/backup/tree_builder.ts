@@ -10,8 +10,8 @@ import { apart, fileNode, folderNode, linkNode } from "./tree_nodes.ts";
 
 /** Folders whose new trees are remembered in memory before they are made durable. */
 const UNSAVED = 20_000;
-/** Bytes of trees handed over before the next waits until they are in the store. */
-const AHEAD = 32 * 1024 * 1024;
+/** Bytes of trees handed over before the next waits until they are in packs. */
+const AHEAD = 1024 * 1024;
 
 export interface TreeParts {
   catalogue: Catalogue;
@@ -45,7 +45,7 @@ export class TreeBuilder {
     if (!await this.#parts.intake.claim("tree", id)) return id;
     this.#ahead += bytes.length;
     this.#parts.crew.store("tree", id, bytes);
-    if (this.#ahead > AHEAD) await this.#settle();
+    if (this.#ahead > AHEAD) await this.#catchUp();
     return id;
   }
 
@@ -55,6 +55,11 @@ export class TreeBuilder {
     const trees = this.#unsaved.splice(0);
     this.written += trees.length;
     await this.#parts.catalogue.write((trx) => saveTrees(trx, trees));
+  }
+
+  async #catchUp() {
+    this.#ahead = 0;
+    await this.#parts.crew.catchUp();
   }
 
   async #settle() {

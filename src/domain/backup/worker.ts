@@ -39,6 +39,3 @@ function open(setup: WorkerSetup): Pipeline {
   });
   return openPipeline({ dropbox, store: openObjectStore(setup.store), keys: setup.keys, calls, send });
 }
-
-const MB = 1048576;
-Deno.unrefTimer(setInterval(() => { const m = Deno.memoryUsage(); console.error("MEM worker", (m.heapTotal/MB).toFixed(0), (m.heapUsed/MB).toFixed(0), "ext", (m.external/MB).toFixed(0), "rss", (m.rss/MB).toFixed(0)); }, 2000));
