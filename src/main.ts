@@ -1,4 +1,5 @@
 import about from "../deno.json" with { type: "json" };
+import { boundAllocator } from "./allocator.ts";
 import { createApp } from "./app.tsx";
 import { ConfigError, readOwnConfig } from "./config.ts";
 import { serve } from "./serve.ts";
@@ -7,6 +8,8 @@ import { DatabaseError } from "./storage/database/database_error.ts";
 import { SecretsError } from "./storage/secrets/secrets_error.ts";
 
 const EXPECTED = [ConfigError, DatabaseError, SecretsError, Deno.errors.AddrInUse];
+
+boundAllocator();
 
 try {
   await run();

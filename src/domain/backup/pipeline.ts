@@ -166,6 +166,7 @@ export class Pipeline {
   async #flush(ask: number) {
     if (this.#active > 0 || this.#queue.length > 0) await new Promise<void>((wake) => this.#idle.push(wake));
     await this.#blobs.flush();
+    this.#parts.writer.shed();
     this.#parts.send({ type: "flushed", ask, calls: this.#parts.calls.take() });
   }
 

@@ -46,12 +46,13 @@ export class BlobWriter {
     }
   }
 
-  /** Delivers what is open. When it resolves, all that was added before is delivered. */
+  /** Delivers what is open. When it resolves, all that was added before is delivered and idle memory given back. */
   async flush(): Promise<void> {
     await this.#inTurn(() =>
       Promise.resolve(Object.values(this.#packers).forEach((packer) => this.#ship(packer)))
     );
     await Promise.all(this.#underWay);
+    Object.values(this.#packers).forEach((packer) => packer.shed());
     this.#refuseAfterFailure();
   }
 

@@ -34,8 +34,17 @@ export class BufferPool {
     else this.#free.push(view.buffer as ArrayBuffer);
   }
 
+  /** Gives the memory of idle buffers back; they are made anew when needed. */
+  shed(): void {
+    this.#unmade += this.#free.length;
+    // Left to the garbage collector it would stay for as long as little else is made.
+    for (const buffer of this.#free.splice(0)) buffer.transfer(0);
+  }
+
   #idle(): ArrayBuffer | undefined {
     if (this.#free.length) return this.#free.pop();
-    return this.#unmade-- > 0 ? new ArrayBuffer(this.size) : undefined;
+    if (this.#unmade === 0) return undefined;
+    this.#unmade--;
+    return new ArrayBuffer(this.size);
   }
 }

@@ -71,6 +71,12 @@ export class FileWriter {
       await input.close();
     }
   }
+
+  /** Gives idle buffers back to the system. */
+  shed(): void {
+    this.#small.shed();
+    this.#large.shed();
+  }
 }
 
 /** One file on its way in. */

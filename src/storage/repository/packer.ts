@@ -75,6 +75,11 @@ export class Packer {
     this.#giveBack(pack.bytes);
   }
 
+  /** Gives idle buffers back to the system. */
+  shed(): void {
+    this.#pool.shed();
+  }
+
   #giveBack(bytes: Uint8Array): void {
     const isOneOff = bytes.buffer.byteLength > this.#pool.size;
     if (!isOneOff) this.#pool.release(bytes);
