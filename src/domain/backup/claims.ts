@@ -1,0 +1,42 @@
+import { knownBlobs, type PackRow } from "../../storage/catalogue/packs.ts";
+import type { Reader } from "../../storage/catalogue/power.ts";
+
+/** Blobs that somebody was told to store and whose pack is not committed yet: nobody else stores them meanwhile. */
+export class Claims {
+  #db: Reader;
+  #repositoryId: number;
+  #claimed = new Set<string>();
+
+  constructor(db: Reader, repositoryId: number) {
+    this.#db = db;
+    this.#repositoryId = repositoryId;
+  }
+
+  /** Answers a pipeline which blobs it need not store, and takes the others as promised by it. */
+  async known(ids: string[]): Promise<boolean[]> {
+    const stored = await knownBlobs(this.#db, this.#repositoryId, "data", ids);
+    return ids.map((id) => {
+      if (stored.has(id) || this.#claimed.has(id)) return true;
+      this.#claimed.add(id);
+      return false;
+    });
+  }
+
+  /** A blob made by the main thread; true where somebody must store it. */
+  async claim(kind: "data" | "tree", id: string): Promise<boolean> {
+    const key = keyOf(kind, id);
+    if (this.#claimed.has(key)) return false;
+    if ((await knownBlobs(this.#db, this.#repositoryId, kind, [id])).has(id)) return false;
+    this.#claimed.add(key);
+    return true;
+  }
+
+  /** The pack is committed: the catalogue answers for its blobs now. */
+  release(pack: PackRow) {
+    for (const { id } of pack.blobs) this.#claimed.delete(keyOf(pack.kind, id));
+  }
+}
+
+function keyOf(kind: "data" | "tree", id: string): string {
+  return kind === "tree" ? `tree:${id}` : id;
+}
