@@ -1,6 +1,7 @@
 import type { CorpusVersion } from "./corpus.ts";
 import type { Cost } from "./measure.ts";
 import type { S3Server } from "./s3.ts";
+import type { Opened } from "./verify.ts";
 
 /** One who backs the corpus up. Each of its rounds has a repository, and a bucket, of its own. */
 export interface Competitor {
@@ -19,5 +20,7 @@ export interface Round {
 export interface Contestant {
   /** The same version again is a backup with nothing to do. */
   backUp(version: CorpusVersion): Promise<Cost & { calls?: number }>;
+  /** For those who do not trust it: how stock restic gets at what was backed up. */
+  open(): Promise<Opened>;
   close(): Promise<void>;
 }

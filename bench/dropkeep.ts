@@ -1,9 +1,10 @@
 import { mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import type { Competitor, Contestant, Round } from "./competitor.ts";
 import type { CorpusVersion } from "./corpus.ts";
 import { type Dropbox, startDropbox } from "./dropbox.ts";
 import { type Cost, measure, type Measured } from "./measure.ts";
+import type { Opened } from "./verify.ts";
 
 /** Dropkeep as its users run it: the command line, told by its environment alone where everything is. */
 export function dropkeep(): Competitor {
@@ -32,6 +33,23 @@ class Installation implements Contestant {
     return { ...cost, calls: await dropbox.calls() - before };
   }
 
+  async open(): Promise<Opened> {
+    const { output } = await this.#run("recovery-key", "--json");
+    const { password, location }: { password: string; location: string } = JSON.parse(output);
+    const { s3 } = this.#round;
+    return {
+      binary: "restic",
+      env: {
+        ...s3.env,
+        PATH: "/usr/bin:/bin",
+        RESTIC_REPOSITORY: location.replace("s3://", `s3:${s3.endpoint}/`),
+        RESTIC_PASSWORD: password,
+        RESTIC_CACHE_DIR: join(this.#round.work, "cache"),
+      },
+      place: placeOf,
+    };
+  }
+
   async close() {
     await this.#dropbox?.stop();
   }
@@ -46,7 +64,7 @@ class Installation implements Contestant {
     const { s3, bucket, work } = this.#round;
     return await measure({
       command: Deno.execPath(),
-      args: ["run", "-A", "src/cli.ts", ...args],
+      args: ["task", "--quiet", "dropkeep", ...args],
       env: {
         ...s3.env,
         ...this.#dropbox!.env,
@@ -58,4 +76,10 @@ class Installation implements Contestant {
       },
     });
   }
+}
+
+/** A first-level folder is a member, and stands in a snapshot by his address. */
+function placeOf(path: string): string {
+  const [member, ...rest] = path.split(sep);
+  return join("members", `${member!.toLowerCase()}@acme.example`, ...rest);
 }

@@ -17,6 +17,7 @@ Backs a corpus up to a real S3 server, by everybody in turn, and prints the medi
   --versions N   how many of the five versions (default 5)
   --rounds N     how often all is repeated (default 1)
   --only NAME    one competitor; more by more of these
+  --verify       at the end stock restic checks each repository and gives the last version back
   --keep         leaves the corpus for the next run
 
 RESTIC_NEW names a newer restic that takes part too.`;
@@ -25,6 +26,7 @@ const { values: options } = parseArgs({
   options: {
     help: { type: "boolean", default: false },
     small: { type: "boolean", default: false },
+    verify: { type: "boolean", default: false },
     keep: { type: "boolean", default: false },
     versions: { type: "string", default: "5" },
     rounds: { type: "string", default: "1" },
@@ -70,7 +72,9 @@ async function play(competitors: Competitor[], versions: CorpusVersion[], work: 
   const results: Result[] = [];
   try {
     for (let round = 0; round < Number(options.rounds); round++) {
-      results.push(...await playRound(competitors, versions, round, s3, work));
+      results.push(
+        ...await playRound(competitors, versions, round, s3, { work, isVerified: options.verify }),
+      );
     }
   } finally {
     await s3.stop();

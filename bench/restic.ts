@@ -20,8 +20,14 @@ async function open(binary: string, { s3, bucket, work }: Round): Promise<Contes
   };
   const run = (...args: string[]) => measure({ command: binary, args, env });
   await run("init");
+  let seen = "";
   return {
-    backUp: (version) => inPlace(version, (folder) => run("backup", "--quiet", folder)),
+    backUp: (version) =>
+      inPlace(version, (folder) => {
+        seen = folder;
+        return run("backup", "--quiet", folder);
+      }),
+    open: () => Promise.resolve({ binary, env, place: (path) => join(seen, path) }),
     close: () => Promise.resolve(),
   };
 }

@@ -4,6 +4,7 @@ import type { Competitor, Contestant } from "./competitor.ts";
 import type { CorpusVersion } from "./corpus.ts";
 import type { Result } from "./results.ts";
 import type { S3Server } from "./s3.ts";
+import { verify } from "./verify.ts";
 
 interface Entered {
   name: string;
@@ -20,7 +21,7 @@ export async function playRound(
   versions: CorpusVersion[],
   round: number,
   s3: S3Server,
-  work: string,
+  { work, isVerified }: { work: string; isVerified: boolean },
 ): Promise<Result[]> {
   const entered: Entered[] = [];
   const results: Result[] = [];
@@ -35,11 +36,19 @@ export async function playRound(
       const order = [...entered.slice(first), ...entered.slice(0, first)];
       for (const one of order) results.push(await backUp(one, version, step, round, s3));
     }
+    if (isVerified) await verifyAll(entered, versions.at(-1)!, join(work, "restored"));
   } finally {
     for (const one of entered) await one.contestant.close();
   }
   for (const { bucket } of entered) await s3.empty(bucket);
   return results;
+}
+
+async function verifyAll(entered: Entered[], version: CorpusVersion, scratch: string) {
+  for (const { name, contestant } of entered) {
+    await verify(await contestant.open(), version, scratch);
+    console.error(`${name}: restic check is content, ${version.files} files came back as they were`);
+  }
 }
 
 async function enter(
