@@ -1,17 +1,10 @@
 import type { DropboxClient } from "../../dropbox/client.ts";
-import { type Acting, DropboxError, type ListPage } from "../../dropbox/types.ts";
+import { type Acting, DropboxError } from "../../dropbox/types.ts";
 import { changeNamespace, type Namespace } from "../../storage/catalogue/namespaces.ts";
-import { Nodes } from "../../storage/catalogue/nodes.ts";
 import type { Catalogue } from "../../storage/catalogue/power.ts";
-import { countUnseen } from "../../storage/catalogue/versions.ts";
-import { applyPage, type PageContext } from "./apply_page.ts";
 import { failureOf } from "./failure.ts";
+import { Follower } from "./follower.ts";
 import type { JobFailure } from "./messages.ts";
-
-/** Entries asked for per page: Dropbox's most. */
-const PAGE = 2000;
-/** Entries applied in one transaction: pages of the portal wait no longer for the database than that takes. */
-const AT_ONCE = 500;
 
 export interface ListingParts {
   catalogue: Catalogue;
@@ -43,151 +36,20 @@ export async function listNamespace(parts: ListingParts, namespace: Namespace): 
     if (!(error instanceof DropboxError)) throw error;
     const failure = failureOf(error);
     if (failure.stopsRun) throw error;
-    return { failure: await follower.lose(error, failure), unseen: 0 };
+    return { failure: await lose(parts, namespace, error, failure), unseen: 0 };
   }
 }
 
-class Follower {
-  #parts: ListingParts;
-  #namespace: Namespace;
-  #cursor: string | null;
-  #acting: Acting | null;
-  #listingRun: number;
-  #complete: boolean;
-  #restarted = false;
-  #context: PageContext;
-
-  constructor(parts: ListingParts, namespace: Namespace) {
-    this.#parts = parts;
-    this.#namespace = namespace;
-    // A cursor belongs to whom it was made for (dropbox-api §3.1): whoever may no longer read begins anew.
-    const still = parts.actings(namespace).some((acting) => JSON.stringify(acting) === namespace.acting);
-    this.#cursor = still ? namespace.cursor : null;
-    this.#acting = still ? JSON.parse(namespace.acting!) : null;
-    this.#complete = namespace.listing === "full" || this.#cursor === null;
-    this.#listingRun = this.#cursor === null ? parts.run : namespace.listing_run;
-    this.#context = {
-      nodes: new Nodes(namespace.id),
-      namespaceId: namespace.id,
-      repositoryId: parts.repositoryId,
-      run: parts.run,
-      seenAt: Math.floor(parts.now().getTime() / 1000),
-      fullListing: this.#complete ? this.#listingRun : null,
-      standing: new Set(),
-    };
-  }
-
-  async follow() {
-    for (;;) {
-      this.#parts.signal.throwIfAborted();
-      const page = await this.#page();
-      if (page === null) continue;
-      await this.#commit(page);
-      if (!page.hasMore) return;
-    }
-  }
-
-  async unseen(): Promise<number> {
-    const before = this.#namespace.listing_run;
-    if (!this.#complete || before === 0) return 0;
-    return await countUnseen(this.#parts.catalogue.read, this.#namespace.id, this.#listingRun);
-  }
-
-  /** Access that is gone is remembered, and what was backed up stays as it is. */
-  async lose(error: DropboxError, failure: JobFailure): Promise<JobFailure> {
-    if (error.kind !== "missing" && failure.code !== "no_access") return failure;
-    const code = failure.code === "vanished" ? "namespace_lost" : failure.code;
-    await this.#parts.catalogue.write((trx) =>
-      changeNamespace(trx, this.#namespace.id, { lost_at: this.#parts.now().getTime(), lost_code: code })
-    );
-    return { ...failure, code };
-  }
-
-  /** The next page, or null where the cursor was void and the listing begins again. */
-  async #page(): Promise<ListPage | null> {
-    if (this.#cursor === null) return await this.#firstPage();
-    try {
-      return await this.#parts.dropbox.listContinue({
-        acting: this.#acting!,
-        cursor: this.#cursor,
-        signal: this.#parts.signal,
-      });
-    } catch (error) {
-      if (!(error instanceof DropboxError) || this.#restarted) throw error;
-      if (error.kind !== "reset" && error.kind !== "bad_request" && !mayAnotherActing(error)) throw error;
-      this.#restart();
-      return null;
-    }
-  }
-
-  /** A void cursor: list all again and compare. Once a run. */
-  #restart() {
-    this.#restarted = true;
-    this.#cursor = null;
-    this.#complete = true;
-    this.#listingRun = this.#parts.run;
-    this.#context.fullListing = this.#parts.run;
-  }
-
-  async #firstPage(): Promise<ListPage> {
-    let refusal: unknown;
-    for (const acting of this.#parts.actings(this.#namespace)) {
-      try {
-        const page = await this.#parts.dropbox.listFolder({
-          acting,
-          path: "",
-          recursive: true,
-          includeMounted: false,
-          limit: PAGE,
-          signal: this.#parts.signal,
-        });
-        this.#acting = acting;
-        return page;
-      } catch (error) {
-        if (!(error instanceof DropboxError) || !mayAnotherActing(error)) throw error;
-        refusal ??= error;
-      }
-    }
-    throw refusal;
-  }
-
-  /**
-   * Law 3: the cursor is saved in the transaction of the entries it covers, the last of a page's. A page cut off before
-   * is listed again, which changes nothing that was applied.
-   */
-  async #commit(page: ListPage) {
-    const last = Math.max(0, page.entries.length - 1);
-    for (let at = 0; at <= last; at += AT_ONCE) {
-      await this.#parts.catalogue.write(async (trx) => {
-        if (at === 0) await changeNamespace(trx, this.#namespace.id, this.#reads());
-        await applyPage(trx, this.#context, page.entries.slice(at, at + AT_ONCE));
-        if (at + AT_ONCE > last) await changeNamespace(trx, this.#namespace.id, this.#follows(page));
-      });
-    }
-    this.#cursor = page.cursor;
-    this.#parts.onPage(page.entries.length);
-  }
-
-  /** Under whom this page was listed, with its first entries: what they want is read under the same. */
-  #reads() {
-    const listing = this.#complete ? "full" as const : "changes" as const;
-    return { cursor: this.#cursor, acting: JSON.stringify(this.#acting), listing };
-  }
-
-  #follows(page: ListPage) {
-    return {
-      cursor: page.cursor,
-      acting: JSON.stringify(this.#acting),
-      listing: this.#complete && page.hasMore ? "full" as const : "changes" as const,
-      listing_run: this.#listingRun,
-      lost_at: null,
-      lost_code: null,
-    };
-  }
-}
-
-function mayAnotherActing(error: DropboxError): boolean {
-  const code = failureOf(error).code;
-  return error.kind === "missing" || code === "no_access" || code === "member_suspended" ||
-    code === "member_gone";
+/** Access that is gone is remembered, and what was backed up stays as it is. */
+async function lose(
+  parts: ListingParts,
+  namespace: Namespace,
+  error: DropboxError,
+  failure: JobFailure,
+): Promise<JobFailure> {
+  if (error.kind !== "missing" && failure.code !== "no_access") return failure;
+  const code = failure.code === "vanished" ? "namespace_lost" : failure.code;
+  const lost = { lost_at: parts.now().getTime(), lost_code: code };
+  await parts.catalogue.write((trx) => changeNamespace(trx, namespace.id, lost));
+  return { ...failure, code };
 }

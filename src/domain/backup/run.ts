@@ -9,11 +9,12 @@ import type { Repository } from "../../storage/repository/repository.ts";
 import { causeOf } from "../causes.ts";
 import { Conflict } from "../errors.ts";
 import type { CallCounter, Calls } from "./call_counts.ts";
-import { Execution, RunBroken } from "./execution.ts";
+import { Execution } from "./execution.ts";
 import { failureOf } from "./failure.ts";
 import type { Hand } from "./hand.ts";
 import type { JobFailure } from "./messages.ts";
 import type { Outcome } from "./outcome.ts";
+import { RunBroken } from "./run_broken.ts";
 
 export interface BackupParts {
   catalogue: Catalogue;

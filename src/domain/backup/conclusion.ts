@@ -1,0 +1,48 @@
+import { countChanges } from "../../storage/catalogue/namespaces.ts";
+import { endRun } from "../../storage/catalogue/runs.ts";
+import type { Intake } from "./intake.ts";
+import { concludeRun } from "./outcome.ts";
+import type { Listings } from "./reading.ts";
+import type { BackupParts, RunResult } from "./run.ts";
+import type { SealedRun } from "./snapshot_writer.ts";
+
+export interface ConclusionParts extends BackupParts {
+  run: number;
+  startedAt: Date;
+  counts: Intake["counts"];
+  listings: Listings;
+  sealed: SealedRun;
+}
+
+/** The run's row ends in the transaction that says what became of its items. */
+export async function concludeBackup(parts: ConclusionParts): Promise<RunResult> {
+  const { catalogue, task, run, listings, sealed } = parts;
+  const changes = await countChanges(catalogue.read, task.id, run);
+  const endedAt = parts.now();
+  return await catalogue.write(async (trx) => {
+    const { entities, ...outcome } = await concludeRun(trx, { taskId: task.id, run, listings, changes });
+    const told = { ...outcome, ...workOf(parts, endedAt) };
+    await endRun(trx, run, {
+      state: outcome.state,
+      ended_at: endedAt.getTime(),
+      snapshot_id: sealed.snapshotId,
+      tree_id: sealed.treeId,
+      summary: JSON.stringify(told),
+    });
+    return { ...told, entities, run, snapshotId: sealed.snapshotId };
+  });
+}
+
+function workOf({ calls, counts, sealed, startedAt }: ConclusionParts, endedAt: Date) {
+  const { stored, linked, bytes, packBytes } = counts;
+  const seconds = (endedAt.getTime() - startedAt.getTime()) / 1000;
+  return {
+    stored,
+    linked,
+    downloadedBytes: bytes,
+    packBytes,
+    trees: sealed.trees,
+    calls: calls.take(),
+    seconds,
+  };
+}

@@ -1,0 +1,84 @@
+import { vanishedIn } from "../../storage/catalogue/pending.ts";
+import { actingAdmin } from "./acting_admin.ts";
+import type { Crew } from "./crew.ts";
+import type { Discovery } from "./discover.ts";
+import { Fetching } from "./fetching.ts";
+import type { Intake } from "./intake.ts";
+import type { ListingOutcome } from "./listing.ts";
+import { listAll } from "./listing_pool.ts";
+import type { BackupParts } from "./run.ts";
+
+/** What became of each namespace's listing, by its row. */
+export type Listings = Map<number, ListingOutcome>;
+
+export interface ReadingParts extends BackupParts {
+  crew: Crew;
+  intake: Intake;
+  repositoryId: number;
+  run: number;
+  /** Listed entries of a page that is committed. */
+  onListed(entries: number): void;
+  /** Stops the whole run. */
+  stopRun(error: unknown): void;
+}
+
+/** Lists the team's namespaces and brings in what is new there, both at once. */
+export class Reading {
+  #parts: ReadingParts;
+  #fetching: Fetching | null = null;
+
+  constructor(parts: ReadingParts) {
+    this.#parts = parts;
+  }
+
+  /** The job's outcome is committed. */
+  settled(id: number) {
+    this.#fetching?.settled(id);
+  }
+
+  stop(reason: Error) {
+    this.#fetching?.stop(reason);
+  }
+
+  /** What vanished between listing and reading is looked at once more: it was removed meanwhile, or it is an error. */
+  async read(discovery: Discovery): Promise<Listings> {
+    const listings = await this.#listAndFetch(discovery);
+    const vanished = await vanishedIn(this.#parts.catalogue.read, this.#parts.task.id, this.#parts.run);
+    if (vanished.length === 0) return listings;
+    const again = await this.#listAndFetch(discovery, new Set(vanished));
+    return new Map([...listings, ...again]);
+  }
+
+  async #listAndFetch(discovery: Discovery, only?: Set<number>): Promise<Listings> {
+    const { crew, intake, task } = this.#parts;
+    // Before anything goes on: it throws where the team has none.
+    const admin = actingAdmin(discovery, task.admin);
+    const fetching = new Fetching({ ...this.#parts, taskId: task.id });
+    this.#fetching = fetching;
+    const reading = fetching.drain(async () => {
+      await crew.flush();
+      await intake.settle();
+    });
+    const onPage = (entries: number) => {
+      this.#parts.onListed(entries);
+      fetching.more();
+    };
+    const listing = listAll({ ...this.#parts, taskId: task.id, discovery, only, admin, onPage })
+      .finally(() => fetching.listingDone());
+    return await bothDone(listing, reading, this.#parts.stopRun);
+  }
+}
+
+/** The first to fail stops the other; neither goes on behind our back. */
+async function bothDone<T>(
+  listing: Promise<T>,
+  reading: Promise<void>,
+  stop: (error: unknown) => void,
+): Promise<T> {
+  listing.catch(stop);
+  reading.catch(stop);
+  const [listed, read] = await Promise.allSettled([listing, reading]);
+  if (listed.status === "rejected") throw listed.reason;
+  if (read.status === "rejected") throw read.reason;
+  return listed.value;
+}
