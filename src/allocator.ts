@@ -2,10 +2,10 @@
 const M_MMAP_THRESHOLD = -3;
 const M_ARENA_MAX = -8;
 
-/** Arenas that all threads share; each keeps what its busiest moment took. */
-const ARENAS = 2;
+/** No more than stand at the start: each keeps what its busiest moment took, and sharing cost no time here. */
+const ARENAS = 1;
 /** Bytes from which a piece is given back to the system the moment it is freed. */
-const OWN_MAPPING = 256 * 1024;
+const OWN_MAPPING = 128 * 1024;
 
 /**
  * Keeps freed memory from piling up: by itself glibc gives every thread an arena of its own, some 20 here, and keeps

@@ -19,7 +19,7 @@ describe.skipIf(withoutRestic())("kill -9 at any time", () => {
     let midway = 0;
     for (let kill = 1; kill <= KILLS; kill++) {
       await changeFiles(dropkeep, kill, random);
-      const midRun = await killBackup(dropkeep, 250 + Math.floor(random() * 2_500));
+      const midRun = await killBackup(dropkeep, 250 + Math.floor(random() * 1_000));
       if (midRun) midway++;
       await expectAcknowledgedThere(dropkeep);
     }
