@@ -1,4 +1,4 @@
-import { countChanges } from "../../storage/catalogue/namespaces.ts";
+import { countChanges } from "../../storage/catalogue/namespace_totals.ts";
 import { endRun } from "../../storage/catalogue/runs.ts";
 import type { Intake } from "./intake.ts";
 import { concludeRun } from "./outcome.ts";

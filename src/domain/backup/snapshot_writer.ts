@@ -1,21 +1,13 @@
-import { listEntities } from "../../storage/catalogue/entities.ts";
-import {
-  addUpTotals,
-  currentLinks,
-  listNamespaces,
-  type Namespace,
-} from "../../storage/catalogue/namespaces.ts";
+import { addUpTotals } from "../../storage/catalogue/namespace_totals.ts";
+import { listNamespaces, type Namespace } from "../../storage/catalogue/namespaces.ts";
 import { rootNode } from "../../storage/catalogue/trees.ts";
-import { idOf } from "../../storage/repository/ids.ts";
 import type { Repository } from "../../storage/repository/repository.ts";
 import { writeSnapshot } from "../../storage/repository/snapshot.ts";
 import type { TreeNode } from "../../storage/repository/node.ts";
 import { indexPacks } from "./index_packs.ts";
+import { teamFile } from "./team_file.ts";
 import { TreeBuilder, type TreeParts } from "./tree_builder.ts";
-import { FILE_MODE, FOLDER_MODE, timeOf } from "./tree_nodes.ts";
-
-/** The description of the team is cut into pieces of this size. */
-const PIECE = 1024 * 1024;
+import { FOLDER_MODE, timeOf } from "./tree_nodes.ts";
 
 export interface SnapshotParts extends Omit<TreeParts, "folders"> {
   repository: Repository;
@@ -103,40 +95,5 @@ function folder(
     mtime: timeOf(parts.task.createdAt / 1000),
     subtree,
     xattrs,
-  };
-}
-
-/** What no file node can hold: who is in the team, which namespace is whose, symlinks and mounts. */
-async function teamFile(parts: SnapshotParts, namespaces: Namespace[]): Promise<TreeNode> {
-  const entities = await listEntities(parts.catalogue.read, parts.task.id);
-  const links = await currentLinks(parts.catalogue.read, parts.task.id);
-  const text = JSON.stringify({
-    version: 1,
-    task: parts.task,
-    entities: entities.map(({ id: _, task_id: __, discovered_run: ___, ...facts }) => facts),
-    namespaces: namespaces.map((ns) => ({
-      dropbox_id: ns.dropbox_id,
-      kind: ns.kind,
-      name: ns.name,
-      folder: ns.folder,
-      entity: entities.find((entity) => entity.id === ns.entity_id)?.dropbox_id ?? null,
-    })),
-    links: links.map(({ nodeId: _, ...link }) => link),
-  });
-  const bytes = new TextEncoder().encode(text);
-  const content: string[] = [];
-  for (let at = 0; at < bytes.length; at += PIECE) {
-    const piece = bytes.slice(at, at + PIECE);
-    const id = idOf(piece);
-    content.push(id);
-    if (await parts.intake.claim("data", id)) parts.crew.store("data", id, piece);
-  }
-  return {
-    name: "team.json",
-    type: "file",
-    mode: FILE_MODE,
-    mtime: timeOf(parts.task.createdAt / 1000),
-    size: bytes.length,
-    content,
   };
 }
