@@ -1,14 +1,11 @@
-import { DropboxError, type Tokens } from "../../dropbox/types.ts";
+import type { Tokens } from "../../dropbox/types.ts";
 import type { PackRow } from "../../storage/catalogue/packs.ts";
 import type { Calls } from "./call_counts.ts";
 import { failureOf } from "./failure.ts";
+import { giveToken } from "./give_token.ts";
 import type { Hand } from "./hand.ts";
 import type { FetchJob, FromHand, JobContent, JobFailure } from "./messages.ts";
-
-/** A small file costs about as much as this many bytes: its call. */
-const BYTES_PER_CALL = 30_000;
-/** Jobs handed to one pipeline ahead of their turn. */
-const JOBS_AHEAD = 64;
+import { Post } from "./post.ts";
 
 /** A job whose bytes were handed to packs. */
 export interface StoredJob {
@@ -27,14 +24,6 @@ export interface CrewEvents {
   called(calls: Calls): void;
 }
 
-interface Post {
-  hand: Hand;
-  jobs: Map<number, FetchJob>;
-  load: number;
-  /** Given to it, not sent yet. */
-  unsent: FetchJob[];
-}
-
 /** Shares work among pipelines and hears what became of it. */
 export class Crew {
   #posts: Post[];
@@ -48,7 +37,7 @@ export class Crew {
   constructor(hands: Hand[], tokens: Tokens, events: CrewEvents) {
     this.#tokens = tokens;
     this.#events = events;
-    this.#posts = hands.map((hand) => ({ hand, jobs: new Map(), load: 0, unsent: [] }));
+    this.#posts = hands.map((hand) => new Post(hand));
     for (const post of this.#posts) {
       post.hand.onMessage = (message) => this.#hear(post, message);
       post.hand.onCrash = (reason) => this.#crash(post, reason);
@@ -58,7 +47,7 @@ export class Crew {
   /** Hands each job to the least loaded pipeline; waits while all have enough ahead of them. */
   async fetch(jobs: FetchJob[]) {
     for (const job of jobs) {
-      while (this.#posts.every((post) => post.jobs.size >= JOBS_AHEAD)) {
+      while (this.#posts.every((post) => post.isFull())) {
         this.#send();
         this.#refuseClosed();
         await new Promise<void>((wake) => this.#room.push(wake));
@@ -70,17 +59,12 @@ export class Crew {
   }
 
   #assign(job: FetchJob) {
-    const free = this.#posts.filter((post) => post.jobs.size < JOBS_AHEAD);
-    const post = free.reduce((least, one) => one.load < least.load ? one : least);
-    post.jobs.set(job.id, job);
-    post.load += job.size + BYTES_PER_CALL;
-    post.unsent.push(job);
+    const free = this.#posts.filter((post) => !post.isFull());
+    free.reduce((least, one) => one.load < least.load ? one : least).assign(job);
   }
 
   #send() {
-    for (const { hand, unsent } of this.#posts) {
-      if (unsent.length > 0) hand.send({ type: "fetch", jobs: unsent.splice(0) });
-    }
+    for (const post of this.#posts) post.send();
   }
 
   /** A blob made here: trees, and what a snapshot says of itself. */
@@ -126,7 +110,7 @@ export class Crew {
         (known) => post.hand.send({ type: "known", ask: message.ask, known }),
         (error) => this.#events.broken({ ...failureOf(error), stopsRun: true }),
       );
-    } else if (message.type === "token") this.#giveToken(post, message.ask, message.stale);
+    } else if (message.type === "token") giveToken(post.hand, this.#tokens, message.ask, message.stale);
     else if (message.type === "stored") this.#stored(post, message.contents);
     else if (message.type === "failed") {
       const job = this.#settle(post, message.job);
@@ -148,37 +132,15 @@ export class Crew {
   }
 
   #settle(post: Post, id: number): FetchJob | undefined {
-    const job = post.jobs.get(id);
-    if (!job) return;
-    post.jobs.delete(id);
-    post.load -= job.size + BYTES_PER_CALL;
-    this.#room.splice(0).forEach((wake) => wake());
+    const job = post.settle(id);
+    if (job) this.#room.splice(0).forEach((wake) => wake());
     return job;
-  }
-
-  #giveToken(post: Post, ask: number, stale: string | null) {
-    this.#liveToken(stale).then(
-      (token) => post.hand.send({ type: "token", ask, token }),
-      (error) => post.hand.send({ type: "noToken", ask, ...refusalOf(error) }),
-    );
-  }
-
-  /** A pipeline may have slept through more than one life: what took the place of its token may be dead too. */
-  async #liveToken(stale: string | null): Promise<string> {
-    const token = await this.#tokens.current();
-    return token === stale ? await this.#tokens.renew(stale) : token;
   }
 
   /** A pipeline that dies takes its packs in the making with it: the run stops, what is committed stays. */
   #crash(post: Post, reason: string) {
-    const [first] = post.jobs.values();
+    const first = post.first();
     const detail = first ? `${reason} (while reading ${JSON.stringify(first.path)} and others)` : reason;
     this.#events.broken({ code: "crashed_worker", detail, stopsRun: true });
   }
-}
-
-/** An error as plain data; the worker makes the same of it again. */
-function refusalOf(error: unknown) {
-  if (error instanceof DropboxError) return { kind: error.kind, code: error.code, message: error.message };
-  return { kind: "temporary" as const, code: "no_token", message: String(error) };
 }

@@ -1,23 +1,20 @@
 import type { DropboxClient } from "../../dropbox/client.ts";
-import { DropboxError } from "../../dropbox/types.ts";
 import type { ObjectStore } from "../../storage/objects/object_store.ts";
-import { BLOCK_BYTES } from "../../storage/repository/content_hash.ts";
-import { ContentMismatch } from "../../storage/repository/content_mismatch.ts";
 import type { ChunkSink, FileWriter } from "../../storage/repository/file_writer.ts";
-import { packName } from "../../storage/repository/ids.ts";
 import { BlobWriter } from "../../storage/repository/blob_writer.ts";
 import type { MasterKeys } from "../../storage/repository/master_keys.ts";
 import type { SealedPack } from "../../storage/repository/packer.ts";
 import type { CallCounter } from "./call_counts.ts";
 import { failureOf, storeFailureOf } from "./failure.ts";
 import type { FetchJob, FromHand, JobContent, JobFailure, ToHand } from "./messages.ts";
+import { isNewBlock } from "./new_block.ts";
+import { putPack } from "./put_pack.ts";
+import { readContent } from "./read_content.ts";
 
 /** Downloads at once per pipeline: enough to hide latency, few enough to bound memory. */
 export const DOWNLOADS = 8;
 /** Two packs of 8 MiB of each kind at most: one fills while one is sealed and sent. Every 64th blob is opened again. */
 const PACKS = { buffers: 2, target: 8 * 1024 * 1024, verifyEvery: 64 };
-/** A content that does not match is read again so often before it is called corrupt. */
-const READS = 3;
 /** Stored contents told of in one message: waking the main thread costs more than a small file's hash. */
 const TOLD_AT_ONCE = 16;
 
@@ -95,7 +92,7 @@ export class Pipeline {
 
   async #bring(job: FetchJob) {
     try {
-      const stored = await this.#read(job);
+      const stored = await readContent(this.#parts, job, this.#sink(job));
       this.#untold.push({ job: job.id, ...stored });
       if (this.#untold.length >= TOLD_AT_ONCE) this.#tell();
     } catch (error) {
@@ -103,33 +100,6 @@ export class Pipeline {
       if (failure.stopsRun) this.#break(failure);
       else this.#parts.send({ type: "failed", job: job.id, failure });
     }
-  }
-
-  /** Law 1: a wrong, short or changed download is read again by `rev`, then reported. */
-  async #read(job: FetchJob) {
-    const sink = this.#sink(job);
-    for (let read = 1;; read++) {
-      try {
-        const { body, size, contentHash } = await this.#open(job);
-        return await this.#parts.writer.storeFile(body, { name: job.name, size, contentHash }, sink);
-      } catch (error) {
-        if (!(error instanceof ContentMismatch) || read >= READS) throw error;
-      }
-    }
-  }
-
-  async #open(job: FetchJob) {
-    const { acting, rev } = job;
-    if (job.isDownloadable) {
-      const { body } = await this.#parts.dropbox.openDownload({ acting, rev });
-      return { body, size: job.size, contentHash: job.contentHash };
-    }
-    if (job.exportAs === null) {
-      throw new DropboxError("refused", "non_exportable", "Dropbox names no export format");
-    }
-    const path = `rev:${rev}`;
-    const copy = await this.#parts.dropbox.openExport({ acting, path, format: job.exportAs });
-    return { body: copy.body, size: copy.size, contentHash: copy.exportHash };
   }
 
   #sink(job: FetchJob): ChunkSink {
@@ -148,15 +118,7 @@ export class Pipeline {
   async #put(sealed: SealedPack): Promise<void> {
     if (this.#broken) return;
     try {
-      await this.#parts.store.put(packName(sealed.id), sealed.bytes, { sha256: sealed.id });
-      const kind = sealed.blobs[0]!.kind;
-      const blobs = sealed.blobs.map(({ id, offset, length, rawLength }) => ({
-        id,
-        offset,
-        length,
-        rawLength,
-      }));
-      this.#parts.send({ type: "pack", pack: { id: sealed.id, size: sealed.bytes.length, kind, blobs } });
+      this.#parts.send({ type: "pack", pack: await putPack(this.#parts.store, sealed) });
     } catch (error) {
       this.#break(storeFailureOf(error));
     }
@@ -184,12 +146,4 @@ export class Pipeline {
     this.stop();
     this.#parts.send({ type: "broken", failure: { ...failure, stopsRun: true } });
   }
-}
-
-/**
- * A content of one block has the hash of its blob's id: where the one is new, so is the other, and nobody need be asked.
- * A larger file may hold the same block; then the blob stands in two packs, which is allowed and rare.
- */
-function isNewBlock(job: FetchJob, ids: string[]): boolean {
-  return job.contentHash !== null && ids.length === 1 && job.size <= BLOCK_BYTES;
 }
