@@ -14,20 +14,16 @@ import {
   type RestoreTarget,
 } from "../../storage/catalogue/restores.ts";
 import { ContentReader } from "../export/content_reader.ts";
+import { doneItem } from "./done_item.ts";
 import { RestoreParked, type Verdict } from "./failure.ts";
-import { keptName } from "./kept_name.ts";
+import { nextStep } from "./next_step.ts";
 import { monthOf } from "./preflight.ts";
 import type { CompleteRequest } from "./request.ts";
-import { progressOf } from "./progress.ts";
+import { countItem, progressOf } from "./progress.ts";
 import type { RestoreParts, RestoreProgress } from "./restore.ts";
-import { ATTEMPTS } from "./sizes.ts";
 
-/** Other names tried for one item. */
-const MOST_NAMES = 50;
 /** Calls in a row that may stay without an answer. */
 const MOST_SILENT = 2;
-/** Milliseconds by which Dropbox's clock may be ahead of ours. */
-const SKEW = 60_000;
 
 /** One run of a restore: what all its steps share. */
 export class Job {
@@ -115,7 +111,8 @@ export class Job {
     });
     for (const [item, change] of changes) {
       Object.assign(item, change);
-      this.#count(item);
+      if (item.state === "uploaded" || item.state === "done") this.#silent = 0;
+      countItem(this.progress, item);
     }
     this.#tell(this.progress);
   }
@@ -123,61 +120,20 @@ export class Job {
   /** The item is in Dropbox. */
   doneAs(item: RestoreItem, entry: Pick<FileEntry, "pathDisplay" | "serverModified"> | null) {
     this.#proven.add(item.target_id);
-    const older = entry !== null && entry.serverModified * 1000 < this.restore.created_at - SKEW;
-    return {
-      state: "done" as const,
-      outcome: older ? "identical" as const : item.outcome ?? "restored" as const,
-      result_path: entry?.pathDisplay ?? this.pathOf(item),
-      session_id: null,
-      code: null,
-      detail: null,
-    };
+    return doneItem(item, entry, { path: this.pathOf(item), createdAt: this.restore.created_at });
   }
 
   /** What an item does next after a failure. Null: it waits and is tried again as it is. */
   async after(item: RestoreItem, verdict: Verdict): Promise<Omit<RestoreItemChange, "id"> | null> {
-    const { next, code, detail } = verdict;
-    const failed = { state: "failed" as const, session_id: null, code, detail };
-    const anew = { state: "planned" as const, session_id: null, session_offset: 0, code, detail };
-    if (next === "again" || next === "look") {
-      return item.attempts + 1 < ATTEMPTS ? { ...anew, attempts: item.attempts + 1 } : failed;
-    }
-    if (next === "as_another") {
-      const acting = item.acting + 1;
-      if (acting >= this.#actings.get(item.target_id)!.length) return failed;
-      await this.#raise(item.target_id, acting);
-      return { ...anew, acting };
-    }
-    if (next === "beside") return item.kept < MOST_NAMES ? this.#beside(item) : failed;
-    return next === "later" ? null : failed;
-  }
-
-  /** What is uploaded stays so under another name: sessions survive a failed commit (dropbox-api §4.2). */
-  #beside(item: RestoreItem) {
-    const kept = item.kept + 1;
-    const kind = item.kind === "folder" ? "folder" : "file";
-    const name = keptName(item.name, kind, new Date(this.restore.created_at), kept);
-    const path = `${item.path.slice(0, item.path.lastIndexOf("/"))}/${name}`;
-    return {
-      state: item.session_id ? "uploaded" as const : "planned" as const,
-      path,
-      kept,
-      outcome: "kept_both" as const,
-    };
+    const actings = this.#actings.get(item.target_id)!.length;
+    const step = nextStep(item, verdict, { actings, createdAt: new Date(this.restore.created_at) });
+    if (step?.acting !== undefined) await this.#raise(item.target_id, step.acting);
+    return step;
   }
 
   async #raise(target: number, acting: number) {
     if (this.#proven.has(target)) return;
     await this.parts.catalogue.write((trx) => raiseActing(trx, target, acting));
-  }
-
-  #count(item: RestoreItem) {
-    if (item.state === "uploaded" || item.state === "done") this.#silent = 0;
-    if (item.state === "failed") this.progress.failed++;
-    if (item.state !== "done" || item.kind !== "file") return;
-    if (item.outcome === "identical") this.progress.identical++;
-    else this.progress.restored++;
-    this.progress.restoredBytes += item.size;
   }
 
   async changePrefix(target: RestoreTarget, change: { prefix: string; prefix_made_at: number }) {

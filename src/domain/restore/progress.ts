@@ -1,4 +1,4 @@
-import { countRestoreItems } from "../../storage/catalogue/restore_items.ts";
+import { countRestoreItems, type RestoreItem } from "../../storage/catalogue/restore_items.ts";
 import type { RestoreParts, RestoreProgress } from "./restore.ts";
 import { PART } from "./sizes.ts";
 
@@ -18,4 +18,13 @@ export async function progressOf(parts: RestoreParts, restoreId: number): Promis
     identical: items(done.filter((one) => one.outcome === "identical")),
     failed: items(counts.filter((one) => one.state === "failed")),
   };
+}
+
+/** Adds an item that is settled now. */
+export function countItem(progress: RestoreProgress, item: RestoreItem) {
+  if (item.state === "failed") progress.failed++;
+  if (item.state !== "done" || item.kind !== "file") return;
+  if (item.outcome === "identical") progress.identical++;
+  else progress.restored++;
+  progress.restoredBytes += item.size;
 }

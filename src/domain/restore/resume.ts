@@ -1,5 +1,5 @@
 import { pageRestoreItems, type RestoreItem } from "../../storage/catalogue/restore_items.ts";
-import type { Committers } from "./committer.ts";
+import type { Committers } from "./committers.ts";
 import type { Job } from "./job.ts";
 import { lookFor } from "./look.ts";
 import { COMMITS, SESSION_LIFE } from "./sizes.ts";

@@ -3,7 +3,7 @@ import { changeRestore, findRestore, type Restore } from "../../storage/catalogu
 import { failureOf } from "../backup/failure.ts";
 import type { CauseCode } from "../causes.ts";
 import { Conflict, NotFound } from "../errors.ts";
-import { Committers } from "./committer.ts";
+import { Committers } from "./committers.ts";
 import { concludeRestore } from "./conclude.ts";
 import { RestoreParked } from "./failure.ts";
 import { Job } from "./job.ts";

@@ -4,7 +4,7 @@ import { eachRestoreItem, type RestoreItem } from "../../storage/catalogue/resto
 import { ContentHash } from "../../storage/repository/content_hash.ts";
 import { RepositoryError } from "../../storage/repository/errors.ts";
 import { verified } from "../export/verified.ts";
-import type { Committers } from "./committer.ts";
+import type { Committers } from "./committers.ts";
 import { verdictOf } from "./failure.ts";
 import type { Job } from "./job.ts";
 import { ATTEMPTS, LARGE_UPLOADS, PART } from "./sizes.ts";

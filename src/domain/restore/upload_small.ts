@@ -1,7 +1,7 @@
 import { eachRestoreItem, type RestoreItem } from "../../storage/catalogue/restore_items.ts";
 import { DropboxError } from "../../dropbox/types.ts";
 import { verified } from "../export/verified.ts";
-import type { Committers } from "./committer.ts";
+import type { Committers } from "./committers.ts";
 import { verdictOf } from "./failure.ts";
 import { type Job } from "./job.ts";
 import { PART, SMALL_UPLOADS } from "./sizes.ts";
