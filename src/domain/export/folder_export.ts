@@ -5,7 +5,7 @@ import { startsOf } from "./selection.ts";
 import { Tally, unreadable } from "./tally.ts";
 import { verified } from "./verified.ts";
 import { type Selected, walkSelection } from "./walk_selection.ts";
-import { contentReader, contentsOf } from "./zip_export.ts";
+import { contentReader, contentsOf } from "./selected_contents.ts";
 
 export interface FolderExportOptions extends ExportOptions {
   /** Made where it is not there. */

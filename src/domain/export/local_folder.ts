@@ -1,5 +1,5 @@
-import { ContentHash } from "../../storage/repository/content_hash.ts";
 import { Conflict } from "../errors.ts";
+import { freeBeside, isSame, isThere, standFolder } from "./local_file.ts";
 import { otherName, partOf } from "./local_name.ts";
 import { placeFile } from "./place_file.ts";
 import type { ContentFacts } from "./verified.ts";
@@ -91,40 +91,5 @@ export class LocalFolder {
 
   #pathOf(names: string[]): string {
     return [this.#root, ...names.map((_, depth) => partOf(names, depth))].join("/");
-  }
-}
-
-async function standFolder(path: string) {
-  const found = await lookAt(path);
-  if (found === null) return await Deno.mkdir(path);
-  if (!found.isDirectory) throw new Conflict(`Cannot make the folder "${path}": something else is there`);
-}
-
-async function lookAt(path: string): Promise<Deno.FileInfo | null> {
-  try {
-    return await Deno.lstat(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw error;
-  }
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return await lookAt(path) !== null;
-}
-
-async function isSame(path: string, { size, contentHash }: ContentFacts): Promise<boolean> {
-  const found = await Deno.lstat(path);
-  if (!found.isFile || found.size !== size || contentHash === null) return false;
-  const hash = new ContentHash();
-  const file = await Deno.open(path);
-  for await (const part of file.readable) hash.update(part);
-  return hash.digest() === contentHash;
-}
-
-async function freeBeside(path: string): Promise<string> {
-  for (let n = 2;; n++) {
-    const beside = `${path} (${n})`;
-    if (!await isThere(beside)) return beside;
   }
 }

@@ -1,13 +1,13 @@
-import { findRepository } from "../../storage/catalogue/repositories.ts";
-import { NotFound } from "../errors.ts";
-import { ContentReader } from "./content_reader.ts";
+import { archiveItem } from "./archive_item.ts";
+import type { ContentReader } from "./content_reader.ts";
 import type { ExportOptions, ExportParts, ExportReport, ExportRequest } from "./export.ts";
 import { Manifest } from "./manifest.ts";
+import { manifestName } from "./manifest_name.ts";
+import { contentReader, contentsOf } from "./selected_contents.ts";
 import { startsOf } from "./selection.ts";
 import { Spool } from "./spool.ts";
 import { Tally } from "./tally.ts";
-import { type Selected, walkSelection } from "./walk_selection.ts";
-import { archiveItem } from "./archive_item.ts";
+import { walkSelection } from "./walk_selection.ts";
 import { ZipArchive } from "./zip/archive.ts";
 
 export interface ZipExport {
@@ -35,22 +35,16 @@ export async function exportZip(
   report.promise.catch(() => {}); // the stream throws the same
   const stream = ReadableStream.from(archived(parts, request, options, {
     reader,
-    manifestName: freeName(starts.map((start) => start.names[0] ?? "")),
+    name: manifestName(starts.map((start) => start.names[0] ?? "")),
     report,
   }));
   return { stream, report: report.promise };
 }
 
-/** Reads the contents of a task's repository. Throws `NotFound` before the first backup. */
-export async function contentReader(parts: ExportParts): Promise<ContentReader> {
-  const row = await findRepository(parts.catalogue.read, parts.taskId);
-  if (!row) throw new NotFound("Cannot give anything back: there is no backup yet");
-  return new ContentReader(parts.catalogue.read, row.id, parts.repository);
-}
-
 interface Archiving {
   reader: ContentReader;
-  manifestName: string;
+  /** Of the manifest, without ending. */
+  name: string;
   report: PromiseWithResolvers<ExportReport>;
 }
 
@@ -58,7 +52,7 @@ async function* archived(
   parts: ExportParts,
   request: ExportRequest,
   options: ExportOptions,
-  { reader, manifestName, report }: Archiving,
+  { reader, name, report }: Archiving,
 ): AsyncGenerator<Uint8Array> {
   const scratch = parts.scratch ?? null;
   const directory = await Spool.open(scratch);
@@ -71,8 +65,8 @@ async function* archived(
       options.signal?.throwIfAborted();
       yield* archiveItem(archive, manifest, tally, selected, bytes);
     }
-    yield* archive.file({ name: `${manifestName}.json`, modified: 0 }, manifest.json());
-    yield* archive.file({ name: `${manifestName}.csv`, modified: 0 }, manifest.csv());
+    yield* archive.file({ name: `${name}.json`, modified: 0 }, manifest.json());
+    yield* archive.file({ name: `${name}.csv`, modified: 0 }, manifest.csv());
     yield* archive.end();
     report.resolve(tally.report);
   } catch (error) {
@@ -83,23 +77,4 @@ async function* archived(
     await directory.close();
     await manifest.close();
   }
-}
-
-/** Every item as something to read: folders and links have no bytes. */
-export async function* contentsOf(items: AsyncIterable<Selected>) {
-  for await (const selected of items) {
-    const has = selected.kind === "file" || selected.kind === "export";
-    yield has
-      ? { selected, contentId: selected.item!.content_id, size: selected.item!.size }
-      : { selected, contentId: null, size: 0 };
-  }
-}
-
-/** A name for the manifest that nothing at the top of the archive has. */
-function freeName(taken: string[]): string {
-  const names = new Set(taken.map((name) => name.toLowerCase()));
-  const isTaken = (name: string) => names.has(`${name}.json`) || names.has(`${name}.csv`);
-  let name = "manifest";
-  for (let n = 2; isTaken(name); n++) name = `manifest ${n}`;
-  return name;
 }

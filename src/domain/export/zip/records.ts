@@ -1,5 +1,7 @@
 /** PKWARE APPNOTE 6.3.10; section numbers are its. Stored, never compressed; every entry may be larger than 4 GiB. */
 
+import { dosTime, field, joined, lengthOf, type Part, record, timeField } from "./fields.ts";
+
 export interface ZipEntry {
   /** UTF-8; of a folder it ends with a slash. */
   name: Uint8Array;
@@ -110,57 +112,4 @@ export function endRecords(count: number, start: number, length: number): Uint8A
       [2, 0],
     ]),
   ]);
-}
-
-/** Bytes of a number, little-endian, and the number. */
-type Part = [bytes: 2 | 4 | 8, value: number];
-
-function record(parts: Part[]): Uint8Array<ArrayBuffer> {
-  const view = new DataView(new ArrayBuffer(parts.reduce((sum, [bytes]) => sum + bytes, 0)));
-  let at = 0;
-  for (const [bytes, value] of parts) {
-    if (bytes === 2) view.setUint16(at, value, true);
-    else if (bytes === 4) view.setUint32(at, value, true);
-    else view.setBigUint64(at, BigInt(value), true);
-    at += bytes;
-  }
-  return new Uint8Array(view.buffer);
-}
-
-/** 4.5: an extra field. */
-function field(id: number, parts: Part[]): Uint8Array<ArrayBuffer> {
-  const data = record(parts);
-  return joined([record([[2, id], [2, data.length]]), data]);
-}
-
-/** Info-ZIP's "UT": the time as UTC. Times outside 1901-2038 do not fit and are left to the DOS time. */
-function timeField(modified: number): Uint8Array<ArrayBuffer> {
-  if (modified < -0x80000000 || modified > 0x7fffffff) return new Uint8Array();
-  const data = new Uint8Array(5);
-  data[0] = 1;
-  new DataView(data.buffer).setInt32(1, modified, true);
-  return joined([record([[2, 0x5455], [2, data.length]]), data]);
-}
-
-/** 4.4.6, in UTC: date in the high half, time in the low one, two-second steps, years 1980 to 2107. */
-function dosTime(modified: number): number {
-  const clamped = Math.min(Math.max(modified, 315_532_800), 4_354_819_198);
-  const at = new Date(clamped * 1000);
-  const date = ((at.getUTCFullYear() - 1980) << 9) | ((at.getUTCMonth() + 1) << 5) | at.getUTCDate();
-  const time = (at.getUTCHours() << 11) | (at.getUTCMinutes() << 5) | (at.getUTCSeconds() >> 1);
-  return date * 0x10000 + time;
-}
-
-function lengthOf(parts: Uint8Array[]): number {
-  return parts.reduce((sum, part) => sum + part.length, 0);
-}
-
-function joined(parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(lengthOf(parts));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
