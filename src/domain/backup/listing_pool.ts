@@ -1,15 +1,9 @@
 import type { Acting } from "../../dropbox/types.ts";
-import { listEntities } from "../../storage/catalogue/entities.ts";
-import {
-  currentLinks,
-  listNamespaces,
-  markRead,
-  type Namespace,
-  saveNamespace,
-} from "../../storage/catalogue/namespaces.ts";
+import { currentLinks, markRead, type Namespace } from "../../storage/catalogue/namespaces.ts";
 import type { Discovery } from "./discover.ts";
 import { type ListingOutcome, type ListingParts, listNamespace } from "./listing.ts";
-import { snapshotName } from "./snapshot_name.ts";
+import { readableNamespaces } from "./readable_namespaces.ts";
+import { standMounted } from "./stand_mounted.ts";
 
 /** Namespaces listed at once. */
 const LISTINGS = 4;
@@ -29,77 +23,26 @@ export interface PoolParts extends Omit<ListingParts, "actings"> {
 export async function listAll(parts: PoolParts): Promise<Map<number, ListingOutcome>> {
   const outcomes = new Map<number, ListingOutcome>();
   for (;;) {
-    const queue = (await readable(parts)).filter((namespace) => {
+    const queue = (await readableNamespaces(parts.catalogue.read, parts.taskId)).filter((namespace) => {
       return !outcomes.has(namespace.id) && (parts.only?.has(namespace.id) ?? true);
     });
     if (queue.length === 0) return outcomes;
     await parts.catalogue.write((trx) => markRead(trx, parts.run, queue.map((namespace) => namespace.id)));
     const mounts = await mountsOf(parts);
-    const next = async () => {
-      for (let one = queue.shift(); one && !parts.signal.aborted; one = queue.shift()) {
-        outcomes.set(
-          one.id,
-          await listNamespace({ ...parts, actings: (ns) => actings(parts, mounts, ns) }, one),
-        );
-      }
-    };
-    await Promise.all(Array.from({ length: LISTINGS }, next));
+    await listEach(queue, parts.signal, async (one) => {
+      const listing = { ...parts, actings: (ns: Namespace) => actings(parts, mounts, ns) };
+      outcomes.set(one.id, await listNamespace(listing, one));
+    });
     parts.signal.throwIfAborted();
     await standMounted(parts);
   }
 }
 
-/** Namespaces that some active entity owns or sees mounted. One that another entity owns follows that entity. */
-async function readable(parts: PoolParts): Promise<Namespace[]> {
-  const active = new Set(
-    (await listEntities(parts.catalogue.read, parts.taskId))
-      .filter((e) => e.activated_at !== null && e.paused_at === null && e.archived_at === null)
-      .map((e) => e.id),
-  );
-  const all = await listNamespaces(parts.catalogue.read, parts.taskId);
-  const owned = all.filter((ns) => ns.entity_id !== null && active.has(ns.entity_id));
-  const reached = new Set(owned.map((ns) => ns.dropbox_id));
-  const links = (await currentLinks(parts.catalogue.read, parts.taskId)).filter((link) =>
-    link.kind === "mount"
-  );
-  const free = new Map(all.filter((ns) => ns.entity_id === null).map((ns) => [ns.dropbox_id, ns]));
-  for (let grew = true; grew;) {
-    grew = false;
-    for (const link of links) {
-      if (!reached.has(link.namespace) || reached.has(link.target) || !free.has(link.target)) continue;
-      reached.add(link.target);
-      grew = true;
-    }
-  }
-  return all.filter((ns) => reached.has(ns.dropbox_id));
-}
-
-/** Mounted namespaces that are new get a place of their own in the snapshot. */
-async function standMounted(parts: PoolParts) {
-  const known = new Set(
-    (await listNamespaces(parts.catalogue.read, parts.taskId)).map((ns) => ns.dropbox_id),
-  );
-  const links = await currentLinks(parts.catalogue.read, parts.taskId);
-  const fresh = links.filter((link) => link.kind === "mount" && !known.has(link.target));
-  await parts.catalogue.write(async (trx) => {
-    for (const link of fresh) {
-      const facts = parts.discovery.namespaces.get(link.target);
-      const app = facts?.kind === "app_folder";
-      const name = facts?.name ?? link.name;
-      await saveNamespace(trx, {
-        task_id: parts.taskId,
-        dropbox_id: link.target,
-        kind: app ? "app_folder" : "shared_folder",
-        name,
-        entity_id: null,
-        folder: `${app ? "app-folders" : "shared-folders"}/${snapshotName(name)}`,
-        cursor: null,
-        acting: null,
-        lost_at: null,
-        lost_code: null,
-      });
-    }
-  });
+async function listEach(queue: Namespace[], signal: AbortSignal, list: (one: Namespace) => Promise<void>) {
+  const next = async () => {
+    for (let one = queue.shift(); one && !signal.aborted; one = queue.shift()) await list(one);
+  };
+  await Promise.all(Array.from({ length: LISTINGS }, next));
 }
 
 /** As the administrator first; where that is refused, as the owner, then as members who have it mounted. */
