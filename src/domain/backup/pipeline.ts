@@ -12,7 +12,7 @@ import { putPack } from "./put_pack.ts";
 import { readContent } from "./read_content.ts";
 
 /** Downloads at once per pipeline: enough to hide latency, few enough to bound memory. */
-export const DOWNLOADS = 8;
+export const DOWNLOADS = 6;
 /** Two packs of 8 MiB of each kind at most: one fills while one is sealed and sent. Every 64th blob is opened again. */
 const PACKS = { buffers: 2, target: 8 * 1024 * 1024, verifyEvery: 64 };
 /** Stored contents told of in one message: waking the main thread costs more than a small file's hash. */

@@ -4,7 +4,7 @@ import type { FetchJob } from "./messages.ts";
 /** A small file costs about as much as this many bytes: its call. */
 const BYTES_PER_CALL = 30_000;
 /** Jobs handed to one pipeline ahead of their turn. */
-const JOBS_AHEAD = 64;
+const JOBS_AHEAD = 32;
 
 /** One pipeline and what it has to do. */
 export class Post {

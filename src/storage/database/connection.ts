@@ -12,8 +12,8 @@ export interface ConnectionOptions {
   writes: boolean;
 }
 
-/** Page cache of one connection, KiB. Decrypted pages are dear, and two doors of two files stay under 64 MiB. */
-const CACHE_KIB = 16 * 1024;
+/** Page cache of one connection, KiB. Decrypted pages are dear, and two doors of two files stay under 16 MiB. */
+const CACHE_KIB = 4 * 1024;
 
 /**
  * The settings each connection must have; SQLite forgets them when it closes.
