@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Config, readConfig } from "../src/config.ts";
 import { saveConnection } from "../src/domain/connections.ts";
-import { openRepositoryPassword } from "../src/domain/task_repository.ts";
+import { openRepositoryPassword, recordRepository } from "../src/domain/task_repository.ts";
 import { createTask, listTasks } from "../src/domain/tasks.ts";
 import { openServices } from "../src/services.ts";
 import { newMasterKey } from "../src/storage/secrets/master_ring.ts";
@@ -124,7 +124,29 @@ describe("openServices", () => {
     await expect(start()).rejects.toMatchObject({ code: "wrong_key" });
   });
 
-  it("makes a lost catalogue anew: it is a cache of the repository", async () => {
+  it("refuses a catalogue that is lost or empty where a repository was made, and makes no empty one", async () => {
+    const first = await start();
+    const { id } = await saveConnection(first.control, first.secrets, consent(), NOW);
+    const task = await createTask(first.control, first.secrets, { name: "All", connectionId: id }, NOW);
+    await recordRepository(first.control, first.account, task.id, "ab".repeat(32));
+    await first.close();
+    const file = `${config.data}/catalogue/${first.account}.db`;
+    const bytes = await Deno.readFile(file);
+
+    for (const lose of [() => Deno.remove(file), () => Deno.writeFile(file, new Uint8Array())]) {
+      await lose();
+      const before = everyFile(`${config.data}/catalogue`);
+      await expect(start()).rejects.toMatchObject({
+        code: "corrupt",
+        message: expect.stringContaining(`"${file}" is missing; put it back from a copy`),
+      });
+      expect(everyFile(`${config.data}/catalogue`)).toEqual(before);
+    }
+    await Deno.writeFile(file, bytes);
+    expect((await startAndStop()).account).toBe(first.account);
+  });
+
+  it("makes a lost catalogue anew while nothing was backed up", async () => {
     const { account } = await startAndStop();
     await Deno.remove(`${config.data}/catalogue/${account}.db`);
 
