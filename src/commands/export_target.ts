@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { Conflict } from "../domain/errors.ts";
 import {
   exportFolder,
@@ -7,8 +8,11 @@ import {
   type ExportRequest,
   exportZip,
 } from "../domain/export/export.ts";
+import { isThere } from "../domain/export/local_file.ts";
+import { placeFile } from "../domain/export/place_file.ts";
 import type { Services } from "../services.ts";
 import { openTask } from "../task_services.ts";
+import { Stopped } from "./stopped.ts";
 
 export type ExportTarget =
   | { kind: "stdout" }
@@ -29,49 +33,65 @@ export async function exportTo(
     const existing = target.complete ? "skip-identical" : "refuse";
     return await exportFolder(parts, request, { ...options, folder: target.path, existing });
   }
-  if (target.kind === "zip") return await intoFile(target.path, parts, request, options);
+  const { signal } = options;
+  if (target.kind === "zip") {
+    return await orStopped(intoFile(target.path, parts, request, options), signal, "no zip was made of it");
+  }
+  return await orStopped(intoOutput(parts, request, options), signal, "what was written is no whole zip");
+}
+
+async function intoOutput(
+  parts: ExportParts,
+  request: ExportRequest,
+  options: ExportOptions,
+): Promise<ExportReport> {
   const { stream, report } = await exportZip(parts, request, options);
   await stream.pipeTo(Deno.stdout.writable, { signal: options.signal });
   return await report;
 }
 
-/** The name is taken first and given last: a zip under it is whole, unless its file is empty. */
+/** The file appears under its name when it is whole: a run that was killed leaves that name free. */
 async function intoFile(
   path: string,
   parts: ExportParts,
   request: ExportRequest,
   options: ExportOptions,
 ): Promise<ExportReport> {
-  await takeName(path);
-  const part = `${path}.part`;
-  try {
-    const { stream, report } = await exportZip(parts, request, options);
-    using file = await Deno.open(part, { write: true, create: true, truncate: true });
-    for await (const piece of stream) await writeAll(file, piece);
-    await file.sync();
-    await Deno.rename(part, path);
-    return await report;
-  } catch (error) {
-    for (const left of [part, path]) await Deno.remove(left).catch(ignoreMissing);
+  await refuseTaken(path);
+  const { stream, report } = await exportZip(parts, request, options);
+  await placeFile(path, stream, (file) => file.sync());
+  return await report;
+}
+
+async function refuseTaken(path: string) {
+  if (!await isFolder(dirname(path))) {
+    throw new Conflict(
+      `Cannot write "${path}": it cannot be made; check that its folder exists and is yours`,
+    );
+  }
+  if (await isThere(path)) {
+    throw new Conflict(`Cannot write "${path}": there is a file of that name; choose another one`);
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return await Deno.stat(path).then((found) => found.isDirectory, (error) => {
+    const { NotFound, NotADirectory } = Deno.errors;
+    if (error instanceof NotFound || error instanceof NotADirectory) return false;
     throw error;
-  }
+  });
 }
 
-async function takeName(path: string) {
+/** A zip is whole or nothing: whoever stopped it is told what is left of it. */
+async function orStopped(
+  work: Promise<ExportReport>,
+  signal: AbortSignal | undefined,
+  left: string,
+): Promise<ExportReport> {
   try {
-    (await Deno.open(path, { write: true, createNew: true })).close();
+    return await work;
   } catch (cause) {
-    const why = cause instanceof Deno.errors.AlreadyExists
-      ? "there is a file of that name; choose another one"
-      : "it cannot be made; check that its folder exists and is yours";
-    throw new Conflict(`Cannot write "${path}": ${why}`, { cause });
+    if (signal?.aborted) throw new Stopped(`Stopped on request; ${left}`, { cause });
+    throw cause;
   }
-}
-
-async function writeAll(file: Deno.FsFile, bytes: Uint8Array) {
-  for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
-}
-
-function ignoreMissing(error: unknown) {
-  if (!(error instanceof Deno.errors.NotFound)) throw error;
 }

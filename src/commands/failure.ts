@@ -9,6 +9,7 @@ import { StoreError } from "../storage/objects/object_store.ts";
 import { RepositoryError } from "../storage/repository/errors.ts";
 import { SecretsError } from "../storage/secrets/secrets_error.ts";
 import { EXIT, type Exit } from "./command.ts";
+import { Stopped } from "./stopped.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** How a command ended that did not do what was asked. */
@@ -26,11 +27,8 @@ export function failureFor(error: unknown, interrupted: boolean): Failure {
   if (error instanceof ConfigError) return { exit: EXIT.usage, code: "setting", message: error.message };
   if (error instanceof RunFailed) return ofRun(error);
   if (interrupted) {
-    return {
-      exit: EXIT.interrupted,
-      code: "interrupted",
-      message: "Stopped on request; what was done is kept",
-    };
+    const message = error instanceof Stopped ? error.message : "Stopped on request; what was done is kept";
+    return { exit: EXIT.interrupted, code: "interrupted", message };
   }
   if (error instanceof DropboxError) return ofDropbox(error);
   if (error instanceof DatabaseError || error instanceof RepositoryError) {

@@ -7,7 +7,7 @@ const EXITS = [
   ["2", "the command line or a setting is wrong"],
   ["3", "done in part: what is missing is listed"],
   ["4", "locked or in use by another program"],
-  ["130", "stopped by Ctrl-C or SIGTERM; what was done is kept"],
+  ["130", "stopped by Ctrl-C or SIGTERM; what was done is kept, but for a zip"],
 ];
 
 /** All commands, by what a person wants. */

@@ -45,7 +45,7 @@ export class LocalFolder {
     await this.#enter(names.slice(0, -1));
     const path = this.#pathOf(names);
     if (await isThere(path)) return await this.#meet(path, facts, modified, bytes);
-    await placeFile(path, modified, bytes);
+    await placeFile(path, bytes, (file) => file.utime(modified, modified));
     return { identical: false, renamed: otherName(names) };
   }
 
@@ -85,7 +85,7 @@ export class LocalFolder {
       throw new Conflict(`Cannot write "${path}": another file is there`);
     }
     const beside = await freeBeside(path);
-    await placeFile(beside, modified, bytes);
+    await placeFile(beside, bytes, (file) => file.utime(modified, modified));
     return { identical: false, renamed: beside.slice(beside.lastIndexOf("/") + 1) };
   }
 

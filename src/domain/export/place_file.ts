@@ -1,14 +1,18 @@
 /**
- * Writes a file under a name of its own and gives it its place when `bytes` have ended well; `modified` in unix seconds.
+ * Writes a file under a name of its own, lets `seal` finish it and gives it its place when `bytes` have ended well.
  * Never overwrites: throws what the system says where something is at `path`.
  */
-export async function placeFile(path: string, modified: number, bytes: AsyncIterable<Uint8Array>) {
+export async function placeFile(
+  path: string,
+  bytes: AsyncIterable<Uint8Array>,
+  seal: (file: Deno.FsFile) => Promise<void>,
+) {
   const folder = path.slice(0, path.lastIndexOf("/"));
   const partial = `${folder}/.dropkeep-${crypto.randomUUID()}.partial`;
+  using file = await Deno.open(partial, { write: true, createNew: true });
   try {
-    using file = await Deno.open(partial, { write: true, createNew: true });
     for await (const part of bytes) await writeAll(file, part);
-    await file.utime(modified, modified);
+    await seal(file);
     await settle(partial, path);
   } finally {
     await Deno.remove(partial).catch((error) => {
