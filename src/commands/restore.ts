@@ -63,7 +63,7 @@ async function begin(context: Context): Promise<Exit> {
   const open = await services();
   const task = await chosenTask(open, args.text("task"));
   const request = await requestOf(context, open, task);
-  const parts = await restoreParts(open, task);
+  const parts = await restoreParts(open, task, signal);
   if (args.has("plan")) {
     const plan = await planRestore(parts, request, signal);
     out.answer({ restore: plan.restoreId, plan: planDocument(plan) }, () => planWords(out, plan));
@@ -76,6 +76,11 @@ async function begin(context: Context): Promise<Exit> {
 }
 
 async function requestOf({ args }: Context, services: Services, task: Task): Promise<RestoreRequest> {
+  if (args.has("keep-both") && !args.has("in-place")) {
+    throw new UsageError(
+      "Cannot use --keep-both without --in-place: in a new folder there is nothing to keep",
+    );
+  }
   const db = services.catalogue.read;
   const run = await chosenSnapshot(db, task, args.text("snapshot") ?? "latest");
   const to = args.text("to");
@@ -94,13 +99,13 @@ async function requestOf({ args }: Context, services: Services, task: Task): Pro
 }
 
 async function goOn(context: Context): Promise<Exit> {
-  const { args, out, services } = context;
+  const { args, out, services, signal } = context;
   const word = args.word(1, "a restore's number: dropkeep restore run RESTORE");
   if (!/^\d{1,9}$/.test(word)) {
     throw new UsageError(`Cannot run restore "${word}": give a number; see dropkeep restore list`);
   }
   const open = await services();
-  const parts = await restoreParts(open, await chosenTask(open, args.text("task")));
+  const parts = await restoreParts(open, await chosenTask(open, args.text("task")), signal);
   const result = await watched(context, (options) => runRestore(parts, Number(word), options));
   out.answer(
     { restore: result.restoreId, plan: null, ...resultDocument(result) },

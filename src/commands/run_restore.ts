@@ -18,10 +18,14 @@ export interface RestoreOptions {
   onProgress?: (progress: RestoreProgress) => void;
 }
 
-/** What a restore works with. Throws `Conflict` where the team's consent is for reading alone. */
-export async function restoreParts(services: Services, task: Task): Promise<RestoreParts> {
+/** What a restore works with; its waits for Dropbox end when `signal` aborts. Throws `Conflict` where the team's consent is for reading alone. */
+export async function restoreParts(
+  services: Services,
+  task: Task,
+  signal: AbortSignal,
+): Promise<RestoreParts> {
   const { repository } = await openTask(services, task.id);
-  const { dropbox, connection } = await openSource(services, task);
+  const { dropbox, connection } = await openSource(services, task, signal);
   refuseReader(connection.scopes);
   const { catalogue, now } = services;
   return { catalogue, dropbox, repository, task: { id: task.id, admin: connection.adminMemberId }, now };

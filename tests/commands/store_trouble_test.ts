@@ -128,4 +128,20 @@ describe("Dropbox", () => {
     expect(new TextDecoder().decode(stderr)).not.toMatch(/\bat .*\.ts:\d+/);
     await expectAllThere(world, 2);
   });
+
+  it.each([
+    ["a plan", ["restore", "/", "--plan"]],
+    ["a restore", ["restore", "run", "1"]],
+  ])("that cannot be reached is waited for by %s, and the waiting can be stopped", async (_, args) => {
+    await world.run(["backup"]);
+    await world.run(["restore", "/members/alice@acme.example/Contracts", "--plan"]);
+
+    const child = world.start(args, { env: { DROPKEEP_DROPBOX_ORIGIN: "http://127.0.0.1:9" } });
+    setTimeout(() => child.kill("SIGINT"), 3000);
+    const deaf = setTimeout(() => child.kill("SIGKILL"), 20_000);
+    const { code } = await child.output();
+    clearTimeout(deaf);
+
+    expect(code).toBe(130);
+  });
 });

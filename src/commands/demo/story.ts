@@ -59,7 +59,7 @@ export async function tellStory(parts: StoryParts): Promise<Story> {
   const lost = victims.deleted!;
   say(`Restoring ${lost.path} from snapshot ${first.snapshotId.slice(0, 8)} ...`);
   const request = { run: first.run, paths: [lost.path], mode: "in-place" as const };
-  const { result } = await restoreNow(await restoreParts(services, task), request, { signal });
+  const { result } = await restoreNow(await restoreParts(services, task, signal), request, { signal });
   const restored = { path: lost.path, files: result.outcomes.restored, state: result.state };
   return { task, first, second, changes, restored, ...await placesOf(parts, task) };
 }
