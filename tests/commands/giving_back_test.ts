@@ -104,6 +104,7 @@ describe("a restore that cannot be", () => {
     [["restore", "/members/nobody"], 1, 'there is no "members/nobody"'],
     [["restore", CONTRACTS, "--to", "nobody"], 1, "no member or team folder has that name"],
     [["restore", CONTRACTS, "--label", "a/b"], 2, "must be one line without slashes"],
+    [["restore", CONTRACTS, "--keep-both"], 2, "Cannot use --keep-both without --in-place"],
     [["restore", "run", "99"], 1, "there is none of that number"],
     [["restore", "run", "x"], 2, "give a number"],
     [["restore", CONTRACTS, "--snapshot", "zzzz"], 1, "dropkeep snapshots lists those there are"],
