@@ -2,12 +2,18 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
-  type ListObjectsV2Command,
+  ListObjectsV2Command,
   type S3Client,
 } from "@aws-sdk/client-s3";
 import { checkRange } from "./integrity.ts";
 import { checkName, checkPrefix } from "./names.ts";
-import type { CallOptions, ObjectInfo, ObjectStore, PutOptions } from "./object_store.ts";
+import {
+  type CallOptions,
+  isMissing,
+  type ObjectInfo,
+  type ObjectStore,
+  type PutOptions,
+} from "./object_store.ts";
 import { checkContentRange, type Download, readBody } from "./s3/body.ts";
 import { connectS3, IDLE_MS, type S3Options } from "./s3/client.ts";
 import { Idle } from "./s3/idle.ts";
@@ -23,6 +29,7 @@ export class S3Store implements ObjectStore {
   readonly #root: string;
   readonly #idleMs: number;
   readonly #writer: S3Writer;
+  #bucketFound = false;
 
   constructor(options: S3Options) {
     this.#client = connectS3(options);
@@ -61,8 +68,12 @@ export class S3Store implements ObjectStore {
   }
 
   async head(name: string, options: CallOptions = {}): Promise<ObjectInfo> {
-    return await this.#try("look at", name, options, async (target) => {
-      const answer = await this.#client.send(new HeadObjectCommand(target), { abortSignal: options.signal });
+    return await this.#try("look at", name, options, async (target, action) => {
+      const answer = await this.#client.send(new HeadObjectCommand(target), { abortSignal: options.signal })
+        .catch(async (error: unknown) => {
+          if (isMissing(s3Error(error, action))) await this.#findBucket(options);
+          throw error;
+        });
       return { name, size: answer.ContentLength ?? 0, modified: answer.LastModified ?? new Date(0) };
     });
   }
@@ -83,6 +94,14 @@ export class S3Store implements ObjectStore {
     await this.#try("delete", name, options, async (target) => {
       await this.#client.send(new DeleteObjectCommand(target), { abortSignal: options.signal });
     });
+  }
+
+  // A 404 to a HEAD has no body that tells a lost bucket from a lost object. Once is enough.
+  async #findBucket({ signal }: CallOptions) {
+    if (this.#bucketFound) return;
+    const few = new ListObjectsV2Command({ Bucket: this.#bucket, Prefix: this.#root, MaxKeys: 1 });
+    await this.#client.send(few, { abortSignal: signal });
+    this.#bucketFound = true;
   }
 
   async #read(answer: Download, action: string, { signal }: CallOptions): Promise<Uint8Array> {

@@ -88,7 +88,7 @@ function taken(store: ObjectStore): RepositoryError {
 function notThere(store: ObjectStore): RepositoryError {
   return new RepositoryError(
     "not_a_repository",
-    `Cannot open a repository in ${store.location}: there is no file "config"; check the place, or create a repository there`,
+    `Cannot open a repository in ${store.location}: there is no file "config"; check the place`,
   );
 }
 

@@ -43,6 +43,16 @@ describe.skipIf(withoutS3())("S3 that refuses", () => {
     }
   });
 
+  it("tells a bucket that is not there from an object that is not there, by a HEAD too", async () => {
+    const lost = new S3Store({ ...good, bucket: "no-such-bucket" });
+
+    await expect(lost.head("config")).rejects.toMatchObject({
+      code: "refused",
+      message: expect.stringContaining("the bucket does not exist; create it, or correct its name"),
+    });
+    await expect(new S3Store(good).head("config")).rejects.toMatchObject({ code: "missing" });
+  });
+
   it.each<[OwnAnswer, string, string]>([
     [
       { status: 301, code: "PermanentRedirect", headers: { "x-amz-bucket-region": "eu-west-3" } },
