@@ -16,19 +16,28 @@ export function hashOf(bytes: Uint8Array): string {
 
 /** Flips a bit in the middle of the first blob of a file, on disk. */
 export async function spoil(world: BackupWorld, name: string) {
-  const { path, offset, length } = await firstBlobOf(world, name);
+  await flip(await blobOf(world, name, 0));
+}
+
+async function flip({ path, offset, length }: Awaited<ReturnType<typeof blobOf>>) {
   const bytes = Deno.readFileSync(path);
   bytes[offset + (length >> 1)]! ^= 1;
   Deno.chmodSync(path, 0o600);
   Deno.writeFileSync(path, bytes);
 }
 
-/** Removes the pack that has the first blob of a file. */
-export async function losePackOf(world: BackupWorld, name: string) {
-  Deno.removeSync((await firstBlobOf(world, name)).path);
+/** Flips a bit in the last blob of a file, on disk. */
+export async function spoilEnd(world: BackupWorld, name: string) {
+  await flip(await blobOf(world, name, -1));
 }
 
-async function firstBlobOf(world: BackupWorld, name: string) {
+/** Removes the pack that has the first blob of a file. */
+export async function losePackOf(world: BackupWorld, name: string) {
+  Deno.removeSync((await blobOf(world, name, 0)).path);
+}
+
+/** A blob by its place among the chunks of a file; -1 is the last. */
+async function blobOf(world: BackupWorld, name: string, at: 0 | -1) {
   const db = world.catalogue.read;
   const { content_id } = await db.selectFrom("versions").select("content_id").where("name", "=", name)
     .executeTakeFirstOrThrow();
@@ -36,7 +45,7 @@ async function firstBlobOf(world: BackupWorld, name: string) {
     .executeTakeFirstOrThrow();
   const blob = await db.selectFrom("blobs").innerJoin("packs", "packs.id", "blobs.pack")
     .select(["packs.pack_id", "blobs.offset", "blobs.length"])
-    .where("blobs.id", "=", chunks.slice(0, 32)).executeTakeFirstOrThrow();
+    .where("blobs.id", "=", chunks.slice(32 * at, 32 * (at + 1) || undefined)).executeTakeFirstOrThrow();
   const id = blob.pack_id.toHex();
   const path = `${world.repositoryFolder}/data/${id.slice(0, 2)}/${id}`;
   return { path, offset: blob.offset, length: blob.length };

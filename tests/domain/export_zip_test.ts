@@ -8,7 +8,7 @@ import { Spool } from "../../src/domain/export/spool.ts";
 import { type BackupWorld, backupWorld } from "../support/backup_world.ts";
 import { listedFiles } from "../support/listed_files.ts";
 import { readEnd, readZip, type ZipMember } from "./export_read_zip.ts";
-import { exportParts, hashOf, losePackOf } from "./export_world.ts";
+import { exportParts, hashOf, losePackOf, spoilEnd } from "./export_world.ts";
 
 const ALICE = "members/alice@acme.example";
 const withoutUnzip = spawnSync("unzip", ["-v"]).status !== 0;
@@ -94,6 +94,20 @@ describe("exportZip", () => {
     expect(failed.map((item: { code: string }) => item.code)).toContain("damaged_in_store");
     expect(failed.every((item: { member: string }) => !members.has(item.member))).toBe(true);
     expect(report).toMatchObject({ failed: failed.length, files: 8 - failed.length });
+  });
+
+  it.skipIf(withoutUnzip)("lets unzip report a file that is damaged in its middle", async () => {
+    await spoilEnd(world, "demo-long.mp4");
+    const { stream, report } = await exportZip(exportParts(world), { run: 1, paths: ["/members"] });
+    await Deno.writeFile(`${world.folder}/cut.zip`, stream);
+
+    const { status, stdout } = spawnSync("unzip", ["-t", `${world.folder}/cut.zip`]);
+
+    expect([status, String(stdout)]).toEqual([2, expect.stringMatching(/demo-long\.mp4 +bad CRC/)]);
+    expect(String(stdout)).toMatch(/manifest\.json +OK/);
+    expect((await report).problems.find(({ path }) => path.endsWith("/demo-long.mp4"))?.detail).toContain(
+      "cut short",
+    );
   });
 
   it("leaves nothing on the disk, also when nobody reads it to its end", async () => {

@@ -5,6 +5,8 @@ import { verified } from "./verified.ts";
 import type { Selected } from "./walk_selection.ts";
 import { LONGEST_NAME, ZipArchive } from "./zip/archive.ts";
 
+const CUT_SHORT = "; its member is cut short and has a wrong CRC, so that unpacking reports it";
+
 /** Writes one item into the archive and the manifest: a folder, a file, or what is only listed. */
 export async function* archiveItem(
   archive: ZipArchive,
@@ -43,6 +45,7 @@ export async function* archiveItem(
     await manifest.add(selected, { ...outcome, state: "stored", sha256: proven.sha256 });
   } catch (error) {
     const why = unreadable(error);
+    if (proven.begun) why.detail += CUT_SHORT;
     tally.failed(selected, why.code, why.detail);
     await manifest.add(selected, { ...outcome, member: proven.begun ? name : "", state: "failed", ...why });
   }

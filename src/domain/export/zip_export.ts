@@ -20,7 +20,8 @@ export interface ZipExport {
 /**
  * A selection as one zip64 archive with `manifest.json` and `manifest.csv` at its end. Every byte is verified on the
  * way out; a file that cannot be read is listed in the manifest with its cause and the rest goes on. A file that turns
- * out damaged in its middle stands in the archive cut short, and the manifest says so: what was sent is sent.
+ * out damaged in its middle stands in the archive cut short: what was sent is sent. Its CRC is wrong by intent, so that
+ * every program that unpacks it says so, and the manifest says why.
  * Throws `NotFound` for a path that is not in the snapshot.
  */
 export async function exportZip(

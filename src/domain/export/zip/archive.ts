@@ -29,7 +29,10 @@ export class ZipArchive {
     return new TextEncoder().encode(name).length <= LONGEST_NAME;
   }
 
-  /** An entry with its bytes. Where `bytes` throws, the entry ends with what had come and the error goes on. */
+  /**
+   * An entry with its bytes. Where `bytes` throws, the entry ends with what had come, under a CRC that is not its own,
+   * so that whoever unpacks it is told, and the error goes on.
+   */
   async *file(
     facts: EntryFacts,
     bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
@@ -47,6 +50,7 @@ export class ZipArchive {
       }
     } catch (error) {
       failure = { error };
+      crc = ~crc >>> 0;
     }
     yield this.#sent(dataDescriptor({ crc, size }));
     await this.#list({ name, modified: facts.modified, crc, size, offset, isFolder: false });
