@@ -120,6 +120,19 @@ describe("runRestore", () => {
     expect(result.causes).toEqual({});
   });
 
+  it("restores a whole team into new folders although a member is suspended, whose items alone fail", async () => {
+    const result = await world.restore({ paths: [""], mode: "new-folder" });
+
+    const items = await listRestoreItems(world.catalogue.read, "task", result.restoreId, {
+      failed: true,
+      limit: 1000,
+    });
+    const refused = items.filter(({ cause }) => cause!.code === "no_write_permission");
+    expect(result.state).toBe("partial");
+    expect(refused.map(({ place }) => place)).toEqual(["/members/dan@acme.example/Handover.docx"]);
+    expect(result.outcomes.restored).toBeGreaterThan(20);
+  });
+
   it("sends a file of several parts through one session and counts the month's calls", async () => {
     await world.control("POST", "delete", { member: "bob", path: "/Videos" });
 

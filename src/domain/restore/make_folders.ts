@@ -1,11 +1,13 @@
 import type { Outcome } from "../../dropbox/outcome.ts";
 import { DropboxError, type FolderEntry } from "../../dropbox/types.ts";
 import {
+  failRestoreItems,
   pageRestoreItems,
   type RestoreItem,
   type RestoreItemChange,
 } from "../../storage/catalogue/restore_items.ts";
 import type { RestoreTarget } from "../../storage/catalogue/restores.ts";
+import type { CauseCode } from "../causes.ts";
 import { RestoreParked, verdictOf } from "./failure.ts";
 import type { Job } from "./job.ts";
 import { pause } from "./pause.ts";
@@ -94,9 +96,14 @@ async function makePrefix(job: Job, target: RestoreTarget) {
       }
       const { next, code, detail } = verdictOf(error);
       if (next === "beside") n++;
-      else if (next === "as_another") who++;
-      else throw new RestoreParked(code, detail, { cause: error });
+      else if (next !== "as_another") throw new RestoreParked(code, detail, { cause: error });
+      else if (++who === acting.length) await failTarget(job, target, { code, detail });
     }
   }
-  throw new RestoreParked("no_write_permission", `${target.name}: nobody may make "${target.prefix}" there`);
+}
+
+/** Without its new folder nothing can be written there; the other targets go on. */
+async function failTarget(job: Job, { id }: RestoreTarget, cause: { code: CauseCode; detail: string }) {
+  job.progress.failed += await job.parts.catalogue.write((trx) => failRestoreItems(trx, id, cause));
+  job.tell("folders");
 }

@@ -1,6 +1,7 @@
-import { type Acting, DropboxError, type ListPage } from "../../dropbox/types.ts";
+import type { Acting, ListPage } from "../../dropbox/types.ts";
 import type { RestoreTarget } from "../../storage/catalogue/restores.ts";
 import type { Start } from "../export/selection.ts";
+import { orMissing } from "./or_missing.ts";
 import type { CompleteRequest } from "./request.ts";
 import type { RestoreParts } from "./restore.ts";
 import { parentOf, type Present, Survey } from "./surveying.ts";
@@ -56,17 +57,5 @@ async function* listed(
   while (page !== null) {
     yield page.entries.filter((entry) => entry.kind !== "deleted");
     page = page.hasMore ? await parts.dropbox.listContinue({ acting, cursor: page.cursor }) : null;
-  }
-}
-
-/** Where nothing is, or a file, or nobody may look, there is nothing to list. */
-async function orMissing<T>(asked: Promise<T>): Promise<T | null> {
-  try {
-    return await asked;
-  } catch (error) {
-    const nothing = error instanceof DropboxError && error.code !== "missing_scope" &&
-      (error.kind === "missing" || error.kind === "forbidden" || /not_folder/.test(error.code));
-    if (!nothing) throw error;
-    return null;
   }
 }

@@ -102,6 +102,17 @@ export async function raiseActing(trx: Writer, targetId: number, acting: number)
     .where("state", "in", ["planned", "uploading"]).execute();
 }
 
+/** Fails everything that waits to be written to a target; answers how many items that is. */
+export async function failRestoreItems(
+  trx: Writer,
+  targetId: number,
+  cause: { code: string; detail: string },
+): Promise<number> {
+  const done = await trx.updateTable("restore_items").set({ ...cause, state: "failed" })
+    .where("target_id", "=", targetId).where("state", "=", "planned").executeTakeFirst();
+  return Number(done.numUpdatedRows);
+}
+
 /** What failed is tried again; links never can be. */
 export async function retryRestoreItems(trx: Writer, restoreId: number) {
   const anew = { state: "planned" as const, attempts: 0, acting: 0, session_id: null, session_offset: 0 };
