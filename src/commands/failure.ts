@@ -69,10 +69,15 @@ function ofDomain(error: unknown): Failure | null {
 }
 
 function ofMachine(error: unknown): Failure | null {
+  if (isOfFullDisk(error)) {
+    const why = "the disk or the quota is full; make room, or choose another place";
+    return { exit: EXIT.failed, code: "disk_full", message: `Cannot go on: ${why} (${error.message})` };
+  }
   const kinds = [
     [Deno.errors.AddrInUse, "address_in_use", "the address is taken; set another port"],
     [Deno.errors.BrokenPipe, "reader_gone", "nobody reads the output any more"],
     [Deno.errors.NotFound, "missing_file", "a file or folder is not there; check its name"],
+    [Deno.errors.NotADirectory, "no_folder", "a file stands where a folder is due; choose another place"],
     [Deno.errors.PermissionDenied, "no_permission", "this machine does not allow it; check owner and mode"],
     [Deno.errors.AlreadyExists, "exists", "a file is there already; choose another place"],
   ] as const;
@@ -82,6 +87,11 @@ function ofMachine(error: unknown): Failure | null {
     }
   }
   return null;
+}
+
+/** ENOSPC and EDQUOT have no class of their own. */
+function isOfFullDisk(error: unknown): error is Error {
+  return error instanceof Error && /\(os error (28|122)\)/.test(error.message);
 }
 
 function unexpected(error: unknown): Failure {

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
 import type { SeedPlan } from "../../src/sandbox/seed/seed_team.ts";
 
-const CLI = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
+export const CLI = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
 
 /** How one run of the real program ended. */
 export interface Ended {

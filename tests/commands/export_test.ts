@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type CliWorld, cliWorld, endOf } from "./cli.ts";
+import { type CliWorld, cliWorld } from "./cli.ts";
 
 // One world for all: exports change nothing in it.
 let world: CliWorld;
@@ -74,44 +74,6 @@ describe("dropkeep export", () => {
     expect([...Deno.readDirSync(world.folder)].map(({ name }) => name)).not.toContain("none.zip");
   });
 
-  it("touches no file beside the zip, also not <name>.part", async () => {
-    const file = `${world.folder}/beside.zip`;
-    await Deno.writeTextFile(`${file}.part`, "mine");
-
-    const { code } = await world.run(["export", `${ODD}/dots...`, "--zip", file]);
-
-    expect([code, spawnSync("unzip", ["-tq", file]).status]).toEqual([0, 0]);
-    expect(await Deno.readTextFile(`${file}.part`)).toBe("mine");
-    expect(partials(world.folder)).toEqual([]);
-  });
-
-  it("leaves the zip's name free when it is killed, so that it can be made again", async () => {
-    const file = `${world.folder}/again.zip`;
-    const killed = world.start(["export", "--zip", file]);
-    await untilPartial(world.folder);
-    killed.kill("SIGKILL");
-    await endOf(killed);
-    partials(world.folder).forEach((name) => Deno.removeSync(`${world.folder}/${name}`));
-
-    const { code } = await world.run(["export", "--zip", file]);
-
-    expect([code, spawnSync("unzip", ["-tq", file]).status]).toEqual([0, 0]);
-  });
-
-  it("says that nothing is left of a zip that was stopped", async () => {
-    const stopped = world.start(["export", "--zip", `${world.folder}/stopped.zip`]);
-    await untilPartial(world.folder);
-    stopped.kill("SIGINT");
-
-    const { code, stderr } = await endOf(stopped);
-
-    expect([code, stderr]).toEqual([
-      130,
-      expect.stringContaining("Stopped on request; no zip was made of it"),
-    ]);
-    expect(partials(world.folder)).toEqual([]);
-  });
-
   it.each([
     [["export"], "say where to"],
     [["export", "--zip", "a.zip", "--folder", "b"], "say where to"],
@@ -123,15 +85,3 @@ describe("dropkeep export", () => {
     expect([code, stderr]).toEqual([2, expect.stringContaining(sentence)]);
   });
 });
-
-function partials(folder: string): string[] {
-  return [...Deno.readDirSync(folder)].map(({ name }) => name).filter((name) => name.endsWith(".partial"));
-}
-
-/** Waits until an export has begun to write. */
-async function untilPartial(folder: string) {
-  for (let tries = 0; partials(folder).length === 0; tries++) {
-    if (tries === 4000) throw new Error("Nothing was begun");
-    await new Promise((wake) => setTimeout(wake, 1));
-  }
-}

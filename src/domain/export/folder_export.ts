@@ -44,13 +44,32 @@ export async function exportFolder(
 }
 
 async function makeReady({ folder, existing }: FolderExportOptions) {
-  await Deno.mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   if (existing === "skip-identical") return;
   for await (const entry of Deno.readDir(folder)) {
     throw new Conflict(
       `Cannot export into "${folder}": it is not empty (${JSON.stringify(entry.name)} is in it)`,
     );
   }
+}
+
+async function makeFolder(path: string) {
+  try {
+    await Deno.mkdir(path, { recursive: true });
+  } catch (cause) {
+    const why = whyNoFolder(cause);
+    if (why === null) throw cause;
+    throw new Conflict(`Cannot export into "${path}": ${why}`, { cause });
+  }
+}
+
+function whyNoFolder(error: unknown): string | null {
+  const { AlreadyExists, NotADirectory, NotFound, PermissionDenied } = Deno.errors;
+  if (error instanceof AlreadyExists || error instanceof NotADirectory) {
+    return "a file stands where a folder is due; choose another place";
+  }
+  const isRefused = error instanceof PermissionDenied || error instanceof NotFound;
+  return isRefused ? "no folder can be made there; check owner and mode of the one above it" : null;
 }
 
 async function give(
