@@ -79,6 +79,21 @@ describe("exportFolder", () => {
     expect(readFileSync(`${out}/alice@acme.example/Welcome.txt`, "utf8")).toBe("Hello Dropbox!");
   });
 
+  it("takes away what a killed export left half written when it completes it, and nothing else", async () => {
+    await give([`/${ALICE}`]);
+    const left = ".dropkeep-6f1c2e0a-7f43-4c5e-9d0b-0a1b2c3d4e5f.partial";
+    const inside = `${out}/alice@acme.example/Contracts`;
+    for (const path of [`${out}/${left}`, `${inside}/${left}`, `${inside}/.dropkeep-mine.partial`]) {
+      Deno.writeTextFileSync(path, "half");
+    }
+
+    await give([`/${ALICE}`], "skip-identical");
+
+    expect(filesBelow(out).filter((path) => path.endsWith(".partial"))).toEqual([
+      `${inside}/.dropkeep-mine.partial`,
+    ]);
+  });
+
   it("follows no symlink out of the folder", async () => {
     const elsewhere = `${world.folder}/elsewhere`;
     Deno.mkdirSync(elsewhere);

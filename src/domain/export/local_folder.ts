@@ -1,7 +1,7 @@
 import { Conflict } from "../errors.ts";
 import { freeBeside, isSame, isThere, standFolder } from "./local_file.ts";
 import { otherName, partOf } from "./local_name.ts";
-import { placeFile } from "./place_file.ts";
+import { placeFile, sweepPartials } from "./place_file.ts";
 import type { ContentFacts } from "./verified.ts";
 
 /** What became of a file. */
@@ -21,6 +21,8 @@ export class LocalFolder {
   #existing: "refuse" | "skip-identical";
   /** Folders that stand, by their path, with the time they get at the end: writing into them changes it. */
   #open: { path: string; modified: number | undefined }[] = [];
+
+  #isBegun = false;
 
   constructor(root: string, existing: "refuse" | "skip-identical") {
     this.#root = root;
@@ -57,13 +59,21 @@ export class LocalFolder {
   /** Makes the folders of a path and leaves those of the path before that are not among them. */
   async #enter(names: string[]) {
     const path = this.#pathOf(names);
+    if (!this.#isBegun) await this.#tidy(this.#root);
+    this.#isBegun = true;
     await this.#leaveTo(path);
     for (let depth = 1; depth <= names.length; depth++) {
       const above = this.#pathOf(names.slice(0, depth));
       if (this.#open.some((one) => one.path === above)) continue;
       await standFolder(above);
+      await this.#tidy(above);
       this.#open.push({ path: above, modified: undefined });
     }
+  }
+
+  /** An earlier export that was killed may have been writing here. */
+  async #tidy(folder: string) {
+    if (this.#existing === "skip-identical") await sweepPartials(folder);
   }
 
   async #leaveTo(path: string) {

@@ -8,7 +8,7 @@ export async function placeFile(
   seal: (file: Deno.FsFile) => Promise<void>,
 ) {
   const folder = path.slice(0, path.lastIndexOf("/"));
-  const partial = `${folder}/.dropkeep-${crypto.randomUUID()}.partial`;
+  const partial = `${folder}/${partialName()}`;
   using file = await Deno.open(partial, { write: true, createNew: true });
   try {
     for await (const part of bytes) await writeAll(file, part);
@@ -19,6 +19,21 @@ export async function placeFile(
       if (!(error instanceof Deno.errors.NotFound)) throw error;
     });
   }
+}
+
+/** Takes away what a killed export left half written in a folder. */
+export async function sweepPartials(folder: string) {
+  for await (const { name, isFile } of Deno.readDir(folder)) {
+    if (isFile && isPartial(name)) await Deno.remove(`${folder}/${name}`);
+  }
+}
+
+function partialName(): string {
+  return `.dropkeep-${crypto.randomUUID()}.partial`;
+}
+
+function isPartial(name: string): boolean {
+  return /^\.dropkeep-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.partial$/.test(name);
 }
 
 /** Trap: a rename would overwrite, a link does not; disks without links are looked at first. */
