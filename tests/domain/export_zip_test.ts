@@ -121,7 +121,7 @@ describe("exportZip", () => {
 
   it("names the path that is not there before the first byte", async () => {
     await expect(exportZip(exportParts(world), { run: 1, paths: [`/${ALICE}/Nothing`] }))
-      .rejects.toThrow(`Cannot find "${ALICE}/Nothing" in this snapshot: there is no "Nothing"`);
+      .rejects.toThrow(`Cannot find "/${ALICE}/Nothing" in this snapshot: there is no "Nothing"`);
   });
 
   it.skipIf(withoutUnzip)("is unpacked by unzip with the same bytes, empty folders and times", async () => {

@@ -32,7 +32,7 @@ export async function startsOf(db: Reader, selection: Selection): Promise<Start[
   const { taskId, run } = selection;
   const found: Start[] = [];
   for (const path of outermost(selection.paths)) {
-    found.push(...await startsAt(db, selection, await findPlace(db, taskId, run, path)));
+    found.push(...await startsAt(db, selection, await findPlace(db, taskId, run, `/${path}`)));
   }
   return apart(unique(found));
 }
