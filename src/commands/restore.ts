@@ -24,8 +24,9 @@ export const restore: Command = {
   about:
     "Into a new folder whose name says that it is a restore and when; or with --in-place where the items were:\n" +
     "what stands there stays, the same file is not written again, another one gets the restored file beside it.\n" +
-    "/ is all. A restore that was stopped or parked goes on with restore run. Needs a team that was connected\n" +
-    "with dropkeep connect --to-restore.",
+    "/ is all. What could not be restored is listed, and the exit code is 3; symbolic links and mount points, which\n" +
+    "Dropbox lets nobody make, are listed only. A restore that was stopped or parked goes on with restore run.\n" +
+    "Needs a team that was connected with dropkeep connect --to-restore.",
   options: {
     ...TASK_OPTION,
     ...SNAPSHOT_OPTION,

@@ -1,10 +1,14 @@
 import { countRestoreItems, type ItemCount } from "../../storage/catalogue/restore_items.ts";
-import { changeRestore } from "../../storage/catalogue/restores.ts";
+import { changeRestore, type RestoreTarget } from "../../storage/catalogue/restores.ts";
 import type { Job } from "./job.ts";
+import { isListedOnly } from "./listed_only.ts";
 import type { RestoreResult } from "./restore.ts";
 import { PART } from "./sizes.ts";
 
-/** Law 7: success means that nothing is missing. `reason` is why it stopped before its end, or null. */
+/**
+ * Law 7: success means that nothing is missing that can be given back; links and mount points, which Dropbox lets
+ * nobody make, stay among the causes. `reason` is why it stopped before its end, or null.
+ */
 export async function concludeRestore(
   job: Job,
   reason: { code: string; detail: string } | null,
@@ -37,7 +41,7 @@ export async function concludeRestore(
     folders: items(done.filter((one) => one.kind === "folder")),
     bytes: files.reduce((sum, one) => sum + one.bytes, 0),
     causes: causesOf(counts),
-    destinations: [...job.targets.values()].map(({ namespace, name, prefix }) => ({
+    destinations: [...job.targets.values()].filter(isThere).map(({ namespace, name, prefix }) => ({
       namespace,
       name,
       folder: prefix,
@@ -46,8 +50,13 @@ export async function concludeRestore(
   };
 }
 
+/** A new folder that nobody may make is nowhere. */
+function isThere({ prefix, prefix_made_at }: RestoreTarget): boolean {
+  return prefix === "" || prefix_made_at !== null;
+}
+
 function stateOf(counts: ItemCount[]): "succeeded" | "partial" | "failed" {
-  const failed = counts.some((one) => one.state === "failed");
+  const failed = counts.some((one) => one.state === "failed" && !isListedOnly(one));
   if (!failed) return "succeeded";
   return counts.some((one) => one.state === "done") ? "partial" : "failed";
 }

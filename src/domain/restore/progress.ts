@@ -1,4 +1,5 @@
 import { countRestoreItems, type RestoreItem } from "../../storage/catalogue/restore_items.ts";
+import { isListedOnly } from "./listed_only.ts";
 import type { RestoreParts, RestoreProgress } from "./restore.ts";
 import { PART } from "./sizes.ts";
 
@@ -16,7 +17,7 @@ export async function progressOf(parts: RestoreParts, restoreId: number): Promis
     restored: items(done.filter((one) => one.outcome !== "identical")),
     restoredBytes: bytes(done),
     identical: items(done.filter((one) => one.outcome === "identical")),
-    failed: items(counts.filter((one) => one.state === "failed")),
+    failed: items(counts.filter((one) => one.state === "failed" && !isListedOnly(one))),
   };
 }
 

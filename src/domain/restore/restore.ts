@@ -92,7 +92,7 @@ export interface RestoreResult {
   outcomes: Record<RestoreOutcome, number>;
   folders: number;
   bytes: number;
-  /** Items that are not restored, by cause. */
+  /** Items that are not restored, by cause; also links and mount points, which a success may have. */
   causes: Record<string, number>;
   /** Where it all is: namespace, name and folder. */
   destinations: { namespace: string; name: string; folder: string }[];
