@@ -8,6 +8,7 @@ import {
   pauseEntities,
   resumeEntities,
 } from "../domain/entities.ts";
+import { NotFound } from "../domain/errors.ts";
 import type { Services } from "../services.ts";
 import { chosenTask, TASK_OPTION } from "./chosen_task.ts";
 import { type Command, type Context, EXIT, type Exit } from "./command.ts";
@@ -54,7 +55,11 @@ async function list({ args, out, services }: Context): Promise<Exit> {
   const open = await services();
   const task = await chosenTask(open, args.text("task"));
   const all = await listEntityStates(open.catalogue.read, task.id);
-  const found = all.filter((one) => (!status || one.status === status) && isLike(one, part.toLowerCase()));
+  const named = all.filter((one) => isLike(one, part.toLowerCase()));
+  if (part !== "" && named.length === 0) {
+    throw new NotFound(`Cannot find "${part}": no member or team folder has that in its name or email`);
+  }
+  const found = named.filter((one) => !status || one.status === status);
   out.answer({ entities: found.map(asDocument) }, () => inWords(out, found));
   return EXIT.ok;
 }

@@ -72,6 +72,7 @@ describe("dropkeep entities", () => {
       1,
       'Cannot find "nobody": no member or team folder has that name or email',
     ],
+    [["entities", "bogus"], 1, 'Cannot find "bogus": no member or team folder has that in its name or email'],
     [["entities", "pause"], 2, "Cannot run this without a name: dropkeep entities pause NAME... or all"],
     [
       ["entities", "--status", "Fine"],
