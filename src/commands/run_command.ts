@@ -34,7 +34,8 @@ interface Around {
 }
 
 async function dispatch([name, ...rest]: string[], { out, signal, room, now }: Around): Promise<Exit> {
-  if (name === undefined || name === "--help" || name === "-h" || name === "help") return help(rest[0], out);
+  const isBare = name === undefined || (name === "--json" && rest.length === 0);
+  if (isBare || name === "--help" || name === "-h" || name === "help") return help(rest[0], out);
   if (name === "--version") return said(out, { version: about.version }, about.version);
   const command = commandOf(name);
   const args = readArguments(rest, command.options, command.words);
@@ -64,6 +65,9 @@ function said(out: Output, document: unknown, words: string): Exit {
 function commandOf(name: string): Command {
   const found = COMMANDS.find((one) => one.name === name);
   if (found) return found;
+  if (name.startsWith("-")) {
+    throw new UsageError(`Cannot use ${name} here: a command stands first; see dropkeep --help`);
+  }
   const near = nearest(name, COMMANDS.map((one) => one.name));
   throw new UsageError(
     `Cannot run "${name}": there is no such command; did you mean "${near}"? See dropkeep --help`,

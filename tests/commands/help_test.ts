@@ -23,6 +23,13 @@ describe("dropkeep --help", () => {
     expect(text.split("\n").filter((line) => line.length > 120)).toEqual([]);
   });
 
+  it("is a document where --json stands alone", async () => {
+    const { code, json, stderr } = await runCli(["--json"]);
+
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(json.help).toContain("Usage: dropkeep COMMAND");
+  });
+
   it("tells of one command alone", async () => {
     const { code, stdout } = await runCli(["backup", "--help"]);
 
@@ -33,6 +40,7 @@ describe("dropkeep --help", () => {
 describe("a wrong command line", () => {
   it.each([
     [["backpu"], 'Cannot run "backpu": there is no such command; did you mean "backup"? See dropkeep --help'],
+    [["--json", "tasks"], "Cannot use --json here: a command stands first; see dropkeep --help"],
     [["backup", "--taks", "Acme"], "Cannot use --taks: there is no such option; did you mean --task?"],
     [["backup", "--task"], "Cannot use --task without NAME"],
     [["backup", "--task", "--json"], "Cannot use --task without NAME"],
