@@ -1,3 +1,5 @@
+import { forgetDamaged } from "../domain/backup/forget_damaged.ts";
+import type { Task } from "../domain/tasks.ts";
 import { checkRepository, type CheckResult } from "../storage/repository/check.ts";
 import type { Finding } from "../storage/repository/finding.ts";
 import type { Repository } from "../storage/repository/repository.ts";
@@ -18,32 +20,48 @@ export const check: Command = {
   ],
   about:
     "Without --read-data: snapshots, trees, indexes, and that every pack is there in its size. With it: every\n" +
-    "byte is read and compared. The second form needs nothing but the storage and a password (S3 settings come\n" +
+    "byte is read and compared. What is missing or damaged is read from Dropbox again by the task's next backup,\n" +
+    "where it is still there. The second form needs nothing but the storage and a password (S3 settings come\n" +
     "from the environment: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_ENDPOINT_URL_S3, AWS_REGION).",
   options: { ...REPOSITORY_OPTIONS, "read-data": { help: "read and compare every byte" } },
   examples: [
     ["check", "the structure, in seconds"],
     ["check --read-data --repository s3://acme/backups --password-file key.txt", "all of it, on any machine"],
   ],
-  json: "{ repository: { id, location }, ok, read_data, errors, warnings, seconds,\n" +
+  json: "{ repository: { id, location }, ok, read_data, errors, warnings, read_again, seconds,\n" +
     "counts: { snapshots, trees, blobs, packs, bytes_read },\n" +
     "findings: [{ severity: error|warning, message, object, snapshot, path }] (the first 1,000)",
   words: 0,
   run: checkIt,
 };
 
+interface Checked extends CheckResult {
+  readData: boolean;
+  /** Files that the next backup reads from Dropbox again. */
+  readAgain: number;
+  seconds: number;
+}
+
 async function checkIt(context: Context): Promise<Exit> {
   const { args, out, now } = context;
-  const { repository } = await openedRepository(context);
+  const { repository, task } = await openedRepository(context);
   const readData = args.has("read-data");
   const started = now().getTime();
   const result = await watched(context, repository, readData);
-  const seconds = (now().getTime() - started) / 1000;
-  out.answer(
-    asDocument(repository, result, readData, seconds),
-    () => inWords(out, repository, result, readData, seconds),
-  );
+  const readAgain = task ? await forgetDamage(context, task, result) : 0;
+  const done: Checked = { ...result, readData, readAgain, seconds: (now().getTime() - started) / 1000 };
+  out.answer(asDocument(repository, done), () => inWords(out, repository, done));
   return result.errors === 0 ? EXIT.ok : EXIT.failed;
+}
+
+/** What the next backup must not rely on. */
+async function forgetDamage(
+  { services }: Context,
+  { id }: Task,
+  { damagedPacks }: CheckResult,
+): Promise<number> {
+  if (damagedPacks.length === 0) return 0;
+  return await forgetDamaged((await services()).catalogue, id, damagedPacks);
 }
 
 async function watched(
@@ -68,14 +86,15 @@ async function watched(
   }
 }
 
-function asDocument({ id, store }: Repository, result: CheckResult, readData: boolean, seconds: number) {
-  const { errors, warnings, counts, findings } = result;
+function asDocument({ id, store }: Repository, checked: Checked) {
+  const { errors, warnings, counts, findings, readData, readAgain, seconds } = checked;
   return {
     repository: { id, location: store.location },
     ok: errors === 0,
     read_data: readData,
     errors,
     warnings,
+    read_again: readAgain,
     seconds,
     counts: {
       snapshots: counts.snapshots,
@@ -94,14 +113,8 @@ function asDocument({ id, store }: Repository, result: CheckResult, readData: bo
   };
 }
 
-function inWords(
-  out: Output,
-  { id, store }: Repository,
-  result: CheckResult,
-  readData: boolean,
-  seconds: number,
-): string {
-  const { counts, errors, warnings, findings } = result;
+function inWords(out: Output, { id, store }: Repository, checked: Checked): string {
+  const { counts, errors, warnings, findings, readData, readAgain, seconds } = checked;
   const what = readData ? "every byte was read" : "the structure; --read-data reads every byte";
   const verdict = errors > 0
     ? out.mood("bad", `${countText(errors, "error")}: not all of it can be given back`)
@@ -111,6 +124,7 @@ function inWords(
     `  ${countText(counts.snapshots, "snapshot")}, ${countText(counts.trees, "tree")}, ` +
     `${countText(counts.packs, "pack")}, ${numberText(warnings)} warnings, ${secondsText(seconds)}`,
     ...findings.map((finding) => findingWords(out, finding)),
+    ...readAgain > 0 ? [`The next backup reads ${countText(readAgain, "file")} again from Dropbox.`] : [],
   ].join("\n");
 }
 

@@ -1,4 +1,5 @@
 import { NotFound } from "../domain/errors.ts";
+import type { Task } from "../domain/tasks.ts";
 import { parseStoreAddress, type StoreAddress } from "../storage/objects/address.ts";
 import { openObjectStore } from "../storage/objects/open.ts";
 import { openRepository, type Repository } from "../storage/repository/repository.ts";
@@ -20,6 +21,8 @@ export interface OpenedRepository {
   repository: Repository;
   /** Holds the storage's credentials. */
   address: StoreAddress;
+  /** Absent where a place and a password were given. */
+  task?: Task;
 }
 
 /** The repository meant: of a task, or of a place and a password alone, which needs neither data folder nor keys. */

@@ -2,7 +2,9 @@
 export const GIVING_BACK_CAUSES = {
   damaged_in_store: {
     sentence: "The bytes of this file are missing or damaged in the storage.",
-    fix: "Run dropkeep check. Another snapshot may have the file whole; a new backup stores it again.",
+    fix:
+      "Run dropkeep check --read-data: the next backup then reads the file again, if Dropbox still has it. Another " +
+      "snapshot may have it whole.",
   },
   symlink_listed: {
     sentence: "This is a symbolic link, which Dropbox lets nobody create from outside.",

@@ -1,13 +1,5 @@
-import type { FileEntry } from "../../dropbox/types.ts";
-import {
-  forgetLostContents,
-  forgetPacks,
-  type LostItem,
-  unnamedPacks,
-} from "../../storage/catalogue/lost_packs.ts";
-import { pathOf } from "../../storage/catalogue/browse.ts";
-import { want } from "../../storage/catalogue/pending.ts";
-import type { Catalogue, Writer } from "../../storage/catalogue/power.ts";
+import { forgetPacks, unnamedPacks } from "../../storage/catalogue/lost_packs.ts";
+import type { Catalogue } from "../../storage/catalogue/power.ts";
 import { adoptIndex, knownIndexes } from "../../storage/catalogue/repositories.ts";
 import { isMissing, type ObjectStore } from "../../storage/objects/object_store.ts";
 import type { IndexedPack } from "../../storage/repository/blob.ts";
@@ -15,6 +7,7 @@ import { OVERHEAD } from "../../storage/repository/crypto.ts";
 import { idInName, packName } from "../../storage/repository/ids.ts";
 import { readIndex } from "../../storage/repository/index_file.ts";
 import type { Repository } from "../../storage/repository/repository.ts";
+import { readAgain } from "./read_again.ts";
 
 export interface KnownIndexParts {
   catalogue: Catalogue;
@@ -59,8 +52,7 @@ async function forgetPruned(parts: KnownIndexParts, present: string[]) {
   }
   await parts.catalogue.write(async (trx) => {
     await forgetPacks(trx, parts.repositoryId, present, gone);
-    const lost = await forgetLostContents(trx, parts.repositoryId, parts.run);
-    await wantAgain(trx, parts.run, lost);
+    await readAgain(trx, parts.repositoryId, parts.run);
   });
 }
 
@@ -72,39 +64,4 @@ async function isThere(store: ObjectStore, name: string): Promise<boolean> {
     if (isMissing(error)) return false;
     throw error;
   }
-}
-
-async function wantAgain(trx: Writer, run: number, lost: LostItem[]) {
-  for (const item of lost) {
-    const entry = await entryOf(trx, run, item);
-    const wanted = {
-      nodeId: item.node_id,
-      parentId: item.parent_id,
-      entry: JSON.stringify(entry),
-      rev: item.rev,
-      size: item.size,
-      contentHash: entry.contentHash,
-    };
-    await want(trx, item.namespace_id, run, [wanted]);
-  }
-}
-
-async function entryOf(trx: Writer, run: number, item: LostItem): Promise<FileEntry> {
-  const path = await pathOf(trx, run, item.node_id);
-  return {
-    kind: "file",
-    name: item.name,
-    pathLower: path,
-    pathDisplay: path,
-    id: item.dropbox_id,
-    rev: item.rev,
-    size: item.size,
-    contentHash: item.kind === "file" ? item.content_hash.toHex() : null,
-    clientModified: item.client_modified,
-    serverModified: item.server_modified,
-    symlinkTarget: null,
-    isDownloadable: item.kind === "file",
-    exportAs: item.target === null ? [] : [item.target],
-    modifiedBy: item.modified_by,
-  };
 }

@@ -8,6 +8,14 @@ export async function unnamedPacks(db: Reader, repositoryId: number): Promise<st
   return found.rows.map((row) => row.id);
 }
 
+/** Which of these packs the catalogue counts on; ids are lowercase hex. */
+export async function knownPacks(db: Reader, repositoryId: number, ids: string[]): Promise<string[]> {
+  const found = await sql<{ id: string }>`select lower(hex(pack_id)) as id from packs
+    where repository_id = ${repositoryId}
+    and pack_id in (select unhex(value) from json_each(${JSON.stringify(ids)}))`.execute(db);
+  return found.rows.map((row) => row.id);
+}
+
 /** Forgets packs whose index file is none of `present`, and those of `gone`, with the blobs that lay in them. */
 export async function forgetPacks(trx: Writer, repositoryId: number, present: string[], gone: string[]) {
   const lost = sql`select id from packs where repository_id = ${repositoryId} and (

@@ -17,6 +17,13 @@ export async function beginRun(trx: Writer, taskId: string, startedAt: number): 
   return row.id;
 }
 
+/** The number that the next run of any task gets. */
+export async function nextRun(db: Reader): Promise<number> {
+  const { last } = await db.selectFrom("runs").select((eb) => eb.fn.max("id").as("last"))
+    .executeTakeFirstOrThrow();
+  return (last ?? 0) + 1;
+}
+
 /** Runs of a task that a dead process left behind, or of all tasks. */
 export async function interruptRuns(trx: Writer, endedAt: number) {
   await trx.updateTable("runs").set({
@@ -69,6 +76,12 @@ export async function saveRunErrors(trx: Writer, errors: RunError[]) {
 export async function listRunErrors(db: Reader, runId: number, limit = 1000): Promise<RunError[]> {
   return await db.selectFrom("run_errors").selectAll().where("run_id", "=", runId)
     .orderBy("namespace_id").orderBy("path").limit(limit).execute();
+}
+
+export async function countRunErrors(db: Reader, runId: number): Promise<number> {
+  const { count } = await db.selectFrom("run_errors").select(({ fn }) => fn.countAll<number>().as("count"))
+    .where("run_id", "=", runId).executeTakeFirstOrThrow();
+  return Number(count);
 }
 
 export async function saveRunEntities(trx: Writer, rows: RunEntity[]) {

@@ -21,6 +21,8 @@ export interface CheckResult {
   errors: number;
   warnings: number;
   counts: CheckCounts;
+  /** Packs of which not all can be read, lowercase hex. */
+  damagedPacks: string[];
 }
 
 /** A lost pack may touch a million files; a list for people ends somewhere. */
@@ -36,13 +38,23 @@ export async function checkRepository(
   options: CheckOptions = {},
 ): Promise<CheckResult> {
   const state = newCheckState(repository, options.signal);
-  const result: CheckResult = { findings: [], errors: 0, warnings: 0, counts: state.counts };
+  const result: CheckResult = {
+    findings: [],
+    errors: 0,
+    warnings: 0,
+    counts: state.counts,
+    damagedPacks: [],
+  };
+  const damaged = new Set<string>();
   for await (const finding of allFindings(state, options)) {
-    if (finding.severity === "error") result.errors++;
-    else result.warnings++;
+    if (finding.severity === "warning") result.warnings++;
+    else {
+      result.errors++;
+      if (finding.object && state.packs.has(finding.object)) damaged.add(finding.object);
+    }
     if (result.findings.length < MOST_FINDINGS) result.findings.push(finding);
   }
-  return result;
+  return { ...result, damagedPacks: [...damaged] };
 }
 
 /** Snapshots are listed before indexes are read, data before trees: so that a bad blob is told by the files it is in. */
