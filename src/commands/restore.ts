@@ -18,8 +18,8 @@ export const restore: Command = {
   summary: "Put items of a snapshot back into Dropbox; never overwrites",
   usage: [
     "restore PATH... [--in-place] [--snapshot SNAPSHOT] [--to NAME] [--keep-both] [--label TEXT] [--plan]",
-    "restore list [--task NAME]",
-    "restore show RESTORE | restore run RESTORE [--task NAME]",
+    "restore list [--limit N] [--task NAME]",
+    "restore show RESTORE [--limit N] | restore run RESTORE [--task NAME]",
   ],
   about:
     "Into a new folder whose name says that it is a restore and when; or with --in-place where the items were:\n" +
@@ -35,6 +35,7 @@ export const restore: Command = {
     "keep-both": { help: "with --in-place: a second file even where the same one is there" },
     label: { value: "TEXT", help: "up to 50 characters, part of the new folder's name" },
     plan: { help: "only say what it would do; restore run does it later" },
+    limit: { value: "N", help: "list so many restores (default 50), or show so many items (default 10000)" },
   },
   examples: [
     ["restore /members/bob@acme.example/Contracts", "yesterday's deletion, into a new folder of Bob's"],
@@ -48,7 +49,9 @@ export const restore: Command = {
   json:
     "{ restore, plan: { mode, files, folders, bytes, identical, conflicts, not_restorable, upload_calls, upload_limit,\n" +
     "uploads_used, estimated_seconds, blockers: [{ code, detail }], destinations } | null,\n" +
-    "state, reason, outcomes: { restored, identical, kept_both }, folders, bytes, causes, destinations, seconds }",
+    "state, reason, outcomes: { restored, identical, kept_both }, folders, bytes, causes, destinations, seconds }\n" +
+    "restore list: { restores: [{ restore, state, run, label, created_at, ended_at, reason }], more }\n" +
+    "restore show: { restore, items: [those that are not restored], more }",
   words: 10_000,
   run: async (context) => {
     const [verb] = context.args.words;

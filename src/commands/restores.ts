@@ -1,26 +1,29 @@
 import {
+  countFailedItems,
   listRestoreItems,
   listRestores,
   type RestoredItem,
   type RestoreSummary,
 } from "../domain/restore/restore.ts";
+import { countRestores } from "../storage/catalogue/restores.ts";
 import { chosenTask } from "./chosen_task.ts";
 import { type Context, EXIT, type Exit } from "./command.ts";
+import { withMore } from "./more.ts";
 import { timeText } from "./quantities.ts";
 import { shown } from "./shown.ts";
 import { table } from "./table.ts";
 import { UsageError } from "./usage_error.ts";
 
-const MOST_ITEMS = 10_000;
-
 /** `restore list`: the restores of a task, newest first. */
 export async function listAllRestores({ args, out, services }: Context): Promise<Exit> {
   const open = await services();
   const task = await chosenTask(open, args.text("task"));
-  const found = await listRestores(open.catalogue.read, task.id);
+  const db = open.catalogue.read;
+  const found = await listRestores(db, task.id, args.count("limit", 50));
+  const more = await countRestores(db, task.id) - found.length;
   out.answer(
-    { restores: found.map(asDocument) },
-    () => found.length === 0 ? "No restore yet." : asTable(found),
+    { restores: found.map(asDocument), more },
+    () => found.length === 0 ? "No restore yet." : withMore(asTable(found), found.length, more),
   );
   return EXIT.ok;
 }
@@ -50,21 +53,18 @@ export async function showRestore({ args, out, services }: Context): Promise<Exi
   }
   const open = await services();
   const task = await chosenTask(open, args.text("task"));
-  const items = await listRestoreItems(open.catalogue.read, task.id, Number(word), { limit: MOST_ITEMS });
+  const db = open.catalogue.read;
+  const page = { failed: true, limit: args.count("limit", 10_000) };
+  const items = await listRestoreItems(db, task.id, Number(word), page);
+  const more = await countFailedItems(db, Number(word)) - items.length;
   out.answer(
-    { restore: Number(word), items },
-    () => items.map(itemWords).join("\n") || "Nothing was asked for.",
+    { restore: Number(word), items, more },
+    () => withMore(items.map(itemWords).join("\n") || "No item has failed.", items.length, more),
   );
   return EXIT.ok;
 }
 
-function itemWords({ place, state, outcome, path, namespace, cause }: RestoredItem): string {
-  if (cause) {
-    return `failed  ${shown(place)}\n    ${cause.sentence} (${cause.code}: ${
-      shown(cause.detail)
-    })\n    ${cause.fix}`;
-  }
-  return `${outcome ?? state}  ${shown(place)}${
-    path === null ? "" : ` -> ${shown(namespace)}${shown(path)}`
-  }`;
+function itemWords({ place, cause }: RestoredItem): string {
+  const { sentence, code, detail, fix } = cause!;
+  return `failed  ${shown(place)}\n    ${sentence} (${code}: ${shown(detail)})\n    ${fix}`;
 }

@@ -16,12 +16,15 @@ export interface ErrorReport {
   attempts: number;
 }
 
-const MOST_ERRORS = 10_000;
-
-/** What a run could not back up, with the words of each cause. */
-export async function errorReports(db: Reader, task: Task, runId: number): Promise<ErrorReport[]> {
+/** What a run could not back up, so many at most, with the words of each cause. */
+export async function errorReports(
+  db: Reader,
+  task: Task,
+  runId: number,
+  limit: number,
+): Promise<ErrorReport[]> {
   const folders = new Map((await listNamespaces(db, task.id)).map(({ id, folder }) => [id, folder]));
-  const errors = await listRunErrors(db, runId, MOST_ERRORS);
+  const errors = await listRunErrors(db, runId, limit);
   return errors.map(({ namespace_id, path, code, detail, attempts }) => ({
     path: `/${folders.get(namespace_id)}${path}`,
     code,

@@ -1,8 +1,9 @@
 import { causeOf } from "../domain/causes.ts";
-import { listRuns, type Run } from "../storage/catalogue/runs.ts";
+import { countRunErrors, listRuns, type Run } from "../storage/catalogue/runs.ts";
 import { chosenRun } from "./chosen_run.ts";
 import { chosenTask, TASK_OPTION } from "./chosen_task.ts";
 import { type Command, type Context, EXIT, type Exit } from "./command.ts";
+import { withMore } from "./more.ts";
 import type { Output } from "./output.ts";
 import { bytesText, numberText, secondsText, timeText } from "./quantities.ts";
 import { type ErrorReport, errorReports, errorWords } from "./run_errors.ts";
@@ -14,15 +15,18 @@ export const runs: Command = {
   name: "runs",
   group: "back_up",
   summary: "List the runs of a task; show one with everything that it could not back up",
-  usage: ["runs [--task NAME] [--limit N]", "runs show RUN [--task NAME]"],
-  options: { ...TASK_OPTION, limit: { value: "N", help: "show so many, newest first (default 20)" } },
+  usage: ["runs [--task NAME] [--limit N]", "runs show RUN [--limit N] [--task NAME]"],
+  options: {
+    ...TASK_OPTION,
+    limit: { value: "N", help: "list so many runs (default 20), or show so many errors (default 10000)" },
+  },
   examples: [
     ["runs", "when it ran and how it ended"],
     ["runs show 12", "run 12: counts, and item by item what is missing, why, and what helps"],
   ],
   json: "{ runs: [{ run, state, started_at, ended_at, snapshot, reason_code, reason,\n" +
     "counts: { as in backup } | null }] }\n" +
-    "runs show adds: errors: [{ path, code, sentence, fix, detail, attempts }]",
+    "runs show adds: errors: [{ path, code, sentence, fix, detail, attempts }], more_errors",
   words: 2,
   run: async (context) => {
     const [verb] = context.args.words;
@@ -50,8 +54,12 @@ async function show({ args, out, services }: Context): Promise<Exit> {
   const task = await chosenTask(open, args.text("task"));
   const db = open.catalogue.read;
   const run = await chosenRun(db, task, word);
-  const errors = await errorReports(db, task, run.id);
-  out.answer({ runs: [{ ...asDocument(run), errors }] }, () => inWords(out, run, errors));
+  const errors = await errorReports(db, task, run.id, args.count("limit", 10_000));
+  const more = await countRunErrors(db, run.id) - errors.length;
+  out.answer(
+    { runs: [{ ...asDocument(run), errors, more_errors: more }] },
+    () => withMore(inWords(out, run, errors), errors.length, more),
+  );
   return EXIT.ok;
 }
 

@@ -59,6 +59,24 @@ describe("dropkeep backup", () => {
     });
   });
 
+  it("says how many more errors there are than were asked for", async () => {
+    const error = { ".tag": "path", path: { ".tag": "restricted_content" } };
+    const body = { error_summary: "path/restricted_content/..", error };
+    const fault = { route: "files/download", path: "^/contracts/", times: null };
+    await world.control("POST", "faults", { ...fault, effect: { status: 409, body } });
+    await world.run(["backup"]);
+
+    const all = await world.run(["runs", "show", "1", "--json"]);
+    const one = await world.run(["runs", "show", "1", "--limit", "1", "--json"]);
+    const words = await world.run(["runs", "show", "1", "--limit", "1"]);
+
+    const { length } = all.json.runs[0].errors;
+    expect(length).toBeGreaterThan(1);
+    expect(all.json.runs[0].more_errors).toBe(0);
+    expect(one.json.runs[0]).toMatchObject({ errors: [{}], more_errors: length - 1 });
+    expect(words.stdout).toMatch(`There are ${length - 1} more: say --limit ${length}\n`);
+  });
+
   it("stops cleanly on SIGINT, keeps what it stored, and the next run completes", async () => {
     await world.control("POST", "faults", { route: "files/download", times: null, effect: { delay: 400 } });
     const child = world.start(["backup", "--json"]);

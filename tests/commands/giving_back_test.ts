@@ -59,15 +59,29 @@ describe("dropkeep restore", () => {
     const planned = await world.run(args);
     const untouched = filesOf("bob@acme.example");
     const done = await world.run(["restore", "run", String(planned.json.restore), "--json"]);
-    const shown = await world.run(["restore", "show", String(planned.json.restore), "--json"]);
     const listed = await world.run(["restore", "list", "--json"]);
 
     expect(planned.json.plan).toMatchObject({ mode: "new-folder", files: 2, blockers: [] });
     expect(untouched).toEqual(before);
     expect([done.code, filesOf("bob@acme.example").size]).toEqual([0, before.size + 2]);
-    const names = shown.json.items.map(({ place }: { place: string }) => place);
-    expect(names).toContain(`${CONTRACTS}/Lease.pdf`);
     expect(listed.json.restores).toEqual([expect.objectContaining({ state: "succeeded", label: "" })]);
+  });
+
+  it("shows what is not restored alone, and says how many more there are than were asked for", async () => {
+    const planned = await world.run(["restore", "/members/alice@acme.example", "--plan", "--json"]);
+    await world.run(["restore", CONTRACTS, "--plan"]);
+    const show = ["restore", "show", String(planned.json.restore)];
+
+    const all = await world.run([...show, "--json"]);
+    const one = await world.run([...show, "--limit", "1", "--json"]);
+    const words = await world.run([...show, "--limit", "1"]);
+    const listed = await world.run(["restore", "list", "--limit", "1", "--json"]);
+
+    const codes = all.json.items.map(({ cause }: { cause: { code: string } }) => cause.code).sort();
+    expect(codes).toEqual(["mount_listed", "mount_listed", "symlink_listed"]);
+    expect([all.json.more, one.json.items.length, one.json.more]).toEqual([0, 1, 2]);
+    expect(words.stdout).toMatch(/There are 2 more: say --limit 3\n$/);
+    expect([listed.json.restores.length, listed.json.more]).toEqual([1, 1]);
   });
 
   it("goes on after Ctrl-C where it stopped", async () => {

@@ -1,9 +1,14 @@
 import type { Reader } from "../../storage/catalogue/power.ts";
 import { findRestore, listRestoreRows, listTargets, type Restore } from "../../storage/catalogue/restores.ts";
-import { pageRestoreItems, type RestoreItem } from "../../storage/catalogue/restore_items.ts";
+import {
+  countRestoreItems,
+  pageRestoreItems,
+  type RestoreItem,
+} from "../../storage/catalogue/restore_items.ts";
 import type { RestoreOutcome, RestoreState } from "../../storage/database/restore_tables.ts";
 import { type Cause, causeOf } from "../causes.ts";
 import { NotFound } from "../errors.ts";
+import { PART } from "./sizes.ts";
 
 export interface RestoreSummary {
   id: number;
@@ -73,6 +78,12 @@ export async function listRestoreItems(
     : ["planned", "uploading", "uploaded", "committing", "done", "failed"] as const;
   const rows = await pageRestoreItems(db, restoreId, { states: [...states] }, after, limit);
   return rows.map((row) => itemOf(row, targets.get(row.target_id)!.name));
+}
+
+/** How many items of a restore are not restored. */
+export async function countFailedItems(db: Reader, restoreId: number): Promise<number> {
+  const counts = await countRestoreItems(db, restoreId, PART);
+  return counts.filter((one) => one.state === "failed").reduce((sum, one) => sum + one.items, 0);
 }
 
 function itemOf(row: RestoreItem, namespace: string): RestoredItem {

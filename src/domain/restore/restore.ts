@@ -3,7 +3,13 @@ import type { Catalogue } from "../../storage/catalogue/power.ts";
 import type { RestoreOutcome, RestoreState } from "../../storage/database/restore_tables.ts";
 import type { Repository } from "../../storage/repository/repository.ts";
 
-export { listRestoreItems, listRestores, type RestoredItem, type RestoreSummary } from "./list.ts";
+export {
+  countFailedItems,
+  listRestoreItems,
+  listRestores,
+  type RestoredItem,
+  type RestoreSummary,
+} from "./list.ts";
 export { planRestore } from "./plan.ts";
 export { runRestore } from "./run.ts";
 

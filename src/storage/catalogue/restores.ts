@@ -32,6 +32,12 @@ export async function listRestoreRows(db: Reader, taskId: string, limit: number)
     .orderBy("id", "desc").limit(limit).execute();
 }
 
+export async function countRestores(db: Reader, taskId: string): Promise<number> {
+  const { count } = await db.selectFrom("restores").select(({ fn }) => fn.countAll<number>().as("count"))
+    .where("task_id", "=", taskId).executeTakeFirstOrThrow();
+  return Number(count);
+}
+
 export async function addTarget(trx: Writer, target: Insertable<RestoreTargetsTable>): Promise<number> {
   const row = await trx.insertInto("restore_targets").values(target).returning("id")
     .executeTakeFirstOrThrow();
