@@ -21,9 +21,10 @@ export const export_: Command = {
   about:
     "Without a PATH: all of the snapshot. Every byte is compared with what Dropbox said of it. The zip is written\n" +
     "as it is read, of any size, with manifest.json and manifest.csv; - writes it to standard output. Nothing is\n" +
-    "overwritten. What could not be given is listed, and the exit code is 3. A file appears under its name when it\n" +
-    "is whole; a run that was killed may leave a file .dropkeep-*.partial, which --complete takes away. What turns\n" +
-    "out damaged while a zip is written stands in it with a wrong CRC: unpacking reports it.",
+    "overwritten. What could not be given is listed, and the exit code is 3; of symbolic links and mount points\n" +
+    "only the list tells. A file appears under its name when it is whole; a run that was killed may leave a file\n" +
+    ".dropkeep-*.partial, which --complete takes away. What turns out damaged while a zip is written stands in it\n" +
+    "with a wrong CRC: unpacking reports it.",
   options: {
     ...TASK_OPTION,
     ...SNAPSHOT_OPTION,
