@@ -1,13 +1,13 @@
-import { type Connected, connectTeam, type FreshConsent } from "../domain/connecting.ts";
-import { dropboxClient } from "../dropbox/client.ts";
-import { authorizeUrl, codeOfRedirect, exchangeCode } from "../dropbox/oauth.ts";
+import type { Config } from "../config.ts";
+import type { Connected } from "../domain/connecting.ts";
+import { authorizeUrl, codeOfRedirect } from "../dropbox/oauth.ts";
 import { newPkce } from "../dropbox/pkce.ts";
 import { BACKUP_SCOPES, RESTORE_SCOPES } from "../dropbox/scopes.ts";
-import { doorOver, type Wire } from "../dropbox/token_endpoint.ts";
-import { TeamTokens } from "../dropbox/tokens.ts";
-import type { Services } from "../services.ts";
+import type { DropboxApp } from "../dropbox/types.ts";
 import { Secret } from "../storage/secrets/secret.ts";
 import { type Command, type Context, EXIT, type Exit } from "./command.ts";
+import { exchange, keep } from "./keep_consent.ts";
+import { before, patience } from "./patience.ts";
 import { readLine } from "./read_line.ts";
 import { listenForRedirect } from "./redirect.ts";
 import { shown } from "./shown.ts";
@@ -21,7 +21,8 @@ export const connect: Command = {
   summary: "Connect a Dropbox team, or connect it again",
   usage: ["connect [--to-restore] [--port PORT]", "connect --paste", "connect --refresh-token TOKEN|-"],
   about:
-    "Opens nothing by itself: it prints the address of Dropbox's consent page, which an admin of the team opens.\n" +
+    "Opens nothing by itself: it prints the address of Dropbox's consent page, which an admin of the team opens\n" +
+    "within 10 minutes.\n" +
     "A new team gets a backup task of its name; a team that was connected before goes on with its task.\n" +
     `In the Dropbox App Console the redirect URI is http://localhost:${PORT}/connected; --paste needs none.`,
   options: {
@@ -43,9 +44,7 @@ export const connect: Command = {
 };
 
 async function connectIt(context: Context): Promise<Exit> {
-  const services = await context.services();
-  const wire = wireOf(services);
-  const connected = await obtain(context, services, wire);
+  const connected = await obtain(context, appOf(context.config()));
   const { connection, task, isNew } = connected;
   const document = {
     team: { id: connection.teamId, name: connection.teamName },
@@ -64,83 +63,60 @@ function inWords({ connection, task, isNew }: Connected): string {
     : `${team} again; its backup task "${shown(task.name)}" goes on.`;
 }
 
-function wireOf({ config, fetch, now, sleep }: Services): Wire {
-  const { appKey, appSecret, origin } = config.dropbox;
+function appOf({ dropbox: { appKey, appSecret, origin } }: Config): DropboxApp {
   if (appKey === null) {
     throw new UsageError(
       "Cannot connect: no Dropbox app is configured; make one at https://www.dropbox.com/developers/apps and set " +
         "DROPKEEP_DROPBOX_APP_KEY and DROPKEEP_DROPBOX_APP_SECRET (to see it work without: dropkeep demo)",
     );
   }
-  const app = { key: appKey, secret: appSecret?.reveal() ?? "", origin: origin ?? undefined };
-  return { app, fetch, now, sleep };
+  return { key: appKey, secret: appSecret?.reveal() ?? "", origin: origin ?? undefined };
 }
 
-async function obtain(context: Context, services: Services, wire: Wire): Promise<Connected> {
+async function obtain(context: Context, app: DropboxApp): Promise<Connected> {
   const { args } = context;
   const token = args.text("refresh-token");
   if (token !== undefined) {
     const refreshToken = token === "-" ? await readLine() : token;
-    return await keep(services, wire, { refreshToken: new Secret(refreshToken), scopes: [] });
+    return await keep(await context.services(), app, { refreshToken: new Secret(refreshToken), scopes: [] });
   }
-  return args.has("paste")
-    ? await byPaste(context, services, wire)
-    : await byRedirect(context, services, wire);
+  return args.has("paste") ? await byPaste(context, app) : await byRedirect(context, app);
 }
 
-async function byPaste(context: Context, services: Services, wire: Wire): Promise<Connected> {
+async function byPaste(context: Context, app: DropboxApp): Promise<Connected> {
   const { verifier, challenge } = newPkce();
   const scopes = scopesOf(context);
   context.out.say(
     "Open this address as an admin of the team, agree, and paste the code that Dropbox shows:\n",
   );
-  context.out.say(authorizeUrl(wire.app, { state: newPkce().verifier, challenge, scopes }) + "\n");
-  const code = await readLine();
+  context.out.say(authorizeUrl(app, { state: newPkce().verifier, challenge, scopes }) + "\n");
+  const code = await before(patience(context.signal), readLine());
   if (code === "") {
     throw new UsageError("Cannot connect: no code was pasted; run dropkeep connect --paste again");
   }
-  const grant = await exchangeCode(doorOver(wire), { code, verifier });
-  return await keep(services, wire, { refreshToken: new Secret(grant.refreshToken), scopes: grant.scopes });
+  return await exchange(context, app, { code, verifier });
 }
 
-async function byRedirect(context: Context, services: Services, wire: Wire): Promise<Connected> {
+async function byRedirect(context: Context, app: DropboxApp): Promise<Connected> {
   const { verifier, challenge } = newPkce();
   const state = newPkce().verifier;
   const port = context.args.text("port") ?? String(PORT);
   if (!/^\d{1,5}$/.test(port)) {
     throw new UsageError(`Cannot use --port "${port}": give a number from 0 to 65535`);
   }
-  const redirect = listenForRedirect(Number(port), context.signal, async (search, redirectUri) => {
+  const waiting = patience(context.signal);
+  const redirect = listenForRedirect(Number(port), waiting, async (search, redirectUri) => {
     const code = codeOfRedirect(search, state);
-    const grant = await exchangeCode(doorOver(wire), { code, verifier, redirectUri });
-    const consent = { refreshToken: new Secret(grant.refreshToken), scopes: grant.scopes };
-    const connected = await keep(services, wire, consent);
+    const connected = await exchange(context, app, { code, verifier, redirectUri });
     return { connected, team: connected.connection.teamName };
   });
   const asked = { redirectUri: redirect.uri, state, challenge, scopes: scopesOf(context) };
   context.out.say("Open this address as an admin of the team, and agree:\n");
-  context.out.say(authorizeUrl(wire.app, asked) + "\n");
+  context.out.say(authorizeUrl(app, asked) + "\n");
   context.out.say("Waiting for Dropbox to send the browser back here ...");
   return (await redirect.taken).connected;
 }
 
 function scopesOf({ args }: Context): readonly string[] {
   return args.has("to-restore") ? RESTORE_SCOPES : BACKUP_SCOPES;
-}
-
-async function keep(
-  services: Services,
-  wire: Wire,
-  { refreshToken, scopes }: Pick<FreshConsent, "refreshToken" | "scopes">,
-): Promise<Connected> {
-  const { control, secrets, config, now } = services;
-  const tokens = new TeamTokens({ ...wire, refreshToken: refreshToken.reveal() });
-  const dropbox = dropboxClient({ ...wire, tokens });
-  const { appKey, appSecret } = config.dropbox;
-  return await connectTeam({ control, secrets, dropbox, now }, {
-    appKey: appKey!,
-    appSecret,
-    refreshToken,
-    scopes,
-  });
 }

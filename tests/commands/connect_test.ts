@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { before, patience } from "../../src/commands/patience.ts";
+import { listenForRedirect } from "../../src/commands/redirect.ts";
 import { type CliWorld, cliWorld, endOf, readUntil } from "./cli.ts";
 
 let world: CliWorld;
@@ -125,6 +127,31 @@ describe("dropkeep connect", () => {
     child.kill("SIGINT");
 
     expect((await endOf(child)).code).toBe(130);
+  });
+
+  it("keeps no other command from the data folder while it waits for a person", async () => {
+    const child = world.start(["connect", "--port", "0"]);
+    await readUntil(child.stderr, /Waiting/);
+
+    const beside = await world.run(["tasks", "--json"]);
+    child.kill("SIGINT");
+    await endOf(child);
+
+    expect([beside.code, beside.json.tasks]).toEqual([0, []]);
+  });
+
+  it("waits for a person no longer than it says", async () => {
+    expect.assertions(2);
+    const { signal } = new AbortController();
+
+    const { taken } = listenForRedirect(0, patience(signal, 20), () => Promise.resolve({ team: "Acme" }));
+    const pasted = before(patience(signal, 20), new Promise<string>(() => {}));
+
+    for (const { reason } of await Promise.allSettled([taken, pasted]) as PromiseRejectedResult[]) {
+      expect(reason.message).toMatch(
+        /^Cannot connect: nobody agreed within 10 minutes; run dropkeep connect/,
+      );
+    }
   });
 
   it("says what to configure where there is no app", async () => {
