@@ -47,7 +47,7 @@ export interface LostItem {
 
 /**
  * Forgets the contents that lack a blob, ends the current states that showed them, and makes every tree stale. Answers
- * those states: their items must be read from Dropbox again.
+ * those states, but for items of which a newer one is wanted already: they must be read from Dropbox again.
  */
 export async function forgetLostContents(
   trx: Writer,
@@ -57,7 +57,8 @@ export async function forgetLostContents(
   const lost = JSON.stringify(await contentsWithoutBlobs(trx, repositoryId));
   const items = await sql<LostItem>`select v.*, c.content_hash from json_each(${lost}) as lost
     cross join contents c on c.id = lost.value
-    cross join versions v on v.content_id = c.id and v.to_run is null`.execute(trx);
+    cross join versions v on v.content_id = c.id and v.to_run is null
+    where not exists (select 1 from pending p where p.node_id = v.node_id)`.execute(trx);
   await sql`update versions set to_run = ${run} where to_run is null
     and content_id in (select value from json_each(${lost}))`.execute(trx);
   await sql`update versions set content_id = null where content_id in (select value from json_each(${lost}))`
