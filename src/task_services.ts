@@ -14,6 +14,7 @@ import type { Services } from "./services.ts";
 import type { StoreAddress } from "./storage/objects/address.ts";
 import type { ObjectStore } from "./storage/objects/object_store.ts";
 import { openObjectStore } from "./storage/objects/open.ts";
+import { StoppingStore } from "./storage/objects/stopping.ts";
 import { RepositoryError } from "./storage/repository/errors.ts";
 import { initRepository, openRepository, type Repository } from "./storage/repository/repository.ts";
 
@@ -35,15 +36,20 @@ export interface OpenSource {
   calls: CallCounter;
 }
 
-/** Opens the task's repository; the first time it is made. Throws `RepositoryError`, `StoreError`, `NotFound`, `Conflict`. */
-export async function openTask(services: Services, taskId: string): Promise<OpenTask> {
+/**
+ * Opens the task's repository; the first time it is made. `signal` ends the opening alone: what is stored afterwards
+ * has its own. Throws `RepositoryError`, `StoreError`, `NotFound`, `Conflict`.
+ */
+export async function openTask(services: Services, taskId: string, signal?: AbortSignal): Promise<OpenTask> {
   const task = await findTask(services.control.read, services.account, taskId);
   const address = addressOf(services.config.store, task.storePrefix);
   const store = openObjectStore(address);
   const password = (await openRepositoryPassword(services.control.read, services.secrets, taskId)).reveal();
-  const repository = task.repositoryId === null
-    ? await makeRepository(services, store, password)
-    : await openRepository(store, password, { expectedId: task.repositoryId });
+  const opening = signal ? new StoppingStore(store, signal) : store;
+  const opened = task.repositoryId === null
+    ? await makeRepository(services, opening, password)
+    : await openRepository(opening, password, { expectedId: task.repositoryId });
+  const repository = { ...opened, store };
   await recordRepository(services.control, services.account, taskId, repository.id);
   return { task, address, store, repository };
 }

@@ -1,6 +1,7 @@
 import { forgetDamaged } from "../domain/backup/forget_damaged.ts";
 import type { Task } from "../domain/tasks.ts";
 import { checkRepository, type CheckResult } from "../storage/repository/check.ts";
+import { StoppingStore } from "../storage/objects/stopping.ts";
 import type { Finding } from "../storage/repository/finding.ts";
 import type { Repository } from "../storage/repository/repository.ts";
 import { type Command, type Context, EXIT, type Exit } from "./command.ts";
@@ -72,7 +73,7 @@ async function watched(
   const line = new ProgressLine(out, now, "the storage");
   line.set(() => "reading snapshots and indexes");
   try {
-    return await checkRepository(repository, {
+    return await checkRepository({ ...repository, store: new StoppingStore(repository.store, signal) }, {
       readData,
       signal,
       progress: (counts) =>

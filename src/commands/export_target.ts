@@ -27,7 +27,7 @@ export async function exportTo(
   target: ExportTarget,
   options: ExportOptions,
 ): Promise<ExportReport> {
-  const { repository } = await openTask(services, taskId);
+  const { repository } = await openTask(services, taskId, options.signal);
   const parts: ExportParts = { catalogue: services.catalogue, repository, taskId };
   if (target.kind === "folder") {
     const existing = target.complete ? "skip-identical" : "refuse";

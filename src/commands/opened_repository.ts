@@ -2,6 +2,7 @@ import { NotFound } from "../domain/errors.ts";
 import type { Task } from "../domain/tasks.ts";
 import { parseStoreAddress, type StoreAddress } from "../storage/objects/address.ts";
 import { openObjectStore } from "../storage/objects/open.ts";
+import { StoppingStore } from "../storage/objects/stopping.ts";
 import { openRepository, type Repository } from "../storage/repository/repository.ts";
 import { addressOf, openTask } from "../task_services.ts";
 import { chosenTask } from "./chosen_task.ts";
@@ -35,10 +36,12 @@ export async function openedRepository(context: Context): Promise<OpenedReposito
   }
   parseStoreAddress(place);
   const address = addressOf(context.config({ DROPKEEP_STORE: place }).store, "");
-  return { repository: await openRepository(openObjectStore(address), await readPassword(file)), address };
+  const store = openObjectStore(address);
+  const opening = new StoppingStore(store, context.signal);
+  return { repository: { ...await openRepository(opening, await readPassword(file)), store }, address };
 }
 
-async function ofTask({ args, services }: Context): Promise<OpenedRepository> {
+async function ofTask({ args, services, signal }: Context): Promise<OpenedRepository> {
   const open = await services();
   const task = await chosenTask(open, args.text("task"));
   if (task.repositoryId === null) {
@@ -46,7 +49,7 @@ async function ofTask({ args, services }: Context): Promise<OpenedRepository> {
       `Cannot open the repository of "${task.name}": nothing was backed up yet; run dropkeep backup`,
     );
   }
-  return await openTask(open, task.id);
+  return await openTask(open, task.id, signal);
 }
 
 async function readPassword(file: string): Promise<string> {

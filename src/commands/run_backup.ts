@@ -11,7 +11,7 @@ export async function runBackup(
   taskId: string,
   options: { signal: AbortSignal; onProgress?: (progress: Progress) => void },
 ): Promise<RunResult> {
-  const open = await openTask(services, taskId);
+  const open = await openTask(services, taskId, options.signal);
   const source = await openSource(services, open.task, options.signal);
   try {
     const { id, name, createdAt, autoActivate } = open.task;

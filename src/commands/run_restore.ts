@@ -24,7 +24,7 @@ export async function restoreParts(
   task: Task,
   signal: AbortSignal,
 ): Promise<RestoreParts> {
-  const { repository } = await openTask(services, task.id);
+  const { repository } = await openTask(services, task.id, signal);
   const { dropbox, connection } = await openSource(services, task, signal);
   refuseReader(connection.scopes);
   const { catalogue, now } = services;

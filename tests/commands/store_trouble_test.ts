@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { s3ForTests, withoutS3 } from "../support/s3.ts";
-import { type CliWorld, cliWorld } from "./cli.ts";
+import { type CliWorld, cliWorld, endOf } from "./cli.ts";
 import { expectAllThere, expectSentence } from "./expecting.ts";
 
 let world: CliWorld;
@@ -84,6 +84,25 @@ describe("the store", () => {
     await expectAllThere(world, 1);
   });
 
+  it.each([["backup"], ["check"], ["export --zip never.zip"], ["restore / --plan"]])(
+    "that drops every call is not waited for by %s once that is stopped",
+    async (line) => {
+      await world.run(["backup"]);
+      const server = deafServer();
+      const env = { ...s3Env({ ...server, key: "k", secret: "s" }), DROPKEEP_STORE: "s3://acme/keep" };
+
+      const child = world.start(line.split(" "), { env, cwd: world.folder });
+      await server.called;
+      const stopped = performance.now();
+      child.kill("SIGINT");
+      const { code } = await endOf(child);
+
+      expect(code).toBe(130);
+      expect(performance.now() - stopped).toBeLessThan(2500);
+      server.close();
+    },
+  );
+
   it.skipIf(withoutS3())(
     "names a bucket that is not there, a wrong key, and works with the right ones",
     async () => {
@@ -104,6 +123,22 @@ describe("the store", () => {
     },
   );
 });
+
+/** Takes connections and ends them; `called` resolves at the second, when the first was given up already. */
+function deafServer() {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const called = Promise.withResolvers<void>();
+  const listen = async () => {
+    let calls = 0;
+    for await (const connection of listener) {
+      connection.close();
+      if (++calls === 2) called.resolve();
+    }
+  };
+  listen();
+  const endpoint = `http://127.0.0.1:${(listener.addr as Deno.NetAddr).port}`;
+  return { endpoint, called: called.promise, close: () => listener.close() };
+}
 
 function s3Env({ endpoint, key, secret }: { endpoint: string; key: string; secret: string }) {
   return {
