@@ -67,6 +67,16 @@ describe("dropkeep restore", () => {
     expect(listed.json.restores).toEqual([expect.objectContaining({ state: "succeeded", label: "" })]);
   });
 
+  it("plans and restores a whole team of which a member is suspended, and exits with 3 for what is his", async () => {
+    const planned = await world.run(["restore", "/", "--plan", "--json"]);
+    const done = await world.run(["restore", "run", String(planned.json.restore), "--json"]);
+
+    const { causes } = done.json;
+    expect([planned.code, done.code, done.json.state]).toEqual([0, 3, "partial"]);
+    expect(causes).toContainEqual(expect.objectContaining({ code: "no_write_permission", count: 1 }));
+    expect(done.json.outcomes.restored).toBeGreaterThan(20);
+  });
+
   it("shows what is not restored alone, and says how many more there are than were asked for", async () => {
     const planned = await world.run(["restore", "/members/alice@acme.example", "--plan", "--json"]);
     await world.run(["restore", CONTRACTS, "--plan"]);
