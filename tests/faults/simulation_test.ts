@@ -33,8 +33,9 @@ describe("any history of changes, with a Dropbox that fails now and then", () =>
         shown.set(snapshotId, await inDropbox(world));
       }
       for (const [id, files] of shown) expect(await inSnapshot(world, id)).toEqual(files);
-      const check = await checkRepository(world.repository, { readData: true });
-      expect(check.findings).toEqual([]);
+      const { findings } = await checkRepository(world.repository, { readData: true });
+      // A run that is cut off may leave a pack that nothing names: a warning, gone with the next prune.
+      expect(findings.filter((finding) => finding.severity === "error")).toEqual([]);
     } finally {
       await world.close();
     }
