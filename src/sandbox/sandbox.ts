@@ -2,7 +2,7 @@ import type { Hono } from "hono";
 import { CallLog } from "./control/call_log.ts";
 import { controlRoutes } from "./control/control_routes.ts";
 import { Faults } from "./control/faults.ts";
-import { entryByRev } from "./entries/rows.ts";
+import { subjectOf } from "./control/subject.ts";
 import { type App, sandboxApp } from "./oauth/app.ts";
 import { gatekeeperOf } from "./oauth/gatekeeper.ts";
 import { oauthRoutes } from "./oauth/oauth_routes.tsx";
@@ -50,7 +50,7 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   const world = World.open(options.dir, options);
   const app = options.app ?? sandboxApp;
   const log = new CallLog(() => world.now());
-  const faults = new Faults(world.state.sequence.seed);
+  const faults = new Faults(world.state.sequence.seed, () => world.now());
   const skipped = isNew(world) ? seedTeam(world.state, options.content ?? {}) : [];
   const desk = openDesk(world, world.state, options.pace);
   const dispatch = dispatchOf(world, desk, faults);
@@ -65,19 +65,11 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
 function dispatchOf(world: World, desk: Desk, faults: Faults): Dispatch {
   const dispatch = new Dispatch(
     gatekeeperOf(world.state),
-    (route, call) => faults.note(route.path, call.headers, () => pathOf(world, call.arg)),
+    (route, call) => faults.note(route.path, call, () => subjectOf(world, call)),
   );
   readRoutes(dispatch, world.state);
   registerWrites(dispatch, desk);
   return dispatch;
-}
-
-/** The path that a call is about, lowered; rev: and id: are looked up, so that a fault can name a file. */
-function pathOf(world: World, arg: unknown): string {
-  const path = (arg as { path?: unknown } | null)?.path;
-  if (typeof path !== "string") return "";
-  if (path.startsWith("rev:")) return entryByRev(world.state, path.slice(4))?.entry.pathLower ?? path;
-  return (path.startsWith("id:") ? world.entryById(path)?.pathLower : undefined) ?? path;
 }
 
 function isNew(world: World): boolean {

@@ -36,7 +36,7 @@ export function controlRoutes(controlled: Controlled): Hono {
     .route("/", contentRoutes(controlled.world))
     .route("/", changeRoutes(controlled.world))
     .route("/", clockRoutes(controlled.world))
-    .route("/", faultRoutes(controlled.faults))
+    .route("/", faultRoutes(controlled))
     .route("/", logRoutes(controlled.log))
     .route("/", writeControlRoutes(controlled.desk))
     .onError((error, c) => refused(c, error));

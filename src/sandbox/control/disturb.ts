@@ -1,29 +1,51 @@
+import { changed } from "./change_json.ts";
 import type { FaultEffect } from "./fault.ts";
 
-/** The answer in place of a served one, when the fault has a status. The delay comes first either way. */
-export async function instead(effect: FaultEffect): Promise<Response | null> {
+/** What of a request a fault may touch. */
+export type Disturbed = Pick<Request, "headers" | "signal">;
+
+/** What is done before a call is served: nothing (null), or an answer in its place. The delay comes first either way. */
+export async function instead(effect: FaultEffect, request: Disturbed): Promise<Response | null> {
   if (effect.delay) await new Promise((resolve) => setTimeout(resolve, effect.delay));
-  if (effect.status === undefined) return null;
-  const isText = typeof effect.body === "string";
-  const body = isText
-    ? effect.body as string
-    : effect.body === undefined
-    ? null
-    : JSON.stringify(effect.body);
-  const type = isText ? "text/plain; charset=utf-8" : "application/json";
-  const headers = { ...(body === null ? {} : { "Content-Type": type }), ...effect.headers };
-  return new Response(body, { status: effect.status, headers });
+  if (effect.hang) return await givenUp(request.signal);
+  if (effect.drop) return new Response(broken(), { status: 200 });
+  if (effect.ignore_range) request.headers.delete("range");
+  return effect.status === undefined || effect.work_first ? null : scripted(effect, effect.status);
 }
 
-/** A served answer with its body cut, broken, stalled or changed. */
-export function spoilt(response: Response, effect: FaultEffect): Response {
-  const headers = new Headers(response.headers);
+/** A served answer with its body cut, broken, stalled, changed, or replaced. */
+export async function spoilt(response: Response, effect: FaultEffect): Promise<Response> {
+  if (effect.status !== undefined) {
+    await response.body?.cancel();
+    return scripted(effect, effect.status);
+  }
+  const served = effect.set ? await changed(response, effect.set) : response;
+  const headers = new Headers(served.headers);
   for (const [name, value] of Object.entries(effect.headers ?? {})) headers.set(name, value);
   if (effect.cut_after !== undefined) headers.delete("content-length");
-  const init = { status: response.status, headers };
+  const init = { status: served.status, headers };
   if (effect.lose_answer) return new Response(broken(), init);
-  if (!response.body) return new Response(null, init);
-  return new Response(response.body.pipeThrough(spoiling(effect)), init);
+  if (!served.body) return new Response(null, init);
+  return new Response(served.body.pipeThrough(spoiling(effect)), init);
+}
+
+function scripted({ body, headers }: FaultEffect, status: number): Response {
+  const isText = typeof body === "string";
+  const sent = isText ? body : body === undefined ? null : JSON.stringify(body);
+  const type = isText ? "text/plain; charset=utf-8" : "application/json";
+  return new Response(sent, {
+    status,
+    headers: { ...(sent === null ? {} : { "Content-Type": type }), ...headers },
+  });
+}
+
+/** Never resolves; rejects as `fetch` does when the client gives up. */
+function givenUp(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const end = () => reject(signal.reason);
+    if (signal.aborted) end();
+    else signal.addEventListener("abort", end, { once: true });
+  });
 }
 
 function broken(): ReadableStream<Uint8Array<ArrayBuffer>> {

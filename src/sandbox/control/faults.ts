@@ -1,22 +1,27 @@
 import { mix32 } from "../state/sequence.ts";
-import { instead, spoilt } from "./disturb.ts";
+import { type Disturbed, instead, spoilt } from "./disturb.ts";
 import type { Fault, NewFault } from "./fault.ts";
+import type { Subject } from "./subject.ts";
 
-/** The scripted faults of one sandbox. Those with a path wait until the call's argument is known. */
+/** The scripted faults of one sandbox. Those about a path, a namespace or an actor wait until the call is understood. */
 export class Faults {
   #faults: Fault[] = [];
-  /** Faults that struck when the argument was known and spoil the answer later, by the request's headers. */
+  /** Faults that struck when the call was understood and spoil the answer later, by the request's headers. */
   #late = new WeakMap<Headers, Fault>();
-  #draws: number;
+  #seed: number;
+  #now: () => Date;
   #next = 1;
 
-  constructor(seed: number) {
-    this.#draws = seed;
+  /** `seed` is that of faults that bring none of their own; `now` is the sandbox's clock. */
+  constructor(seed: number, now: () => Date) {
+    this.#seed = seed;
+    this.#now = now;
   }
 
   add(fault: NewFault): Fault {
-    const { route = "", from = 1, times = 1, probability = 1 } = fault;
-    const whole: Fault = { ...fault, route, from, times, probability, id: this.#next++, seen: 0, struck: 0 };
+    const id = this.#next++;
+    const usual = { route: "", from: 1, every: 1, times: 1, probability: 1, seed: mix32(this.#seed + id) };
+    const whole: Fault = { ...usual, ...fault, id, seen: 0, struck: 0 };
     this.#faults.push(whole);
     return whole;
   }
@@ -35,13 +40,13 @@ export class Faults {
     this.#faults = [];
   }
 
-  /** Asked when a call's argument is known; a fault with a path may answer in the handler's place. */
-  async note(route: string, headers: Headers, path: () => string): Promise<Response | null> {
-    if (!this.#faults.some((fault) => fault.path !== undefined)) return null;
-    const fault = this.#strike(route, path());
+  /** Asked when a call is understood, before its handler: the fault about its subject may answer in its place. */
+  async note(route: string, request: Disturbed, subject: () => Subject): Promise<Response | null> {
+    if (!this.#faults.some(needsSubject)) return null;
+    const fault = this.#strike(route, subject());
     if (!fault) return null;
-    const given = await instead(fault.effect);
-    if (!given) this.#late.set(headers, fault);
+    const given = await instead(fault.effect, request);
+    if (!given) this.#late.set(request.headers, fault);
     return given;
   }
 
@@ -49,34 +54,49 @@ export class Faults {
   async disturb(request: Request, route: string, answer: () => Promise<Response>): Promise<Response> {
     if (this.#faults.length === 0) return answer();
     const fault = this.#strike(route, null);
-    const given = fault && await instead(fault.effect);
+    const given = fault && await instead(fault.effect, request);
     if (given) return given;
-    if (fault?.effect.ignore_range) request.headers.delete("range");
     const response = await answer();
     const due = this.#late.get(request.headers) ?? fault;
-    return due ? spoilt(response, due.effect) : response;
+    return due ? await spoilt(response, due.effect) : response;
   }
 
-  #strike(route: string, path: string | null): Fault | undefined {
-    return this.#faults.find((fault) => matches(fault, route, path) && this.#isDue(fault));
+  #strike(route: string, subject: Subject | null): Fault | undefined {
+    return this.#faults.find((fault) => matches(fault, route, subject) && this.#isDue(fault));
   }
 
   #isDue(fault: Fault): boolean {
-    fault.seen++;
-    if (fault.seen < fault.from || (fault.times !== null && fault.struck >= fault.times)) return false;
-    if (fault.probability < 1 && this.#draw() >= fault.probability) return false;
+    if (!isWithin(fault, this.#now())) return false;
+    const turn = ++fault.seen - fault.from;
+    if (turn < 0 || turn % fault.every !== 0) return false;
+    if (fault.times !== null && fault.struck >= fault.times) return false;
+    if (chance(fault) >= fault.probability) return false;
     fault.struck++;
     return true;
   }
-
-  #draw(): number {
-    this.#draws = (this.#draws + 0x9e3779b9) >>> 0;
-    return mix32(this.#draws) / 2 ** 32;
-  }
 }
 
-function matches(fault: Fault, route: string, path: string | null): boolean {
+/** In [0, 1), by the call's number: what other faults and callers do changes nothing. */
+function chance({ seed, seen }: Fault): number {
+  return mix32(seed + Math.imul(seen, 0x9e3779b9)) / 2 ** 32;
+}
+
+function needsSubject(fault: Fault): boolean {
+  return fault.path !== undefined || fault.namespace !== undefined || fault.actor !== undefined;
+}
+
+function matches(fault: Fault, route: string, subject: Subject | null): boolean {
   if (!route.includes(fault.route)) return false;
-  if (fault.path === undefined) return path === null;
-  return path !== null && new RegExp(fault.path, "iu").test(path);
+  if (!needsSubject(fault)) return subject === null;
+  return subject !== null && isAbout(fault, subject);
+}
+
+function isAbout({ path, namespace, actor }: Fault, subject: Subject): boolean {
+  if (actor !== undefined && actor !== subject.actor) return false;
+  if (namespace !== undefined && !subject.namespaces.includes(namespace)) return false;
+  return path === undefined || subject.paths.some((one) => new RegExp(path, "iu").test(one));
+}
+
+function isWithin({ since, until }: Fault, now: Date): boolean {
+  return (since === undefined || now >= new Date(since)) && (until === undefined || now < new Date(until));
 }
