@@ -31,20 +31,26 @@ export function openContent(
   }, { highWaterMark: 1 });
 }
 
-/** Opened anew for each piece: no handle stays behind when a client goes away in the middle. */
 function readPiece(state: State, row: ContentRow, start: number, end: number): Uint8Array<ArrayBuffer> {
-  if (row.kind === "recipe") return recipeBytes(JSON.parse(row.location), start, end);
+  const bytes = new Uint8Array(end - start);
+  readInto(state, row, start, bytes);
+  return bytes;
+}
+
+/** Fills `bytes` from `start` on. Opened anew for each piece: no handle stays behind when a client goes away in the middle. */
+export function readInto(state: State, row: ContentRow, start: number, bytes: Uint8Array): void {
+  if (row.kind === "recipe") {
+    return bytes.set(recipeBytes(JSON.parse(row.location), start, start + bytes.length));
+  }
   const path = row.kind === "blob" ? `${state.dir}/${row.location}` : row.location;
   using file = Deno.openSync(path);
   if (row.kind === "file") checkUnchanged(row, file.statSync());
-  const bytes = new Uint8Array(end - start);
   if (start > 0) file.seekSync(start, Deno.SeekMode.Start);
   for (let at = 0; at < bytes.length;) {
     const read = file.readSync(bytes.subarray(at));
     if (read === null) throw new Error(`Cannot read "${path}": it is shorter than it was`);
     at += read;
   }
-  return bytes;
 }
 
 function checkUnchanged(row: ContentRow, found: Deno.FileInfo): void {

@@ -7,14 +7,16 @@ import type { Call, Download } from "../wire/call.ts";
 import type { Dispatch } from "../wire/dispatch.ts";
 import * as route from "../wire/routes/reading.ts";
 import { byteRange } from "./byte_range.ts";
+import { downloadZip } from "./download_zip.ts";
 import { exportFile } from "./export.ts";
 import { find } from "./files.ts";
 import { temporaryLink } from "./temporary_link.ts";
 
-/** Registers what gives bytes (dropbox-api.md 3.7, 3.8). */
+/** Registers what gives bytes (dropbox-api.md 3.7 to 3.9). */
 export function downloadRoutes(dispatch: Dispatch, state: State): void {
   dispatch
     .onDownload(route.download, (call) => download(state, call))
+    .onDownload(route.downloadZip, ({ actor, arg }) => downloadZip(state, actor, arg.path))
     .on(
       route.getTemporaryLink,
       ({ actor, arg, headers }) => temporaryLink(state, actor, arg.path, originOf(headers)),

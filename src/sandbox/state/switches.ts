@@ -32,6 +32,14 @@ export interface Switches {
   duplicate_namespaces: boolean;
   /** Files that have no content_hash on the wire: a suffix such as ".nohash", or "" for none. */
   hashless_suffix: string;
+  /** How files lie in a zip of a folder: as they are, or deflated. */
+  zip_method: "stored" | "deflated";
+  /** Sizes and CRC of a zip's file stand before its bytes, or in a descriptor behind them. */
+  zip_sizes: "before" | "after";
+  /** A zip's numbers have 8 bytes from the first entry on, not only where they must. */
+  zip64_always: boolean;
+  /** A zip of a folder holds what is mounted below it. */
+  zip_includes_mounts: boolean;
   upload_api_rate_limit: number | null;
   /** Most entries of a listing page, whatever the caller asks for. */
   page_limit: number | null;
@@ -58,6 +66,10 @@ export const defaultSwitches: Switches = {
   dot_component_allowed: false,
   duplicate_namespaces: true,
   hashless_suffix: "",
+  zip_method: "stored",
+  zip_sizes: "before",
+  zip64_always: false,
+  zip_includes_mounts: true,
   upload_api_rate_limit: null,
   page_limit: null,
   empty_page_every: null,

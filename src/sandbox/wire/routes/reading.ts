@@ -51,6 +51,11 @@ export const download = route(
   struct({ path: readPath, rev: optional(rev) }),
   bytes,
 );
+/** Select-Admin is not supported (dropbox-api §3.9). */
+export const downloadZip = route("files/download_zip", CONTENT, struct({ path: readPath }), {
+  host: "content",
+  style: "download",
+});
 export const exportFile = route(
   "files/export",
   CONTENT,
