@@ -8,8 +8,13 @@ import { CodePage, ConsentPage, RefusedPage } from "./consent_page.tsx";
 import { addLink } from "./links.ts";
 import { tokenEndpoint } from "./token_endpoint.ts";
 
-/** The pages and the token endpoint of OAuth (dropbox-api.md 1.1, 1.2). */
+/** The pages and the token endpoint of OAuth (dropbox-api.md 1.1, 1.2). Trap: rclone still asks under /1 for both. */
 export function oauthRoutes(state: State, app: App): Hono {
+  const pages = oauthPages(state, app);
+  return new Hono().route("/", pages).route("/1", pages);
+}
+
+function oauthPages(state: State, app: App): Hono {
   return new Hono()
     .get("/oauth2/authorize", (c) => answered(c, app, (asked) => c.html(consent(state, app, asked))))
     .post("/oauth2/authorize", async (c) => {
