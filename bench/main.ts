@@ -20,7 +20,7 @@ Backs a corpus up to a real S3 server, by everybody in turn, and prints the medi
   --verify       at the end stock restic checks each repository and gives the last version back
   --keep         leaves the corpus for the next run
 
-RESTIC_NEW names a newer restic that takes part too.`;
+A newer restic takes part too where scripts/newer_restic.sh has brought it, or RESTIC_NEW names one.`;
 
 const { values: options } = parseArgs({
   options: {
@@ -56,9 +56,15 @@ async function bench(work: string) {
 }
 
 async function takingPart(): Promise<Competitor[]> {
-  const newer = Deno.env.get("RESTIC_NEW");
+  const newer = Deno.env.get("RESTIC_NEW") ?? await newerRestic();
   const all = [dropkeep(), await stock("restic"), ...newer ? [await stock(newer)] : []];
   return all.filter(({ name }) => !options.only || options.only.some((wanted) => name.includes(wanted)));
+}
+
+async function newerRestic(): Promise<string | null> {
+  const ask = (what: string) => new Deno.Command("scripts/newer_restic.sh", { args: [what] }).output();
+  if (!(await ask("installed")).success) return null;
+  return new TextDecoder().decode((await ask("path")).stdout).trim();
 }
 
 /** By the version it says it is. */

@@ -72,7 +72,7 @@ describe("a damaged storage, once check has found it", () => {
 
       expect(found.stdout).toMatch(/The next backup reads [1-9]\d* files? again from Dropbox\./);
       expect((await world.run(["check", "--read-data", "--json"])).json.findings).toEqual([]);
-      await restic.text("check", "--read-data");
+      await restic.check();
     },
   );
 });

@@ -35,7 +35,7 @@ describe("dropkeep demo", () => {
     const password = (await Deno.readTextFile(json.password_file)).trim();
     const restic = new Restic(json.repository, password);
 
-    await restic.text("check", "--read-data");
+    await restic.check();
     await restic.text("restore", json.snapshots[0], "--target", `${folder}/restored`);
 
     const text = await Deno.readTextFile(`${folder}/restored/members/carol@acme.example/odd/line\nbreak.txt`);

@@ -130,7 +130,7 @@ describe("dropkeep recovery-key", () => {
     const { json } = await world.run(["recovery-key", "--json"]);
 
     const listed = await restic.text("ls", "latest");
-    await restic.text("check", "--read-data");
+    await restic.check();
 
     expect(listed).toContain("/members/alice@acme.example/Contracts/Lease.pdf");
     expect(json.commands[0]).toBe(`restic -r ${repository} --password-file recovery.key snapshots`);

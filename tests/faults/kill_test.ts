@@ -75,7 +75,7 @@ async function blobsThatNoPackHolds(db: Reader): Promise<string[]> {
 
 async function expectSnapshotEqualsDropbox(dropkeep: Installation) {
   const restic = new Restic(dropkeep.repositoryFolder(), await dropkeep.password());
-  await restic.text("check", "--read-data");
+  await restic.check();
   const out = `${dropkeep.folder}/restored`;
   await restic.text("restore", "latest", "--target", out);
   const listed = await dropkeep.listedFiles();

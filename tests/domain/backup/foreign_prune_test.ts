@@ -4,14 +4,14 @@ import { ContentHash } from "../../../src/storage/repository/content_hash.ts";
 import { type BackupWorld, backupWorld, PASSWORD } from "../../support/backup_world.ts";
 import { listedFiles } from "../../support/listed_files.ts";
 import { refusingPuts } from "../../support/refusing_store.ts";
-import { Restic, withoutRestic } from "../../support/restic.ts";
+import { Restic, RESTICS, withoutRestic } from "../../support/restic.ts";
 
-describe.skipIf(withoutRestic())("a prune by stock restic between our runs", () => {
+describe.skipIf(withoutRestic()).each(RESTICS)("a prune by stock %s between our runs", (binary) => {
   let world: BackupWorld;
   let restic: Restic;
   beforeEach(async () => {
     world = await backupWorld();
-    restic = new Restic(world.repositoryFolder, PASSWORD);
+    restic = new Restic(world.repositoryFolder, PASSWORD, binary);
   });
   afterEach(() => world.close());
 
@@ -62,7 +62,7 @@ describe.skipIf(withoutRestic())("a prune by stock restic between our runs", () 
 });
 
 async function expectEqual(world: BackupWorld, restic: Restic) {
-  await restic.text("check", "--read-data");
+  await restic.check();
   const out = `${world.folder}/out`;
   await restic.text("restore", "latest", "--target", out);
   for (const file of await listedFiles(world.catalogue.read, world.dropbox)) {

@@ -26,7 +26,7 @@ describe.skipIf(withoutRestic())("what a run stores", () => {
     await put("/once.bin", { base64: block.toBase64() });
     const { dropbox, store, repository: { keys } } = world;
     const first = await world.backUp({ hands: () => [localHand({ dropbox, store, keys })] });
-    await restic.text("check", "--read-data");
+    await restic.check();
 
     expect(first.state).toBe("success");
     expect((await dumped("/once.bin")).length).toBe(4 * MIB);
@@ -54,7 +54,7 @@ describe.skipIf(withoutRestic())("what a run stores", () => {
     await put("/thing/inside.txt", { text: "in a folder" });
     await world.control("POST", "move", { member: "alice", from: "/old", to: "/new" });
     const { snapshotId } = await world.backUp();
-    await restic.text("check", "--read-data");
+    await restic.check();
 
     const shown = await restic.text("ls", snapshotId);
     expect(shown).toContain("/members/alice@acme.example/thing/inside.txt");

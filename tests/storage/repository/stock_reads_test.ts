@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { deleteSnapshot } from "../../../src/storage/repository/snapshot.ts";
 import type { Repository } from "../../../src/storage/repository/repository.ts";
-import { Restic, withoutRestic } from "../../support/restic.ts";
+import { Restic, RESTICS, withoutRestic } from "../../support/restic.ts";
 import { filesOf, fingerprint, onDisk } from "./flat.ts";
 import { NASTY_NAMES } from "./nasty_names.ts";
 import { sampleTeam } from "./sample_team.ts";
@@ -10,7 +10,7 @@ import { newRepositoryOnDisk, PASSWORD, storeSnapshot } from "./small_world.ts";
 
 const TEAM = sampleTeam();
 
-describe.skipIf(withoutRestic())("stock restic on a repository of ours", () => {
+describe.skipIf(withoutRestic()).each(RESTICS)("stock %s on a repository of ours", (binary) => {
   let folder: string;
   let repository: Repository;
   let restic: Restic;
@@ -19,7 +19,7 @@ describe.skipIf(withoutRestic())("stock restic on a repository of ours", () => {
 
   beforeAll(async () => {
     ({ folder, repository } = await newRepositoryOnDisk());
-    restic = new Restic(folder, PASSWORD);
+    restic = new Restic(folder, PASSWORD, binary);
     first = await storeSnapshot(repository, TEAM, { tags: ["first"] });
     const changed = new Map(TEAM).set("added.txt", new TextEncoder().encode("added"));
     changed.delete("very old.txt");
@@ -29,7 +29,7 @@ describe.skipIf(withoutRestic())("stock restic on a repository of ours", () => {
   afterAll(() => Deno.remove(folder, { recursive: true }));
 
   it("checks every byte without a word", async () => {
-    expect(await restic.text("check", "--read-data")).toContain("no errors were found");
+    expect(await restic.check()).toContain("no errors were found");
   });
 
   it("lists the snapshots with time, host, user and tags", async () => {
@@ -94,7 +94,7 @@ describe.skipIf(withoutRestic())("stock restic on a repository of ours", () => {
   });
 
   it("refuses a wrong password", async () => {
-    expect(await new Restic(folder, "guess").refusal("snapshots")).toContain("wrong password");
+    expect(await new Restic(folder, "guess", binary).refusal("snapshots")).toContain("wrong password");
   });
 
   it("prunes what we forget, and the rest stays whole", async () => {
@@ -102,7 +102,7 @@ describe.skipIf(withoutRestic())("stock restic on a repository of ours", () => {
 
     await restic.text("prune", "--max-unused", "0");
 
-    expect(await restic.text("check", "--read-data")).toContain("no errors were found");
+    expect(await restic.check()).toContain("no errors were found");
     expect(await restic.text("dump", second, "/added.txt")).toBe("added");
   });
 });
