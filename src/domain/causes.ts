@@ -40,6 +40,11 @@ const CAUSES = {
     sentence: "The member left the team while the backup ran.",
     fix: "Nothing to do: what was backed up stays, and the next run archives the member.",
   },
+  admin_gone: {
+    sentence: "The administrator whom Dropkeep acted as is no longer one.",
+    fix:
+      "Nothing to do while the team has another: the next run acts as that one. Otherwise connect again: dropkeep connect.",
+  },
   namespace_lost: {
     sentence: "The folder is no longer there, or no longer shared with the team.",
     fix:

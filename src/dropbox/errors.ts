@@ -51,9 +51,18 @@ function neverSent(cause: unknown): boolean {
 }
 
 function sentence(route: string, code: string, body?: unknown, text = ""): string {
-  const said = isRecord(body) ? body.error_description : text.trimStart().startsWith("<") ? "" : text;
+  const said = isRecord(body)
+    ? body.error_description ?? scopeOf(body.error)
+    : text.trimStart().startsWith("<")
+    ? ""
+    : text;
   const detail = typeof said === "string" && said ? ` (${said.slice(0, 300)})` : "";
   return `Cannot call Dropbox's "${route}": ${code}${detail}`;
+}
+
+/** The scope whose absence is the refusal (dropbox-api §1.4): a person has to know which. */
+function scopeOf(error: unknown): unknown {
+  return isRecord(error) ? error.required_scope : undefined;
 }
 
 function parse(text: string): unknown {

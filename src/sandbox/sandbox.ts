@@ -88,7 +88,7 @@ async function answer(request: Request, { dispatch, pages, faults, log }: Parts)
   const path = new URL(request.url).pathname;
   if (path.startsWith("/__sim/")) return pages.fetch(request);
   return log.watch(request, path, () =>
-    faults.disturb(request, path, () => {
+    faults.disturb(request, path, (request) => {
       return path.startsWith("/2/") ? dispatch.answer(request) : Promise.resolve(pages.fetch(request));
     }));
 }

@@ -39,9 +39,11 @@ describe("a body from Acme", () => {
     const { rev, contentHash: expected } = await fileOf(acting, PATH);
     await fault({ break_after: 5_000_000 });
     await fault({ ignore_range: true }, 1);
+    team.sandbox.log.clear();
 
     const { body } = await team.client.openDownload({ acting, rev });
 
     expect(await contentHash(body)).toBe(expected);
+    expect(team.sandbox.log.calls("files/download").map((call) => call.status)).toEqual([200, 200]);
   });
 });

@@ -95,7 +95,7 @@ describe("a refusal", () => {
       userMessage: "Ask Alice",
       error: union,
     });
-    expect(message).toBe('Cannot call Dropbox\'s "files/download": missing_scope');
+    expect(message).toBe('Cannot call Dropbox\'s "files/download": missing_scope (files.content.read)');
   });
 
   it("reads Retry-After as a date against the server's own clock", async () => {

@@ -30,8 +30,10 @@ export interface BackupWorld {
   backUp(change?: Partial<BackupParts>): Promise<RunResult>;
   /** Calls the sandbox's control API. */
   control(method: string, path: string, body?: unknown): Promise<unknown>;
-  /** Links the team once more; by default in this process, without a server. */
-  connect(origin?: string, fetch?: Wire["fetch"]): Promise<Connected>;
+  /** Links the team once more; by default in this process, without a server, and with all scopes. */
+  connect(origin?: string, fetch?: Wire["fetch"], scopes?: string[]): Promise<Connected>;
+  /** The wire of the world's own link. */
+  fetch: Wire["fetch"];
   close(): Promise<void>;
 }
 
@@ -72,7 +74,8 @@ export async function backupWorld(
     return text === "" ? null : JSON.parse(text);
   };
   const inProcess = (url: string, init: RequestInit) => sandbox.fetch(new Request(url, init));
-  const connect = (origin = "http://sandbox", fetch = inProcess) => connectTo(control, origin, fetch);
+  const connect = (origin = "http://sandbox", fetch = inProcess, scopes?: string[]) =>
+    connectTo(control, origin, fetch, scopes);
   const { link, dropbox, tokens, calls } = await connect();
   const repositoryFolder = `${folder}/repository`;
   const disk = new DiskStore(repositoryFolder);
@@ -116,6 +119,7 @@ export async function backupWorld(
     backUp: (change = {}) => backUp({ ...parts, hands: () => handsBy(change.dropbox ?? dropbox), ...change }),
     control,
     connect,
+    fetch: inProcess,
     close: async () => {
       await catalogue.close();
       await sandbox.close();
@@ -128,8 +132,9 @@ async function connectTo(
   control: BackupWorld["control"],
   origin: string,
   fetch: Wire["fetch"],
+  scopes?: string[],
 ): Promise<Connected> {
-  const given = await control("POST", "links", {}) as Record<string, string>;
+  const given = await control("POST", "links", { scopes }) as Record<string, string>;
   const wire = {
     app: { key: given.app_key!, secret: given.app_secret!, origin },
     fetch,

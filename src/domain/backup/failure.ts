@@ -37,6 +37,7 @@ function repositoryFailureOf(error: RepositoryError): JobFailure {
 const CODES: [part: RegExp, cause: CauseCode][] = [
   [/user_suspended/, "member_suspended"],
   [/invalid_select_user/, "member_gone"],
+  [/invalid_select_admin/, "admin_gone"],
   [/missing_scope/, "missing_scope"],
   [/restricted_content/, "restricted_content"],
   [/locked/, "locked"],
@@ -44,8 +45,8 @@ const CODES: [part: RegExp, cause: CauseCode][] = [
   [/no_permission|access_denied|invalid_account_type/, "no_access"],
 ];
 
-/** Without these every further call fails too. */
-const LINK_CODES = /invalid_select_admin|route_access_denied/;
+/** Where this is refused every further call fails too. */
+const LINK_CODES = /route_access_denied/;
 
 const KINDS: Record<DropboxErrorKind, CauseCode> = {
   unauthorized: "link_lost",

@@ -3,21 +3,26 @@ import type { Namespace } from "../../storage/catalogue/namespaces.ts";
 import { failureOf } from "./failure.ts";
 import type { ListingParts } from "./listing.ts";
 
+/** Refusals that tell more than that an administrator may not read here. */
+const TELLING = new Set(["member_gone", "member_suspended"]);
+
 /** Entries asked for per page: Dropbox's most. */
 const PAGE = 2000;
 
-/** The first page of a complete listing, as the first who may read. Throws what the best of them was refused with. */
+/** The first page of a complete listing, as the first who may read. Throws the refusal that says most. */
 export async function firstPage(
   parts: ListingParts,
   namespace: Namespace,
 ): Promise<{ acting: Acting; page: ListPage }> {
-  let refusal: unknown;
+  let refusal: DropboxError | null = null;
   for (const acting of parts.actings(namespace)) {
+    // What one administrator may not see no other sees either; only who is none any more is followed by another.
+    if (acting.admin && refusal && failureOf(refusal).code !== "admin_gone") continue;
     try {
       return { acting, page: await listAs(acting, parts) };
     } catch (error) {
       if (!(error instanceof DropboxError) || !mayAnotherActing(error)) throw error;
-      refusal ??= error;
+      if (refusal === null || TELLING.has(failureOf(error).code)) refusal = error;
     }
   }
   throw refusal;
@@ -37,6 +42,5 @@ async function listAs(acting: Acting, { dropbox, signal }: ListingParts): Promis
 /** A refusal of who asks, which says nothing of what another may read. */
 export function mayAnotherActing(error: DropboxError): boolean {
   const code = failureOf(error).code;
-  return error.kind === "missing" || code === "no_access" || code === "member_suspended" ||
-    code === "member_gone";
+  return error.kind === "missing" || code === "no_access" || code === "admin_gone" || TELLING.has(code);
 }

@@ -12,8 +12,8 @@ const MEMBERS_TRIED = 10;
 
 export interface PoolParts extends Omit<ListingParts, "actings"> {
   taskId: string;
-  /** dbmid of the administrator the app acts as. */
-  admin: string;
+  /** dbmids of the administrators the app may act as, best first. */
+  admins: string[];
   discovery: Discovery;
   /** Only these, where not all. */
   only?: Set<number>;
@@ -45,12 +45,15 @@ async function listEach(queue: Namespace[], signal: AbortSignal, list: (one: Nam
   await Promise.all(Array.from({ length: LISTINGS }, next));
 }
 
-/** As the administrator first; where that is refused, as the owner, then as members who have it mounted. */
+/** As an administrator first; where that is refused, as the owner, then as members who have it mounted. */
 function actings(parts: PoolParts, mounts: Map<string, string[]>, namespace: Namespace): Acting[] {
   const root = namespace.dropbox_id;
   const owner = parts.discovery.namespaces.get(root)?.memberId;
   const members = owner ? [owner] : (mounts.get(root) ?? []).slice(0, MEMBERS_TRIED);
-  return [{ admin: parts.admin, root }, ...members.map((member) => ({ member, root }))];
+  return [
+    ...parts.admins.map((admin) => ({ admin, root })),
+    ...members.map((member) => ({ member, root })),
+  ];
 }
 
 /** Active members who have a namespace mounted in their home, by the namespace. */

@@ -1,5 +1,5 @@
-import { vanishedIn } from "../../storage/catalogue/pending.ts";
-import { actingAdmin } from "./acting_admin.ts";
+import { missedIn } from "../../storage/catalogue/pending.ts";
+import { actingAdmins } from "./acting_admins.ts";
 import type { Crew } from "./crew.ts";
 import type { Discovery } from "./discover.ts";
 import { Fetching } from "./fetching.ts";
@@ -40,19 +40,22 @@ export class Reading {
     this.#fetching?.stop(reason);
   }
 
-  /** What vanished between listing and reading is looked at once more: it was removed meanwhile, or it is an error. */
+  /**
+   * What could not be read as it was listed is looked at once more: it was removed meanwhile, or another administrator
+   * may read it, or it is an error.
+   */
   async read(discovery: Discovery): Promise<Listings> {
     const listings = await this.#listAndFetch(discovery);
-    const vanished = await vanishedIn(this.#parts.catalogue.read, this.#parts.task.id, this.#parts.run);
-    if (vanished.length === 0) return listings;
-    const again = await this.#listAndFetch(discovery, new Set(vanished));
+    const missed = await missedIn(this.#parts.catalogue.read, this.#parts.task.id, this.#parts.run);
+    if (missed.length === 0) return listings;
+    const again = await this.#listAndFetch(discovery, new Set(missed));
     return new Map([...listings, ...again]);
   }
 
   async #listAndFetch(discovery: Discovery, only?: Set<number>): Promise<Listings> {
     const { crew, intake, task } = this.#parts;
     // Before anything goes on: it throws where the team has none.
-    const admin = actingAdmin(discovery, task.admin);
+    const admins = actingAdmins(discovery, task.admin);
     const fetching = new Fetching({ ...this.#parts, taskId: task.id });
     this.#fetching = fetching;
     const reading = fetching.drain(async () => {
@@ -63,7 +66,7 @@ export class Reading {
       this.#parts.onListed(entries);
       fetching.more();
     };
-    const listing = listAll({ ...this.#parts, taskId: task.id, discovery, only, admin, onPage })
+    const listing = listAll({ ...this.#parts, taskId: task.id, discovery, only, admins, onPage })
       .finally(() => fetching.listingDone());
     return await bothDone(listing, reading, this.#parts.stopRun);
   }

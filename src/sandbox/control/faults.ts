@@ -51,12 +51,18 @@ export class Faults {
   }
 
   /** Lets a call through, or answers in its place, or spoils its answer. */
-  async disturb(request: Request, route: string, answer: () => Promise<Response>): Promise<Response> {
-    if (this.#faults.length === 0) return answer();
+  async disturb(
+    came: Request,
+    route: string,
+    answer: (request: Request) => Promise<Response>,
+  ): Promise<Response> {
+    if (this.#faults.length === 0) return answer(came);
+    // Trap: the headers of a served request cannot be changed, those of a copy can.
+    const request = this.#faults.some((fault) => fault.effect.ignore_range) ? new Request(came) : came;
     const fault = this.#strike(route, null);
     const given = fault && await instead(fault.effect, request);
     if (given) return given;
-    const response = await answer();
+    const response = await answer(request);
     const due = this.#late.get(request.headers) ?? fault;
     return due ? await spoilt(response, due.effect) : response;
   }

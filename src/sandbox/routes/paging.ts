@@ -34,7 +34,7 @@ export interface ListPage<Item> {
 
 /** Cuts the page that a cursor stands before out of the whole list. */
 export function pageOf<Item>(state: State, all: Item[], at: ListCursor): ListPage<Item> {
-  const offset = at.offset + at.limit;
+  const offset = at.offset + Math.min(at.limit, state.switches.team_page_limit ?? Infinity);
   const items = all.slice(at.offset, offset);
   return { items, cursor: writeListCursor(state, { ...at, offset }), has_more: offset < all.length };
 }

@@ -43,6 +43,10 @@ export interface Switches {
   upload_api_rate_limit: number | null;
   /** Most entries of a listing page, whatever the caller asks for. */
   page_limit: number | null;
+  /** Most items of a page of the team's lists (members, namespaces, folders, groups). */
+  team_page_limit: number | null;
+  /** Milliseconds that a listing's first page takes; a second like it meanwhile is sent away with 429 (section 3.1). */
+  listing_ms: number | null;
   /** Every n-th listing page is empty although has_more is true (section 3.1). */
   empty_page_every: number | null;
 }
@@ -72,5 +76,7 @@ export const defaultSwitches: Switches = {
   zip_includes_mounts: true,
   upload_api_rate_limit: null,
   page_limit: null,
+  team_page_limit: null,
+  listing_ms: null,
   empty_page_every: null,
 };

@@ -85,10 +85,10 @@ export async function failedPending(db: Reader, taskId: string, run: number): Pr
     .orderBy("pending.id").execute();
 }
 
-/** Namespaces with items that were listed in a run and were gone when they were to be read. */
-export async function vanishedIn(db: Reader, taskId: string, run: number): Promise<number[]> {
+/** Namespaces with items that were listed in a run, and that or whose reader was gone when they were to be read. */
+export async function missedIn(db: Reader, taskId: string, run: number): Promise<number[]> {
   const rows = await db.selectFrom("pending").innerJoin("namespaces", "namespaces.id", "pending.namespace_id")
     .select("pending.namespace_id").distinct().where("namespaces.task_id", "=", taskId)
-    .where("failed_run", "=", run).where("code", "=", "vanished").execute();
+    .where("failed_run", "=", run).where("code", "in", ["vanished", "admin_gone"]).execute();
   return rows.map((row) => row.namespace_id);
 }
