@@ -52,13 +52,14 @@ async function ofTask({ args, services, signal }: Context): Promise<OpenedReposi
   return await openTask(open, task.id, signal);
 }
 
-async function readPassword(file: string): Promise<string> {
+/** The first line of a file. Throws `NotFound`, `UsageError`. */
+export async function readPassword(file: string): Promise<string> {
   const text = await Deno.readTextFile(file).catch((cause: unknown) => {
     throw new NotFound(`Cannot read the password: "${file}" cannot be opened; check its name`, { cause });
   });
   const password = text.split(/\r?\n/, 1)[0]!;
   if (password !== "") return password;
   throw new UsageError(
-    `Cannot open the repository: the first line of "${file}" is empty; put the password there`,
+    `Cannot use "${file}": its first line is empty; put the password there`,
   );
 }

@@ -59,11 +59,25 @@ export class Restic {
     return this.#command(args).spawn();
   }
 
-  #command(args: string[]): Deno.Command {
+  /** Does `work` while this restic stands in the middle of a backup, waiting for bytes, with its lock in the repository. */
+  async whileBackingUp<R>(work: () => Promise<R>): Promise<R> {
+    const locks = () => [...Deno.readDirSync(`${this.#repository}/locks`)].length;
+    const before = locks();
+    const backup = this.#command(["backup", "--stdin"], "piped").spawn();
+    try {
+      while (locks() === before) await new Promise((wake) => setTimeout(wake, 20));
+      return await work();
+    } finally {
+      await backup.stdin.close();
+      await backup.output();
+    }
+  }
+
+  #command(args: string[], stdin: "null" | "piped" = "null"): Deno.Command {
     return new Deno.Command(this.#binary, {
       args: ["--no-cache", ...args],
       env: { RESTIC_REPOSITORY: this.#repository, RESTIC_PASSWORD: this.#password, GOMAXPROCS: "2" },
-      stdin: "null",
+      stdin,
       stdout: "piped",
       stderr: "piped",
     });

@@ -45,16 +45,22 @@ export async function createKey(
   return id;
 }
 
+export interface OpenedKeys {
+  /** Of the key file that the password opened. */
+  keyId: string;
+  keys: MasterKeys;
+}
+
 /**
  * The master keys behind any of the repository's key files; a damaged one does not hide the others. Throws
  * `wrong_password` where none opens, or `damaged` where one of them cannot be read.
  */
-export async function openKeys(store: ObjectStore, password: string): Promise<MasterKeys> {
+export async function openKeys(store: ObjectStore, password: string): Promise<OpenedKeys> {
   let tried = 0;
   let unreadable: RepositoryError | undefined;
   for await (const id of listKeyIds(store)) {
     const { keys, damage } = await tryKey(store, id, password);
-    if (keys) return keys;
+    if (keys) return { keyId: id, keys };
     unreadable ??= damage;
     tried++;
   }
@@ -68,22 +74,6 @@ export async function listKeys(store: ObjectStore): Promise<KeyInfo[]> {
     infos.push({ id, created, hostname, username });
   }
   return infos.sort((a, b) => a.created.localeCompare(b.created));
-}
-
-/** Never the last one: without a key the data is gone. */
-export async function removeKey(store: ObjectStore, id: string): Promise<void> {
-  const ids: string[] = [];
-  for await (const known of listKeyIds(store)) ids.push(known);
-  if (!ids.includes(id)) {
-    throw new RepositoryError("invalid", `Cannot remove key ${id}: there is no such key`);
-  }
-  if (ids.length === 1) {
-    throw new RepositoryError(
-      "invalid",
-      `Cannot remove key ${id}: it is the only one, nothing could be read without it`,
-    );
-  }
-  await store.delete(`keys/${id}`);
 }
 
 export async function* listKeyIds(store: ObjectStore): AsyncGenerator<string> {

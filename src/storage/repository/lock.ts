@@ -12,6 +12,8 @@ export interface LockOptions extends RefreshOptions {
   pid: number;
   /** The same across restarts and for no other data folder: locks of an earlier life are then removed. */
   instance?: string;
+  /** Locks that this very process holds do not stand in the way: it knows by other means what its own work allows. */
+  besideOwn?: boolean;
 }
 
 /** Long enough for two writers to see each other; restic waits as long. */
@@ -26,13 +28,14 @@ export async function takeLock(
   keys: MasterKeys,
   options: LockOptions,
 ): Promise<HeldLock> {
-  const { exclusive = false, hostname, username, pid, instance, now } = options;
+  const { exclusive = false, hostname, username, pid, instance, now, besideOwn = false } = options;
   const mine: LockFile = { time: now().toISOString(), exclusive, hostname, username, pid, instance };
-  await refuseConflict(store, keys, mine, now());
+  const refuse = (ownId?: string) => refuseConflict(store, keys, mine, { now: now(), besideOwn, ownId });
+  await refuse();
   const lock = new HeldLock(store, keys, mine, await writeLock(store, keys, mine), options);
   try {
     await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
-    await refuseConflict(store, keys, mine, now(), lock.id);
+    await refuse(lock.id);
   } catch (error) {
     await lock.release();
     throw error;
@@ -57,11 +60,10 @@ async function refuseConflict(
   store: ObjectStore,
   keys: MasterKeys,
   mine: LockFile,
-  now: Date,
-  ownId?: string,
+  { now, besideOwn, ownId }: { now: Date; besideOwn: boolean; ownId?: string },
 ): Promise<void> {
   for (const lock of await listLocks(store, keys)) {
-    if (lock.id === ownId) continue;
+    if (lock.id === ownId || (besideOwn && isHeldHere(lock.id))) continue;
     if (!isHeldHere(lock.id) && isLeftover(lock, mine, now)) await store.delete(`locks/${lock.id}`);
     else if (lock.exclusive || mine.exclusive) throw conflict(store, mine, lock, now);
   }

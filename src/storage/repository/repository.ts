@@ -1,7 +1,7 @@
 import { isExisting, type ObjectStore } from "../objects/object_store.ts";
 import { hasConfig, loadConfig, newConfig, type RepositoryConfig, saveConfig } from "./config.ts";
 import { RepositoryError } from "./errors.ts";
-import { createKey, type KeyOptions, listKeyIds, openKeys } from "./keys.ts";
+import { createKey, type KeyOptions, listKeyIds, type OpenedKeys, openKeys } from "./keys.ts";
 import { chunkerSecret, type MasterKeys, newMasterKeys } from "./master_keys.ts";
 
 /** An open repository: plain data and its store. */
@@ -11,6 +11,8 @@ export interface Repository {
   id: string;
   config: RepositoryConfig;
   keys: MasterKeys;
+  /** The key file that it was opened by. */
+  keyId: string;
   /** 32 bytes that move the cuts between chunks. */
   chunkerSecret: Uint8Array;
 }
@@ -27,16 +29,17 @@ export interface OpenOptions {
 /** Makes an empty repository: key, then config, which decides between two at once (`exists` for the later one). */
 export async function initRepository(store: ObjectStore, options: InitOptions): Promise<Repository> {
   if (await hasConfig(store)) throw taken(store);
-  const { keys, keyId } = await firstKey(store, options);
+  const { isNew, ...opened } = await firstKey(store, options);
+  const { keys, keyId } = opened;
   const config = newConfig();
   try {
     await saveConfig(store, keys, config);
   } catch (error) {
     if (!isExisting(error)) throw error;
-    if (keyId && !await opensConfig(store, keys)) await store.delete(`keys/${keyId}`);
+    if (isNew && !await opensConfig(store, keys)) await store.delete(`keys/${keyId}`);
     throw taken(store);
   }
-  return asRepository(store, keys, config);
+  return asRepository(store, opened, config);
 }
 
 /** Opens what is there; every failure says what to do. */
@@ -46,25 +49,25 @@ export async function openRepository(
   { expectedId }: OpenOptions = {},
 ): Promise<Repository> {
   if (!await hasConfig(store)) throw notThere(store);
-  const keys = await openKeys(store, password);
-  const config = await loadConfig(store, keys);
+  const opened = await openKeys(store, password);
+  const config = await loadConfig(store, opened.keys);
   if (expectedId && config.id !== expectedId) throw foreign(store, config.id, expectedId);
-  return asRepository(store, keys, config);
+  return asRepository(store, opened, config);
 }
 
-function asRepository(store: ObjectStore, keys: MasterKeys, config: RepositoryConfig): Repository {
-  return { store, id: config.id, config, keys, chunkerSecret: chunkerSecret(keys) };
+function asRepository(store: ObjectStore, opened: OpenedKeys, config: RepositoryConfig): Repository {
+  return { store, id: config.id, config, ...opened, chunkerSecret: chunkerSecret(opened.keys) };
 }
 
 /** An init that died between key and config left its key; with the same password the next one goes on with it. */
 async function firstKey(
   store: ObjectStore,
   options: InitOptions,
-): Promise<{ keys: MasterKeys; keyId?: string }> {
+): Promise<OpenedKeys & { isNew: boolean }> {
   const { done } = await listKeyIds(store).next();
-  if (!done) return { keys: await openKeys(store, options.password) };
+  if (!done) return { ...await openKeys(store, options.password), isNew: false };
   const keys = newMasterKeys();
-  return { keys, keyId: await createKey(store, keys, options.password, options) };
+  return { keys, keyId: await createKey(store, keys, options.password, options), isNew: true };
 }
 
 /** Whether the winner of a race went on with our key, which must then stay. */

@@ -94,6 +94,15 @@ describe("takeLock", () => {
     await expect(take({ exclusive: true, instance: "portal-1" })).rejects.toMatchObject({ code: "locked" });
   });
 
+  it("is exclusive beside others of this process where that is allowed, not beside a stranger", async () => {
+    const { take, leave } = await acme();
+    await take();
+    await take({ exclusive: true, besideOwn: true });
+    await leave({ hostname: "backup1" });
+
+    await expect(take({ exclusive: true, besideOwn: true })).rejects.toThrow("on backup1");
+  });
+
   it("removes the lock of a dead process of this host after ten silent minutes, not before", async () => {
     const { clock, take, leave } = await acme();
     await leave({ exclusive: true, pid: DEAD });

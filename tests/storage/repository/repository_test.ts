@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { MemoryStore } from "../../../src/storage/objects/memory.ts";
 import { saveConfig } from "../../../src/storage/repository/config.ts";
-import { createKey, listKeys, removeKey } from "../../../src/storage/repository/keys.ts";
+import { createKey, listKeys } from "../../../src/storage/repository/keys.ts";
+import { removeKey } from "../../../src/storage/repository/remove_key.ts";
 import { initRepository, openRepository } from "../../../src/storage/repository/repository.ts";
 import { flipByte, only } from "./damage.ts";
 import { CHEAP, newRepository, NOON, PASSWORD } from "./small_world.ts";
@@ -139,11 +140,12 @@ describe("openRepository", () => {
 describe("keys", () => {
   it("open by several passwords, until one is removed", async () => {
     const store = new MemoryStore(() => NOON);
-    const { keys } = await newRepository(store);
+    const repository = await newRepository(store);
+    const { keys } = repository;
     const kit = await createKey(store, keys, "disaster kit", CHEAP);
     expect((await openRepository(store, "disaster kit")).keys).toEqual(keys);
 
-    await removeKey(store, kit);
+    await removeKey(repository, kit.slice(0, 8));
 
     await expect(openRepository(store, "disaster kit")).rejects.toMatchObject({ code: "wrong_password" });
     expect((await openRepository(store, PASSWORD)).keys).toEqual(keys);
@@ -162,10 +164,27 @@ describe("keys", () => {
 
   it("never lose the last one", async () => {
     const store = new MemoryStore(() => NOON);
-    await newRepository(store);
-    const [last] = await listKeys(store);
+    const repository = await newRepository(store);
 
-    await expect(removeKey(store, last!.id)).rejects.toThrow("it is the only one");
+    await expect(removeKey(repository, repository.keyId)).rejects.toThrow("it is the only one");
+  });
+
+  it("never lose the one that the repository was opened by", async () => {
+    const store = new MemoryStore(() => NOON);
+    const repository = await newRepository(store);
+    await createKey(store, repository.keys, "disaster kit", CHEAP);
+
+    await expect(removeKey(repository, repository.keyId)).rejects.toThrow("was opened by it");
+    expect(await listKeys(store)).toHaveLength(2);
+  });
+
+  it("are not removed by a beginning that no key, or more than one, has", async () => {
+    const store = new MemoryStore(() => NOON);
+    const repository = await newRepository(store);
+    await createKey(store, repository.keys, "disaster kit", CHEAP);
+
+    await expect(removeKey(repository, "no such")).rejects.toThrow("there is no such key");
+    await expect(removeKey(repository, "")).rejects.toThrow("several keys begin so");
   });
 
   it("say when and by whom they were made", async () => {

@@ -1,0 +1,69 @@
+import type { HeldLock } from "../../storage/repository/held_lock.ts";
+import { takeLock } from "../../storage/repository/lock.ts";
+import { RepositoryError } from "../../storage/repository/errors.ts";
+import type { Repository } from "../../storage/repository/repository.ts";
+
+/** Who looks after a repository, and by what right. */
+export interface Keeper {
+  repository: Repository;
+  /** Who holds the lock: this machine, process and, where there is one, installation. */
+  holder: { hostname: string; pid: number; instance?: string };
+  now(): Date;
+  signal: AbortSignal;
+  /** Milliseconds that somebody else's lock is waited for; 0, refuse at once. */
+  patience: number;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Somebody else's lock is looked at again after this long. */
+const LOOK_AGAIN_MS = 2000;
+
+/** Works beside others that only read or add; nobody may destroy meanwhile. `work` stops when its signal aborts. */
+export function beside<R>(keeper: Keeper, work: (signal: AbortSignal) => Promise<R>): Promise<R> {
+  return underLock(keeper, false, work);
+}
+
+/**
+ * Works while nobody else may even read; keep it short. Other work of this very process goes on: what may be destroyed
+ * then, the catalogue says.
+ */
+export function alone<R>(keeper: Keeper, work: (signal: AbortSignal) => Promise<R>): Promise<R> {
+  return underLock(keeper, true, work);
+}
+
+async function underLock<R>(
+  keeper: Keeper,
+  exclusive: boolean,
+  work: (signal: AbortSignal) => Promise<R>,
+): Promise<R> {
+  const lock = await patiently(keeper, exclusive);
+  try {
+    return await work(AbortSignal.any([keeper.signal, lock.signal]));
+  } finally {
+    await lock.release();
+  }
+}
+
+async function patiently(keeper: Keeper, exclusive: boolean): Promise<HeldLock> {
+  const { repository: { store, keys }, holder, now, signal, sleep } = keeper;
+  const until = now().getTime() + keeper.patience;
+  for (;;) {
+    try {
+      return await takeLock(store, keys, {
+        ...holder,
+        username: "dropkeep",
+        now,
+        exclusive,
+        besideOwn: true,
+      });
+    } catch (error) {
+      if (!isLocked(error) || now().getTime() >= until) throw error;
+    }
+    await sleep(LOOK_AGAIN_MS, signal);
+    signal.throwIfAborted();
+  }
+}
+
+function isLocked(error: unknown): boolean {
+  return error instanceof RepositoryError && error.code === "locked";
+}
