@@ -6,12 +6,14 @@
 import { createHash, randomBytes } from "node:crypto";
 import { BlobWriter } from "../src/storage/repository/blob_writer.ts";
 import { Chunker } from "../src/storage/repository/chunker.ts";
-import { compress } from "../src/storage/repository/compress.ts";
+import { Compressor } from "../src/storage/repository/compress.ts";
+import { NodeFrames } from "../src/storage/repository/frames.ts";
 import { FileWriter } from "../src/storage/repository/file_writer.ts";
 import { MacBatch } from "../src/storage/repository/mac.ts";
 import { newMasterKeys } from "../src/storage/repository/master_keys.ts";
 import { draftBytes, PackDraft } from "../src/storage/repository/pack_draft.ts";
 import { PackSealer } from "../src/storage/repository/pack_sealer.ts";
+import { WebCipher } from "../src/storage/repository/piece_cipher.ts";
 
 const KIBIBYTE = 1024;
 const CORPUS_BYTES = 192 * KIBIBYTE * KIBIBYTE;
@@ -78,16 +80,15 @@ function chunkAll(files: File[]): void {
   }
 }
 
-async function sealAll(blobs: Uint8Array[]): Promise<void> {
-  const sealer = new PackSealer(keys);
+async function sealAll(blobs: Uint8Array[], sealer = new PackSealer(keys)): Promise<void> {
   const buffer = new Uint8Array(draftBytes(16 * KIBIBYTE * KIBIBYTE));
   let draft = new PackDraft(buffer);
-  for (const bytes of blobs) {
+  for (const [i, bytes] of blobs.entries()) {
     if (!draft.fits(bytes.length)) {
       await sealer.seal(draft);
       draft = new PackDraft(buffer);
     }
-    draft.add({ id: "00".repeat(32), kind: "data", bytes, rawLength: null });
+    draft.add({ id: i.toString(16).padStart(64, "0"), kind: "data", bytes, rawLength: null });
   }
   await sealer.seal(draft);
 }
@@ -118,12 +119,20 @@ async function measureStages(files: File[], bytes: number): Promise<void> {
     () => blobs.forEach((blob) => createHash("sha256").update(blob).digest()),
   );
   await measure("chunker 256K/512K/4M", bytes, () => chunkAll(files));
-  await measure("zstd with the decision to skip", bytes, () => blobs.forEach((blob) => compress(blob)));
+  const compressor = new Compressor(), portable = new Compressor({ frames: new NodeFrames() });
+  await measure(
+    "zstd with the decision to skip",
+    bytes,
+    () => blobs.forEach((blob) => compressor.data(blob)),
+  );
+  await measure("the same by node:zlib", bytes, () => blobs.forEach((blob) => portable.data(blob)));
   await measure("aes-256-ctr, 1 MiB a call", 128 * mebibyte.length, async () => {
     for (let i = 0; i < 128; i++) await crypto.subtle.encrypt(counter, aes, mebibyte);
   });
   await measure("poly1305", bytes, () => blobs.forEach((blob) => mac.tag(pad, blob, tag)));
   await measure("packs: ctr, poly1305, sha-256, assembly", bytes, () => sealAll(blobs));
+  const webSealer = new PackSealer(keys, new WebCipher(keys.encrypt));
+  await measure("the same by WebCrypto", bytes, () => sealAll(blobs, webSealer));
 }
 
 const files = corpus(Deno.args[0] ?? new URL("../node_modules", import.meta.url).pathname);

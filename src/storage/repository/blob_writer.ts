@@ -1,5 +1,5 @@
 import type { BlobKind } from "./blob.ts";
-import { compress, compressTree, discard } from "./compress.ts";
+import { Compressor } from "./compress.ts";
 import type { MasterKeys } from "./master_keys.ts";
 import type { NewBlob } from "./pack_draft.ts";
 import { Packer, type PackerOptions } from "./packer.ts";
@@ -18,12 +18,12 @@ export class BlobWriter {
   #packers: Record<BlobKind, Packer>;
   #turn = Promise.resolve();
   #deliver: DeliverPack;
-  #level: number | undefined;
+  #compressor: Compressor;
   #underWay = new Set<Promise<void>>();
   #failure: { cause: unknown } | null = null;
 
   constructor(keys: MasterKeys, deliver: DeliverPack, options: BlobWriterOptions = {}) {
-    this.#level = options.level;
+    this.#compressor = new Compressor(options);
     this.#packers = { data: new Packer(keys, options), tree: new Packer(keys, options) };
     this.#deliver = deliver;
   }
@@ -33,17 +33,7 @@ export class BlobWriter {
    * `isDense` says that compressing is not worth trying. Fails with the error of any delivery before it.
    */
   async add(id: string, kind: BlobKind, bytes: Uint8Array, isDense = false): Promise<void> {
-    const frame = kind === "tree"
-      ? compressTree(bytes, this.#level)
-      : isDense
-      ? null
-      : compress(bytes, this.#level);
-    const blob = { id, kind, bytes: frame ?? bytes, rawLength: frame ? bytes.length : null };
-    try {
-      await this.#inTurn(() => this.#place(blob));
-    } finally {
-      if (frame) discard(frame);
-    }
+    await this.#inTurn(() => this.#place(id, kind, bytes, isDense));
   }
 
   /** Delivers what is open. When it resolves, all that was added before is delivered and idle memory given back. */
@@ -53,14 +43,23 @@ export class BlobWriter {
     );
     await Promise.all(this.#underWay);
     Object.values(this.#packers).forEach((packer) => packer.shed());
+    this.#compressor.shed();
     this.#refuseAfterFailure();
   }
 
-  async #place(blob: NewBlob): Promise<void> {
+  /** Its turn lasts until the blob is copied: nobody else compresses meanwhile, which would overwrite the frame. */
+  async #place(id: string, kind: BlobKind, bytes: Uint8Array, isDense: boolean): Promise<void> {
     this.#refuseAfterFailure();
-    const packer = this.#packers[blob.kind];
+    const packer = this.#packers[kind];
+    const frame = this.#frameOf(kind, bytes, isDense);
+    const blob: NewBlob = { id, kind, bytes: frame ?? bytes, rawLength: frame ? bytes.length : null };
     if (!packer.fits(blob.bytes.length)) this.#ship(packer);
     await packer.add(blob);
+  }
+
+  #frameOf(kind: BlobKind, bytes: Uint8Array, isDense: boolean): Uint8Array | null {
+    if (kind === "tree") return this.#compressor.tree(bytes);
+    return isDense ? null : this.#compressor.data(bytes);
   }
 
   #ship(packer: Packer): void {

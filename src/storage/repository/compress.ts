@@ -1,6 +1,6 @@
-import { Buffer } from "node:buffer";
-import { constants, zstdCompressSync, zstdDecompressSync, type ZstdOptions } from "node:zlib";
+import { zstdDecompressSync } from "node:zlib";
 import { RepositoryError } from "./errors.ts";
+import { frameOf, type Frames, openFrames } from "./frames.ts";
 
 /** Above this a sample is tried first: a call on random bytes costs 3 ms a MiB and gains nothing. */
 const WORTH_A_SAMPLE = 64 * 1024;
@@ -8,34 +8,48 @@ const SAMPLE_BYTES = 16 * 1024;
 const SAMPLE_PARTS = 4;
 /** What compression must save of a blob to be worth undoing at each restore. */
 const WORTH_SAVING = 1 / 32;
-const LEAST_OUTPUT = 16 * 1024;
 /** Level 2 stores 1 to 4 % more in a sixth less time, 1 stores 3 to 8 % more in a quarter less. */
 const LEVEL = 3;
 
-/**
- * One zstd frame of `bytes`, or null where it is better stored as it is (pack entry type 0): when it gains less than
- * 1/32, which above 64 KiB a sample of 16 KiB tells. The caller may `discard` the frame. FORMAT.md, packs.
- */
-export function compress(bytes: Uint8Array, level = LEVEL): Uint8Array | null {
-  if (bytes.length > WORTH_A_SAMPLE && !promises(bytes)) return null;
-  const frame = frameOf(bytes, level);
-  if (gains(frame, bytes.length)) return frame;
-  discard(frame);
-  return null;
+/** Compresses blobs one after the other; what it answers is gone with the next call. FORMAT.md, packs. */
+export class Compressor {
+  #frames: Frames;
+  #level: number;
+
+  /** `level` is zstd's, 3 unless told and at most. */
+  constructor({ level = LEVEL, frames = openFrames() }: { level?: number; frames?: Frames } = {}) {
+    this.#level = level;
+    this.#frames = frames;
+  }
+
+  /**
+   * One zstd frame of `bytes`, or null where it is better stored as it is (pack entry type 0): when it gains less than
+   * 1/32, which above 64 KiB a sample of 16 KiB tells.
+   */
+  data(bytes: Uint8Array): Uint8Array | null {
+    if (bytes.length > WORTH_A_SAMPLE && !this.#promises(bytes)) return null;
+    const frame = this.#frames.frame(bytes, this.#level);
+    return gains(frame, bytes.length) ? frame : null;
+  }
+
+  /** As `data`, for trees: stock restic's prune rewrites packs that hold uncompressed trees, so it never declines. */
+  tree(bytes: Uint8Array): Uint8Array {
+    return this.#frames.frame(bytes, this.#level);
+  }
+
+  /** Gives idle memory back to the system. */
+  shed(): void {
+    this.#frames.shed();
+  }
+
+  #promises(bytes: Uint8Array): boolean {
+    return gains(this.#frames.frame(sampleOf(bytes), 1), SAMPLE_BYTES);
+  }
 }
 
-/** As `compress`, for trees: stock restic's prune rewrites packs that hold uncompressed trees, so it never declines. */
-export function compressTree(bytes: Uint8Array, level = LEVEL): Uint8Array {
-  return frameOf(bytes, level);
-}
-
-/**
- * Frees the memory of a frame that `compress` made, which is empty afterwards. Left to the garbage collector frames
- * pile up to 50 MiB, and each new one costs its page faults.
- */
-export function discard(frame: Uint8Array): void {
-  // What is no larger may be a part of the pool that all of node's buffers share.
-  if (frame.buffer.byteLength > Buffer.poolSize) (frame.buffer as ArrayBuffer).transfer(0);
+/** One frame of a small thing, the caller's own: an index file, a snapshot. */
+export function compressed(bytes: Uint8Array): Uint8Array {
+  return frameOf(bytes, LEVEL);
 }
 
 /** The `rawLength` bytes behind a frame. Throws `damaged` for a bad frame or any other length, and never makes more. */
@@ -55,26 +69,6 @@ function unpacked(frame: Uint8Array, rawLength: number): Uint8Array {
     const reason = (cause as Error).message;
     throw new RepositoryError("damaged", `Cannot decompress to ${rawLength} bytes: ${reason}`, { cause });
   }
-}
-
-/**
- * The pledged size lets zstd choose tables no larger than the input: a third less time below 4 KiB. Room for the
- * whole frame saves growing it piece by piece.
- */
-function frameOf(bytes: Uint8Array, level: number): Uint8Array {
-  const options: ZstdOptions & { pledgedSrcSize: number } = {
-    pledgedSrcSize: bytes.length,
-    chunkSize: Math.max(LEAST_OUTPUT, bytes.length + (bytes.length >> 8) + 64),
-    params: { [constants.ZSTD_c_compressionLevel]: level },
-  };
-  return zstdCompressSync(bytes, options);
-}
-
-function promises(bytes: Uint8Array): boolean {
-  const frame = frameOf(sampleOf(bytes), 1);
-  const isPromising = gains(frame, SAMPLE_BYTES);
-  discard(frame);
-  return isPromising;
 }
 
 /** Parts from all over the blob, since the head of a media file is often its only text. */

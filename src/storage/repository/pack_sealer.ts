@@ -4,6 +4,7 @@ import { OVERHEAD } from "./crypto.ts";
 import { MacBatch } from "./mac.ts";
 import type { MasterKeys } from "./master_keys.ts";
 import type { PackDraft, Section } from "./pack_draft.ts";
+import { counterAt, openCipher, type PieceCipher, toNumber } from "./piece_cipher.ts";
 
 /** `bytes` lie in the draft's buffer: they are valid until that is released. */
 export interface SealedPack extends IndexedPack {
@@ -19,39 +20,22 @@ const IV_BYTES = 16;
  * the base plus its offset in 16-byte blocks, so that no block of keystream is used twice (FORMAT.md, packs).
  */
 export class PackSealer {
-  #aes: Promise<CryptoKey>;
+  #cipher: PieceCipher;
   #mac: MacBatch;
 
-  constructor(keys: MasterKeys) {
-    const raw = new Uint8Array(keys.encrypt);
-    this.#aes = crypto.subtle.importKey("raw", raw, "AES-CTR", false, ["encrypt"]);
+  /** `cipher` encrypts under the keys' own. */
+  constructor(keys: MasterKeys, cipher = openCipher(keys.encrypt)) {
+    this.#cipher = cipher;
     this.#mac = new MacBatch(keys.macK, keys.macR);
   }
 
   /** Consumes the draft: the pack is written over its plaintext. */
   async seal(draft: PackDraft): Promise<SealedPack> {
     const plaintext = draft.close();
-    const base = toNumber(randomBytes(IV_BYTES));
-    const pack = new PackAssembly(draft.buffer, draft.sections, base, this.#mac);
-    let next = this.#encrypt(plaintext, 0, base);
-    for (let at = 0; at < plaintext.length; at += PIECE) {
-      const ciphertext = await next;
-      if (at + PIECE < plaintext.length) next = this.#encrypt(plaintext, at + PIECE, base);
-      pack.place(at, ciphertext);
-      // Frees the bytes now: left to the garbage collector they pile up to 50 MiB.
-      ciphertext.buffer.transfer(0);
-    }
+    const iv = new Uint8Array(randomBytes(IV_BYTES));
+    const pack = new PackAssembly(draft.buffer, draft.sections, toNumber(iv), this.#mac);
+    for await (const { at, bytes } of this.#cipher.pieces(plaintext, iv, PIECE)) pack.place(at, bytes);
     return { ...pack.finish(), blobs: draft.blobs };
-  }
-
-  async #encrypt(
-    plaintext: Uint8Array<ArrayBuffer>,
-    at: number,
-    base: bigint,
-  ): Promise<Uint8Array<ArrayBuffer>> {
-    const algorithm = { name: "AES-CTR", counter: ivAt(base, at), length: 128 };
-    const piece = plaintext.subarray(at, at + PIECE);
-    return new Uint8Array(await crypto.subtle.encrypt(algorithm, await this.#aes, piece));
   }
 }
 
@@ -74,7 +58,7 @@ class PackAssembly {
     this.#buffer = buffer;
     this.#sections = sections;
     this.#ivs = new Uint8Array(sections.length * IV_BYTES);
-    sections.forEach(({ at }, i) => this.#ivs.set(ivAt(base, at), i * IV_BYTES));
+    sections.forEach(({ at }, i) => this.#ivs.set(counterAt(base, at), i * IV_BYTES));
     this.#pads = mac.pads(this.#ivs);
     this.#mac = mac;
   }
@@ -118,19 +102,4 @@ class PackAssembly {
     this.#hash.update(this.#buffer.subarray(this.#hashed, this.#end));
     this.#hashed = this.#end;
   }
-}
-
-/** The counter for plaintext offset `at`, 16 bytes, big-endian, modulo 2^128. */
-function ivAt(base: bigint, at: number): Uint8Array<ArrayBuffer> {
-  const iv = new Uint8Array(IV_BYTES);
-  const counter = BigInt.asUintN(128, base + BigInt(at / 16));
-  const view = new DataView(iv.buffer);
-  view.setBigUint64(0, counter >> 64n);
-  view.setBigUint64(8, BigInt.asUintN(64, counter));
-  return iv;
-}
-
-function toNumber(bytes: Uint8Array): bigint {
-  const view = new DataView(bytes.buffer, bytes.byteOffset);
-  return view.getBigUint64(0) << 64n | view.getBigUint64(8);
 }

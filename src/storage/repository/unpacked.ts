@@ -1,6 +1,6 @@
 import { zstdDecompressSync } from "node:zlib";
 import { isMissing, type ObjectStore, StoreError } from "../objects/object_store.ts";
-import { compressTree } from "./compress.ts";
+import { compressed } from "./compress.ts";
 import { open, seal } from "./crypto.ts";
 import { RepositoryError } from "./errors.ts";
 import { idInName, idOf } from "./ids.ts";
@@ -21,7 +21,7 @@ export async function saveUnpacked(
   kind: UnpackedKind,
   json: string,
 ): Promise<string> {
-  const frame = compressTree(new TextEncoder().encode(json));
+  const frame = compressed(new TextEncoder().encode(json));
   const plaintext = new Uint8Array(frame.length + 1);
   plaintext[0] = COMPRESSED;
   plaintext.set(frame, 1);

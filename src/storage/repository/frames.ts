@@ -1,0 +1,48 @@
+import { Buffer } from "node:buffer";
+import { constants, zstdCompressSync, type ZstdOptions } from "node:zlib";
+import { nativeFrames } from "./native/libzstd.ts";
+
+/** Makes zstd frames, one at a time. */
+export interface Frames {
+  /** One frame of `bytes`; gone when the next one is made. `level` is 1 to 3. */
+  frame(bytes: Uint8Array, level: number): Uint8Array;
+  /** Gives idle memory back to the system; the last frame is gone. */
+  shed(): void;
+}
+
+const LEAST_OUTPUT = 16 * 1024;
+
+/** By the machine's libzstd where it has one, else by node:zlib: about a fifth less time, and no garbage. */
+export function openFrames(): Frames {
+  return nativeFrames() ?? new NodeFrames();
+}
+
+/** Frames by node:zlib. */
+export class NodeFrames implements Frames {
+  #last = new Uint8Array(0);
+
+  frame(bytes: Uint8Array, level: number): Uint8Array {
+    this.shed();
+    return this.#last = frameOf(bytes, level);
+  }
+
+  /** Left to the garbage collector frames pile up to 50 MiB, and each new one costs its page faults. */
+  shed(): void {
+    // What is no larger may be a part of the pool that all of node's buffers share.
+    if (this.#last.buffer.byteLength > Buffer.poolSize) this.#last.buffer.transfer(0);
+    this.#last = new Uint8Array(0);
+  }
+}
+
+/**
+ * A frame that is the caller's own. The pledged size lets zstd choose tables no larger than the input: a third less
+ * time below 4 KiB. Room for the whole frame saves growing it piece by piece.
+ */
+export function frameOf(bytes: Uint8Array, level: number): Uint8Array<ArrayBuffer> {
+  const options: ZstdOptions & { pledgedSrcSize: number } = {
+    pledgedSrcSize: bytes.length,
+    chunkSize: Math.max(LEAST_OUTPUT, bytes.length + (bytes.length >> 8) + 64),
+    params: { [constants.ZSTD_c_compressionLevel]: level },
+  };
+  return zstdCompressSync(bytes, options) as Uint8Array<ArrayBuffer>;
+}

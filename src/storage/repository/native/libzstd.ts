@@ -1,0 +1,81 @@
+import type { Frames } from "../frames.ts";
+
+const SYMBOLS = {
+  ZSTD_estimateCCtxSize: { parameters: ["i32"], result: "usize" },
+  ZSTD_initStaticCCtx: { parameters: ["buffer", "usize"], result: "pointer" },
+  ZSTD_compressBound: { parameters: ["usize"], result: "usize" },
+  ZSTD_compressCCtx: {
+    parameters: ["pointer", "buffer", "usize", "buffer", "usize", "i32"],
+    result: "usize",
+  },
+  ZSTD_isError: { parameters: ["usize"], result: "u32" },
+} as const;
+
+/** The highest level that `frame` is asked for. */
+const MOST_LEVEL = 3;
+
+/**
+ * Frames by the machine's own libzstd, or null where it has none. The compressor's state lies in memory of ours, made
+ * once: it goes when this thread does, without anybody having to free it (zstd.h, "Static allocation").
+ */
+export function nativeFrames(): Frames | null {
+  const library = open();
+  if (!library) return null;
+  const size = Number(library.ZSTD_estimateCCtxSize(MOST_LEVEL));
+  const state = new Uint8Array(size);
+  const context = library.ZSTD_initStaticCCtx(state, BigInt(size));
+  return context ? new NativeFrames(library, state, context) : null;
+}
+
+type Library = Deno.DynamicLibrary<typeof SYMBOLS>["symbols"];
+
+function open(): Library | null {
+  if (Deno.build.os !== "linux") return null;
+  try {
+    return Deno.dlopen("libzstd.so.1", SYMBOLS).symbols;
+  } catch {
+    // Not installed, or without static allocation: node:zlib does the same, slower.
+    return null;
+  }
+}
+
+class NativeFrames implements Frames {
+  #library: Library;
+  /** Held so that it lives as long as `#context`, which points into it. */
+  #state: Uint8Array;
+  #context: Deno.PointerObject;
+  #room = new Uint8Array(0);
+
+  constructor(library: Library, state: Uint8Array, context: Deno.PointerObject) {
+    this.#library = library;
+    this.#state = state;
+    this.#context = context;
+  }
+
+  frame(bytes: Uint8Array, level: number): Uint8Array {
+    if (level > MOST_LEVEL || this.#state.length === 0) {
+      throw new RangeError(`Cannot compress at level ${level}: ${MOST_LEVEL} is the most`);
+    }
+    const room = this.#roomFor(bytes.length);
+    const length = this.#library.ZSTD_compressCCtx(
+      this.#context,
+      room as BufferSource,
+      BigInt(room.length),
+      bytes as BufferSource,
+      BigInt(bytes.length),
+      level,
+    );
+    if (this.#library.ZSTD_isError(length)) throw new Error(`Cannot compress ${bytes.length} bytes`);
+    return room.subarray(0, Number(length));
+  }
+
+  shed(): void {
+    this.#room = new Uint8Array(0);
+  }
+
+  #roomFor(length: number): Uint8Array {
+    const bound = Number(this.#library.ZSTD_compressBound(BigInt(length)));
+    if (this.#room.length < bound) this.#room = new Uint8Array(bound);
+    return this.#room;
+  }
+}
