@@ -21,7 +21,7 @@ export async function spoilt(response: Response, effect: FaultEffect): Promise<R
   }
   const served = effect.set ? await changed(response, effect.set) : response;
   const headers = new Headers(served.headers);
-  for (const [name, value] of Object.entries(effect.headers ?? {})) headers.set(name, value);
+  putHeaders(headers, effect);
   if (effect.cut_after !== undefined) headers.delete("content-length");
   const init = { status: served.status, headers };
   if (effect.lose_answer) return new Response(broken(), init);
@@ -33,10 +33,16 @@ function scripted({ body, headers }: FaultEffect, status: number): Response {
   const isText = typeof body === "string";
   const sent = isText ? body : body === undefined ? null : JSON.stringify(body);
   const type = isText ? "text/plain; charset=utf-8" : "application/json";
-  return new Response(sent, {
-    status,
-    headers: { ...(sent === null ? {} : { "Content-Type": type }), ...headers },
-  });
+  const given = new Headers(sent === null ? {} : { "Content-Type": type });
+  putHeaders(given, { headers });
+  return new Response(sent, { status, headers: given });
+}
+
+function putHeaders(headers: Headers, { headers: wanted = {} }: Pick<FaultEffect, "headers">): void {
+  for (const [name, value] of Object.entries(wanted)) {
+    if (value === null) headers.delete(name);
+    else headers.set(name, value);
+  }
 }
 
 /** Never resolves; rejects as `fetch` does when the client gives up. */

@@ -32,7 +32,8 @@ export interface FaultEffect {
   status?: number;
   /** A JSON value, or text as it is. */
   body?: unknown;
-  headers?: Record<string, string>;
+  /** Set on the answer; null takes one away, such as the Content-Length of a body that is then cut in its chunks. */
+  headers?: Record<string, string | null>;
   /** With a status: does the work first, so that the call succeeded although its answer says otherwise. */
   work_first?: boolean;
   /** Milliseconds before anything happens. */

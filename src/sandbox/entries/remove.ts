@@ -5,6 +5,7 @@ import { rangeBelow } from "./names.ts";
 import { conflict, plain, under } from "./refusals.ts";
 import { erase } from "./erase.ts";
 import { type EntryRow, rowAt, storedEntry } from "./rows.ts";
+import { isTooFresh } from "./settling.ts";
 
 /** Most entries that one delete, move or copy takes (dropbox-api.md 5.5). */
 export const most_at_once = 10_000;
@@ -25,7 +26,7 @@ export function remove(state: State, actor: Actor | null, place: Place, parentRe
 export function rowToRemove(state: State, place: Place): EntryRow {
   const { namespace, pathLower } = place.pathLower === "" && place.through ? place.through : place;
   const row = rowAt(state, namespace, pathLower);
-  if (!row) throw plain("not_found");
+  if (!row || isTooFresh(state, storedEntry(row))) throw plain("not_found");
   return row;
 }
 

@@ -5,6 +5,7 @@ import { archiveRevision } from "./archive.ts";
 import { insertEntry, makeParents } from "./insert.ts";
 import { checkNewPath, lastName, serverLower } from "./names.ts";
 import { conflict, plain, under } from "./refusals.ts";
+import { isPastRetention } from "./retention.ts";
 import { nextRev } from "./revs.ts";
 import { entryByRev, type EntryRow, rowAt, storedEntry } from "./rows.ts";
 
@@ -12,7 +13,8 @@ import { entryByRev, type EntryRow, rowAt, storedEntry } from "./rows.ts";
 export function restore(state: State, actor: Actor | null, place: Place, rev: string): StoredEntry {
   const there = rowAt(state, place.namespace, place.pathLower);
   under("path_write", () => checkWritable(state, actor, place, there));
-  const old = entryByRev(state, rev)?.entry;
+  const found = entryByRev(state, rev);
+  const old = found && (found.current || !isPastRetention(state, found.entry)) ? found.entry : undefined;
   const known = old &&
     (old.id === there?.id || (old.namespace === place.namespace && old.pathLower === place.pathLower));
   if (!old || !known) throw plain("invalid_revision");

@@ -53,8 +53,8 @@ function fileMetadata(state: State, view: View, entry: StoredEntry): Wire {
   wire.size = entry.content!.size;
   if (view.shared) wire.sharing_info = fileSharing(view, entry);
   if (entry.symlinkTarget !== undefined) wire.symlink_info = { target: entry.symlinkTarget };
-  wire.is_downloadable = entry.exportAs === undefined;
-  if (entry.exportAs) wire.export_info = exportInfo(entry.exportAs);
+  if (state.switches.tells_downloadable) wire.is_downloadable = entry.exportAs === undefined;
+  if (state.switches.tells_downloadable && entry.exportAs) wire.export_info = exportInfo(entry.exportAs);
   if (hasHash(state, entry)) wire.content_hash = entry.content!.hash;
   return wire;
 }

@@ -41,5 +41,13 @@ function exportedBytes(state: State, entry: StoredEntry, format: string): Uint8A
   const shown = format === "html"
     ? `<!doctype html><meta charset="utf-8"><title>${entry.name}</title>${text}`
     : text;
-  return new TextEncoder().encode(shown);
+  return new TextEncoder().encode(
+    state.switches.exports_differ ? `${shown}<!-- ${nextStamp(state)} -->` : shown,
+  );
+}
+
+function nextStamp(state: State): number {
+  const stamp = state.sequence.next();
+  state.sequence.save();
+  return stamp;
 }

@@ -2,7 +2,9 @@ import type { Actor, Place, StoredEntry } from "../world_types.ts";
 import type { State } from "../state/state.ts";
 import { nested, plain, under } from "../entries/refusals.ts";
 import { revisions } from "../entries/revisions.ts";
+import { isPastRetention } from "../entries/retention.ts";
 import { entryAt, entryByRev } from "../entries/rows.ts";
+import { isTooFresh } from "../entries/settling.ts";
 import { metadata, viewOf } from "../listing/view.ts";
 import { placeOf, resolve } from "../team/resolve.ts";
 import type { Dispatch } from "../wire/dispatch.ts";
@@ -26,7 +28,7 @@ export function find(state: State, actor: Actor, path: string): Found {
   if (path.startsWith("rev:")) return findRev(state, actor, path.slice(4));
   const place = resolve(state, actor, path);
   const entry = entryAt(state, place);
-  if (!entry) throw plain("not_found");
+  if (!entry || isTooFresh(state, entry)) throw plain("not_found");
   return { place, entry };
 }
 
@@ -34,6 +36,7 @@ function findRev(state: State, actor: Actor, rev: string): Found {
   const found = entryByRev(state, rev);
   if (!found) throw plain("not_found");
   const { entry, current } = found;
+  if (!current && isPastRetention(state, entry)) throw plain("not_found");
   const place = placeOf(state, actor, entry);
   if (!current && !state.switches.deleted_rev_downloadable && !entryAt(state, place)) {
     throw plain("not_found");

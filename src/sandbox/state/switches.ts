@@ -32,6 +32,16 @@ export interface Switches {
   duplicate_namespaces: boolean;
   /** Files that have no content_hash on the wire: a suffix such as ".nohash", or "" for none. */
   hashless_suffix: string;
+  /** Metadata of what must be exported says so by is_downloadable and export_info; older answers have neither. */
+  tells_downloadable: boolean;
+  /** Each export of one rev has bytes of its own, as documents that carry the time of their export do. */
+  exports_differ: boolean;
+  /** Days that superseded and deleted revs can be read, listed and restored; null for ever. */
+  retention_days: number | null;
+  /** Seconds after a commit in which reads by path may not see the file yet (section 4.3). */
+  seen_after_seconds: number;
+  /** Folders may be shared with people outside of the team. */
+  outside_sharing_allowed: boolean;
   /** How files lie in a zip of a folder: as they are, or deflated. */
   zip_method: "stored" | "deflated";
   /** Sizes and CRC of a zip's file stand before its bytes, or in a descriptor behind them. */
@@ -70,6 +80,11 @@ export const defaultSwitches: Switches = {
   dot_component_allowed: false,
   duplicate_namespaces: true,
   hashless_suffix: "",
+  tells_downloadable: true,
+  exports_differ: false,
+  retention_days: null,
+  seen_after_seconds: 0,
+  outside_sharing_allowed: true,
   zip_method: "stored",
   zip_sizes: "before",
   zip64_always: false,

@@ -20,6 +20,7 @@ export function placeOf(desk: Desk, actor: Actor, info: CommitInfo): Place {
 /** The same for a caller that holds the lock already. Answers FileMetadata without `.tag`. */
 export function putAt(desk: Desk, actor: Actor, place: Place, info: CommitInfo, content: Content): Metadata {
   const entry = under("path", () => {
+    desk.refused.check(place);
     checkSpace(desk.state, place.namespace, growth(desk, place, content));
     return desk.world.putFile(actor, place, content, commitOf(info));
   });

@@ -2,6 +2,7 @@ import type { State } from "../state/state.ts";
 import type { WorldVerbs } from "../world_types.ts";
 import { Jobs } from "./jobs.ts";
 import { NamespaceLocks } from "./namespace_locks.ts";
+import { RefusedWrites } from "./refused_writes.ts";
 import { Turns } from "./sessions/turns.ts";
 import { prepareTables } from "./tables.ts";
 
@@ -25,6 +26,7 @@ export interface Desk {
   jobs: Jobs;
   /** One caller at a time at each upload session. */
   turns: Turns;
+  refused: RefusedWrites;
   pace: Pace;
 }
 
@@ -33,5 +35,5 @@ export function openDesk(world: WorldVerbs, state: State, pace: Partial<Pace> = 
   Deno.mkdirSync(`${state.dir}/sessions`, { recursive: true });
   const whole = { ...defaultPace, ...pace };
   const [locks, jobs] = [new NamespaceLocks(whole), new Jobs(state, whole)];
-  return { world, state, locks, jobs, turns: new Turns(), pace: whole };
+  return { world, state, locks, jobs, turns: new Turns(), refused: new RefusedWrites(), pace: whole };
 }

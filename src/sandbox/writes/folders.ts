@@ -61,6 +61,9 @@ function placeOf(desk: Desk, actor: Actor, path: string): Place {
 }
 
 function make(desk: Desk, actor: Actor, place: Place, autorename: boolean) {
-  const entry = under("path", () => desk.world.makeFolder(actor, place, autorename));
+  const entry = under("path", () => {
+    desk.refused.check(place);
+    return desk.world.makeFolder(actor, place, autorename);
+  });
   return desk.world.metadata(actor, entry, place.seenAt);
 }

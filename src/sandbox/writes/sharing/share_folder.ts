@@ -14,6 +14,7 @@ type Sharing = Call<Read<(typeof routes.shareFolder)["arg"]>>;
 /** sharing/share_folder (dropbox-api §2.6); a folder that is not there is made. Refuses with ShareFolderError. */
 export async function shareFolder(desk: Desk, call: Sharing) {
   const place = under("bad_path", () => placeToShare(desk, call));
+  checkPolicy(desk, call);
   const work = async () => ({
     ".tag": "complete",
     ...await desk.locks.one([place.namespace], () => share(desk, call, place)),
@@ -31,6 +32,11 @@ function placeToShare(desk: Desk, { actor, arg }: Sharing): Place {
 
 function mayShare(desk: Desk, actor: Actor, place: Place): boolean {
   return ["owner", "editor"].includes(accessOf(desk.state, actor, place.namespace));
+}
+
+function checkPolicy({ state }: Desk, { arg }: Sharing): void {
+  if (arg.member_policy?.tag !== "anyone" || state.switches.outside_sharing_allowed) return;
+  throw plain("team_policy_disallows_member_policy");
 }
 
 function share(desk: Desk, { actor, arg }: Sharing, place: Place) {
