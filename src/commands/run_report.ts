@@ -25,6 +25,8 @@ export interface RunCounts {
   removed: number;
   stored: number;
   linked: number;
+  /** Missing in runs of older versions. */
+  unverified?: number;
   downloadedBytes: number;
   packBytes: number;
   keptAfterReset: number;
@@ -44,6 +46,7 @@ export function runDocument(counts: RunCounts) {
     removed: counts.removed,
     downloaded_files: counts.stored,
     linked_files: counts.linked,
+    unverified_files: counts.unverified ?? 0,
     downloaded_bytes: counts.downloadedBytes,
     stored_bytes: counts.packBytes,
     kept_after_reset: counts.keptAfterReset,
@@ -55,7 +58,7 @@ export function runDocument(counts: RunCounts) {
 
 /** The counts in words, indented. */
 export function runWords(counts: RunCounts): string {
-  const kept = counts.keptAfterReset;
+  const { keptAfterReset: kept, unverified = 0 } = counts;
   return [
     `  ${countText(counts.files, "file")}, ${bytesText(counts.bytes)} protected`,
     `  ${numberText(counts.added)} added, ${numberText(counts.changed)} changed, ${
@@ -66,6 +69,9 @@ export function runWords(counts: RunCounts): string {
       secondsText(counts.seconds)
     }`,
     `  ${countText(total(counts.calls ?? {}), "call")} to Dropbox`,
+    ...(unverified > 0
+      ? [`  ${countText(unverified, "file")} stored without a content hash from Dropbox to compare with`]
+      : []),
     ...(kept > 0 ? [`  ${countText(kept, "item")} not listed any more after a reset: kept`] : []),
   ].join("\n");
 }

@@ -18,7 +18,10 @@ export interface DownloadOptions {
 
 export interface Download {
   meta: FileEntry;
-  /** From `offset` to the end. A cut or short body is resumed unseen; its end means `meta.size` bytes in all came. */
+  /**
+   * From `offset` to the end. A cut or short body is resumed unseen; its end means that `meta.size` bytes in all came, or
+   * that Dropbox has no more of them (416).
+   */
   body: ReadableStream<Uint8Array<ArrayBuffer>>;
   /** Bytes that the first answer promises; null where it does not say. */
   length: number | null;
@@ -26,7 +29,7 @@ export interface Download {
 }
 
 /**
- * Opens a file's bytes (dropbox-api §3.7). The content hash is the caller's to check; the length is checked here.
+ * Opens a file's bytes (dropbox-api §3.7). The content hash is the caller's to check.
  * Fails `missing` (gone), `refused` (`unsupported_file`: export it; `path/restricted_content`), `temporary`.
  */
 export async function openDownload(link: Link, options: DownloadOptions): Promise<Download> {

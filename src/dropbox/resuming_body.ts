@@ -46,6 +46,8 @@ class ResumingBody {
   #next: number;
   /** Bytes still to drop, where the server began further ahead than asked. */
   #skip = 0;
+  /** Dropbox says that there are no more, whatever it listed. */
+  #over = false;
 
   constructor(link: Link, target: Target, opened: OpenBody) {
     this.#link = link;
@@ -74,7 +76,7 @@ class ResumingBody {
     try {
       for (;;) {
         const chunk = await this.#read();
-        if (chunk === undefined && this.#next === size) return this.#finish(controller);
+        if (chunk === undefined && (this.#next === size || this.#over)) return this.#finish(controller);
         if (chunk === undefined) await this.#resume(this.#failure("short_body"));
         else if (chunk.length > 0) return controller.enqueue(this.#counted(chunk));
       }
@@ -124,10 +126,17 @@ class ResumingBody {
     const { acting, meta, signal } = this.#target;
     await this.#pauses.after(failure, signal);
     const arg = { path: `rev:${meta.rev}` };
-    const opened = await openBody(this.#link, ROUTE, { acting, arg, range: `bytes=${this.#next}-`, signal });
+    const opened = await openBody(this.#link, ROUTE, { acting, arg, range: `bytes=${this.#next}-`, signal })
+      .catch(pastTheEnd);
+    if (opened === null) return this.#end();
     this.#begin(opened);
     const { rev } = decodeResult<files.FileMetadata>(opened.response.headers, opened);
     if (rev !== meta.rev) throw this.#failure("rev_changed");
+  }
+
+  #end(): void {
+    this.#over = true;
+    this.#reader = undefined;
   }
 
   async #close(reason: unknown): Promise<void> {
@@ -141,4 +150,10 @@ class ResumingBody {
     const message = `Cannot read "${meta.pathDisplay}": ${this.#next} of ${meta.size} bytes came`;
     return new DropboxError("temporary", code, message);
   }
+}
+
+/** Null for a 416: the range begins where the file ends, so all of it has come, and the content hash tells the rest. */
+function pastTheEnd(error: unknown): null {
+  if (error instanceof DropboxError && error.details.status === 416) return null;
+  throw error;
 }

@@ -1,5 +1,5 @@
 import { dropboxClient } from "../../src/dropbox/client.ts";
-import type { Fetch } from "../../src/dropbox/link.ts";
+import type { Fetch, Patience } from "../../src/dropbox/link.ts";
 import type { Entry } from "../../src/dropbox/types.ts";
 import {
   planRestore,
@@ -78,8 +78,12 @@ export function filesOf(tree: Tree, below = ""): Record<string, string> {
   );
 }
 
-/** A client of the world's Dropbox over another wire. */
-export function clientOver(world: BackupWorld, wire: (next: Fetch) => Fetch) {
+/** A client of the world's Dropbox over another wire, with little patience. */
+export function clientOver(
+  world: BackupWorld,
+  wire: (next: Fetch) => Fetch,
+  patience: Partial<Patience> = {},
+) {
   const { key, secret } = world.sandbox.app;
   return dropboxClient({
     app: { key, secret, origin: "http://sandbox" },
@@ -87,6 +91,6 @@ export function clientOver(world: BackupWorld, wire: (next: Fetch) => Fetch) {
     fetch: wire((url, init) => world.sandbox.fetch(new Request(url, init))),
     now: () => new Date(),
     sleep: (ms) => new Promise<void>((done) => setTimeout(done, Math.min(ms, 20))),
-    patience: { temporary: 2000, limited: 5000 },
+    patience: { temporary: 2000, limited: 5000, ...patience },
   });
 }

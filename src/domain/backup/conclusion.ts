@@ -34,11 +34,12 @@ export async function concludeBackup(parts: ConclusionParts): Promise<RunResult>
 }
 
 function workOf({ calls, counts, sealed, startedAt }: ConclusionParts, endedAt: Date) {
-  const { stored, linked, bytes, packBytes } = counts;
+  const { stored, linked, unverified, bytes, packBytes } = counts;
   const seconds = (endedAt.getTime() - startedAt.getTime()) / 1000;
   return {
     stored,
     linked,
+    unverified,
     downloadedBytes: bytes,
     packBytes,
     trees: sealed.trees,

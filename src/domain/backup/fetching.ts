@@ -1,5 +1,5 @@
 import type { Acting, FileEntry } from "../../dropbox/types.ts";
-import { nextPending, type Pending } from "../../storage/catalogue/pending.ts";
+import { nextPending, type Pending, retryPending } from "../../storage/catalogue/pending.ts";
 import type { Catalogue } from "../../storage/catalogue/power.ts";
 import type { Crew } from "./crew.ts";
 import type { FetchJob } from "./messages.ts";
@@ -25,6 +25,7 @@ export class Fetching {
   #hashesInFlight = new Set<string>();
   #wake: () => void = () => {};
   #listing = true;
+  #retried = false;
   #stopped: Error | null = null;
 
   constructor(parts: FetchingParts) {
@@ -63,7 +64,7 @@ export class Fetching {
       if (handed > 0) continue;
       if (listingWasOn) await this.#pause();
       else if (this.#inFlight.size > 0) await this.#flush(flush);
-      else return;
+      else if (!await this.#wantLocked()) return;
     }
   }
 
@@ -73,6 +74,14 @@ export class Fetching {
     await flush();
     if (this.#inFlight.size < before || this.#stopped) return;
     throw new Error(`Cannot go on: ${before} items were handed over and never came back`);
+  }
+
+  /** A lock may be gone by the time that all else is read: what was locked is tried once more, then reported. */
+  async #wantLocked(): Promise<boolean> {
+    const { catalogue, taskId, run } = this.#parts;
+    if (this.#retried) return false;
+    this.#retried = true;
+    return await catalogue.write((trx) => retryPending(trx, taskId, run, "locked")) > 0;
   }
 
   async #pass(): Promise<number> {

@@ -20,7 +20,7 @@ export interface IntakeEvents {
  * contents that are whole with it, and the versions that show them visible together.
  */
 export class Intake {
-  readonly counts = { stored: 0, linked: 0, bytes: 0, packBytes: 0 };
+  readonly counts = { stored: 0, linked: 0, unverified: 0, bytes: 0, packBytes: 0 };
   #catalogue: Catalogue;
   #place: IntakePlace;
   #claims: Claims;
@@ -123,6 +123,7 @@ export class Intake {
     const linked = await this.#catalogue.write((trx) => commitContents(trx, this.#place, whole));
     this.counts.linked += linked;
     this.counts.stored += whole.length;
+    this.counts.unverified += whole.filter(({ content }) => content.unverified).length;
     for (const { content } of whole) this.counts.bytes += content.size;
     for (const { job } of whole) this.#events.settled(job.id);
   }

@@ -32,6 +32,8 @@ interface Arrival {
   contentId: number;
   /** Bytes. */
   size: number;
+  /** The format of the copy that it is, or null for the item's own bytes. */
+  exportedAs: string | null;
 }
 
 export async function commitFailures(trx: Writer, run: number, failures: FailedJob[]) {
@@ -43,27 +45,41 @@ export async function commitContents(trx: Writer, place: IntakePlace, whole: Han
   const ids = await saveContents(trx, place.repositoryId, whole.map((one) => one.content));
   await begin(trx, place.run, await stillWanted(trx, whole, ids));
   const equal = await pendingWithContent(trx, place.repositoryId, [...ids.values()]);
-  await begin(trx, place.run, equal.map((row) => ({ row, contentId: row.known_content, size: row.size })));
+  await begin(
+    trx,
+    place.run,
+    equal.map((row) => ({
+      row,
+      contentId: row.known_content,
+      size: row.size,
+      exportedAs: null,
+    })),
+  );
   return equal.length;
 }
 
 /** The listing may want another revision by now: then what came is content, and no version. */
 async function stillWanted(trx: Writer, whole: HandedOver[], ids: Map<string, number>): Promise<Arrival[]> {
   const rows = await pendingById(trx, whole.map((one) => one.job.id));
-  return whole.flatMap(({ job, content: { contentHash, size } }) => {
+  return whole.flatMap(({ job, content: { contentHash, size, exportedAs } }) => {
     const row = rows.get(job.id);
     if (row?.rev !== job.rev) return [];
-    return [{ row, contentId: ids.get(contentKey(contentHash, size))!, size }];
+    return [{ row, contentId: ids.get(contentKey(contentHash, size))!, size, exportedAs }];
   });
+}
+
+/** What came as an exported copy is one, whatever the listing said of it. */
+function versionOf({ row, contentId, size, exportedAs }: Arrival): NewVersion {
+  const at = { nodeId: row.node_id, parentId: row.parent_id };
+  const entry = JSON.parse(row.entry) as FileEntry;
+  const asStored = exportedAs === null ? entry : { ...entry, isDownloadable: false, exportAs: [exportedAs] };
+  return fileVersion(asStored, at, contentId, size);
 }
 
 async function begin(trx: Writer, run: number, arrivals: Arrival[]) {
   const byNamespace = Map.groupBy(arrivals, ({ row }) => row.namespace_id);
   for (const [namespaceId, group] of byNamespace) {
-    const versions = group.map(({ row, contentId, size }): NewVersion => {
-      const at = { nodeId: row.node_id, parentId: row.parent_id };
-      return fileVersion(JSON.parse(row.entry) as FileEntry, at, contentId, size);
-    });
+    const versions = group.map(versionOf);
     await replaceVersions(trx, namespaceId, run, versions);
     await unwant(trx, versions.map((version) => version.nodeId));
     await markStale(trx, versions.map((version) => version.parentId));

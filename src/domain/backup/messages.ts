@@ -36,6 +36,10 @@ export interface JobContent {
   size: number;
   /** Lowercase hex. */
   contentHash: string;
+  /** Dropbox gave no hash to compare it with: only its size was, where that was told. */
+  unverified: boolean;
+  /** The format of the copy that was stored in place of the item, or null for its own bytes. */
+  exportedAs: string | null;
 }
 
 export type ToHand =

@@ -50,6 +50,8 @@ export interface RunResult extends Outcome {
   /** Contents downloaded and stored, contents that were known and only linked. */
   stored: number;
   linked: number;
+  /** Of the stored ones those for which Dropbox gave no hash: only their size could be compared. */
+  unverified: number;
   downloadedBytes: number;
   /** Bytes of new packs. */
   packBytes: number;

@@ -1,11 +1,10 @@
-import type { StoredContent } from "../../storage/catalogue/contents.ts";
 import type { PackRow } from "../../storage/catalogue/packs.ts";
-import type { FetchJob } from "./messages.ts";
+import type { FetchJob, JobContent } from "./messages.ts";
 
 /** A job whose bytes were handed to packs. */
 export interface HandedOver {
   job: FetchJob;
-  content: StoredContent;
+  content: Omit<JobContent, "job">;
 }
 
 /** `missing` are its blobs whose pack is not in the store yet. */

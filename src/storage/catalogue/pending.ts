@@ -77,6 +77,15 @@ export async function failPending(
     .where("id", "=", id).where("rev", "=", rev).execute();
 }
 
+/** Wants again what failed in a run with this code; answers how many. */
+export async function retryPending(trx: Writer, taskId: string, run: number, code: string): Promise<number> {
+  const ofTask = trx.selectFrom("namespaces").select("id").where("task_id", "=", taskId);
+  const done = await trx.updateTable("pending").set({ failed_run: 0 })
+    .where("namespace_id", "in", ofTask).where("failed_run", "=", run).where("code", "=", code)
+    .executeTakeFirst();
+  return Number(done.numUpdatedRows);
+}
+
 /** What is still wanted of the namespaces read in a run, and failed in it. */
 export async function failedPending(db: Reader, taskId: string, run: number): Promise<Pending[]> {
   return await db.selectFrom("pending").innerJoin("namespaces", "namespaces.id", "pending.namespace_id")

@@ -137,7 +137,10 @@ function job(id: number, contentHash: string): FetchJob {
 
 /** The first wanted file's content, in these blobs. */
 function stored(...chunks: string[]) {
-  return { job: job(1, A), content: { contentHash: A, size: 5, chunks } };
+  return {
+    job: job(1, A),
+    content: { contentHash: A, size: 5, chunks, unverified: false, exportedAs: null },
+  };
 }
 
 function pack(id: string, blob: string) {

@@ -3,7 +3,7 @@ import { localHand } from "../../../src/domain/backup/local_hand.ts";
 import { RunFailed } from "../../../src/domain/backup/run.ts";
 import { compareRuns } from "../../../src/storage/catalogue/browse.ts";
 import { listEntities } from "../../../src/storage/catalogue/entities.ts";
-import { listRunErrors, listRuns } from "../../../src/storage/catalogue/runs.ts";
+import { listRuns } from "../../../src/storage/catalogue/runs.ts";
 import { ContentHash } from "../../../src/storage/repository/content_hash.ts";
 import { type BackupWorld, backupWorld, PASSWORD } from "../../support/backup_world.ts";
 import { listedFiles } from "../../support/listed_files.ts";
@@ -91,25 +91,6 @@ describe.skipIf(withoutRestic())("backUp, judged by stock restic", () => {
     expect(await restic.text("ls", first)).toContain("/members/alice@acme.example/Contracts/Lease.pdf");
     expect(await restic.text("ls", second)).not.toContain("/Contracts");
     await restic.check();
-  });
-
-  it("reads a file with wrong bytes again, then says corrupt_at_source, and completes in the next run", async () => {
-    const fault = await world.control("POST", "faults", {
-      route: "files/download",
-      path: "readme\\.md$",
-      times: 99,
-      effect: { flip_at: 3 },
-    }) as { id: number };
-    const first = await world.backUp();
-    const [error] = await listRunErrors(world.catalogue.read, first.run);
-    await world.control("DELETE", `faults/${fault.id}`);
-    const second = await world.backUp();
-
-    expect(first.state).toBe("partial");
-    expect(error).toMatchObject({ code: "corrupt_at_source", path: "/Projects/readme.md" });
-    expect(await restic.text("ls", first.snapshotId)).not.toContain("/Projects/readme.md");
-    expect(second).toMatchObject({ state: "success", stored: 1 });
-    expect(await restic.text("ls", second.snapshotId)).toContain("/Projects/readme.md");
   });
 
   it("ends a run as failed when the store refuses, and the next run completes it", async () => {
