@@ -14,6 +14,7 @@ export const GROUPS = {
   look: "Look",
   give_back: "Give back",
   prove: "Prove and keep safe",
+  keep: "Look after the repository",
 } as const;
 
 export interface Option {

@@ -7,6 +7,7 @@ import { diff } from "./diff.ts";
 import { entities } from "./entities.ts";
 import { export_ } from "./export.ts";
 import { find } from "./find.ts";
+import { forget } from "./forget.ts";
 import { keys } from "./keys.ts";
 import { ls } from "./ls.ts";
 import { recovery_key } from "./recovery_key.ts";
@@ -34,4 +35,5 @@ export const COMMANDS: Command[] = [
   check,
   recovery_key,
   keys,
+  forget,
 ];

@@ -1,6 +1,11 @@
 import { hostname } from "node:os";
+import { NotFound } from "../domain/errors.ts";
+import type { Task } from "../domain/tasks.ts";
+import type { TaskKeeper } from "../domain/upkeep/forget.ts";
 import type { Keeper } from "../domain/upkeep/keeper.ts";
 import type { Repository } from "../storage/repository/repository.ts";
+import { openTask } from "../task_services.ts";
+import { chosenTask } from "./chosen_task.ts";
 import type { Context, Option } from "./command.ts";
 
 export const WAIT_OPTION: Record<string, Option> = {
@@ -16,6 +21,22 @@ export function keeperOf(
   const patience = args.text("wait") === undefined ? 0 : args.count("wait", 1) * 60_000;
   const holder = { hostname: hostname(), pid: Deno.pid, instance };
   return { repository, holder, now, signal, patience, sleep };
+}
+
+export interface KeptTask extends TaskKeeper {
+  task: Task;
+}
+
+/** The task meant, with its repository open. Throws `NotFound` where nothing was backed up yet. */
+export async function keptTask(context: Context): Promise<KeptTask> {
+  const services = await context.services();
+  const task = await chosenTask(services, context.args.text("task"));
+  if (task.repositoryId === null) {
+    throw new NotFound(`Cannot look after the repository of "${task.name}": nothing was backed up yet`);
+  }
+  const { repository } = await openTask(services, task.id, context.signal);
+  const keeper = keeperOf(context, repository, services.instance);
+  return { ...keeper, catalogue: services.catalogue, taskId: task.id, task };
 }
 
 function sleep(ms: number, signal?: AbortSignal): Promise<void> {

@@ -19,7 +19,14 @@ const alice: Entity = {
 };
 
 function run(id: number, state: Run["state"], reason_code: string | null = null): Run {
-  const none = { ended_at: null, reason: null, snapshot_id: null, tree_id: null, summary: null };
+  const none = {
+    ended_at: null,
+    reason: null,
+    snapshot_id: null,
+    tree_id: null,
+    summary: null,
+    forgotten_at: null,
+  };
   return { id, task_id: "task", state, started_at: id * 1000, reason_code, ...none };
 }
 

@@ -76,7 +76,12 @@ export class Restic {
   #command(args: string[], stdin: "null" | "piped" = "null"): Deno.Command {
     return new Deno.Command(this.#binary, {
       args: ["--no-cache", ...args],
-      env: { RESTIC_REPOSITORY: this.#repository, RESTIC_PASSWORD: this.#password, GOMAXPROCS: "2" },
+      env: {
+        RESTIC_REPOSITORY: this.#repository,
+        RESTIC_PASSWORD: this.#password,
+        GOMAXPROCS: "2",
+        TZ: "UTC",
+      },
       stdin,
       stdout: "piped",
       stderr: "piped",

@@ -6,6 +6,7 @@ import { discover } from "./discover.ts";
 import { failureOf } from "./failure.ts";
 import { Intake } from "./intake.ts";
 import { knowIndexes } from "./known_indexes.ts";
+import { knowSnapshots } from "./known_snapshots.ts";
 import type { JobFailure } from "./messages.ts";
 import { Reading } from "./reading.ts";
 import type { BackupParts, Progress, RunResult } from "./run.ts";
@@ -38,6 +39,7 @@ export class Execution {
     this.#repositoryId = await catalogue.write((trx) => ensureRepository(trx, task.id, repository.id));
     await knowIndexes({ catalogue, repository, repositoryId: this.#repositoryId, run: this.#run });
     await adoptSnapshot(catalogue, repository, task.id, this.#run);
+    await knowSnapshots({ ...this.#parts, taskId: task.id });
     this.#hire();
     this.#signal.addEventListener("abort", () => this.#halt(this.#signal.reason), { once: true });
     try {

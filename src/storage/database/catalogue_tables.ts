@@ -69,6 +69,8 @@ export interface RunsTable {
   snapshot_id: string | null;
   tree_id: string | null;
   summary: string | null;
+  /** When its snapshot was removed. */
+  forgotten_at: Generated<number | null>;
 }
 
 export interface EntitiesTable {

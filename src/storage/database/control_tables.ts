@@ -9,6 +9,7 @@ export interface ControlTables {
   account_keys: AccountKeysTable;
   connections: ConnectionsTable;
   tasks: TasksTable;
+  retention_policies: RetentionPoliciesTable;
 }
 
 export interface AccountsTable {
@@ -61,4 +62,17 @@ export interface TasksTable {
   repository_id: string | null;
   created_at: number;
   deleted_at: number | null;
+}
+
+export interface RetentionPoliciesTable {
+  account_id: Fixed<string>;
+  task_id: Fixed<string>;
+  keep_last: number | null;
+  keep_daily: number | null;
+  keep_weekly: number | null;
+  keep_monthly: number | null;
+  keep_yearly: number | null;
+  /** `1y6m7d12h`, counted back from the newest snapshot. */
+  keep_within: string | null;
+  set_at: number;
 }

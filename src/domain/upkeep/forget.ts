@@ -1,0 +1,88 @@
+import { forgetSnapshot, removeUnshown } from "../../storage/catalogue/forgotten.ts";
+import type { Catalogue } from "../../storage/catalogue/power.ts";
+import { findSnapshot, listSnapshots, type Run } from "../../storage/catalogue/runs.ts";
+import { deleteSnapshot } from "../../storage/repository/snapshot.ts";
+import { knowSnapshots } from "../backup/known_snapshots.ts";
+import { NotFound } from "../errors.ts";
+import { alone, type Keeper } from "./keeper.ts";
+import { fatesOf, type Retention } from "./retention.ts";
+
+export interface TaskKeeper extends Keeper {
+  catalogue: Catalogue;
+  taskId: string;
+}
+
+export interface PlannedSnapshot {
+  run: number;
+  id: string;
+  time: Date;
+  /** Rules that keep it; empty where it goes, or was not named. */
+  keptBy: (keyof Retention)[];
+}
+
+/** What to forget, as data: to be shown first, then carried out. Newest first. */
+export interface ForgetPlan {
+  keep: PlannedSnapshot[];
+  forget: PlannedSnapshot[];
+}
+
+const ALL = Number.MAX_SAFE_INTEGER;
+
+/** By the rules of a policy. */
+export async function planForget(keeper: TaskKeeper, retention: Retention): Promise<ForgetPlan> {
+  await knowSnapshots(keeper);
+  const fates = fatesOf(
+    (await listSnapshots(keeper.catalogue.read, keeper.taskId, ALL)).map(planned),
+    retention,
+  );
+  const told = fates.map(({ snapshot, keptBy }) => ({ ...snapshot, keptBy }));
+  return {
+    keep: told.filter(({ keptBy }) => keptBy.length > 0),
+    forget: told.filter(({ keptBy }) => keptBy.length === 0),
+  };
+}
+
+/** These and no others, by id, beginning of an id, number or `latest`. Throws `NotFound`. */
+export async function planForgetThese(keeper: TaskKeeper, names: readonly string[]): Promise<ForgetPlan> {
+  await knowSnapshots(keeper);
+  const { catalogue: { read }, taskId } = keeper;
+  const chosen = new Set<number>();
+  for (const name of names) {
+    const run = await findSnapshot(read, taskId, name);
+    if (!run) {
+      throw new NotFound(`Cannot forget snapshot ${JSON.stringify(name)}: there is none of that name`);
+    }
+    chosen.add(run.id);
+  }
+  const all = (await listSnapshots(read, taskId, ALL)).map(planned);
+  return {
+    keep: all.filter(({ run }) => !chosen.has(run)),
+    forget: all.filter(({ run }) => chosen.has(run)),
+  };
+}
+
+/**
+ * Removes the snapshots, the oldest first, and from the catalogue what only they showed. What only they needed stays
+ * stored until a prune. Cut off anywhere, the rest is forgotten by planning again.
+ */
+export async function forget(keeper: TaskKeeper, plan: ForgetPlan): Promise<{ versions: number }> {
+  if (plan.forget.length > 0) {
+    await alone(keeper, async (signal) => {
+      for (const snapshot of plan.forget.toReversed()) {
+        signal.throwIfAborted();
+        await forgetOne(keeper, snapshot);
+      }
+    });
+  }
+  return { versions: await removeUnshown(keeper.catalogue, keeper.taskId) };
+}
+
+/** The bucket first: a snapshot that the catalogue shows must not lack what it names. */
+async function forgetOne({ repository, catalogue, now }: TaskKeeper, { id, run }: PlannedSnapshot) {
+  await deleteSnapshot(repository.store, id);
+  await catalogue.write((trx) => forgetSnapshot(trx, run, now().getTime()));
+}
+
+function planned(run: Run): PlannedSnapshot {
+  return { run: run.id, id: run.snapshot_id!, time: new Date(run.started_at), keptBy: [] };
+}

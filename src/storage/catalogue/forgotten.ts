@@ -1,0 +1,78 @@
+import { sql } from "kysely";
+import type { Catalogue, Reader, Writer } from "./power.ts";
+import { lastUnsealedRun } from "./runs.ts";
+
+/** Rows looked at in one write. */
+const PAGE = 2000;
+
+/** The run's snapshot is gone. */
+export async function forgetSnapshot(trx: Writer, run: number, at: number) {
+  await trx.updateTable("runs").set({ snapshot_id: null, tree_id: null, forgotten_at: at })
+    .where("id", "=", run).execute();
+}
+
+/** Another program wrote the run's snapshot anew. */
+export async function replaceSnapshot(trx: Writer, run: number, snapshotId: string, treeId: string) {
+  await trx.updateTable("runs").set({ snapshot_id: snapshotId, tree_id: treeId }).where("id", "=", run)
+    .execute();
+}
+
+/**
+ * Removes the states that no remaining snapshot shows: those begun and ended between two neighbours of them. Many small
+ * writes; cut off anywhere, the next call goes on. Answers how many.
+ */
+export async function removeUnshown(catalogue: Catalogue, taskId: string): Promise<number> {
+  const shown = await shownRuns(catalogue.read, taskId);
+  let removed = 0;
+  for (const [at, after] of [0, ...shown].entries()) {
+    const before = shown[at] ?? Number.MAX_SAFE_INTEGER;
+    if (before - after > 1) removed += await removeBetween(catalogue, taskId, after, before);
+  }
+  return removed;
+}
+
+/**
+ * Runs whose states something still shows, ascending: those with a snapshot, one that may have left one unnoted, and
+ * the one that the totals stand at.
+ */
+async function shownRuns(db: Reader, taskId: string): Promise<number[]> {
+  const rows = await db.selectFrom("runs").select("id").where("task_id", "=", taskId)
+    .where((eb) => eb.or([eb("snapshot_id", "is not", null), eb("state", "=", "running")])).execute();
+  const repository = await db.selectFrom("repositories").select("totals_run").where("task_id", "=", taskId)
+    .executeTakeFirst();
+  const unsealed = await lastUnsealedRun(db, taskId, Number.MAX_SAFE_INTEGER);
+  const all = [...rows.map((row) => row.id), repository?.totals_run ?? 0, unsealed ?? 0];
+  return [...new Set(all)].filter((run) => run > 0).sort((a, b) => a - b);
+}
+
+interface Ended {
+  id: number;
+  to_run: number;
+  from_run: number;
+}
+
+async function removeBetween(catalogue: Catalogue, taskId: string, after: number, before: number) {
+  let removed = 0;
+  let last: Ended = { id: 0, to_run: after + 1, from_run: 0 };
+  for (;;) {
+    const page = await endedBetween(catalogue.read, taskId, last, before);
+    const unshown = page.filter((row) => row.from_run > after).map((row) => row.id);
+    if (unshown.length > 0) await catalogue.write((trx) => removeVersions(trx, unshown));
+    removed += unshown.length;
+    if (page.length < PAGE) return removed;
+    last = page.at(-1)!;
+  }
+}
+
+async function endedBetween(db: Reader, taskId: string, last: Ended, before: number): Promise<Ended[]> {
+  const found = await sql<Ended>`select v.id, v.to_run, v.from_run from versions v
+    where v.to_run <= ${before} and (v.to_run, v.id) > (${last.to_run}, ${last.id})
+      and v.namespace_id in (select id from namespaces where task_id = ${taskId})
+    order by v.to_run, v.id limit ${PAGE}`.execute(db);
+  return found.rows;
+}
+
+async function removeVersions(trx: Writer, ids: number[]) {
+  await sql`delete from versions where id in (select value from json_each(${JSON.stringify(ids)}))`
+    .execute(trx);
+}

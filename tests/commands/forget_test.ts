@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type CliWorld, cliWorld } from "./cli.ts";
+
+describe("dropkeep forget", () => {
+  let world: CliWorld;
+  beforeAll(async () => {
+    world = await cliWorld({ files: 20, members: 1 });
+    await world.connect();
+    for (let run = 1; run <= 3; run++) await world.run(["backup"]);
+  });
+  afterAll(() => world.close());
+
+  const snapshots = async () => (await world.run(["snapshots", "--json"])).json.snapshots.length;
+
+  it("shows what would go, and changes nothing", async () => {
+    const { code, json } = await world.run(["forget", "--keep-last", "2", "--save", "--dry-run", "--json"]);
+
+    expect([code, json.dry_run, json.forgotten.map(({ run }: { run: number }) => run)]).toEqual([0, true, [
+      1,
+    ]]);
+    expect(json.kept[0]).toMatchObject({ run: 3, kept_by: ["last"] });
+    expect(await snapshots()).toBe(3);
+  });
+
+  it("has no rules of its own until they are saved, and uses them from then on", async () => {
+    const without = await world.run(["forget"]);
+    const first = await world.run(["forget", "--keep-last", "2", "--save", "--json"]);
+    await world.run(["backup"]);
+    const second = await world.run(["forget"]);
+
+    expect([without.code, without.stderr]).toEqual([2, expect.stringContaining("has no rules of its own")]);
+    expect(first.json.forgotten).toMatchObject([{ run: 1 }]);
+    expect(second.stdout).toContain("1 snapshot forgotten");
+    expect(await snapshots()).toBe(2);
+  });
+
+  it("forgets what is named, by number or id", async () => {
+    const { code, json } = await world.run(["forget", "3", "--json"]);
+
+    expect([code, json.forgotten.length, json.kept.length]).toEqual([0, 1, 1]);
+    expect((await world.run(["ls", "--snapshot", "3"])).stderr).toContain("dropkeep snapshots lists those");
+  });
+
+  it.each([
+    [["4", "--keep-last", "1"], 2, "give the one or the other"],
+    [["--keep-within", "7"], 2, "within must be a span like 7d or 1y6m"],
+    [["--save"], 2, "has no rules of its own; give some"],
+    [["99"], 1, 'Cannot forget snapshot "99"'],
+  ])("refuses %j with one sentence", async (args, exit, sentence) => {
+    const { code, stderr } = await world.run(["forget", ...args]);
+
+    expect([code, stderr]).toEqual([exit, expect.stringContaining(sentence)]);
+  });
+});
