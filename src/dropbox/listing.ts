@@ -14,6 +14,8 @@ export interface ListOptions {
   includeDeleted?: boolean;
   /** 1 to 2000, approximate. */
   limit?: number;
+  /** Fails as `timeout` where no answer begins in time, instead of asking again. */
+  endsOnSilence?: boolean;
   signal?: AbortSignal;
 }
 
@@ -22,7 +24,8 @@ export interface ListOptions {
  * Keep calling {@link listContinue} while `hasMore`, whatever the page's size: empty pages are real.
  */
 export async function listFolder(link: Link, options: ListOptions): Promise<ListPage> {
-  const rules = { acting: options.acting, signal: options.signal, repeat: "always" as const };
+  const repeat = options.endsOnSilence ? "unless_silent" as const : "always" as const;
+  const rules = { acting: options.acting, signal: options.signal, repeat };
   return pageOf(link, await rpc(link, rules, (sdk) => sdk.filesListFolder(listArg(options))));
 }
 

@@ -8,9 +8,10 @@ const LONGEST_PAUSE = 60_000;
 /**
  * Which failures a call may be repeated after.
  * - `always`: doing it twice does no more than doing it once;
+ * - `unless_silent`: the same, but where no answer begins in time the caller has another way;
  * - `when_refused`: only where Dropbox surely did nothing. After any other failure the caller must look first (dropbox-api §5.2).
  */
-export type Repeat = "always" | "when_refused";
+export type Repeat = "always" | "unless_silent" | "when_refused";
 
 /** The pauses between the tries of one call, bounded by the time they may take together. */
 export class Pauses {
@@ -45,7 +46,8 @@ export class Pauses {
 export function mayRepeat(error: DropboxError, repeat: Repeat): boolean {
   if (error.kind !== "temporary") return false;
   if (error.code === "unreachable") return true;
-  return repeat === "always" && (isOfTheWire(error) || error.code.endsWith("retry_error"));
+  if (repeat === "unless_silent" && error.code === "timeout") return false;
+  return repeat !== "when_refused" && (isOfTheWire(error) || error.code.endsWith("retry_error"));
 }
 
 // A 409 that may pass later (`path/locked`, say) is the caller's to come back to: waiting here would hold its slot.

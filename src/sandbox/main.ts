@@ -20,6 +20,7 @@ const model = values.model as "a" | "b" | "c" | undefined;
 const sandbox = await createSandbox({
   dir: values.dir,
   now: () => new Date(),
+  fetch,
   seed: Number(values.seed),
   content: {
     ...(values.from ? { from: values.from } : {}),

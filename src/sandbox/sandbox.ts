@@ -11,6 +11,7 @@ import { readRoutes } from "./routes/read_routes.ts";
 import { type SeedPlan, seedTeam } from "./seed/seed_team.ts";
 import type { Switches } from "./state/switches.ts";
 import { Dispatch } from "./wire/dispatch.ts";
+import { type Fetch, Webhook } from "./webhooks/webhook.ts";
 import { World } from "./world.ts";
 import { type Desk, openDesk, type Pace } from "./writes/desk.ts";
 import { registerWrites } from "./writes/register.ts";
@@ -28,6 +29,8 @@ export interface SandboxOptions {
   content?: SeedPlan;
   /** How fast commits and jobs are. */
   pace?: Partial<Pace>;
+  /** Sends the webhook's notifications; without it none can be registered. */
+  fetch?: Fetch;
 }
 
 export interface Sandbox {
@@ -54,12 +57,21 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   const skipped = isNew(world) ? seedTeam(world.state, options.content ?? {}) : [];
   const desk = openDesk(world, world.state, options.pace);
   const dispatch = dispatchOf(world, desk, faults);
+  const webhook = new Webhook({ state: world.state, app, fetch: options.fetch ?? noWayOut });
   const pages = oauthRoutes(world.state, app)
     .get("/temporary/:until/:rev/:signature", (c) => openTemporaryLink(world.state, c.req.param()))
-    .route("/__sim", controlRoutes({ world, app, faults, log, desk }));
-  const fetch = (request: Request) => answer(request, { dispatch, pages, faults, log });
-  const close = () => desk.jobs.settled().finally(() => world.close());
+    .route("/__sim", controlRoutes({ world, app, faults, log, desk, webhook }));
+  const fetch = (request: Request) =>
+    answer(request, { dispatch, pages, faults, log }).finally(() => webhook.look());
+  const close = async () => {
+    await Promise.all([desk.jobs.settled(), webhook.close()]);
+    world.close();
+  };
   return { fetch, world, pages, app, faults, log, skipped, close };
+}
+
+function noWayOut(): Promise<Response> {
+  return Promise.reject(new TypeError("Cannot call out: this sandbox was given no fetch"));
 }
 
 function dispatchOf(world: World, desk: Desk, faults: Faults): Dispatch {

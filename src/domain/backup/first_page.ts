@@ -9,11 +9,14 @@ const TELLING = new Set(["member_gone", "member_suspended"]);
 /** Entries asked for per page: Dropbox's most. */
 const PAGE = 2000;
 
-/** The first page of a complete listing, as the first who may read. Throws the refusal that says most. */
+/**
+ * The first page of a complete listing, as the first who may read; no page where Dropbox falls silent over it. Throws
+ * the refusal that says most.
+ */
 export async function firstPage(
   parts: ListingParts,
   namespace: Namespace,
-): Promise<{ acting: Acting; page: ListPage }> {
+): Promise<{ acting: Acting; page: ListPage | null }> {
   let refusal: DropboxError | null = null;
   for (const acting of parts.actings(namespace)) {
     // What one administrator may not see no other sees either; only who is none any more is followed by another.
@@ -21,6 +24,7 @@ export async function firstPage(
     try {
       return { acting, page: await listAs(acting, parts) };
     } catch (error) {
+      if (isSilence(error)) return { acting, page: null };
       if (!(error instanceof DropboxError) || !mayAnotherActing(error)) throw error;
       if (refusal === null || TELLING.has(failureOf(error).code)) refusal = error;
     }
@@ -35,8 +39,14 @@ async function listAs(acting: Acting, { dropbox, signal }: ListingParts): Promis
     recursive: true,
     includeMounted: false,
     limit: PAGE,
+    endsOnSilence: true,
     signal,
   });
+}
+
+/** No answer began in time: a tree too large to be listed in one go (dropbox-api §3.1). */
+export function isSilence(error: unknown): boolean {
+  return error instanceof DropboxError && error.code === "timeout";
 }
 
 /** A refusal of who asks, which says nothing of what another may read. */

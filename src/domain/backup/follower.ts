@@ -3,7 +3,8 @@ import { changeNamespace, type Namespace } from "../../storage/catalogue/namespa
 import { Nodes } from "../../storage/catalogue/nodes.ts";
 import { countUnseen } from "../../storage/catalogue/versions.ts";
 import { applyPage, type PageContext } from "./apply_page.ts";
-import { firstPage, mayAnotherActing } from "./first_page.ts";
+import { firstPage, isSilence, mayAnotherActing } from "./first_page.ts";
+import { FolderWalk } from "./folder_walk.ts";
 import type { ListingParts } from "./listing.ts";
 
 /** Entries applied in one transaction: pages of the portal wait no longer for the database than that takes. */
@@ -18,6 +19,8 @@ export class Follower {
   #listingRun: number;
   #complete: boolean;
   #restarted = false;
+  /** Where the tree is too large to be listed in one go. */
+  #walk: FolderWalk | null = null;
   #context: PageContext;
 
   constructor(parts: ListingParts, namespace: Namespace) {
@@ -59,11 +62,13 @@ export class Follower {
 
   /** The next page, or null where the cursor was void and the listing begins again. */
   async #page(): Promise<ListPage | null> {
+    if (this.#walk) return await this.#walk.next();
     if (this.#cursor === null) return await this.#firstPage();
     const { dropbox, signal } = this.#parts;
     try {
       return await dropbox.listContinue({ acting: this.#acting!, cursor: this.#cursor, signal });
     } catch (error) {
+      if (isSilence(error) && this.#complete) return await this.#walkFrom(this.#acting!);
       if (!(error instanceof DropboxError) || this.#restarted) throw error;
       if (error.kind !== "reset" && error.kind !== "bad_request" && !mayAnotherActing(error)) throw error;
       this.#restart();
@@ -83,7 +88,12 @@ export class Follower {
   async #firstPage(): Promise<ListPage> {
     const { acting, page } = await firstPage(this.#parts, this.#namespace);
     this.#acting = acting;
-    return page;
+    return page ?? await this.#walkFrom(acting);
+  }
+
+  async #walkFrom(acting: Acting): Promise<ListPage> {
+    this.#walk = await FolderWalk.begin(this.#parts, acting);
+    return await this.#walk.next();
   }
 
   /**
@@ -99,7 +109,7 @@ export class Follower {
         if (at + AT_ONCE > last) await changeNamespace(trx, this.#namespace.id, this.#follows(page));
       });
     }
-    this.#cursor = page.cursor;
+    this.#cursor = this.#cursorOf(page);
     this.#parts.onPage(page.entries.length);
   }
 
@@ -111,12 +121,17 @@ export class Follower {
 
   #follows(page: ListPage) {
     return {
-      cursor: page.cursor,
+      cursor: this.#cursorOf(page),
       acting: JSON.stringify(this.#acting),
       listing: this.#complete && page.hasMore ? "full" as const : "changes" as const,
       listing_run: this.#listingRun,
       lost_at: null,
       lost_code: null,
     };
+  }
+
+  /** A walk's cursor covers nothing before its end: one that is cut off begins anew. */
+  #cursorOf(page: ListPage): string | null {
+    return this.#walk && page.hasMore ? null : page.cursor;
   }
 }

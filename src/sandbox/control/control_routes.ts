@@ -16,6 +16,8 @@ import { memberRoutes } from "./member_routes.ts";
 import { logRoutes } from "./log_routes.ts";
 import { sharedFolderRoutes } from "./shared_folder_routes.ts";
 import { teamRoutes } from "./team_routes.ts";
+import type { Webhook } from "../webhooks/webhook.ts";
+import { webhookRoutes } from "./webhook_routes.ts";
 
 export interface Controlled {
   world: World;
@@ -23,6 +25,7 @@ export interface Controlled {
   faults: Faults;
   log: CallLog;
   desk: Desk;
+  webhook: Webhook;
 }
 
 /** The control API, mounted under /__sim: what tests do behind the client's back. */
@@ -38,6 +41,7 @@ export function controlRoutes(controlled: Controlled): Hono {
     .route("/", clockRoutes(controlled.world))
     .route("/", faultRoutes(controlled))
     .route("/", logRoutes(controlled.log))
+    .route("/", webhookRoutes(controlled))
     .route("/", writeControlRoutes(controlled.desk))
     .onError((error, c) => refused(c, error));
 }

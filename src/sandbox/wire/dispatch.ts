@@ -56,6 +56,9 @@ export class Dispatch {
     try {
       return await this.#serve(entry, request, url, started);
     } catch (error) {
+      const known = error instanceof Refusal || error instanceof Fault;
+      // Nobody waits for an answer any more; who called in this process is told as `fetch` tells it.
+      if (!known && request.signal.aborted) throw error;
       return failure(error, entry.route, started);
     }
   }
