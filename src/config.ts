@@ -19,6 +19,8 @@ export interface Config {
   masterKeys: MasterKeySettings;
   /** Deno Workers for chunking, hashing, compressing and sealing. */
   workers: number;
+  /** Milliseconds that a run waits for a Dropbox that does not answer or asks to wait. */
+  patience: number;
   /** `debug`: text, and where in the code a failure comes from. */
   log: "text" | "json" | "debug";
 }
@@ -56,6 +58,7 @@ export function readConfig(env: Environment): Config {
     store: readStore(env, data),
     masterKeys: readMasterKeys(env, data),
     workers: readNumber(env, "DROPKEEP_WORKERS", 2, 1, 16),
+    patience: readNumber(env, "DROPKEEP_PATIENCE", 360, 0, 10_080) * 60_000,
     log: readLog(env),
   };
 }

@@ -7,6 +7,7 @@ import { interruptRuns } from "./storage/catalogue/runs.ts";
 import type { CatalogueTables } from "./storage/database/catalogue_tables.ts";
 import type { Doors } from "./storage/database/doors.ts";
 import { type InstanceLock, lockInstance } from "./storage/database/instance_lock.ts";
+import { GateTable } from "./dropbox/gate_table.ts";
 import { forgetOldMasterKeys, type Keyring } from "./storage/secrets/keyring.ts";
 
 /** Everything that is open once in a process. */
@@ -16,6 +17,8 @@ export interface Services {
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
   /** Resolves after `ms`, or when `signal` aborts. */
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** What all threads know of Dropbox's limits. */
+  readonly gates: GateTable;
   /** Random name of this installation. */
   readonly instance: string;
   readonly control: ControlDatabase;
@@ -62,6 +65,7 @@ async function open(config: Config, now: () => Date, opened: { close(): Promise<
     now,
     fetch: fetchIt,
     sleep,
+    gates: new GateTable(),
     instance: keyring.instance,
     control,
     account,

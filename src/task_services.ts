@@ -2,12 +2,14 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import type { StoreSettings } from "./config/store.ts";
 import { CallCounter } from "./domain/backup/call_counts.ts";
+import { Waits } from "./domain/backup/waits.ts";
 import { type Hand, workerHand } from "./domain/backup/hand.ts";
 import type { WorkerSetup } from "./domain/backup/worker.ts";
 import { type Connection, findConnection, openConsent } from "./domain/connections.ts";
 import { openRepositoryPassword, recordRepository } from "./domain/task_repository.ts";
 import { findTask, type Task } from "./domain/tasks.ts";
 import { type DropboxClient, dropboxClient } from "./dropbox/client.ts";
+import type { Patience } from "./dropbox/link.ts";
 import { TeamTokens } from "./dropbox/tokens.ts";
 import type { DropboxApp } from "./dropbox/types.ts";
 import type { Services } from "./services.ts";
@@ -34,13 +36,28 @@ export interface OpenSource {
   app: DropboxApp;
   /** What `dropbox` has called. */
   calls: CallCounter;
+  /** What it waits for. */
+  waits: Waits;
+  /** Of `dropbox`, and of the workers that go by it. */
+  patience: Partial<Patience>;
 }
 
 /**
- * Opens the task's repository; the first time it is made. `signal` ends the opening alone: what is stored afterwards
+ * A store that is away is waited for so long, in milliseconds: well under the half hour after which others take our
+ * lock for stale, so that a run never writes without one.
+ */
+const STORE_OUTAGE = 20 * 60_000;
+
+/**
+ * Opens the task's repository; the first time it is made. With `waits`, a store that goes away later is waited for. `signal` ends the opening alone: what is stored afterwards
  * has its own. Throws `RepositoryError`, `StoreError`, `NotFound`, `Conflict`.
  */
-export async function openTask(services: Services, taskId: string, signal?: AbortSignal): Promise<OpenTask> {
+export async function openTask(
+  services: Services,
+  taskId: string,
+  signal?: AbortSignal,
+  waits?: Waits,
+): Promise<OpenTask> {
   const task = await findTask(services.control.read, services.account, taskId);
   const address = addressOf(services.config.store, task.storePrefix);
   const store = openObjectStore(address);
@@ -49,9 +66,14 @@ export async function openTask(services: Services, taskId: string, signal?: Abor
   const opened = task.repositoryId === null
     ? await makeRepository(services, opening, password)
     : await openRepository(opening, password, { expectedId: task.repositoryId });
-  const repository = { ...opened, store };
+  const repository = { ...opened, store: waits ? patientStore(services, address, waits) : store };
   await recordRepository(services.control, services.account, taskId, repository.id);
   return { task, address, store, repository };
+}
+
+/** For a run, which waits for a store that is away. */
+function patientStore({ now }: Services, address: StoreAddress, waits: Waits): ObjectStore {
+  return openObjectStore(address, { outage: { most: STORE_OUTAGE, now, onWait: waits.tellStore } });
 }
 
 /** An init that died before it was recorded has left the task's own repository: it opens with the task's password. */
@@ -71,7 +93,12 @@ async function makeRepository(services: Services, store: ObjectStore, password: 
  * The client of the task's team, acting by the refresh token that was sealed when it connected. When `signal` aborts,
  * whatever it does or waits for fails with the signal's reason.
  */
-export async function openSource(services: Services, task: Task, signal?: AbortSignal): Promise<OpenSource> {
+export async function openSource(
+  services: Services,
+  task: Task,
+  signal?: AbortSignal,
+  waits = new Waits(),
+): Promise<OpenSource> {
   const { control, account, secrets, config, now } = services;
   const connection = await findConnection(control.read, account, task.connectionId);
   const consent = await openConsent(control.read, secrets, connection.id);
@@ -84,7 +111,11 @@ export async function openSource(services: Services, task: Task, signal?: AbortS
   const wire = { app, fetch, sleep, now };
   const tokens = new TeamTokens({ ...wire, refreshToken: consent.refreshToken.reveal() });
   const calls = new CallCounter();
-  return { connection, tokens, app, calls, dropbox: dropboxClient({ ...wire, tokens, onCall: calls.count }) };
+  const patience = { outage: config.patience, limited: config.patience };
+  const shared = { table: services.gates, name: connection.id };
+  const told = { onCall: calls.count, onWait: waits.tell };
+  const dropbox = dropboxClient({ ...wire, ...told, tokens, shared, patience });
+  return { connection, tokens, app, calls, waits, patience, dropbox };
 }
 
 /** An outage is waited out for minutes: not by somebody who has pressed Ctrl-C. */
@@ -103,7 +134,14 @@ function stoppable({ fetch, sleep }: Services, signal: AbortSignal): Pick<Servic
 export function workerHands(services: Services, task: OpenTask, source: OpenSource): Hand[] {
   // A worker is given tokens, never what they are made from.
   const app = { ...source.app, secret: "" };
-  const setup: WorkerSetup = { app, store: task.address, keys: task.repository.keys };
+  const setup: WorkerSetup = {
+    app,
+    store: task.address,
+    keys: task.repository.keys,
+    gates: { memory: services.gates.memory, name: source.connection.id },
+    patience: source.patience,
+    storeOutage: STORE_OUTAGE,
+  };
   return Array.from({ length: services.config.workers }, () => workerHand(setup));
 }
 

@@ -7,6 +7,7 @@ describe("readConfig", () => {
     expect(readConfig({ PATH: "/bin", DROPKEEP_STORE: "" })).toEqual({
       data: resolve("data"),
       host: "127.0.0.1",
+      patience: 360 * 60_000,
       port: 8000,
       dropbox: { appKey: null, appSecret: null, origin: null },
       store: { kind: "disk", folder: resolve("data/objects") },

@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 import about from "../../deno.json" with { type: "json" };
 import { backUp, type Progress, RunFailed, type RunResult } from "../domain/backup/run.ts";
+import { Waits } from "../domain/backup/waits.ts";
 import { markLost } from "../domain/connections.ts";
 import type { Services } from "../services.ts";
 import { openSource, openTask, workerHands } from "../task_services.ts";
@@ -11,8 +12,9 @@ export async function runBackup(
   taskId: string,
   options: { signal: AbortSignal; onProgress?: (progress: Progress) => void },
 ): Promise<RunResult> {
-  const open = await openTask(services, taskId, options.signal);
-  const source = await openSource(services, open.task, options.signal);
+  const waits = new Waits();
+  const open = await openTask(services, taskId, options.signal, waits);
+  const source = await openSource(services, open.task, options.signal, waits);
   try {
     const { id, name, createdAt, autoActivate } = open.task;
     return await backUp({
@@ -20,6 +22,7 @@ export async function runBackup(
       dropbox: source.dropbox,
       tokens: source.tokens,
       calls: source.calls,
+      waits,
       repository: open.repository,
       hands: () => workerHands(services, open, source),
       task: {

@@ -1,5 +1,6 @@
 import { causeOf } from "../domain/causes.ts";
 import { countRunErrors, listRuns, type Run } from "../storage/catalogue/runs.ts";
+import { findRunWait, type RunWait } from "../storage/catalogue/run_waits.ts";
 import { chosenRun } from "./chosen_run.ts";
 import { chosenTask, TASK_OPTION } from "./chosen_task.ts";
 import { type Command, type Context, EXIT, type Exit } from "./command.ts";
@@ -10,6 +11,7 @@ import { type ErrorReport, errorReports, errorWords } from "./run_errors.ts";
 import { type RunCounts, runDocument, runWords } from "./run_report.ts";
 import { table } from "./table.ts";
 import { UsageError } from "./usage_error.ts";
+import { waitWords } from "./wait_words.ts";
 
 export const runs: Command = {
   name: "runs",
@@ -26,7 +28,7 @@ export const runs: Command = {
   ],
   json: "{ runs: [{ run, state, started_at, ended_at, snapshot, reason_code, reason,\n" +
     "counts: { as in backup } | null }] }\n" +
-    "runs show adds: errors: [{ path, code, sentence, fix, detail, attempts }], more_errors",
+    "runs show adds: waiting: { for, who, until } | null, errors: [{ path, code, sentence, fix, detail, attempts }], more_errors",
   words: 2,
   run: async (context) => {
     const [verb] = context.args.words;
@@ -48,7 +50,7 @@ async function list({ args, out, services }: Context): Promise<Exit> {
   return EXIT.ok;
 }
 
-async function show({ args, out, services }: Context): Promise<Exit> {
+async function show({ args, out, services, now }: Context): Promise<Exit> {
   const word = args.word(1, "a run: dropkeep runs show RUN");
   const open = await services();
   const task = await chosenTask(open, args.text("task"));
@@ -56,9 +58,11 @@ async function show({ args, out, services }: Context): Promise<Exit> {
   const run = await chosenRun(db, task, word);
   const errors = await errorReports(db, task, run.id, args.count("limit", 10_000));
   const more = await countRunErrors(db, run.id) - errors.length;
+  const wait = await findRunWait(db, run.id, now().getTime());
+  const waiting = wait ? { ...wait, until: new Date(wait.until).toISOString() } : null;
   out.answer(
-    { runs: [{ ...asDocument(run), errors, more_errors: more }] },
-    () => withMore(inWords(out, run, errors), errors.length, more),
+    { runs: [{ ...asDocument(run), waiting, errors, more_errors: more }] },
+    () => withMore(inWords(out, run, errors, wait), errors.length, more),
   );
   return EXIT.ok;
 }
@@ -118,11 +122,12 @@ function stateText(out: Output, state: Run["state"]): string {
   return out.mood(moods[state], state);
 }
 
-function inWords(out: Output, run: Run, errors: ErrorReport[]): string {
+function inWords(out: Output, run: Run, errors: ErrorReport[], wait?: RunWait): string {
   const counts = countsOf(run);
   const began = `Run ${run.id}, ${timeText(run.started_at)} UTC: ${stateText(out, run.state)}`;
   return [
     run.snapshot_id ? `${began}, snapshot ${run.snapshot_id.slice(0, 8)}` : began,
+    ...(wait ? [`  ${waitWords(wait)}`] : []),
     ...(counts ? [runWords(counts)] : []),
     ...(run.reason_code ? [`  ${reasonOf(run)}`] : []),
     ...(errors.length > 0 ? ["", out.bold("Not backed up"), ...errors.map(errorWords)] : []),

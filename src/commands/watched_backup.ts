@@ -5,6 +5,7 @@ import type { Context } from "./command.ts";
 import { ProgressLine } from "./progress.ts";
 import { bytesText, numberText } from "./quantities.ts";
 import { runBackup } from "./run_backup.ts";
+import { waitWords } from "./wait_words.ts";
 import { shown } from "./shown.ts";
 
 /** One run of a task, and where it stands while it goes on. Throws as `runBackup`. */
@@ -24,7 +25,8 @@ export async function watchedBackup(
 }
 
 function progressWords(task: Task, progress: Progress, seconds: number): string {
-  const { phase, listed, stored, linked, bytes } = progress;
+  const { phase, listed, stored, linked, bytes, waiting } = progress;
+  if (waiting) return `${shown(task.name)}: ${waitWords(waiting)}`;
   const doing = {
     discovering: "asking Dropbox who is in the team",
     reading: "reading",

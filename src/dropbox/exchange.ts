@@ -26,9 +26,12 @@ export interface TextAnswer {
   text: string;
 }
 
+/** What of a link an exchange goes by. */
+export type Line = Pick<Link, "app" | "fetch" | "now" | "patience" | "onCall">;
+
 /** One HTTP exchange, headers only: the caller reads the body and ends the watch. Throws DropboxError. */
 export async function exchange(
-  link: Link,
+  link: Line,
   request: Request,
   token: string | null,
   watch: Watch,
@@ -72,7 +75,7 @@ export async function exchangeText(
 }
 
 /** A watch over a request from its first byte out to the headers of its answer. */
-export function watchOf(link: Link, request: Request): Watch {
+export function watchOf(link: Line, request: Request): Watch {
   const sending = (request.body?.length ?? 0) / SLOWEST_UPLOAD;
   return new Watch((request.answer ?? link.patience.answer) + sending, request.signal);
 }
@@ -89,7 +92,7 @@ function headersOf(request: Request, token: string | null): Record<string, strin
   return headers;
 }
 
-function record(link: Link, request: Request, started: number, outcome: unknown): void {
+function record(link: Line, request: Request, started: number, outcome: unknown): void {
   const base = {
     route: request.route,
     took: link.now().getTime() - started,

@@ -1,5 +1,8 @@
+import { type Breakers, breakersOf } from "./breakers.ts";
+import { GateTable } from "./gate_table.ts";
 import { Gates } from "./pacing.ts";
 import type { DropboxApp, Tokens } from "./types.ts";
+import type { Wait } from "./wait.ts";
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
@@ -21,6 +24,8 @@ export interface Patience {
   limited: number;
   /** Until a job that Dropbox runs by itself must have ended. */
   job: number;
+  /** While Dropbox answers nobody, before all calls fail with `outage`. 0: nobody waits beyond `temporary`. */
+  outage: number;
 }
 
 /** One exchange with Dropbox, as counted and shown to operators. `status` is 0 where no answer came. */
@@ -40,6 +45,7 @@ export interface Link extends Clock {
   tokens: Tokens;
   fetch: Fetch;
   gates: Gates;
+  breakers: Breakers;
   patience: Patience;
   onCall?: (call: CallRecord) => void;
   /** Told of entries and tags that this version does not know. */
@@ -52,13 +58,22 @@ export const PATIENCE: Patience = {
   temporary: 300_000,
   limited: 1_800_000,
   job: 900_000,
+  outage: 0,
 };
 
-/** What it takes to open a link. Clients that are given the same gates wait at them together. */
-export type LinkOptions = Omit<Link, "gates" | "patience"> & { gates?: Gates; patience?: Partial<Patience> };
+/** What it takes to open a link. */
+export interface LinkOptions extends Omit<Link, "gates" | "breakers" | "patience"> {
+  patience?: Partial<Patience>;
+  /** Clients of one link that share a table wait together, in whatever threads they are; `name` tells the links apart. */
+  shared?: { table: GateTable; name: string };
+  onWait?: (wait: Wait) => void;
+}
 
 /** A link whose missing parts are the usual ones. A Worker that only downloads needs this and `openDownload`. */
 export function linkOf(options: LinkOptions): Link {
-  const gates = options.gates ?? new Gates(options);
-  return { ...options, gates, patience: { ...PATIENCE, ...options.patience } };
+  const { shared, onWait = () => {}, ...given } = options;
+  const { table, name } = shared ?? { table: new GateTable(), name: "" };
+  const gates = new Gates(options, { table, link: name, onWait });
+  const link = { ...given, gates, patience: { ...PATIENCE, ...options.patience } };
+  return { ...link, breakers: breakersOf(link, { table, name, onWait }) };
 }

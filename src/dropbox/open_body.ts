@@ -17,7 +17,7 @@ export function openBody(
   call: { acting: Acting; arg: unknown; range?: string; signal?: AbortSignal },
 ): Promise<OpenBody> {
   const { acting, signal } = call;
-  const rules: Rules = { acting, signal, repeat: "always" };
+  const rules: Rules = { host: "content", acting, signal, repeat: "always", isBrisk: true };
   const request: Request = { host: "content", route, acting, signal, headers: headersOf(call) };
   return calling(link, rules, (token) => openOnce(link, request, token));
 }

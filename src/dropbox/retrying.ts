@@ -50,7 +50,7 @@ export function mayRepeat(error: DropboxError, repeat: Repeat): boolean {
   return repeat !== "when_refused" && (isOfTheWire(error) || error.code.endsWith("retry_error"));
 }
 
-// A 409 that may pass later (`path/locked`, say) is the caller's to come back to: waiting here would hold its slot.
-function isOfTheWire(error: DropboxError): boolean {
+/** A 409 that may pass later (`path/locked`, say) is the caller's to come back to: waiting here would hold its slot. */
+export function isOfTheWire(error: DropboxError): boolean {
   return error.details.status !== 409;
 }

@@ -19,7 +19,11 @@ export function sendBytes<R>(
   const headers = { "Dropbox-API-Arg": asciiJson(arg), "Content-Type": "application/octet-stream" };
   const { acting, signal } = rules;
   const request = { host: "content", route, acting, signal, headers, body: bytes } as const;
-  return calling(link, rules, async (token) => parse<R>((await exchangeText(link, request, token)).text));
+  return calling(
+    link,
+    { ...rules, host: "content" },
+    async (token) => parse<R>((await exchangeText(link, request, token)).text),
+  );
 }
 
 function parse<R>(text: string): R {

@@ -1,6 +1,7 @@
 import { CallCounter } from "../../src/domain/backup/call_counts.ts";
 import { localHand } from "../../src/domain/backup/local_hand.ts";
 import { backUp, type BackupParts, type RunResult } from "../../src/domain/backup/run.ts";
+import { Waits } from "../../src/domain/backup/waits.ts";
 import { type DropboxClient, dropboxClient } from "../../src/dropbox/client.ts";
 import type { Wire } from "../../src/dropbox/token_endpoint.ts";
 import { TeamTokens } from "../../src/dropbox/tokens.ts";
@@ -98,6 +99,7 @@ export async function backupWorld(
     dropbox,
     tokens,
     calls,
+    waits: new Waits(),
     repository: { ...repository, store },
     hands: () => handsBy(dropbox),
     task: { id: "task", name: "Acme", createdAt: Date.UTC(2026, 0, 1), autoActivate: true, admin: admin.id },

@@ -1,6 +1,7 @@
 import { type Hand, workerHand } from "../../src/domain/backup/hand.ts";
 import type { BackupParts, RunResult } from "../../src/domain/backup/run.ts";
 import type { WorkerSetup } from "../../src/domain/backup/worker.ts";
+import { GateTable } from "../../src/dropbox/gate_table.ts";
 import type { BackupWorld } from "./backup_world.ts";
 
 /** The world's Dropbox on a port of its own, as Workers need it. */
@@ -18,6 +19,9 @@ export async function serve(world: BackupWorld): Promise<ServedWorld> {
     app: { ...app, secret: "" },
     store: { kind: "disk", folder: world.repositoryFolder },
     keys: world.repository.keys,
+    gates: { memory: new GateTable().memory, name: "test" },
+    patience: {},
+    storeOutage: 0,
   };
   return {
     backUp: (spoil = (whole) => whole) => {

@@ -6,6 +6,7 @@ import { giveToken } from "./give_token.ts";
 import type { Hand } from "./hand.ts";
 import type { FetchJob, FromHand, JobContent, JobFailure } from "./messages.ts";
 import { Post } from "./post.ts";
+import type { RunWait } from "./waits.ts";
 
 /** A job whose bytes were handed to packs. */
 export interface StoredJob {
@@ -22,6 +23,7 @@ export interface CrewEvents {
   broken(failure: JobFailure): void;
   /** Calls to Dropbox that a pipeline made since it told last. */
   called(calls: Calls): void;
+  waiting(wait: RunWait): void;
 }
 
 /** Shares work among pipelines and hears what became of it. */
@@ -116,6 +118,7 @@ export class Crew {
       const job = this.#settle(post, message.job);
       if (job) this.#events.failed(job, message.failure);
     } else if (message.type === "pack") this.#events.pack(message.pack);
+    else if (message.type === "waiting") this.#events.waiting(message.wait);
     else if (message.type === "broken") this.#events.broken(message.failure);
     else if (message.type === "flushed") {
       this.#events.called(message.calls);

@@ -12,6 +12,8 @@ import { Reading } from "./reading.ts";
 import type { BackupParts, Progress, RunResult } from "./run.ts";
 import { RunBroken } from "./run_broken.ts";
 import { sealRun } from "./snapshot_writer.ts";
+import { Waiting } from "./waiting.ts";
+import type { RunWait } from "./waits.ts";
 
 /** One run from discovery to its snapshot. When `execute` settles nothing of it goes on any more. */
 export class Execution {
@@ -26,12 +28,15 @@ export class Execution {
   #reading!: Reading;
   #listed = 0;
   #phase: Progress["phase"] = "discovering";
+  #waiting: Waiting;
 
   constructor(parts: BackupParts, run: number, startedAt: Date) {
     this.#signal = AbortSignal.any([parts.signal, this.#stop.signal]);
     this.#parts = { ...parts, signal: this.#signal };
     this.#run = run;
     this.#startedAt = startedAt;
+    this.#waiting = new Waiting({ ...parts, taskId: parts.task.id, run });
+    parts.waits.listen((wait) => this.#wait(wait));
   }
 
   async execute(): Promise<RunResult> {
@@ -85,12 +90,20 @@ export class Execution {
       failed: (job, failure) => this.#intake.failed(job, failure),
       pack: (pack) => this.#intake.pack(pack),
       called: (calls) => this.#parts.calls.add(calls),
+      waiting: (wait) => this.#wait(wait),
       broken: (failure) => this.#break(failure),
     });
   }
 
   #staff() {
     return { crew: this.#crew, intake: this.#intake, repositoryId: this.#repositoryId, run: this.#run };
+  }
+
+  #wait(wait: RunWait) {
+    this.#waiting.hear(wait).then(
+      () => this.#tell(),
+      (error) => this.#break({ ...failureOf(error), stopsRun: true }),
+    );
   }
 
   #break(failure: JobFailure) {
@@ -116,6 +129,7 @@ export class Execution {
   }
 
   #tell() {
-    this.#parts.onProgress?.({ phase: this.#phase, listed: this.#listed, ...this.#intake.counts });
+    const waiting = this.#waiting.now;
+    this.#parts.onProgress?.({ phase: this.#phase, listed: this.#listed, ...this.#intake.counts, waiting });
   }
 }

@@ -63,6 +63,8 @@ function dropboxFailureOf(error: DropboxError): JobFailure {
   if (error.kind === "unauthorized" || LINK_CODES.test(error.code)) {
     return { ...failure("link_lost", error.message), stopsRun: true };
   }
+  // Nobody is there: every further item would fail, one by one.
+  if (error.code === "outage") return { ...failure("source_unavailable", error.message), stopsRun: true };
   const byCode = CODES.find(([part]) => part.test(error.code));
   return failure(byCode?.[1] ?? KINDS[error.kind], error.message);
 }

@@ -1,6 +1,7 @@
 import type { Calls } from "./call_counts.ts";
 import type { Acting, DropboxErrorKind } from "../../dropbox/types.ts";
 import type { PackRow } from "../../storage/catalogue/packs.ts";
+import type { RunWait } from "./waits.ts";
 
 /** One wanted content to bring in. Plain data: it crosses to a Worker. */
 export interface FetchJob {
@@ -58,4 +59,5 @@ export type FromHand =
   | { type: "failed"; job: number; failure: JobFailure }
   | { type: "pack"; pack: PackRow }
   | { type: "flushed"; ask: number; calls: Calls }
+  | { type: "waiting"; wait: RunWait }
   | { type: "broken"; failure: JobFailure };

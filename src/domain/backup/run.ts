@@ -15,6 +15,8 @@ import type { Hand } from "./hand.ts";
 import type { JobFailure } from "./messages.ts";
 import type { Outcome } from "./outcome.ts";
 import { RunBroken } from "./run_broken.ts";
+import type { RunWaiting } from "./waiting.ts";
+import type { Waits } from "./waits.ts";
 
 export interface BackupParts {
   catalogue: Catalogue;
@@ -22,6 +24,8 @@ export interface BackupParts {
   tokens: Tokens;
   /** Of `dropbox`; the pipelines' are added to it. */
   calls: CallCounter;
+  /** What `dropbox` and the store wait for. */
+  waits: Waits;
   repository: Repository;
   /** Starts the pipelines of one run. */
   hands(): Hand[];
@@ -42,6 +46,8 @@ export interface Progress {
   linked: number;
   bytes: number;
   packBytes: number;
+  /** What it waits for now. */
+  waiting: RunWaiting | null;
 }
 
 export interface RunResult extends Outcome {

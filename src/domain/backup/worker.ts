@@ -1,5 +1,7 @@
 import { parentPort } from "node:worker_threads";
 import { dropboxClient } from "../../dropbox/client.ts";
+import { GateTable } from "../../dropbox/gate_table.ts";
+import type { Patience } from "../../dropbox/link.ts";
 import type { DropboxApp } from "../../dropbox/types.ts";
 import type { StoreAddress } from "../../storage/objects/address.ts";
 import { openObjectStore } from "../../storage/objects/open.ts";
@@ -9,12 +11,18 @@ import { CallCounter } from "./call_counts.ts";
 import type { FromHand, ToHand } from "./messages.ts";
 import { openPipeline } from "./open_pipeline.ts";
 import type { Pipeline } from "./pipeline.ts";
+import { Waits } from "./waits.ts";
 
 /** The first message to a worker: all it needs to open its own doors. Plain data. */
 export interface WorkerSetup {
   app: DropboxApp;
   store: StoreAddress;
   keys: MasterKeys;
+  /** What all threads know of the link, and its name there. */
+  gates: { memory: SharedArrayBuffer; name: string };
+  patience: Partial<Patience>;
+  /** Milliseconds that the store may be away. */
+  storeOutage: number;
 }
 
 const send = (message: FromHand) => parentPort!.postMessage(message);
@@ -29,13 +37,21 @@ parentPort!.on("message", (message: WorkerSetup | ToHand) => {
 
 function open(setup: WorkerSetup): Pipeline {
   const calls = new CallCounter();
+  const waits = new Waits();
+  waits.listen((wait) => send({ type: "waiting", wait }));
+  const now = () => new Date();
   const dropbox = dropboxClient({
     app: setup.app,
     tokens,
     onCall: calls.count,
+    onWait: waits.tell,
+    shared: { table: new GateTable(setup.gates.memory), name: setup.gates.name },
+    patience: setup.patience,
     fetch: (request, init) => fetch(request, init),
-    now: () => new Date(),
+    now,
     sleep: (ms) => new Promise((done) => setTimeout(done, ms)),
   });
-  return openPipeline({ dropbox, store: openObjectStore(setup.store), keys: setup.keys, calls, send });
+  const outage = { most: setup.storeOutage, now, onWait: waits.tellStore };
+  const store = openObjectStore(setup.store, { outage });
+  return openPipeline({ dropbox, store, keys: setup.keys, calls, send });
 }

@@ -9,6 +9,12 @@ export async function listEntities(db: Reader, taskId: string): Promise<Entity[]
     .orderBy("kind").orderBy("name").orderBy("id").execute();
 }
 
+/** By his dbmid. */
+export async function findMember(db: Reader, taskId: string, id: string): Promise<Entity | undefined> {
+  return await db.selectFrom("entities").selectAll().where("task_id", "=", taskId)
+    .where("kind", "=", "member").where("dropbox_id", "=", id).executeTakeFirst();
+}
+
 /** Records an entity, or what changed of one that is known; answers its row. */
 export async function saveEntity(trx: Writer, entity: Insertable<EntitiesTable>): Promise<Entity> {
   return await trx.insertInto("entities").values(entity)

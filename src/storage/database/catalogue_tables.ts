@@ -10,6 +10,7 @@ export interface CatalogueTables extends RestoreTables {
     totals_run: Generated<number>;
   };
   runs: RunsTable;
+  run_waits: RunWaitsTable;
   entities: EntitiesTable;
   namespaces: NamespacesTable;
   nodes: { id: Generated<number>; namespace_id: number; parent_id: number; name_lower: string };
@@ -71,6 +72,14 @@ export interface RunsTable {
   summary: string | null;
   /** When its snapshot was removed. */
   forgotten_at: Generated<number | null>;
+}
+
+/** `20261124_601_waits.sql`. */
+export interface RunWaitsTable {
+  run_id: number;
+  for: "dropbox_limit" | "dropbox_outage" | "store_outage";
+  who: string | null;
+  until: number;
 }
 
 export interface EntitiesTable {

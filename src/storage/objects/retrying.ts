@@ -8,6 +8,7 @@ import {
   type PutOptions,
   StoreError,
 } from "./object_store.ts";
+import { Outage, type OutageOptions } from "./outage.ts";
 
 /** How often and how patiently; the defaults spend 13 s on average, 26 s at most, on a call that never works. */
 export interface RetryOptions {
@@ -17,9 +18,11 @@ export interface RetryOptions {
   firstMs?: number;
   /** The longest wait of all, ms. */
   longestMs?: number;
+  /** Waits for a store that is away beyond these calls, all callers together. Without it they fail. */
+  outage?: OutageOptions;
 }
 
-const DEFAULTS: Required<RetryOptions> = { attempts: 8, firstMs: 200, longestMs: 20_000 };
+const DEFAULTS: Required<Omit<RetryOptions, "outage">> = { attempts: 8, firstMs: 200, longestMs: 20_000 };
 const CORRUPT_ATTEMPTS = 3;
 const SMALL = 1024 * 1024;
 
@@ -29,11 +32,13 @@ const SMALL = 1024 * 1024;
  */
 export class RetryingStore implements ObjectStore {
   readonly #inner: ObjectStore;
-  readonly #patience: Required<RetryOptions>;
+  readonly #patience: typeof DEFAULTS;
+  readonly #outage: Outage | null;
 
-  constructor(inner: ObjectStore, options: RetryOptions = {}) {
+  constructor(inner: ObjectStore, { outage, ...options }: RetryOptions = {}) {
     this.#inner = inner;
     this.#patience = { ...DEFAULTS, ...options };
+    this.#outage = outage ? new Outage(outage) : null;
   }
 
   get location(): string {
@@ -78,13 +83,27 @@ export class RetryingStore implements ObjectStore {
   async #retry<T>({ signal }: CallOptions, call: () => Promise<T>): Promise<T> {
     const { firstMs, longestMs } = this.#patience;
     for (let attempt = 1;; attempt++) {
+      await this.#outage?.pass(signal);
       try {
-        return await call();
+        const answer = await call();
+        this.#outage?.answered();
+        return answer;
       } catch (error) {
+        if (this.#mayOutlast(error, attempt)) continue;
         if (isPermanent(error) || attempt >= this.#attemptsFor(error)) throw error;
         await waited(Math.random() * Math.min(longestMs, firstMs * 2 ** (attempt - 1)), signal);
       }
     }
+  }
+
+  /** Whether the store is away and is to be waited for; a refusal is an answer. */
+  #mayOutlast(error: unknown, attempt: number): boolean {
+    if (!(error instanceof StoreError)) this.#outage?.left();
+    else if (error.code !== "unavailable") this.#outage?.answered();
+    else if (attempt >= this.#patience.attempts || this.#outage?.isOpen) {
+      return this.#outage?.silent() ?? false;
+    }
+    return false;
   }
 
   #attemptsFor(error: unknown): number {

@@ -4,6 +4,7 @@ import { Crew, type CrewEvents } from "../../../src/domain/backup/crew.ts";
 import { failureOf } from "../../../src/domain/backup/failure.ts";
 import type { Hand } from "../../../src/domain/backup/hand.ts";
 import type { ToHand } from "../../../src/domain/backup/messages.ts";
+import { dropboxClient } from "../../../src/dropbox/client.ts";
 import { TeamTokens } from "../../../src/dropbox/tokens.ts";
 import type { DropboxError, Tokens } from "../../../src/dropbox/types.ts";
 import { type BackupWorld, backupWorld } from "../../support/backup_world.ts";
@@ -62,6 +63,18 @@ describe("the tokens of a pipeline", () => {
     expect(await accepts(world, given[0]!)).toBe(true);
   });
 
+  it("are renewed by exactly one call to Dropbox for 20 workers whose token ran out under way", async () => {
+    const workers = Array.from({ length: 20 }, () => acrossTheCrew(held));
+    const [stale] = await Promise.all(workers.map((one) => one.current()));
+    await sleep();
+    await world.control("DELETE", "calls");
+    const clients = workers.map((one) => clientOf(world, one));
+    await Promise.all(clients.flatMap((client) => [client.team(), client.team()]));
+
+    expect(stale).toBeDefined();
+    expect(minted()).toBe(1);
+  });
+
   it("live even for one that slept through two lives, while the main thread used one in between", async () => {
     const stale = await tokens.current();
     await sleep();
@@ -99,6 +112,16 @@ function acrossTheCrew(held: Tokens): Tokens {
   };
   new Crew([hand], held, {} as CrewEvents);
   return tokens;
+}
+
+function clientOf({ sandbox }: BackupWorld, tokens: Tokens) {
+  return dropboxClient({
+    app: { key: "", secret: "", origin: "http://sandbox" },
+    tokens,
+    fetch: (url, init) => sandbox.fetch(new Request(url, init)),
+    now: () => new Date(),
+    sleep: () => Promise.resolve(),
+  });
 }
 
 async function accepts({ sandbox }: BackupWorld, token: string): Promise<boolean> {

@@ -37,6 +37,22 @@ describe("a run by real Workers", () => {
     expect(refused.length).toBeGreaterThan(asked.length);
   });
 
+  it("pauses all of them when one is told to wait", async () => {
+    const limit = { status: 429, headers: { "retry-after": "2" } };
+    await world.control("POST", "faults", { route: "files/download", from: 3, times: 1, effect: limit });
+    await served.backUp();
+
+    const calls = world.sandbox.log.calls("files/download").map(({ at, status }) => ({
+      at: Date.parse(at),
+      status,
+    }));
+    const told = calls.find((call) => call.status === 429)!.at;
+    // What was under way by then had left before anybody could know.
+    const meanwhile = calls.filter(({ at }) => at > told + 300 && at < told + 1_900);
+    expect(calls.length).toBeGreaterThan(20);
+    expect(meanwhile).toEqual([]);
+  });
+
   it("stores what stands the test of every byte", async () => {
     await served.backUp();
     const { findings } = await checkRepository(world.repository, { readData: true });
