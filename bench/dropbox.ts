@@ -10,13 +10,27 @@ export interface Dropbox {
   calls(): Promise<number>;
   /** Changes the team behind everybody's back until it holds this folder. */
   become(folder: string): Promise<void>;
+  /** Edits so many files and puts one of this size beside them. */
+  change(what: { edit?: number; bytes?: number }): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** First-level folders of `from` become members; their files are read in place. `world` is not there yet. */
-export async function startDropbox(world: string, from: string): Promise<Dropbox> {
+/** What the team holds: first-level folders of `from` become members, or `files` are made for `members`. */
+export type TeamContent = { from: string } | MadeFiles;
+
+/** Files that are computed when read, `distinct` contents among them, of `median` bytes. */
+export interface MadeFiles {
+  files: number;
+  members: number;
+  distinct: number;
+  median: number;
+}
+
+/** `world` is a folder that is not there yet, or one of an earlier start: then what it holds is kept. */
+export async function startDropbox(world: string, content: TeamContent): Promise<Dropbox> {
+  const plan = Object.entries(content).flatMap(([name, value]) => [`--${name}`, String(value)]);
   const process = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "src/sandbox/main.ts", "--port", "0", "--dir", world, "--from", from],
+    args: ["run", "-A", "src/sandbox/main.ts", "--port", "0", "--dir", world, ...plan],
     stdout: "piped",
   }).spawn();
   const origin = await originIn(process.stdout);
@@ -30,6 +44,7 @@ export async function startDropbox(world: string, from: string): Promise<Dropbox
     refreshToken: refresh_token,
     calls: () => countCalls(origin),
     become: (folder) => become(origin, folder),
+    change: (what) => change(origin, what),
     stop: async () => {
       process.kill("SIGTERM");
       await process.status;
@@ -61,6 +76,13 @@ async function become(origin: string, folder: string) {
     if (skipped.length > 0) {
       throw new Error(`Cannot mirror "${folder}": ${skipped.length} files were skipped`);
     }
+  }
+}
+
+async function change(origin: string, { edit = 0, bytes = 0 }: { edit?: number; bytes?: number }) {
+  if (edit > 0) await post(origin, "change", { edit });
+  if (bytes > 0) {
+    await post(origin, "put", { path: "/large.bin", recipe: { seed: 7, size: bytes, cycle: 16 } });
   }
 }
 

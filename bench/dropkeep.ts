@@ -55,7 +55,9 @@ class Installation implements Contestant {
   }
 
   async #connect(version: CorpusVersion): Promise<Dropbox> {
-    const dropbox = this.#dropbox = await startDropbox(join(this.#round.work, "dropbox"), version.folder);
+    const dropbox = this.#dropbox = await startDropbox(join(this.#round.work, "dropbox"), {
+      from: version.folder,
+    });
     await this.#run("connect", "--refresh-token", dropbox.refreshToken);
     return dropbox;
   }

@@ -7,6 +7,7 @@ import { dropkeep } from "./dropkeep.ts";
 import { restic } from "./restic.ts";
 import { type Result, table } from "./results.ts";
 import { playRound } from "./rounds.ts";
+import { benchScale } from "./scale.ts";
 import { startS3 } from "./s3.ts";
 
 const HELP = `deno task bench [options]
@@ -19,6 +20,8 @@ Backs a corpus up to a real S3 server, by everybody in turn, and prints the medi
   --only NAME    one competitor; more by more of these
   --verify       at the end stock restic checks each repository and gives the last version back
   --keep         leaves the corpus for the next run
+  --scale        instead: made files, 10,000, 100,000 and 1,000,000, and one of 5 GB; alone, what Dropkeep costs
+  --files N      with --scale: so many; more by more of these
 
 A newer restic takes part too where scripts/newer_restic.sh has brought it, or RESTIC_NEW names one.`;
 
@@ -28,6 +31,8 @@ const { values: options } = parseArgs({
     small: { type: "boolean", default: false },
     verify: { type: "boolean", default: false },
     keep: { type: "boolean", default: false },
+    scale: { type: "boolean", default: false },
+    files: { type: "string", multiple: true, default: ["10000", "100000", "1000000"] },
     versions: { type: "string", default: "5" },
     rounds: { type: "string", default: "1" },
     only: { type: "string", multiple: true },
@@ -35,6 +40,7 @@ const { values: options } = parseArgs({
 });
 
 if (options.help) console.log(HELP);
+else if (options.scale) await benchScale(options.files.map(Number), "bench/work/scale");
 else await bench("bench/work");
 
 async function bench(work: string) {

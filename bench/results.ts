@@ -47,7 +47,7 @@ function inMegabytes(bytes: number): string {
 }
 
 /** Two columns of words, then numbers. */
-function aligned(rows: string[][]): string {
+export function aligned(rows: string[][]): string {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   const cell = (text: string, column: number) =>
     column < 2 ? text.padEnd(widths[column]!) : text.padStart(widths[column]!);

@@ -10,6 +10,8 @@ const { values } = parseArgs({
     seed: { type: "string", default: "1" },
     files: { type: "string" },
     members: { type: "string", default: "5" },
+    median: { type: "string" },
+    distinct: { type: "string" },
     model: { type: "string" },
     cert: { type: "string" },
     key: { type: "string" },
@@ -25,6 +27,8 @@ const sandbox = await createSandbox({
   content: {
     ...(values.from ? { from: values.from } : {}),
     ...(values.files ? { files: Number(values.files), members: Number(values.members) } : {}),
+    ...(values.median ? { median: Number(values.median) } : {}),
+    ...(values.distinct ? { distinct: Number(values.distinct) } : {}),
   },
   ...(model ? { switches: { model } } : {}),
 });

@@ -11,6 +11,9 @@ export interface SeedPlan {
   files?: number;
   /** … in the homes of so many made members. */
   members?: number;
+  /** Of the made files: median of their sizes in bytes, and how many contents differ. */
+  median?: number;
+  distinct?: number;
   /** Nothing at all, not even a team. */
   empty?: boolean;
 }
@@ -21,7 +24,8 @@ export function seedTeam(state: State, plan: SeedPlan): string[] {
   const mirrored = plan.from ? seedTeamFromFolder(state, Deno.realPathSync(plan.from)) : [];
   if (!plan.from) seedSampleTeam(state);
   if (plan.files) {
-    generate(state, { files: plan.files, members: plan.members ?? 5, seed: state.sequence.seed });
+    const { files, members = 5, median, distinct } = plan;
+    generate(state, { files, members, median, distinct, seed: state.sequence.seed });
   }
   return mirrored.flatMap((one) => one.skipped);
 }
