@@ -8,6 +8,13 @@ import { type HandedOver, WaitingContents } from "./waiting_contents.ts";
 /** Contents committed in one transaction: a page must not wait longer for the database than that takes. */
 const AT_ONCE = 500;
 
+/** What is committed together. */
+interface Told {
+  packs: PackRow[];
+  whole: HandedOver[];
+  failures: FailedJob[];
+}
+
 export interface IntakeEvents {
   /** What became of the job is committed. */
   settled(jobId: number): void;
@@ -48,18 +55,21 @@ export class Intake {
     return this.#claims.claim(kind, id);
   }
 
+  /** Waits are noted before the look, so that a pack landing meanwhile is never missed. */
   stored(list: HandedOver[]) {
-    const look = this.#look(list).catch((error) => this.#events.broken(error))
+    this.#lookSoon(this.#contents.add(list));
+  }
+
+  #lookSoon(ids: Set<string>) {
+    const look = this.#look(ids).catch((error) => this.#events.broken(error))
       .finally(() => this.#looking.delete(look));
     this.#looking.add(look);
   }
 
-  /** Waits are noted before the look, so that a pack landing meanwhile is never missed. */
-  async #look(list: HandedOver[]) {
-    const asked = this.#contents.add(list);
-    if (asked.size > 0) {
+  async #look(ids: Set<string>) {
+    if (ids.size > 0) {
       const { repositoryId } = this.#place;
-      this.#contents.present(await knownBlobs(this.#catalogue.read, repositoryId, "data", [...asked]));
+      this.#contents.present(await knownBlobs(this.#catalogue.read, repositoryId, "data", [...ids]));
     }
     this.#commitSoon();
   }
@@ -75,8 +85,14 @@ export class Intake {
     this.#commitSoon();
   }
 
-  /** Resolves when all that was reported is committed. */
+  /** Resolves when all that was reported is committed. What was told of after its pack is looked for now. */
   async settle() {
+    await this.#rest();
+    this.#lookSoon(this.#contents.missing());
+    await this.#rest();
+  }
+
+  async #rest() {
     while (this.#committing || this.#looking.size > 0) {
       await Promise.all([this.#committing, ...this.#looking]);
     }
@@ -96,35 +112,32 @@ export class Intake {
       const packs = this.#packs.splice(0);
       const whole = this.#contents.whole.splice(0);
       const failures = this.#failures.splice(0);
-      for (const pack of packs) await this.#commitPack(pack);
-      for (let at = 0; at < whole.length; at += AT_ONCE) {
-        await this.#commitContents(whole.slice(at, at + AT_ONCE));
-      }
-      if (failures.length > 0) await this.#commitFailures(failures);
+      for (const pack of packs.slice(0, -1)) await this.#commit({ packs: [pack] });
+      await this.#commit({ packs: packs.slice(-1), whole: whole.splice(0, AT_ONCE), failures });
+      while (whole.length > 0) await this.#commit({ whole: whole.splice(0, AT_ONCE) });
     }
     // In the same breath as the last look at the lists: what is told after this starts a commit of its own.
     this.#committing = null;
   }
 
-  async #commitPack(pack: PackRow) {
+  async #commit(told: Partial<Told>) {
+    const { packs = [], whole = [], failures = [] } = told;
     const { repositoryId, run } = this.#place;
-    await this.#catalogue.write((trx) => savePack(trx, repositoryId, run, pack));
-    this.counts.packBytes += pack.size;
-    this.#claims.release(pack);
-    this.#contents.release(pack);
-  }
-
-  async #commitFailures(failures: FailedJob[]) {
-    await this.#catalogue.write((trx) => commitFailures(trx, this.#place.run, failures));
-    for (const { job } of failures) this.#events.settled(job.id);
-  }
-
-  async #commitContents(whole: HandedOver[]) {
-    const linked = await this.#catalogue.write((trx) => commitContents(trx, this.#place, whole));
-    this.counts.linked += linked;
+    this.counts.linked += await this.#catalogue.write(async (trx) => {
+      for (const pack of packs) await savePack(trx, repositoryId, run, pack);
+      await commitFailures(trx, run, failures);
+      return await commitContents(trx, this.#place, whole);
+    });
+    for (const pack of packs) this.#release(pack);
     this.counts.stored += whole.length;
     this.counts.unverified += whole.filter(({ content }) => content.unverified).length;
     for (const { content } of whole) this.counts.bytes += content.size;
-    for (const { job } of whole) this.#events.settled(job.id);
+    for (const { job } of [...failures, ...whole]) this.#events.settled(job.id);
+  }
+
+  #release(pack: PackRow) {
+    this.counts.packBytes += pack.size;
+    this.#claims.release(pack);
+    this.#contents.release(pack);
   }
 }

@@ -42,6 +42,7 @@ export async function commitFailures(trx: Writer, run: number, failures: FailedJ
 
 /** Contents, and the versions that show them; returns how many more wanted items had the same contents. */
 export async function commitContents(trx: Writer, place: IntakePlace, whole: HandedOver[]): Promise<number> {
+  if (whole.length === 0) return 0;
   const ids = await saveContents(trx, place.repositoryId, whole.map((one) => one.content));
   await begin(trx, place.run, await stillWanted(trx, whole, ids));
   const equal = await pendingWithContent(trx, place.repositoryId, [...ids.values()]);

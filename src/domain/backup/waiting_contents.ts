@@ -1,5 +1,6 @@
 import type { PackRow } from "../../storage/catalogue/packs.ts";
 import type { FetchJob, JobContent } from "./messages.ts";
+import { isNewBlock } from "./new_block.ts";
 
 /** A job whose bytes were handed to packs. */
 export interface HandedOver {
@@ -21,7 +22,10 @@ export class WaitingContents {
   /** Contents by each blob they wait for. */
   #waiting = new Map<string, Waiting[]>();
 
-  /** Takes contents in, and says for which blobs they wait now. */
+  /**
+   * Takes contents in, and says which blobs they wait for that may be in the store already. A new block is in a pack of
+   * whoever brought it, and that is told of sooner or later.
+   */
   add(list: HandedOver[]): Set<string> {
     const asked = new Set<string>();
     for (const { job, content } of list) {
@@ -30,10 +34,15 @@ export class WaitingContents {
       if (missing.size === 0) this.whole.push(waiting);
       for (const id of missing) {
         this.#waiting.set(id, [...this.#waiting.get(id) ?? [], waiting]);
-        asked.add(id);
+        if (!isNewBlock(job, content.chunks)) asked.add(id);
       }
     }
     return asked;
+  }
+
+  /** All blobs that are waited for. */
+  missing(): Set<string> {
+    return new Set(this.#waiting.keys());
   }
 
   land(pack: PackRow) {

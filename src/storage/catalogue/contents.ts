@@ -23,20 +23,26 @@ export async function knownContents(
   const rows = JSON.stringify(wanted.map((content) => [content.contentHash, content.size]));
   const found = await sql<{ id: number; hash: string; size: number }>`
     select c.id, wanted.value->>0 as hash, c.size from json_each(${rows}) as wanted
-    cross join contents c on c.repository_id = ${repositoryId}
-      and c.content_hash = unhex(wanted.value->>0) and c.size = wanted.value->>1`.execute(db);
+    cross join contents c on substr(c.content_hash, 1, 8) = substr(unhex(wanted.value->>0), 1, 8)
+      and c.content_hash = unhex(wanted.value->>0) and c.size = wanted.value->>1
+      and c.repository_id = ${repositoryId}`.execute(db);
   return new Map(found.rows.map((row) => [contentKey(row.hash, row.size), row.id]));
 }
 
 /** Records contents whose blobs are all stored; what was known stays. Answers the ids by `contentKey`. */
 export async function saveContents(trx: Writer, repositoryId: number, list: StoredContent[]) {
+  const ids = await knownContents(trx, repositoryId, list);
+  const fresh = new Map(list.map((content) => [contentKey(content.contentHash, content.size), content]));
+  for (const key of ids.keys()) fresh.delete(key);
   const rows = JSON.stringify(
-    list.map((content) => [content.contentHash, content.size, content.chunks.join("")]),
+    [...fresh.values()].map((content) => [content.contentHash, content.size, content.chunks.join("")]),
   );
-  await sql`insert into contents (repository_id, content_hash, size, chunks)
-    select ${repositoryId}, unhex(value->>0), value->>1, unhex(value->>2) from json_each(${rows}) where true
-    on conflict do nothing`.execute(trx);
-  return await knownContents(trx, repositoryId, list);
+  const made = await sql<{ id: number; hash: string; size: number }>`insert into contents
+      (repository_id, content_hash, size, chunks)
+    select ${repositoryId}, unhex(value->>0), value->>1, unhex(value->>2) from json_each(${rows})
+    returning id, lower(hex(content_hash)) as hash, size`.execute(trx);
+  for (const { id, hash, size } of made.rows) ids.set(contentKey(hash, size), id);
+  return ids;
 }
 
 /** Blob ids of one content, in order, lowercase hex. */

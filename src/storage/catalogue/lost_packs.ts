@@ -76,7 +76,8 @@ async function contentsWithoutBlobs(db: Reader, repositoryId: number): Promise<n
       union all
       select content, at + 32, substr(chunks, at + 32, 32), chunks from pieces where at + 32 <= length(chunks))
     select distinct content as id from pieces
-    where not exists (select 1 from blobs b where b.repository_id = ${repositoryId} and b.kind = 0 and b.id = pieces.blob)`
+    where not exists (select 1 from blobs b where substr(b.id, 1, 8) = substr(pieces.blob, 1, 8)
+      and b.id = pieces.blob and b.repository_id = ${repositoryId} and b.kind = 0)`
     .execute(db);
   return found.rows.map((row) => row.id);
 }

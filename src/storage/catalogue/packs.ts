@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Reader, Writer } from "./power.ts";
 
 export type BlobKind = "data" | "tree";
@@ -26,16 +26,18 @@ export async function rememberIndex(trx: Writer, repositoryId: number, indexId: 
     on conflict do nothing`.execute(trx);
 }
 
-/** Records a stored pack and what it holds; a blob may lie in several packs, each index entry must name it. */
+/**
+ * Records a stored pack and what it holds, once; a blob may lie in several packs, each index entry must name it.
+ */
 export async function savePack(trx: Writer, repositoryId: number, run: number, pack: PackRow) {
   const row = await sql<{ id: number }>`insert into packs (repository_id, pack_id, size, kind, run_id)
     values (${repositoryId}, unhex(${pack.id}), ${pack.size}, ${pack.kind}, ${run})
-    on conflict (repository_id, pack_id) do update set size = excluded.size returning id`.execute(trx);
+    on conflict do nothing returning id`.execute(trx);
+  if (row.rows.length === 0) return;
   const rows = JSON.stringify(pack.blobs.map((b) => [b.id, b.offset, b.length, b.rawLength]));
   await sql`insert into blobs (repository_id, kind, id, pack, offset, length, raw_length)
     select ${repositoryId}, ${KINDS.indexOf(pack.kind)}, unhex(value->>0), ${row.rows[0]!.id},
-      value->>1, value->>2, value->>3 from json_each(${rows}) where true
-    on conflict do nothing`.execute(trx);
+      value->>1, value->>2, value->>3 from json_each(${rows})`.execute(trx);
 }
 
 /** Which of these blobs the repository holds. */
@@ -43,8 +45,7 @@ export async function knownBlobs(db: Reader, repositoryId: number, kind: BlobKin
   const found = await sql<{ id: string }>`select wanted.value as id from json_each(${
     JSON.stringify(ids)
   }) as wanted
-    cross join blobs b on b.repository_id = ${repositoryId} and b.kind = ${KINDS.indexOf(kind)}
-      and b.id = unhex(wanted.value)`.execute(db);
+    cross join blobs b on ${isBlob(repositoryId, kind)}`.execute(db);
   return new Set(found.rows.map((row) => row.id));
 }
 
@@ -54,10 +55,15 @@ export async function placesOf(db: Reader, repositoryId: number, kind: BlobKind,
     BlobPlace
   >`select wanted.value as id, lower(hex(p.pack_id)) as packId, b.offset, b.length,
       b.raw_length as rawLength from json_each(${JSON.stringify(ids)}) as wanted
-    cross join blobs b on b.repository_id = ${repositoryId} and b.kind = ${KINDS.indexOf(kind)}
-      and b.id = unhex(wanted.value)
+    cross join blobs b on ${isBlob(repositoryId, kind)}
     cross join packs p on p.id = b.pack`.execute(db);
   return new Map(found.rows.map((row) => [row.id, row]));
+}
+
+/** `b` is the blob whose id is `wanted.value`; its index has the first eight bytes. */
+function isBlob(repositoryId: number, kind: BlobKind): RawBuilder<boolean> {
+  return sql<boolean>`substr(b.id, 1, 8) = substr(unhex(wanted.value), 1, 8) and b.id = unhex(wanted.value)
+    and b.repository_id = ${repositoryId} and b.kind = ${KINDS.indexOf(kind)}`;
 }
 
 /** Packs that no index file names yet, oldest first; what they hold is asked for pack by pack, `blobsOf`. */

@@ -59,7 +59,8 @@ export async function pendingWithContent(db: Reader, repositoryId: number, conte
     from json_each(${JSON.stringify(contentIds)}) as wanted
     cross join contents c on c.id = wanted.value and c.repository_id = ${repositoryId}
     join repositories r on r.id = c.repository_id
-    cross join pending p on p.content_hash = c.content_hash and p.size = c.size
+    cross join pending p on substr(p.content_hash, 1, 8) = substr(c.content_hash, 1, 8)
+      and p.content_hash = c.content_hash and p.size = c.size
     join namespaces ns on ns.id = p.namespace_id and ns.task_id = r.task_id`.execute(db);
   return found.rows;
 }

@@ -54,6 +54,17 @@ describe("Intake", () => {
     expect(await shown()).toEqual([`a.txt ${A}`]);
   });
 
+  it("shows a file of which it is told long after its pack was committed", async () => {
+    await apply([file("/a.txt", { contentHash: A })]);
+    const intake = intakeOf();
+    intake.pack(pack("11", A));
+    await intake.settle();
+    intake.stored([stored(A)]);
+    await intake.settle();
+
+    expect(await shown()).toEqual([`a.txt ${A}`]);
+  });
+
   it("never gives the bytes of one wanted file to the next, though that was listed in its stead", async () => {
     await apply([file("/a.txt", { contentHash: A })]);
     await apply([gone("/a.txt"), file("/b.txt", { contentHash: B })]);
