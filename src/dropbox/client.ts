@@ -14,6 +14,7 @@ import { appendSession, startSession } from "./sessions.ts";
 import { sharedFolder, sharedFolderMembers } from "./sharing.ts";
 import { authenticatedAdmin, members, namespaces, team, teamFolders } from "./team.ts";
 import { upload } from "./upload.ts";
+import { zippedFolder } from "./zipped_folder.ts";
 
 const CALLS = {
   team,
@@ -36,6 +37,7 @@ const CALLS = {
   revisions,
   openDownload,
   openExport,
+  zippedFolder,
   upload,
   startSession,
   appendSession,

@@ -13,7 +13,7 @@ export interface OpenBody {
 /** One answer in the download style, opened to its headers; its reader ends the watch (dropbox-api §5.1). */
 export function openBody(
   link: Link,
-  route: "files/download" | "files/export",
+  route: "files/download" | "files/download_zip" | "files/export",
   call: { acting: Acting; arg: unknown; range?: string; signal?: AbortSignal },
 ): Promise<OpenBody> {
   const { acting, signal } = call;
