@@ -21,6 +21,8 @@ export interface Config {
   workers: number;
   /** Milliseconds that a run waits for a Dropbox that does not answer or asks to wait. */
   patience: number;
+  /** Whether a backup reads folders of small files by one zip each. */
+  folderZips: boolean;
   /** `debug`: text, and where in the code a failure comes from. */
   log: "text" | "json" | "debug";
 }
@@ -59,6 +61,7 @@ export function readConfig(env: Environment): Config {
     masterKeys: readMasterKeys(env, data),
     workers: readNumber(env, "DROPKEEP_WORKERS", 2, 1, 16),
     patience: readNumber(env, "DROPKEEP_PATIENCE", 360, 0, 10_080) * 60_000,
+    folderZips: readSwitch(env, "DROPKEEP_FOLDER_ZIPS", true),
     log: readLog(env),
   };
 }
@@ -68,6 +71,12 @@ function readNumber(env: Environment, name: string, otherwise: number, from: num
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= from && value <= to) return value;
   throw new ConfigError(name, `is "${text}"; give a whole number from ${from} to ${to}`);
+}
+
+function readSwitch(env: Environment, name: string, otherwise: boolean): boolean {
+  const text = env[name] || (otherwise ? "on" : "off");
+  if (text === "on" || text === "off") return text === "on";
+  throw new ConfigError(name, `is "${text}"; give on or off`);
 }
 
 function readLog(env: Environment): Config["log"] {

@@ -13,6 +13,7 @@ describe("readConfig", () => {
       store: { kind: "disk", folder: resolve("data/objects") },
       masterKeys: { text: null, file: resolve("data/keys/master.key") },
       workers: 2,
+      folderZips: true,
       log: "text",
     });
   });
@@ -74,6 +75,7 @@ describe("readConfig", () => {
     [{ DROPKEEP_PORT: "65536" }, 'DROPKEEP_PORT is "65536"; give a whole number from 0 to 65535'],
     [{ DROPKEEP_WORKERS: "0" }, 'DROPKEEP_WORKERS is "0"; give a whole number from 1 to 16'],
     [{ DROPKEEP_WORKERS: "1e1" }, 'DROPKEEP_WORKERS is "1e1"; give a whole number from 1 to 16'],
+    [{ DROPKEEP_FOLDER_ZIPS: "no" }, 'DROPKEEP_FOLDER_ZIPS is "no"; give on or off'],
     [{ DROPKEEP_LOG: "xml" }, 'DROPKEEP_LOG is "xml"; give text, json or debug'],
     [{ DROPKEEP_STORE: "s3://" }, 'DROPKEEP_STORE is "s3://"; give a folder or s3://bucket/prefix'],
     [{ DROPKEEP_STORE: "gs://acme" }, 'DROPKEEP_STORE is "gs://acme"; give a folder or s3://bucket/prefix'],

@@ -24,6 +24,7 @@ export async function runBackup(
       calls: source.calls,
       waits,
       repository: open.repository,
+      folderZips: services.config.folderZips,
       hands: () => workerHands(services, open, source),
       task: {
         id,

@@ -17,7 +17,9 @@ export function openBody(
   call: { acting: Acting; arg: unknown; range?: string; signal?: AbortSignal },
 ): Promise<OpenBody> {
   const { acting, signal } = call;
-  const rules: Rules = { host: "content", acting, signal, repeat: "always", isBrisk: true };
+  // How soon a zip begins nobody says.
+  const isBrisk = route !== "files/download_zip";
+  const rules: Rules = { host: "content", acting, signal, repeat: "always", isBrisk };
   const request: Request = { host: "content", route, acting, signal, headers: headersOf(call) };
   return calling(link, rules, (token) => openOnce(link, request, token));
 }

@@ -101,6 +101,7 @@ export async function backupWorld(
     calls,
     waits: new Waits(),
     repository: { ...repository, store },
+    folderZips: true,
     hands: () => handsBy(dropbox),
     task: { id: "task", name: "Acme", createdAt: Date.UTC(2026, 0, 1), autoActivate: true, admin: admin.id },
     holder: { hostname: "test", pid: Deno.pid, instance: "test" },

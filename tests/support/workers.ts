@@ -7,7 +7,7 @@ import type { BackupWorld } from "./backup_world.ts";
 /** The world's Dropbox on a port of its own, as Workers need it. */
 export interface ServedWorld {
   /** Backs up as the program does: two Workers, and all calls over HTTP. `spoil` changes what a Worker is set up with. */
-  backUp(spoil?: (setup: WorkerSetup) => unknown): Promise<RunResult>;
+  backUp(spoil?: (setup: WorkerSetup) => unknown, more?: Partial<BackupParts>): Promise<RunResult>;
   close(): Promise<void>;
 }
 
@@ -24,9 +24,9 @@ export async function serve(world: BackupWorld): Promise<ServedWorld> {
     storeOutage: 0,
   };
   return {
-    backUp: (spoil = (whole) => whole) => {
+    backUp: (spoil = (whole) => whole, more = {}) => {
       const hands = (): Hand[] => [1, 2].map(() => workerHand(spoil(setup)));
-      const change: Partial<BackupParts> = { ...source, hands };
+      const change: Partial<BackupParts> = { ...source, hands, ...more };
       return world.backUp(change);
     },
     close: () => server.shutdown(),

@@ -4,7 +4,7 @@ import type { Calls } from "./call_counts.ts";
 import { failureOf } from "./failure.ts";
 import { giveToken } from "./give_token.ts";
 import type { Hand } from "./hand.ts";
-import type { FetchJob, FromHand, JobContent, JobFailure } from "./messages.ts";
+import type { FetchJob, FolderJob, FromHand, JobContent, JobFailure } from "./messages.ts";
 import { Post } from "./post.ts";
 import type { RunWait } from "./waits.ts";
 
@@ -46,8 +46,8 @@ export class Crew {
     }
   }
 
-  /** Hands each job to the least loaded pipeline; waits while all have enough ahead of them. */
-  async fetch(jobs: FetchJob[]) {
+  /** Hands each job, and each folder as a whole, to the least loaded pipeline; waits while all have enough ahead of them. */
+  async fetch(jobs: (FetchJob | FolderJob)[]) {
     for (const job of jobs) {
       while (this.#posts.every((post) => post.isFull())) {
         this.#send();
@@ -60,7 +60,7 @@ export class Crew {
     this.#send();
   }
 
-  #assign(job: FetchJob) {
+  #assign(job: FetchJob | FolderJob) {
     const free = this.#posts.filter((post) => !post.isFull());
     free.reduce((least, one) => one.load < least.load ? one : least).assign(job);
   }

@@ -1,31 +1,36 @@
-import type { Acting, FileEntry } from "../../dropbox/types.ts";
+import { beingListed } from "../../storage/catalogue/namespaces.ts";
 import { nextPending, type Pending, retryPending } from "../../storage/catalogue/pending.ts";
 import type { Catalogue } from "../../storage/catalogue/power.ts";
 import type { Crew } from "./crew.ts";
-import type { FetchJob } from "./messages.ts";
+import type { FetchJob, FolderJob } from "./messages.ts";
+import type { Shelves } from "./shelves.ts";
+import { jobOf, WantedItems, type WantedRow } from "./wanted_jobs.ts";
 
 /** Wanted rows looked at in one go. */
 const BATCH = 200;
-
-/** A wanted item, and under whom its namespace was listed. */
-type WantedRow = Pending & { acting: string | null };
 
 export interface FetchingParts {
   catalogue: Catalogue;
   crew: Crew;
   taskId: string;
   run: number;
+  /** Null: no zips are asked for. */
+  shelves: Shelves | null;
 }
 
 /** Feeds wanted items to the crew while the listing still goes on, and until none is left that has not been tried. */
 export class Fetching {
   #parts: FetchingParts;
+  #items = new WantedItems();
   #inFlight = new Set<number>();
   #hashes = new Map<number, string>();
   #hashesInFlight = new Set<string>();
   #wake: () => void = () => {};
   #listing = true;
   #retried = false;
+  /** The wanted row that was seen last, and whether all that was listed has been. */
+  #seen = 0;
+  #caughtUp = false;
   #stopped: Error | null = null;
 
   constructor(parts: FetchingParts) {
@@ -58,11 +63,12 @@ export class Fetching {
   /** Runs until nothing is left to try; `flush` makes half-full packs durable so that what waits for them settles. */
   async drain(flush: () => Promise<void>) {
     for (;;) {
-      const listingWasOn = this.#listing;
+      const [listingWasOn, wasCaughtUp] = [this.#listing, this.#caughtUp];
       const handed = await this.#pass();
       if (this.#stopped) throw this.#stopped;
       if (handed > 0) continue;
       if (listingWasOn) await this.#pause();
+      else if (!wasCaughtUp) continue;
       else if (this.#inFlight.size > 0) await this.#flush(flush);
       else if (!await this.#wantLocked()) return;
     }
@@ -84,27 +90,40 @@ export class Fetching {
     return await catalogue.write((trx) => retryPending(trx, taskId, run, "locked")) > 0;
   }
 
+  /** The wanted rows that are new since the last pass; once all were seen, all that are left. */
   async #pass(): Promise<number> {
+    const { catalogue, taskId, run } = this.#parts;
+    const isOn = this.#listing;
+    const listing = isOn ? await beingListed(catalogue.read, taskId, run) : new Set<number>();
     let handed = 0;
-    let after = 0;
+    let after = this.#caughtUp ? 0 : this.#seen;
     for (;;) {
-      const { catalogue, taskId, run } = this.#parts;
       const rows = await nextPending(catalogue.read, taskId, run, after, BATCH);
-      const jobs = this.#choose(rows);
-      await this.#parts.crew.fetch(jobs);
-      handed += jobs.length;
+      handed += await this.#hand(await this.#choose(rows));
+      this.#seen = after = rows.at(-1)?.id ?? after;
       if (this.#stopped) return handed;
-      if (rows.length < BATCH) return handed;
-      after = rows.at(-1)!.id;
+      if (rows.length < BATCH) break;
     }
+    for await (const work of this.#parts.shelves?.take(listing) ?? []) handed += await this.#hand(work);
+    this.#caughtUp = !isOn;
+    return handed;
   }
 
-  #choose(rows: WantedRow[]): FetchJob[] {
+  async #hand(work: (FetchJob | FolderJob)[]): Promise<number> {
+    await this.#parts.crew.fetch(work);
+    return work.length;
+  }
+
+  /** What is to be handed out at once; the rest is shelved, or waits for what is under way. */
+  async #choose(rows: WantedRow[]): Promise<FetchJob[]> {
+    const { shelves } = this.#parts;
     const jobs: FetchJob[] = [];
     for (const row of rows) {
-      if (this.#skip(row)) continue;
-      this.#note(row);
-      jobs.push(jobOf(row));
+      const item = this.#items.read(row);
+      const job = this.#skip(row) ? null : jobOf(item);
+      if (job) this.#note(row);
+      const alone = shelves ? await shelves.add(item, job) : job;
+      if (alone) jobs.push(alone);
     }
     return jobs;
   }
@@ -133,19 +152,4 @@ export class Fetching {
 
 function hashKey(row: Pending): string {
   return `${row.content_hash!.toHex()}:${row.size}`;
-}
-
-function jobOf(row: WantedRow): FetchJob {
-  const entry = JSON.parse(row.entry) as FileEntry;
-  return {
-    id: row.id,
-    acting: JSON.parse(row.acting!) as Acting,
-    rev: row.rev,
-    path: entry.pathDisplay,
-    name: entry.name,
-    size: row.size,
-    contentHash: entry.contentHash,
-    exportAs: entry.exportAs[0] ?? null,
-    isDownloadable: entry.isDownloadable,
-  };
 }

@@ -1,7 +1,8 @@
 import type { Acting } from "../../dropbox/types.ts";
-import { currentLinks, markRead, type Namespace } from "../../storage/catalogue/namespaces.ts";
+import { markRead, type Namespace } from "../../storage/catalogue/namespaces.ts";
 import type { Discovery } from "./discover.ts";
 import { type ListingOutcome, type ListingParts, listNamespace } from "./listing.ts";
+import { mountsOf } from "./mounts.ts";
 import { readableNamespaces } from "./readable_namespaces.ts";
 import { standMounted } from "./stand_mounted.ts";
 
@@ -28,7 +29,7 @@ export async function listAll(parts: PoolParts): Promise<Map<number, ListingOutc
     });
     if (queue.length === 0) return outcomes;
     await parts.catalogue.write((trx) => markRead(trx, parts.run, queue.map((namespace) => namespace.id)));
-    const mounts = await mountsOf(parts);
+    const mounts = await mountsOf(parts.catalogue.read, parts.taskId, parts.discovery);
     await listEach(queue, parts.signal, async (one) => {
       const listing = { ...parts, actings: (ns: Namespace) => actings(parts, mounts, ns) };
       outcomes.set(one.id, await listNamespace(listing, one));
@@ -54,18 +55,4 @@ function actings(parts: PoolParts, mounts: Map<string, string[]>, namespace: Nam
     ...parts.admins.map((admin) => ({ admin, root })),
     ...members.map((member) => ({ member, root })),
   ];
-}
-
-/** Active members who have a namespace mounted in their home, by the namespace. */
-async function mountsOf(parts: PoolParts): Promise<Map<string, string[]>> {
-  const homes = new Map(
-    [...parts.discovery.members.values()].map((member) => [member.homeNamespace, member]),
-  );
-  const mounts = new Map<string, string[]>();
-  for (const link of await currentLinks(parts.catalogue.read, parts.taskId)) {
-    const member = homes.get(link.namespace);
-    if (link.kind !== "mount" || member?.status !== "active") continue;
-    mounts.set(link.target, [...mounts.get(link.target) ?? [], member.id]);
-  }
-  return mounts;
 }

@@ -20,6 +20,18 @@ export interface FetchJob {
   isDownloadable: boolean;
 }
 
+/** A folder whose contents one zip may bring. What it does not bring is brought one by one. Plain data. */
+export interface FolderJob {
+  /** Zips are given to members only (dropbox-api §3.9). */
+  acting: Acting & { member: string };
+  /** Lowercased, from the acting's root. */
+  path: string;
+  /** Bytes of all that is known to be below it. */
+  size: number;
+  /** Each with a content hash, of one block at most, and of a content of its own. */
+  jobs: FetchJob[];
+}
+
 export interface JobFailure {
   /** One of `causes.ts`. */
   code: string;
@@ -44,7 +56,7 @@ export interface JobContent {
 }
 
 export type ToHand =
-  | { type: "fetch"; jobs: FetchJob[] }
+  | { type: "fetch"; jobs: (FetchJob | FolderJob)[] }
   | { type: "known"; ask: number; known: boolean[] }
   | { type: "token"; ask: number; token: string }
   | { type: "noToken"; ask: number; kind: DropboxErrorKind; code: string; message: string }

@@ -6,10 +6,13 @@ import type { MasterKeys } from "../../storage/repository/master_keys.ts";
 import type { SealedPack } from "../../storage/repository/packer.ts";
 import type { CallCounter } from "./call_counts.ts";
 import { failureOf, storeFailureOf } from "./failure.ts";
-import type { FetchJob, FromHand, JobContent, JobFailure, ToHand } from "./messages.ts";
+import type { FetchJob, FolderJob, FromHand, JobContent, JobFailure, ToHand } from "./messages.ts";
 import { isNewBlock } from "./new_block.ts";
 import { putPack } from "./put_pack.ts";
 import { readContent } from "./read_content.ts";
+import { readFolder } from "./read_folder.ts";
+import { Turns } from "./turns.ts";
+import { ZipRefusals } from "./zip_refusals.ts";
 
 /** Downloads at once per pipeline: enough to hide latency, few enough to bound memory. */
 export const DOWNLOADS = 6;
@@ -34,8 +37,8 @@ export interface PipelineParts {
  */
 export class Pipeline {
   #parts: PipelineParts;
-  #queue: FetchJob[] = [];
-  #active = 0;
+  #downloads: Turns<FetchJob | FolderJob>;
+  #refusals = new ZipRefusals();
   #asks = new Map<number, (known: boolean[]) => void>();
   #nextAsk = 1;
   #blobs: BlobWriter;
@@ -43,17 +46,16 @@ export class Pipeline {
   /** The last blob handed over; blobs are taken in order. */
   #taking = Promise.resolve();
   #broken = false;
-  #idle: (() => void)[] = [];
 
   constructor(parts: PipelineParts) {
     this.#parts = parts;
+    this.#downloads = new Turns(DOWNLOADS, (job) => this.#bring(job), () => this.#tell());
     this.#blobs = new BlobWriter(parts.keys, (pack) => this.#put(pack), PACKS);
   }
 
   receive(message: Exclude<ToHand, { type: "token" | "noToken" }>) {
     if (message.type === "fetch") {
-      this.#queue.push(...message.jobs);
-      this.#pump();
+      this.#downloads.add(message.jobs);
     } else if (message.type === "known") {
       this.#asks.get(message.ask)?.(message.known);
       this.#asks.delete(message.ask);
@@ -67,39 +69,37 @@ export class Pipeline {
   /** Nothing more is begun, and nothing more is stored. */
   stop() {
     this.#broken = true;
-    this.#queue.length = 0;
-  }
-
-  #pump() {
-    while (this.#active < DOWNLOADS && this.#queue.length > 0 && !this.#broken) {
-      this.#active++;
-      this.#bring(this.#queue.shift()!).finally(() => {
-        this.#active--;
-        this.#pump();
-        if (this.#active === 0 && this.#queue.length === 0) this.#rest();
-      });
-    }
-  }
-
-  #rest() {
-    this.#tell();
-    this.#idle.splice(0).forEach((wake) => wake());
+    this.#downloads.stop();
   }
 
   #tell() {
     if (this.#untold.length > 0) this.#parts.send({ type: "stored", contents: this.#untold.splice(0) });
   }
 
-  async #bring(job: FetchJob) {
+  async #bring(job: FetchJob | FolderJob) {
     try {
-      const stored = await readContent(this.#parts, job, this.#sink(job));
-      this.#untold.push({ job: job.id, ...stored });
-      if (this.#untold.length >= TOLD_AT_ONCE) this.#tell();
+      if ("jobs" in job) await this.#bringFolder(job);
+      else this.#stored(job, await readContent(this.#parts, job, this.#sink(job)));
     } catch (error) {
       const failure = failureOf(error);
-      if (failure.stopsRun) this.#break(failure);
+      if (failure.stopsRun || "jobs" in job) this.#break(failure);
       else this.#parts.send({ type: "failed", job: job.id, failure });
     }
+  }
+
+  async #bringFolder(folder: FolderJob) {
+    const left = await readFolder({
+      ...this.#parts,
+      refusals: this.#refusals,
+      sinkOf: (job) => this.#sink(job),
+      stored: (job, content) => this.#stored(job, content),
+    }, folder);
+    this.#downloads.addFirst(left);
+  }
+
+  #stored(job: FetchJob, content: Omit<JobContent, "job">) {
+    this.#untold.push({ job: job.id, ...content });
+    if (this.#untold.length >= TOLD_AT_ONCE) this.#tell();
   }
 
   #sink(job: FetchJob): ChunkSink {
@@ -126,7 +126,7 @@ export class Pipeline {
 
   /** All that was handed over so far is stored when this is answered. */
   async #flush(ask: number) {
-    if (this.#active > 0 || this.#queue.length > 0) await new Promise<void>((wake) => this.#idle.push(wake));
+    await this.#downloads.rest();
     await this.#blobs.flush();
     this.#parts.writer.shed();
     this.#parts.send({ type: "flushed", ask, calls: this.#parts.calls.take() });

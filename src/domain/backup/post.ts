@@ -1,37 +1,58 @@
 import type { Hand } from "./hand.ts";
-import type { FetchJob } from "./messages.ts";
+import type { FetchJob, FolderJob } from "./messages.ts";
 
-/** A small file costs about as much as this many bytes: its call. */
+/** A small file costs about as much as this many bytes: its call, and its share of a zip. */
 const BYTES_PER_CALL = 30_000;
-/** Jobs handed to one pipeline ahead of their turn. */
+const BYTES_PER_FILE = 3_000;
+/** Jobs handed to one pipeline ahead of their turn; a folder counts as several. */
 const JOBS_AHEAD = 32;
+const FOLDER_JOBS = 8;
+
+/** What a job weighs until it is settled. */
+interface Charge {
+  job: FetchJob;
+  bytes: number;
+  folder: { left: number } | null;
+}
 
 /** One pipeline and what it has to do. */
 export class Post {
   readonly hand: Hand;
   /** Bytes, its calls among them. */
   load = 0;
-  #jobs = new Map<number, FetchJob>();
+  #ahead = 0;
+  #charges = new Map<number, Charge>();
   /** Given to it, not sent yet. */
-  #unsent: FetchJob[] = [];
+  #unsent: (FetchJob | FolderJob)[] = [];
 
   constructor(hand: Hand) {
     this.hand = hand;
   }
 
   isFull(): boolean {
-    return this.#jobs.size >= JOBS_AHEAD;
+    return this.#ahead >= JOBS_AHEAD;
   }
 
   /** A job that it has, if any. */
   first(): FetchJob | undefined {
-    return this.#jobs.values().next().value;
+    return this.#charges.values().next().value?.job;
   }
 
-  assign(job: FetchJob) {
-    this.#jobs.set(job.id, job);
-    this.load += job.size + BYTES_PER_CALL;
-    this.#unsent.push(job);
+  assign(work: FetchJob | FolderJob) {
+    if ("jobs" in work) {
+      const folder = { left: work.jobs.length };
+      for (const job of work.jobs) this.#charge({ job, bytes: job.size + BYTES_PER_FILE, folder });
+      this.#ahead += FOLDER_JOBS;
+    } else {
+      this.#charge({ job: work, bytes: work.size + BYTES_PER_CALL, folder: null });
+      this.#ahead++;
+    }
+    this.#unsent.push(work);
+  }
+
+  #charge(charge: Charge) {
+    this.#charges.set(charge.job.id, charge);
+    this.load += charge.bytes;
   }
 
   send() {
@@ -40,10 +61,12 @@ export class Post {
 
   /** The job came back; undefined where it was not its own. */
   settle(id: number): FetchJob | undefined {
-    const job = this.#jobs.get(id);
-    if (!job) return;
-    this.#jobs.delete(id);
-    this.load -= job.size + BYTES_PER_CALL;
-    return job;
+    const charge = this.#charges.get(id);
+    if (!charge) return;
+    this.#charges.delete(id);
+    this.load -= charge.bytes;
+    if (charge.folder === null) this.#ahead--;
+    else if (--charge.folder.left === 0) this.#ahead -= FOLDER_JOBS;
+    return charge.job;
   }
 }

@@ -7,6 +7,7 @@ import type { Intake } from "./intake.ts";
 import type { ListingOutcome } from "./listing.ts";
 import { listAll } from "./listing_pool.ts";
 import type { BackupParts } from "./run.ts";
+import { Shelves } from "./shelves.ts";
 
 /** What became of each namespace's listing, by its row. */
 export type Listings = Map<number, ListingOutcome>;
@@ -53,10 +54,11 @@ export class Reading {
   }
 
   async #listAndFetch(discovery: Discovery, only?: Set<number>): Promise<Listings> {
-    const { crew, intake, task } = this.#parts;
+    const { catalogue, crew, intake, task, folderZips } = this.#parts;
     // Before anything goes on: it throws where the team has none.
     const admins = actingAdmins(discovery, task.admin);
-    const fetching = new Fetching({ ...this.#parts, taskId: task.id });
+    const shelves = folderZips ? new Shelves(catalogue.read, task.id, discovery) : null;
+    const fetching = new Fetching({ ...this.#parts, taskId: task.id, shelves });
     this.#fetching = fetching;
     const reading = fetching.drain(async () => {
       await crew.flush();

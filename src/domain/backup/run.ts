@@ -27,6 +27,8 @@ export interface BackupParts {
   /** What `dropbox` and the store wait for. */
   waits: Waits;
   repository: Repository;
+  /** Whether folders of small files are read by one zip each. */
+  folderZips: boolean;
   /** Starts the pipelines of one run. */
   hands(): Hand[];
   task: { id: string; name: string; createdAt: number; autoActivate: boolean; admin: string };

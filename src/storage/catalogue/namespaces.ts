@@ -54,6 +54,13 @@ export async function markRead(trx: Writer, run: number, ids: number[]) {
     .execute(trx);
 }
 
+/** Those read in a run whose complete listing is under way, or has yet to begin. */
+export async function beingListed(db: Reader, taskId: string, run: number): Promise<Set<number>> {
+  const rows = await db.selectFrom("namespaces").select("id").where("task_id", "=", taskId)
+    .where("read_run", "=", run).where("listing", "=", "full").execute();
+  return new Set(rows.map((row) => row.id));
+}
+
 export async function changeNamespace(trx: Writer, id: number, change: Updateable<NamespacesTable>) {
   await trx.updateTable("namespaces").set(change).where("id", "=", id).execute();
 }

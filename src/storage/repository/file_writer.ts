@@ -5,6 +5,8 @@ import { BLOCK_BYTES, ContentHash } from "./content_hash.ts";
 import { type ContentFacts, ContentMismatch } from "./content_mismatch.ts";
 import { FileCutter } from "./file_cutter.ts";
 import { type FileType, fileTypeOf } from "./file_types.ts";
+import { type Accept, storeBlock } from "./store_block.ts";
+import { type Chunk, storeChunks } from "./store_chunks.ts";
 
 /** What is known of a file before its bytes come; `name` tells its type, the last part of a path is enough. */
 export interface ExpectedFile extends ContentFacts {
@@ -26,11 +28,6 @@ export interface ChunkSink {
   known(ids: string[]): Promise<boolean[]>;
   /** Takes one chunk; its bytes are overwritten once the promise is settled. `isDense`: do not try to compress. */
   add(id: string, kind: "data", bytes: Uint8Array, isDense: boolean): Promise<void>;
-}
-
-interface Chunk {
-  id: string;
-  bytes: Uint8Array;
 }
 
 /** A file up to this fills a small buffer; most files do. */
@@ -70,6 +67,14 @@ export class FileWriter {
       pool.release(buffer);
       await input.close();
     }
+  }
+
+  /**
+   * Stores a file of one block at most that lies in memory as a whole, where `accept` wants its content; else answers
+   * null. `bytes` are the caller's again once the promise is settled.
+   */
+  storeBlock(bytes: Uint8Array, accept: Accept): Promise<StoredFile | null> {
+    return storeBlock(this.#cutter, bytes, accept);
   }
 
   /** Gives idle buffers back to the system. */
@@ -125,12 +130,7 @@ class FileIntake {
   }
 
   async #store(chunks: Chunk[]): Promise<void> {
-    const fresh = new Map(chunks.map(({ id, bytes }) => [id, bytes]));
-    const ids = [...fresh.keys()];
-    const known = ids.length ? await this.#sink.known(ids) : [];
-    for (const [i, id] of ids.entries()) {
-      if (!known[i]) await this.#sink.add(id, "data", fresh.get(id)!, this.#type.isDense);
-    }
+    await storeChunks(chunks, this.#type, this.#sink);
     this.#stored.chunks.push(...chunks.map(({ id }) => id));
   }
 
