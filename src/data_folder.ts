@@ -50,8 +50,25 @@ export async function openCatalogue(
   control: ControlDatabase,
   secrets: AccountSecrets,
 ): Promise<Doors<CatalogueTables>> {
-  const file = `${data}/catalogue/${secrets.account}.db`;
-  if (!exists(file) && await hasBackups(control, secrets.account)) throw lostCatalogue(file);
+  const file = catalogueFile(data, secrets);
+  if (!exists(file) && await hasBackups(control, secrets.account)) throw lostCatalogue(file, "missing");
+  try {
+    return await openCatalogueFile(file, secrets);
+  } catch (error) {
+    throw error instanceof DatabaseError && error.code === "corrupt" ? lostCatalogue(file, "damaged") : error;
+  }
+}
+
+/** Where an account's catalogue is. */
+export function catalogueFile(data: string, { account }: AccountSecrets): string {
+  return `${data}/catalogue/${account}.db`;
+}
+
+/** A catalogue file of an account, made where there is none. Throws `DatabaseError`. */
+export async function openCatalogueFile(
+  file: string,
+  secrets: AccountSecrets,
+): Promise<Doors<CatalogueTables>> {
   const encryptionKey = (await secrets.fileKey("catalogue-file/v1")).reveal();
   return await openDatabase<CatalogueTables>(file, {
     encryptionKey,
@@ -65,9 +82,10 @@ async function hasBackups(control: ControlDatabase, account: string): Promise<bo
   return task !== undefined;
 }
 
-function lostCatalogue(file: string): DatabaseError {
-  const message = `Cannot open the data: "${file}" is missing; put it back from a copy ` +
-    "(stock restic still reads every snapshot with the recovery key)";
+function lostCatalogue(file: string, how: "missing" | "damaged"): DatabaseError {
+  const message =
+    `Cannot open the data: "${file}" is ${how}; put it back from a copy, or make it anew from ` +
+    "the storage: dropkeep rebuild-catalogue";
   return new DatabaseError("corrupt", message);
 }
 
@@ -75,8 +93,8 @@ function hasCatalogues(data: string): boolean {
   return Deno.readDirSync(`${data}/catalogue`).some((entry) => entry.name.endsWith(".db"));
 }
 
-/** Also an empty file counts as missing: SQLite would make a new database of it. */
-function exists(path: string): boolean {
+/** Whether a file is there. An empty one counts as missing: SQLite would make a new database of it. */
+export function exists(path: string): boolean {
   try {
     return Deno.statSync(path).size > 0;
   } catch (error) {

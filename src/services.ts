@@ -31,22 +31,43 @@ export interface Services {
   close(): Promise<void>;
 }
 
+/** What is open while there is no catalogue. */
+export type Holding = Omit<Services, "catalogue">;
+
 /**
  * Opens the data folder, which it makes where there is none: lock, keys, `control.db`, the account and its catalogue.
  * Throws `DatabaseError` or `SecretsError`, one sentence with the fix; then all that was opened is closed again.
  */
 export async function openServices(config: Config, now: () => Date): Promise<Services> {
-  const opened: { close(): Promise<void> }[] = [];
+  return await opening(async (opened) => {
+    const holding = await hold(config, now, opened);
+    const catalogue = await openCatalogue(config.data, holding.control, holding.secrets);
+    opened.push(catalogue);
+    // The lock is ours: whatever is marked as running belongs to a process that is gone.
+    await catalogue.write((trx) => interruptRuns(trx, now().getTime()));
+    return { ...holding, catalogue };
+  });
+}
+
+/** The same without the catalogue, which is missing, damaged or about to be replaced. */
+export async function openWithoutCatalogue(config: Config, now: () => Date): Promise<Holding> {
+  return await opening((opened) => hold(config, now, opened));
+}
+
+type Opened = { close(): Promise<void> }[];
+
+async function opening<T>(open: (opened: Opened) => Promise<T>): Promise<T & { close(): Promise<void> }> {
+  const opened: Opened = [];
   const close = () => closeAll(opened);
   try {
-    return { ...await open(config, now, opened), close };
+    return { ...await open(opened), close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-async function open(config: Config, now: () => Date, opened: { close(): Promise<void> }[]) {
+async function hold(config: Config, now: () => Date, opened: Opened) {
   makeFolders(config.data);
   opened.push(closing(lockInstance(config.data, now)));
   const keyring = await openKeys(config, now);
@@ -55,10 +76,6 @@ async function open(config: Config, now: () => Date, opened: { close(): Promise<
   if (keyring.ring.keys.length > 1) await moveToNewestKey(config, control, keyring);
   const account = await ensureLocalAccount(control, keyring.ring, now());
   const secrets = await openAccountSecrets(control.read, keyring.ring, account);
-  const catalogue = await openCatalogue(config.data, control, secrets);
-  opened.push(catalogue);
-  // The lock is ours: whatever is marked as running belongs to a process that is gone.
-  await catalogue.write((trx) => interruptRuns(trx, now().getTime()));
   const fetchIt = (url: string, init: RequestInit) => fetch(url, init);
   return {
     config,
@@ -70,7 +87,6 @@ async function open(config: Config, now: () => Date, opened: { close(): Promise<
     control,
     account,
     secrets,
-    catalogue,
   };
 }
 

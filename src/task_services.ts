@@ -12,7 +12,7 @@ import { type DropboxClient, dropboxClient } from "./dropbox/client.ts";
 import type { Patience } from "./dropbox/link.ts";
 import { TeamTokens } from "./dropbox/tokens.ts";
 import type { DropboxApp } from "./dropbox/types.ts";
-import type { Services } from "./services.ts";
+import type { Holding, Services } from "./services.ts";
 import type { StoreAddress } from "./storage/objects/address.ts";
 import type { ObjectStore } from "./storage/objects/object_store.ts";
 import { openObjectStore } from "./storage/objects/open.ts";
@@ -53,7 +53,7 @@ const STORE_OUTAGE = 20 * 60_000;
  * has its own. Throws `RepositoryError`, `StoreError`, `NotFound`, `Conflict`.
  */
 export async function openTask(
-  services: Services,
+  services: Holding,
   taskId: string,
   signal?: AbortSignal,
   waits?: Waits,
@@ -72,12 +72,12 @@ export async function openTask(
 }
 
 /** For a run, which waits for a store that is away. */
-function patientStore({ now }: Services, address: StoreAddress, waits: Waits): ObjectStore {
+function patientStore({ now }: Holding, address: StoreAddress, waits: Waits): ObjectStore {
   return openObjectStore(address, { outage: { most: STORE_OUTAGE, now, onWait: waits.tellStore } });
 }
 
 /** An init that died before it was recorded has left the task's own repository: it opens with the task's password. */
-async function makeRepository(services: Services, store: ObjectStore, password: string): Promise<Repository> {
+async function makeRepository(services: Holding, store: ObjectStore, password: string): Promise<Repository> {
   const { now } = services;
   try {
     return await initRepository(store, { password, now, hostname: hostname(), username: "dropkeep" });

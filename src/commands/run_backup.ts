@@ -32,6 +32,7 @@ export async function runBackup(
         createdAt: createdAt.getTime(),
         autoActivate,
         admin: source.connection.adminMemberId,
+        team: { id: source.connection.teamId, name: source.connection.teamName },
       },
       holder: { hostname: hostname(), pid: Deno.pid, instance: services.instance },
       programVersion: about.version,

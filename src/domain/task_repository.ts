@@ -12,6 +12,15 @@ export async function sealNewPassword(secrets: AccountSecrets, taskId: string): 
   return await secrets.seal(PASSWORD, password, taskId);
 }
 
+/** The password that a repository was opened by, sealed for the task that takes it over. */
+export async function sealPassword(
+  secrets: AccountSecrets,
+  taskId: string,
+  password: Secret,
+): Promise<string> {
+  return await secrets.seal(PASSWORD, password, taskId);
+}
+
 /** The password of a task's repository: with it and the objects, stock restic reads everything. Throws `NotFound`. */
 export async function openRepositoryPassword(
   db: ControlReader,

@@ -1,5 +1,5 @@
 import { countChanges } from "../../storage/catalogue/namespace_totals.ts";
-import { endRun } from "../../storage/catalogue/runs.ts";
+import { endRun, type RunError } from "../../storage/catalogue/runs.ts";
 import type { Intake } from "./intake.ts";
 import { concludeRun } from "./outcome.ts";
 import type { Listings } from "./reading.ts";
@@ -11,16 +11,26 @@ export interface ConclusionParts extends BackupParts {
   startedAt: Date;
   counts: Intake["counts"];
   listings: Listings;
+  /** What is not in the snapshot as it should be, and what that makes of the run. */
+  errors: RunError[];
+  state: "success" | "partial";
   sealed: SealedRun;
 }
 
 /** The run's row ends in the transaction that says what became of its items. */
 export async function concludeBackup(parts: ConclusionParts): Promise<RunResult> {
-  const { catalogue, task, run, listings, sealed } = parts;
+  const { catalogue, task, run, listings, errors, state, sealed } = parts;
   const changes = await countChanges(catalogue.read, task.id, run);
   const endedAt = parts.now();
   return await catalogue.write(async (trx) => {
-    const { entities, ...outcome } = await concludeRun(trx, { taskId: task.id, run, listings, changes });
+    const { entities, ...outcome } = await concludeRun(trx, {
+      taskId: task.id,
+      run,
+      listings,
+      errors,
+      state,
+      changes,
+    });
     const told = { ...outcome, ...workOf(parts, endedAt) };
     await endRun(trx, run, {
       state: outcome.state,

@@ -5,6 +5,7 @@ import { Crew } from "./crew.ts";
 import { discover } from "./discover.ts";
 import { failureOf } from "./failure.ts";
 import { Intake } from "./intake.ts";
+import { errorsOf } from "./item_errors.ts";
 import { knowIndexes } from "./known_indexes.ts";
 import { knowSnapshots } from "./known_snapshots.ts";
 import type { JobFailure } from "./messages.ts";
@@ -117,15 +118,24 @@ export class Execution {
 
   async #work(): Promise<RunResult> {
     this.#tell();
-    const { autoActivate, id: taskId } = this.#parts.task;
+    const { catalogue, task: { autoActivate, id: taskId } } = this.#parts;
     const discovery = await discover({ ...this.#parts, taskId, run: this.#run, autoActivate });
     this.#phase = "reading";
     const listings = await this.#reading.read(discovery);
     this.#phase = "sealing";
     this.#tell();
     const own = { ...this.#parts, ...this.#staff(), startedAt: this.#startedAt };
-    const sealed = await sealRun({ ...own, hostname: this.#parts.holder.hostname });
-    return await concludeBackup({ ...own, counts: { ...this.#intake.counts }, listings, sealed });
+    const errors = await errorsOf(catalogue.read, { taskId, run: this.#run, listings });
+    const state = errors.length > 0 ? "partial" as const : "success" as const;
+    const sealed = await sealRun({ ...own, hostname: this.#parts.holder.hostname, state });
+    return await concludeBackup({
+      ...own,
+      counts: { ...this.#intake.counts },
+      listings,
+      errors,
+      state,
+      sealed,
+    });
   }
 
   #tell() {

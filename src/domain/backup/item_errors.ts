@@ -1,16 +1,22 @@
 import type { FileEntry } from "../../dropbox/types.ts";
 import { failedPending } from "../../storage/catalogue/pending.ts";
-import type { Writer } from "../../storage/catalogue/power.ts";
+import type { Reader } from "../../storage/catalogue/power.ts";
 import type { RunError } from "../../storage/catalogue/runs.ts";
-import type { OutcomeParts } from "./outcome.ts";
+import type { Listings } from "./reading.ts";
 
-/** Law 7: every item that is not in the snapshot as it should be, and every namespace not read to its end, with its cause. */
-export async function errorsOf(trx: Writer, parts: OutcomeParts): Promise<RunError[]> {
-  return [...await itemErrors(trx, parts), ...listingErrors(parts)];
+export interface ErrorParts {
+  taskId: string;
+  run: number;
+  listings: Listings;
 }
 
-async function itemErrors(trx: Writer, parts: OutcomeParts): Promise<RunError[]> {
-  const rows = await failedPending(trx, parts.taskId, parts.run);
+/** Law 7: every item that is not in the snapshot as it should be, and every namespace not read to its end, with its cause. */
+export async function errorsOf(db: Reader, parts: ErrorParts): Promise<RunError[]> {
+  return [...await itemErrors(db, parts), ...listingErrors(parts)];
+}
+
+async function itemErrors(db: Reader, parts: ErrorParts): Promise<RunError[]> {
+  const rows = await failedPending(db, parts.taskId, parts.run);
   return rows.map((row) => {
     const entry = JSON.parse(row.entry) as FileEntry;
     return {
@@ -26,7 +32,7 @@ async function itemErrors(trx: Writer, parts: OutcomeParts): Promise<RunError[]>
   });
 }
 
-function listingErrors(parts: OutcomeParts): RunError[] {
+function listingErrors(parts: ErrorParts): RunError[] {
   const failed = [...parts.listings].filter(([, outcome]) => outcome.failure !== null);
   return failed.map(([namespaceId, { failure }]) => ({
     run_id: parts.run,

@@ -38,7 +38,8 @@ async function adopt(parts: KnownIndexParts, id: string) {
   await parts.catalogue.write((trx) => adoptIndex(trx, parts.repositoryId, parts.run, { id, packs }));
 }
 
-function packRow(pack: IndexedPack) {
+/** What the catalogue keeps of a pack that an index file names. */
+export function packRow(pack: IndexedPack) {
   const kind = pack.blobs[0]?.kind ?? "data";
   const header = pack.blobs.reduce((sum, blob) => sum + (blob.rawLength === null ? 37 : 41), OVERHEAD + 4);
   const size = pack.blobs.reduce((sum, blob) => sum + blob.length, header);

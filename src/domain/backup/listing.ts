@@ -49,7 +49,8 @@ async function lose(
 ): Promise<JobFailure> {
   if (error.kind !== "missing" && failure.code !== "no_access") return failure;
   const code = failure.code === "vanished" ? "namespace_lost" : failure.code;
-  const lost = { lost_at: parts.now().getTime(), lost_code: code };
+  // A dated fact: since when it has been so.
+  const lost = { lost_at: namespace.lost_at ?? parts.now().getTime(), lost_code: code };
   await parts.catalogue.write((trx) => changeNamespace(trx, namespace.id, lost));
   return { ...failure, code };
 }

@@ -8,13 +8,14 @@ import {
   saveRunErrors,
 } from "../../storage/catalogue/runs.ts";
 import { entityOutcomes } from "./entity_outcomes.ts";
-import { errorsOf } from "./item_errors.ts";
 import type { ListingOutcome } from "./listing.ts";
 
 export interface OutcomeParts {
   taskId: string;
   run: number;
   listings: Map<number, ListingOutcome>;
+  errors: RunError[];
+  state: "success" | "partial";
   /** Since the snapshot before; counted outside the write, it may take long. */
   changes: NamespaceChanges[];
 }
@@ -34,11 +35,10 @@ export interface Outcome {
 /** Law 7: writes down what failed, item by item, and what that makes of each entity and of the run. */
 export async function concludeRun(trx: Writer, parts: OutcomeParts): Promise<Outcome> {
   await saveMounts(trx, parts.taskId);
-  const errors = await errorsOf(trx, parts);
+  const { errors, state } = parts;
   await saveRunErrors(trx, errors);
   const entities = await entityOutcomes(trx, parts, errors);
   await saveRunEntities(trx, entities);
-  const state = errors.length > 0 ? "partial" : "success";
   return {
     state,
     causes: countCauses(errors),

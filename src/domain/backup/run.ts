@@ -31,13 +31,25 @@ export interface BackupParts {
   folderZips: boolean;
   /** Starts the pipelines of one run. */
   hands(): Hand[];
-  task: { id: string; name: string; createdAt: number; autoActivate: boolean; admin: string };
+  task: BackupTask;
   /** Who holds the lock: this machine, process and installation. */
   holder: { hostname: string; pid: number; instance: string };
   programVersion: string;
   now(): Date;
   signal: AbortSignal;
   onProgress?(progress: Progress): void;
+}
+
+/** What is backed up, as the snapshot says it too: with the bucket alone, the task is made again from it. */
+export interface BackupTask {
+  id: string;
+  name: string;
+  /** Unix milliseconds. */
+  createdAt: number;
+  autoActivate: boolean;
+  /** The administrator who connected the team. */
+  admin: string;
+  team: { id: string; name: string };
 }
 
 /** Where a run stands; bytes and counts since it began. */

@@ -5,6 +5,7 @@ import type { Repository } from "../../storage/repository/repository.ts";
 import { writeSnapshot } from "../../storage/repository/snapshot.ts";
 import type { TreeNode } from "../../storage/repository/node.ts";
 import { indexPacks } from "./index_packs.ts";
+import type { BackupTask } from "./run.ts";
 import { teamFile } from "./team_file.ts";
 import { TreeBuilder, type TreeParts } from "./tree_builder.ts";
 import { FOLDER_MODE, timeOf } from "./tree_nodes.ts";
@@ -12,11 +13,14 @@ import { FOLDER_MODE, timeOf } from "./tree_nodes.ts";
 export interface SnapshotParts extends Omit<TreeParts, "folders"> {
   repository: Repository;
   repositoryId: number;
-  task: { id: string; name: string; createdAt: number };
+  task: BackupTask;
   run: number;
   /** When the run began: the time of the snapshot. */
   startedAt: Date;
   hostname: string;
+  /** What the run ends as: the snapshot says it too. */
+  state: "success" | "partial";
+  now(): Date;
   signal: AbortSignal;
   programVersion: string;
 }
@@ -43,7 +47,7 @@ export async function sealRun(parts: SnapshotParts): Promise<SealedRun> {
     paths: ["/"],
     hostname: parts.hostname,
     username: "dropkeep",
-    tags: ["dropkeep", `task:${parts.task.id}`, `run:${parts.run}`],
+    tags: ["dropkeep", `task:${parts.task.id}`, `run:${parts.run}`, `state:${parts.state}`],
     program_version: `dropkeep ${parts.programVersion}`,
     summary: await totals(parts),
   });
@@ -56,6 +60,8 @@ async function totals(parts: SnapshotParts) {
   await parts.catalogue.write((trx) => addUpTotals(trx, parts.repositoryId, id, parts.run));
   const namespaces = await listNamespaces(parts.catalogue.read, id);
   return {
+    backup_start: parts.startedAt.toISOString(),
+    backup_end: parts.now().toISOString(),
     total_files_processed: namespaces.reduce((sum, ns) => sum + ns.items, 0),
     total_bytes_processed: namespaces.reduce((sum, ns) => sum + ns.bytes, 0),
   };

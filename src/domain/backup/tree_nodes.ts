@@ -54,6 +54,7 @@ function facts(child: TreeChild): Record<string, string> {
     "user.dropbox.server_modified": child.rev ? String(child.server_modified) : null,
     "user.dropbox.modified_by": child.modified_by,
     "user.dropbox.export": child.kind === "export" ? child.target : null,
+    "user.dropbox.name_lower": child.name_lower === child.name.toLowerCase() ? null : child.name_lower,
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null)) as Record<
     string,
@@ -86,6 +87,11 @@ export function apart(nodes: TreeNode[]): TreeNode[] {
     const plain = isStorableName(node.name) ? node.name : `_${encodeURIComponent(node.name)}`;
     const name = taken.has(plain) ? `${plain} (${node.xattrs?.["user.dropbox.id"] ?? taken.size})` : plain;
     taken.add(name);
-    return name === node.name ? node : { ...node, name };
+    return name === node.name ? node : { ...node, name, ...named(node) };
   });
+}
+
+/** What Dropbox calls a node that stands under another name here. */
+function named(node: TreeNode): Pick<TreeNode, "xattrs"> {
+  return node.type === "symlink" ? {} : { xattrs: { ...node.xattrs, "user.dropbox.name": node.name } };
 }

@@ -92,6 +92,7 @@ export async function entitiesByNamespace(db: Reader, taskId: string): Promise<M
 }
 
 export interface Link {
+  /** Dropbox id. */
   namespace: string;
   kind: "symlink" | "mount";
   nodeId: number;
@@ -101,12 +102,14 @@ export interface Link {
   /** Unix seconds. */
   serverModified: number;
   target: string;
+  modifiedBy: string | null;
 }
 
 /** The symlinks and mounts of a task as they are now, in a stable order. */
 export async function currentLinks(db: Reader, taskId: string): Promise<Link[]> {
   const found = await sql<Link>`select ns.dropbox_id as namespace, v.kind, v.node_id as nodeId, v.name,
-      v.dropbox_id as dropboxId, v.rev, v.server_modified as serverModified, v.target
+      v.dropbox_id as dropboxId, v.rev, v.server_modified as serverModified, v.target,
+      v.modified_by as modifiedBy
     from namespaces ns join versions v on v.namespace_id = ns.id and v.to_run is null and v.target is not null
       and v.kind in ('symlink', 'mount')
     where ns.task_id = ${taskId} order by ns.id, v.node_id`.execute(db);

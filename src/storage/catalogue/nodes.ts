@@ -56,6 +56,19 @@ export async function findNode(db: Reader, namespaceId: number, pathLower: strin
   return id;
 }
 
+/** The paths of nodes inside their namespaces as the server lowercased them: opaque. */
+export async function lowerPaths(db: Reader, nodeIds: number[]): Promise<Map<number, string>> {
+  const found = await sql<{ leaf: number; path: string }>`with recursive up(leaf, parent_id, path) as (
+      select n.id, n.parent_id, '/' || n.name_lower from json_each(${JSON.stringify(nodeIds)}) as wanted
+        cross join nodes n on n.id = wanted.value
+      union all
+      select up.leaf, n.parent_id, '/' || n.name_lower || up.path from up cross join nodes n on n.id = up.parent_id
+        where n.parent_id > 0)
+    select up.leaf, up.path from up cross join nodes root on root.id = up.parent_id where root.parent_id = 0`
+    .execute(db);
+  return new Map(found.rows.map((row) => [row.leaf, row.path]));
+}
+
 async function childNode(db: Reader, namespaceId: number, parentId: number, nameLower: string) {
   const row = await db.selectFrom("nodes").select("id")
     .where("namespace_id", "=", namespaceId).where("parent_id", "=", parentId)

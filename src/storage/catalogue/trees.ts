@@ -18,6 +18,8 @@ export async function markStale(trx: Writer, folders: Iterable<number>) {
 }
 
 export interface TreeChild extends Version {
+  /** Last part of the path as the server lowercased it: opaque. */
+  name_lower: string;
   chunks: Uint8Array | null;
   content_hash: Uint8Array | null;
   /** Folders: their tree blob where it is not stale. */
@@ -26,7 +28,10 @@ export interface TreeChild extends Version {
 
 /** What stands in a folder now, with the blobs of each file. */
 export async function folderNow(db: Reader, nodeId: number): Promise<TreeChild[]> {
-  const found = await sql<TreeChild>`select v.*, c.chunks, c.content_hash, t.tree_id from versions v
+  const found = await sql<
+    TreeChild
+  >`select v.*, n.name_lower, c.chunks, c.content_hash, t.tree_id from versions v
+    cross join nodes n on n.id = v.node_id
     left join contents c on c.id = v.content_id
     left join trees t on t.node_id = v.node_id
     where v.parent_id = ${nodeId} and v.to_run is null`.execute(db);

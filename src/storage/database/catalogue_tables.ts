@@ -43,6 +43,7 @@ export interface CatalogueTables extends RestoreTables {
     raw_length: number | null;
   };
   trees: { node_id: number; tree_id: Uint8Array };
+  rebuild_folders: { id: Generated<number>; namespace_id: number; node_id: number; tree_id: Uint8Array };
   run_errors: {
     run_id: number;
     namespace_id: number;
