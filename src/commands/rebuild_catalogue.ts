@@ -1,6 +1,5 @@
 import { adoptRepository } from "../domain/adopting.ts";
 import { Conflict } from "../domain/errors.ts";
-import { canGoOn, type RebuildProgress, rebuildTask, type Rebuilt } from "../domain/rebuild/rebuild.ts";
 import { toldTask } from "../domain/rebuild/told_task.ts";
 import { listTasks, type Task } from "../domain/tasks.ts";
 import { isCatalogueWhole, takeIntoUse } from "../rebuilt_catalogue.ts";
