@@ -33,6 +33,8 @@ export class Crew {
   #events: CrewEvents;
   #flushes = new Map<number, () => void>();
   #nextFlush = 1;
+  /** Whose turn it is to store what is made here. */
+  #turn = 0;
   #room: (() => void)[] = [];
   #closed: Error | null = null;
 
@@ -69,9 +71,10 @@ export class Crew {
     for (const post of this.#posts) post.send();
   }
 
-  /** A blob made here: trees, and what a snapshot says of itself. */
+  /** A blob made here: trees, and what a snapshot says of itself. All pipelines take part in turn. */
   store(kind: "data" | "tree", id: string, bytes: Uint8Array) {
-    this.#posts[0]!.hand.send({ type: "blob", kind, id, bytes });
+    const post = this.#posts[this.#turn++ % this.#posts.length]!;
+    post.hand.send({ type: "blob", kind, id, bytes });
   }
 
   /** Resolves when all that was handed over is in the store and was reported. */

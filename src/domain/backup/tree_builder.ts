@@ -3,13 +3,16 @@ import type { Catalogue } from "../../storage/catalogue/power.ts";
 import { folderNow, saveTrees, type TreeChild, treeOf } from "../../storage/catalogue/trees.ts";
 import { idOf } from "../../storage/repository/ids.ts";
 import type { TreeNode } from "../../storage/repository/node.ts";
-import { encodeTree } from "../../storage/repository/tree.ts";
+import { encodeLargeTree } from "../../storage/repository/tree.ts";
+import { Breath } from "./breath.ts";
 import type { Crew } from "./crew.ts";
 import type { Intake } from "./intake.ts";
 import { apart, fileNode, folderNode, linkNode } from "./tree_nodes.ts";
 
 /** Folders whose new trees are remembered in memory before they are made durable. */
 const UNSAVED = 20_000;
+/** Items of a folder looked at in one go. */
+const AT_ONCE = 1000;
 /** Bytes of trees handed over before the next waits until they are in packs. */
 const AHEAD = 1024 * 1024;
 
@@ -27,6 +30,7 @@ export class TreeBuilder {
   #parts: TreeParts;
   #unsaved: { nodeId: number; treeId: string }[] = [];
   #ahead = 0;
+  #breath = new Breath();
   written = 0;
 
   constructor(parts: TreeParts) {
@@ -35,12 +39,13 @@ export class TreeBuilder {
 
   /** The tree id of a namespace's root. */
   async namespace(namespace: Namespace, rootNode: number): Promise<string> {
-    return await this.#folder(rootNode, namespace.folder.split("/").length);
+    const fresh = await treeOf(this.#parts.catalogue.read, rootNode);
+    return fresh?.toHex() ?? await this.#folder(rootNode, namespace.folder.split("/").length);
   }
 
   /** Stores a tree that stands for no Dropbox folder: the upper levels of a snapshot. */
   async put(nodes: TreeNode[]): Promise<string> {
-    const bytes = encodeTree(apart(nodes));
+    const bytes = await encodeLargeTree(apart(nodes), () => this.#breath.take());
     const id = idOf(bytes);
     if (!await this.#parts.intake.claim("tree", id)) return id;
     this.#ahead += bytes.length;
@@ -68,17 +73,24 @@ export class TreeBuilder {
     await this.#parts.intake.settle();
   }
 
+  /** Of a folder whose tree is stale. */
   async #folder(nodeId: number, depth: number): Promise<string> {
     this.#parts.signal.throwIfAborted();
-    const fresh = await treeOf(this.#parts.catalogue.read, nodeId);
-    if (fresh) return fresh.toHex();
-    const children = await folderNow(this.#parts.catalogue.read, nodeId);
-    const nodes: TreeNode[] = [];
-    for (const child of children) nodes.push(await this.#node(child, depth));
-    const treeId = await this.put(nodes);
+    const treeId = await this.put(await this.#nodes(nodeId, depth));
     this.#unsaved.push({ nodeId, treeId });
     if (this.#unsaved.length >= UNSAVED) await this.save();
     return treeId;
+  }
+
+  async #nodes(folder: number, depth: number): Promise<TreeNode[]> {
+    const nodes: TreeNode[] = [];
+    for (let after = 0;;) {
+      const children = await folderNow(this.#parts.catalogue.read, folder, after, AT_ONCE);
+      for (const child of children) nodes.push(await this.#node(child, depth));
+      await this.#breath.take();
+      if (children.length < AT_ONCE) return nodes;
+      after = children.at(-1)!.id;
+    }
   }
 
   async #node(child: TreeChild, depth: number): Promise<TreeNode> {

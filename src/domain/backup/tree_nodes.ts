@@ -1,11 +1,8 @@
-import { createHash } from "node:crypto";
 import { chunkIds } from "../../storage/catalogue/contents.ts";
 import type { TreeChild } from "../../storage/catalogue/trees.ts";
+import { BLOCK_BYTES } from "../../storage/repository/content_hash.ts";
 import type { TreeNode } from "../../storage/repository/node.ts";
 import { isStorableName } from "../../storage/repository/node_name.ts";
-
-/** Dropbox's hash block: a content of one blob up to this size has content_hash = SHA-256(blob id). */
-const BLOCK = 4 * 1024 * 1024;
 
 export const FILE_MODE = 0o644;
 export const FOLDER_MODE = 0o755;
@@ -56,19 +53,16 @@ function facts(child: TreeChild): Record<string, string> {
     "user.dropbox.export": child.kind === "export" ? child.target : null,
     "user.dropbox.name_lower": child.name_lower === child.name.toLowerCase() ? null : child.name_lower,
   };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null)) as Record<
-    string,
-    string
-  >;
+  const known: Record<string, string> = {};
+  for (const [name, value] of Object.entries(all)) if (value !== null) known[name] = value;
+  return known;
 }
 
+/** A content of one block needs none: its hash is SHA-256(blob id), which was verified when it was stored (law 1). */
 function ownHash(child: TreeChild, content: string[]): Record<string, string> {
-  const hash = child.content_hash?.toHex();
-  if (!hash || content.length === 0) return {};
-  const derived = content.length === 1 && child.size <= BLOCK
-    ? createHash("sha256").update(Uint8Array.fromHex(content[0]!)).digest("hex")
-    : null;
-  return hash === derived ? {} : { "user.dropbox.content_hash": hash };
+  const isBlock = content.length === 1 && child.size <= BLOCK_BYTES;
+  if (!child.content_hash || content.length === 0 || isBlock) return {};
+  return { "user.dropbox.content_hash": child.content_hash.toHex() };
 }
 
 /** RFC 3339 of unix seconds, as a tree holds it; years outside 0000-9999 cannot be written and are clamped. */

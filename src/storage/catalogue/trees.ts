@@ -26,15 +26,19 @@ export interface TreeChild extends Version {
   tree_id: Uint8Array | null;
 }
 
-/** What stands in a folder now, with the blobs of each file. */
-export async function folderNow(db: Reader, nodeId: number): Promise<TreeChild[]> {
-  const found = await sql<
-    TreeChild
-  >`select v.*, n.name_lower, c.chunks, c.content_hash, t.tree_id from versions v
-    cross join nodes n on n.id = v.node_id
+/** What stands in a folder now, with the blobs of each file, from the version behind `after` on. */
+export async function folderNow(
+  db: Reader,
+  nodeId: number,
+  after: number,
+  limit: number,
+): Promise<TreeChild[]> {
+  const found = await sql<TreeChild>`select v.*, n.name_lower, c.chunks, c.content_hash, t.tree_id
+    from versions v cross join nodes n on n.id = v.node_id
     left join contents c on c.id = v.content_id
     left join trees t on t.node_id = v.node_id
-    where v.parent_id = ${nodeId} and v.to_run is null`.execute(db);
+    where v.parent_id = ${nodeId} and v.to_run is null and v.id > ${after} order by v.id limit ${limit}`
+    .execute(db);
   return found.rows;
 }
 

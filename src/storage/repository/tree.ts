@@ -5,15 +5,27 @@ import { nodeFromJson } from "./node_decoder.ts";
 import { nodeToJson } from "./node_encoder.ts";
 
 const STRETCH = 1000;
+const SURROGATE = /[\ud800-\udfff]/;
 
 /**
  * The bytes of a tree, exactly as stock restic would write it: its `rewrite` refuses anything else. Nodes come in any
  * order and are sorted by the UTF-8 bytes of their names; two of one name are refused (FORMAT.md, "Trees").
  */
 export function encodeTree(nodes: readonly TreeNode[]): Uint8Array {
-  const sorted = inOrder(nodes) ? nodes : nodes.toSorted((a, b) => compareBytes(a.name, b.name));
-  refuseTwins(sorted);
-  return concat([...encodeStretches(sorted)]);
+  return concat([...encodeStretches(asStored(nodes))]);
+}
+
+/** The same of a folder of any size; `pause` after each thousand nodes lets others have the thread. */
+export async function encodeLargeTree(
+  nodes: readonly TreeNode[],
+  pause: () => Promise<void>,
+): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for (const part of encodeStretches(asStored(nodes))) {
+    parts.push(part);
+    await pause();
+  }
+  return concat(parts);
 }
 
 /** The nodes of a tree that anybody wrote, in stored order. */
@@ -44,8 +56,19 @@ function concat(parts: Uint8Array[]): Uint8Array {
   return bytes;
 }
 
-function inOrder(nodes: readonly TreeNode[]): boolean {
-  return nodes.every((node, i) => i === 0 || compareBytes(nodes[i - 1]!.name, node.name) < 0);
+function asStored(nodes: readonly TreeNode[]): readonly TreeNode[] {
+  const sorted = nodes.toSorted(nodes.some(({ name }) => SURROGATE.test(name)) ? byBytes : byUnits);
+  refuseTwins(sorted);
+  return sorted;
+}
+
+function byBytes(a: TreeNode, b: TreeNode): number {
+  return compareBytes(a.name, b.name);
+}
+
+/** The same order where no surrogate is about, and several times as fast. */
+function byUnits(a: TreeNode, b: TreeNode): number {
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }
 
 function refuseTwins(sorted: readonly TreeNode[]): void {

@@ -33,6 +33,21 @@ describe.skipIf(withoutRestic())("what a run stores", () => {
     expect((await dumped("/twice.bin")).length).toBe(8 * MIB);
   });
 
+  it("names each of 2,300 files of one folder, in restic's order, and lets others have the thread meanwhile", async () => {
+    const names = Array.from({ length: 2_300 }, (_, n) => `${n % 2 ? "é" : "z"}${n}.txt`);
+    for (const name of names) await put(`/many/${name}`, { text: "the same" });
+    const beats = { sealing: 0 };
+    let phase = "";
+    const beat = setInterval(() => phase === "sealing" && beats.sealing++, 1);
+    await world.backUp({ onProgress: (progress) => phase = progress.phase });
+    clearInterval(beat);
+    const listed = await restic.text("ls", "latest", "/members/alice@acme.example/many");
+
+    expect(beats.sealing).toBeGreaterThan(0);
+    expect(listed.split("\n").filter((line) => line.includes("/many/")).map((line) => line.split("/").at(-1)))
+      .toEqual(names.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))));
+  });
+
   it("is one content for three files of the same bytes, downloaded once", async () => {
     await world.backUp();
     await world.control("DELETE", "calls");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { TreeNode } from "../../../src/storage/repository/node.ts";
-import { decodeTree, encodeTree } from "../../../src/storage/repository/tree.ts";
+import { decodeTree, encodeLargeTree, encodeTree } from "../../../src/storage/repository/tree.ts";
 
 function file(name: string, more: Partial<TreeNode> = {}): TreeNode {
   return { name, type: "file", mode: 0o644, mtime: "2020-01-01T00:00:00Z", size: 0, content: [], ...more };
@@ -48,6 +48,15 @@ describe("encodeTree", () => {
     const sorted = namesOf(names.map((name) => file(name)));
 
     expect(sorted).toEqual(["B", "a", "a\uff61", "a\u{1f600}", "b", "é", "\uff61", "\u{1f600}", "\udcff"]);
+  });
+
+  it("is the same for a folder of any size, with a pause after each thousand", async () => {
+    const nodes = Array.from({ length: 2_500 }, (_, n) => file(`${n}`));
+    let pauses = 0;
+    const bytes = await encodeLargeTree(nodes, async () => void pauses++);
+
+    expect(bytes).toEqual(encodeTree(nodes));
+    expect(pauses).toBeGreaterThanOrEqual(3);
   });
 
   it("refuses two entries of one name and keeps NFC beside NFD", () => {
