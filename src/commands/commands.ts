@@ -10,6 +10,7 @@ import { find } from "./find.ts";
 import { forget } from "./forget.ts";
 import { keys } from "./keys.ts";
 import { ls } from "./ls.ts";
+import { prune } from "./prune.ts";
 import { rebuild_catalogue } from "./rebuild_catalogue.ts";
 import { recovery_key } from "./recovery_key.ts";
 import { restore } from "./restore.ts";
@@ -37,5 +38,6 @@ export const COMMANDS: Command[] = [
   recovery_key,
   keys,
   forget,
+  prune,
   rebuild_catalogue,
 ];

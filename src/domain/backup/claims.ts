@@ -4,17 +4,17 @@ import type { Reader } from "../../storage/catalogue/power.ts";
 /** Blobs that somebody was told to store and whose pack is not committed yet: nobody else stores them meanwhile. */
 export class Claims {
   #db: Reader;
-  #repositoryId: number;
+  #place: { repositoryId: number; run: number };
   #claimed = new Set<string>();
 
-  constructor(db: Reader, repositoryId: number) {
+  constructor(db: Reader, place: { repositoryId: number; run: number }) {
     this.#db = db;
-    this.#repositoryId = repositoryId;
+    this.#place = place;
   }
 
   /** Answers a pipeline which blobs it need not store, and takes the others as promised by it. */
   async known(ids: string[]): Promise<boolean[]> {
-    const stored = await knownBlobs(this.#db, this.#repositoryId, "data", ids);
+    const stored = await knownBlobs(this.#db, this.#place, "data", ids);
     return ids.map((id) => {
       if (stored.has(id) || this.#claimed.has(id)) return true;
       this.#claimed.add(id);
@@ -26,7 +26,7 @@ export class Claims {
   async claim(kind: "data" | "tree", id: string): Promise<boolean> {
     const key = keyOf(kind, id);
     if (this.#claimed.has(key)) return false;
-    if ((await knownBlobs(this.#db, this.#repositoryId, kind, [id])).has(id)) return false;
+    if ((await knownBlobs(this.#db, this.#place, kind, [id])).has(id)) return false;
     this.#claimed.add(key);
     return true;
   }

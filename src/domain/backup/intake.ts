@@ -41,7 +41,7 @@ export class Intake {
   constructor(catalogue: Catalogue, repositoryId: number, run: number, events: IntakeEvents) {
     this.#catalogue = catalogue;
     this.#place = { repositoryId, run };
-    this.#claims = new Claims(catalogue.read, repositoryId);
+    this.#claims = new Claims(catalogue.read, this.#place);
     this.#events = events;
   }
 
@@ -68,8 +68,7 @@ export class Intake {
 
   async #look(ids: Set<string>) {
     if (ids.size > 0) {
-      const { repositoryId } = this.#place;
-      this.#contents.present(await knownBlobs(this.#catalogue.read, repositoryId, "data", [...ids]));
+      this.#contents.present(await knownBlobs(this.#catalogue.read, this.#place, "data", [...ids]));
     }
     this.#commitSoon();
   }

@@ -7,6 +7,7 @@ import { OVERHEAD } from "../../storage/repository/crypto.ts";
 import { idInName, packName } from "../../storage/repository/ids.ts";
 import { readIndex } from "../../storage/repository/index_file.ts";
 import type { Repository } from "../../storage/repository/repository.ts";
+import { inIndexTurn } from "./index_turn.ts";
 import { readAgain } from "./read_again.ts";
 
 export interface KnownIndexParts {
@@ -20,7 +21,11 @@ export interface KnownIndexParts {
  * Brings the catalogue up to what the bucket's index says. Files of a run that did not live to remember them are taken
  * over; where another program has pruned, what it took away is forgotten and read from Dropbox again.
  */
-export async function knowIndexes(parts: KnownIndexParts) {
+export function knowIndexes(parts: KnownIndexParts): Promise<void> {
+  return inIndexTurn(parts.repository.id, () => lookAndTakeOver(parts));
+}
+
+async function lookAndTakeOver(parts: KnownIndexParts) {
   const known = await knownIndexes(parts.catalogue.read, parts.repositoryId);
   const present = new Set<string>();
   for await (const { name } of parts.repository.store.list("index/")) {

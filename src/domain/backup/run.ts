@@ -93,7 +93,12 @@ export class RunFailed extends Error {
 export async function backUp(parts: BackupParts): Promise<RunResult> {
   const startedAt = parts.now();
   const { store, keys } = parts.repository;
-  const lock = await takeLock(store, keys, { ...parts.holder, username: "dropkeep", now: parts.now });
+  const lock = await takeLock(store, keys, {
+    ...parts.holder,
+    username: "dropkeep",
+    now: parts.now,
+    besideOwn: true,
+  });
   try {
     return await underLock(parts, lock, startedAt);
   } finally {

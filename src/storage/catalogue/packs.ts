@@ -40,23 +40,30 @@ export async function savePack(trx: Writer, repositoryId: number, run: number, p
       value->>1, value->>2, value->>3 from json_each(${rows})`.execute(trx);
 }
 
-/** Which of these blobs the repository holds. */
-export async function knownBlobs(db: Reader, repositoryId: number, kind: BlobKind, ids: string[]) {
+/** Which of these blobs a run may count on: not those in packs that were dying when it began. */
+export async function knownBlobs(
+  db: Reader,
+  { repositoryId, run }: { repositoryId: number; run: number },
+  kind: BlobKind,
+  ids: string[],
+) {
   const found = await sql<{ id: string }>`select wanted.value as id from json_each(${
     JSON.stringify(ids)
   }) as wanted
-    cross join blobs b on ${isBlob(repositoryId, kind)}`.execute(db);
+    cross join blobs b on ${isBlob(repositoryId, kind)}
+    cross join packs p on p.id = b.pack and (p.dying_at is null or p.dying_run >= ${run})`.execute(db);
   return new Set(found.rows.map((row) => row.id));
 }
 
-/** Where blobs lie, by id. A missing one is left out: the caller decides what that means. */
+/** Where blobs lie, by id, in a pack that lives on where there is one. A missing one is left out: the caller decides what that means. */
 export async function placesOf(db: Reader, repositoryId: number, kind: BlobKind, ids: string[]) {
   const found = await sql<
     BlobPlace
   >`select wanted.value as id, lower(hex(p.pack_id)) as packId, b.offset, b.length,
       b.raw_length as rawLength from json_each(${JSON.stringify(ids)}) as wanted
     cross join blobs b on ${isBlob(repositoryId, kind)}
-    cross join packs p on p.id = b.pack`.execute(db);
+    cross join packs p on p.id = b.pack
+    order by p.dying_at is null`.execute(db);
   return new Map(found.rows.map((row) => [row.id, row]));
 }
 

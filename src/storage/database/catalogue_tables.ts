@@ -32,6 +32,8 @@ export interface CatalogueTables extends RestoreTables {
     kind: "data" | "tree";
     run_id: number;
     index_id: Uint8Array | null;
+    dying_at: Generated<number | null>;
+    dying_run: Generated<number | null>;
   };
   blobs: {
     repository_id: number;

@@ -17,12 +17,22 @@ export async function openBlob(
   packId: string,
   sealed: Uint8Array,
 ): Promise<Uint8Array> {
+  return (await openFrame(keys, blob, packId, sealed)).plaintext;
+}
+
+/** The same, with the bytes as they stood in the pack before they were sealed: a zstd frame, or the plaintext itself. */
+export async function openFrame(
+  keys: MasterKeys,
+  blob: PackedBlob,
+  packId: string,
+  sealed: Uint8Array,
+): Promise<{ frame: Uint8Array; plaintext: Uint8Array }> {
   try {
     const opened = await openLarge(keys, sealed);
     const plaintext = blob.rawLength === null ? opened : decompress(opened, blob.rawLength);
     if (plaintext.length !== plainLength(blob)) throw new Error("its length is not the promised one");
     if (idOf(plaintext) !== blob.id) throw new Error("its content does not match its id");
-    return asPlainArray(plaintext);
+    return { frame: opened, plaintext: asPlainArray(plaintext) };
   } catch (cause) {
     const problem = (cause as Error).message;
     throw new RepositoryError("damaged", `Cannot read blob ${blob.id} in pack ${packId}: ${problem}`, {

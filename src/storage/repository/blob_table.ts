@@ -6,6 +6,12 @@ const FIRST_ROOM = 1024;
 const EMPTY = -1;
 const KINDS: BlobKind[] = ["data", "tree"];
 
+export interface PackUsage {
+  blobs: number;
+  /** Sealed. */
+  bytes: number;
+}
+
 /**
  * Where every blob lies, in about 64 bytes a blob: an open hash over typed arrays, since a Map of millions of strings
  * would not fit beside the rest. The first place of a blob wins; a slot number is stable and below `size`.
@@ -39,6 +45,20 @@ export class BlobTable {
     const [pack = 0, offset = 0, length = 0, raw = 0] = this.#places.subarray(slot * COLUMNS);
     const packId = this.#packIds[pack]!;
     return { id, kind, packId, offset, length, rawLength: raw || null, packEnd: this.#packEnds[pack]! };
+  }
+
+  /** Blobs and sealed bytes by pack, of the slots that `marked` has a 1 for; packs without any are left out. */
+  usage(marked: Uint8Array): Map<string, PackUsage> {
+    const sums = new Map<string, PackUsage>();
+    for (let slot = 0; slot < this.size; slot++) {
+      if (!marked[slot]) continue;
+      const packId = this.#packIds[this.#places[slot * COLUMNS]!]!;
+      const sum = sums.get(packId) ?? { blobs: 0, bytes: 0 };
+      sum.blobs++;
+      sum.bytes += this.#places[slot * COLUMNS + 2]!;
+      sums.set(packId, sum);
+    }
+    return sums;
   }
 
   #add({ id, kind, offset, length, rawLength }: PackedBlob): void {

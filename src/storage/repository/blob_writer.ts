@@ -36,6 +36,11 @@ export class BlobWriter {
     await this.#inTurn(() => this.#place(id, kind, bytes, isDense));
   }
 
+  /** Takes a blob as it stood in another pack; the bytes are the caller's again once the promise is settled. */
+  async addFrame(blob: NewBlob): Promise<void> {
+    await this.#inTurn(() => this.#pack(blob));
+  }
+
   /** Delivers what is open. When it resolves, all that was added before is delivered and idle memory given back. */
   async flush(): Promise<void> {
     await this.#inTurn(() =>
@@ -50,9 +55,13 @@ export class BlobWriter {
   /** Its turn lasts until the blob is copied: nobody else compresses meanwhile, which would overwrite the frame. */
   async #place(id: string, kind: BlobKind, bytes: Uint8Array, isDense: boolean): Promise<void> {
     this.#refuseAfterFailure();
-    const packer = this.#packers[kind];
     const frame = this.#frameOf(kind, bytes, isDense);
-    const blob: NewBlob = { id, kind, bytes: frame ?? bytes, rawLength: frame ? bytes.length : null };
+    await this.#pack({ id, kind, bytes: frame ?? bytes, rawLength: frame ? bytes.length : null });
+  }
+
+  async #pack(blob: NewBlob): Promise<void> {
+    this.#refuseAfterFailure();
+    const packer = this.#packers[blob.kind];
     if (!packer.fits(blob.bytes.length)) this.#ship(packer);
     await packer.add(blob);
   }

@@ -10,6 +10,11 @@ export interface IndexFile {
   packs: IndexedPack[];
 }
 
+export interface StoredIndex {
+  id: string;
+  packIds: string[];
+}
+
 interface IndexJson {
   packs: { id: string; blobs: BlobJson[] | null }[] | null;
 }
@@ -32,11 +37,19 @@ export async function writeIndexes(
   keys: MasterKeys,
   packs: Iterable<IndexedPack> | AsyncIterable<IndexedPack>,
 ): Promise<string[]> {
-  const ids: string[] = [];
+  return (await Array.fromAsync(storeIndexes(store, keys, packs))).map(({ id }) => id);
+}
+
+/** The same, telling of each file as it is stored which packs it names. */
+export async function* storeIndexes(
+  store: ObjectStore,
+  keys: MasterKeys,
+  packs: Iterable<IndexedPack> | AsyncIterable<IndexedPack>,
+): AsyncGenerator<StoredIndex> {
   for await (const batch of batches(packs)) {
-    ids.push(await saveUnpacked(store, keys, "index", JSON.stringify({ packs: batch.map(packToJson) })));
+    const json = JSON.stringify({ packs: batch.map(packToJson) });
+    yield { id: await saveUnpacked(store, keys, "index", json), packIds: batch.map((pack) => pack.id) };
   }
-  return ids;
 }
 
 /** Every index file, a few read ahead; list snapshots before. */

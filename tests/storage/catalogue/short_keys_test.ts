@@ -28,7 +28,7 @@ describe("hashes that begin alike", () => {
 
   it("are two blobs", async () => {
     await db.write((trx) => savePack(trx, repository, 1, pack("cd", ONE)));
-    const known = await knownBlobs(db.read, repository, "data", [ONE, TWO]);
+    const known = await knownBlobs(db.read, { repositoryId: repository, run: 1 }, "data", [ONE, TWO]);
     const places = await placesOf(db.read, repository, "data", [ONE, TWO]);
 
     expect([...known]).toEqual([ONE]);

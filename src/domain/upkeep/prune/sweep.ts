@@ -1,0 +1,100 @@
+import {
+  dyingPacks,
+  removePacks,
+  replaceIndexes,
+  runUnderWay,
+} from "../../../storage/catalogue/dying_packs.ts";
+import { idInName, packName } from "../../../storage/repository/ids.ts";
+import { deleteIndexes, writeReplacements } from "../../../storage/repository/replace_indexes.ts";
+import { inIndexTurn } from "../../backup/index_turn.ts";
+import { alone } from "../keeper.ts";
+import { unnamed } from "./unnamed.ts";
+import type { PruneParts } from "./prune.ts";
+import type { Survey } from "./survey.ts";
+
+export interface Swept {
+  /** Packs removed, with orphans, and their bytes. */
+  removed: number;
+  removedBytes: number;
+  /** Dying packs that wait for their grace or for a run to end. */
+  waiting: number;
+  /** Packs removed that no index named: left by runs that were cut off. */
+  orphans: number;
+}
+
+/**
+ * Removes the dying packs whose time has come, in restic's order: new indexes without them, old indexes, packs. While
+ * it lasts nobody else may work; a run of this very process may.
+ */
+export async function sweep(
+  parts: PruneParts,
+  seen: Survey,
+  grace: number,
+  signal: AbortSignal,
+): Promise<Swept> {
+  const due = await duePacks(parts, seen, grace);
+  const waiting = (await dyingPacks(parts.catalogue.read, parts.repositoryId)).size - due.size;
+  return await alone({ ...parts, signal }, (signal) =>
+    inIndexTurn(parts.repository.id, async () => {
+      const nothing = { removed: 0, removedBytes: 0, orphans: 0 };
+      if (await hasNewSnapshots(parts, seen)) return { ...nothing, waiting: waiting + due.size };
+      await unnameThem(parts, due, signal);
+      return { ...await removeUnnamed(parts, due, grace, signal), waiting };
+    }));
+}
+
+/**
+ * Marked long enough ago, surveyed as unneeded or emptied since, and no run can have counted on them unseen: neither
+ * one that was under way at the survey or is now, nor one that began between the survey and the mark.
+ */
+async function duePacks(
+  { catalogue: { read }, repositoryId, taskId, now }: PruneParts,
+  seen: Survey,
+  grace: number,
+): Promise<Set<string>> {
+  const goes = new Set([...seen.plan.unneeded, ...seen.plan.repack]);
+  const running = await runUnderWay(read, taskId);
+  const countingOn = Math.min(seen.runUnderWay ?? Infinity, running?.id ?? Infinity);
+  const due = new Set<string>();
+  for (const [id, { at, run }] of await dyingPacks(read, repositoryId)) {
+    const isOver = at + grace <= now().getTime();
+    if (goes.has(id) && isOver && run < countingOn && run <= seen.newestRun) due.add(id);
+  }
+  return due;
+}
+
+/** Another program may have ended a backup between the survey and the lock: what its snapshot needs was not asked. */
+async function hasNewSnapshots(
+  { repository: { store } }: PruneParts,
+  { snapshots }: Survey,
+): Promise<boolean> {
+  for await (const { name } of store.list("snapshots/")) {
+    const id = idInName(name);
+    if (id && !snapshots.has(id)) return true;
+  }
+  return false;
+}
+
+/** Cut off before the old indexes are gone, the next run takes them over again, and the packs are still there. */
+async function unnameThem(parts: PruneParts, due: Set<string>, signal: AbortSignal) {
+  const { repository, catalogue, repositoryId } = parts;
+  const { written, obsolete } = await writeReplacements(repository, due, signal);
+  signal.throwIfAborted();
+  await catalogue.write((trx) => replaceIndexes(trx, repositoryId, written, obsolete));
+  await removePacks(catalogue, repositoryId, [...due]);
+  await deleteIndexes(repository, obsolete);
+}
+
+async function removeUnnamed(parts: PruneParts, due: Set<string>, grace: number, signal: AbortSignal) {
+  const gone = await unnamed(parts, due, grace, signal);
+  for (const [at, { id }] of gone.entries()) {
+    signal.throwIfAborted();
+    await parts.repository.store.delete(packName(id));
+    parts.progress?.({ step: "removing packs", done: at + 1 });
+  }
+  return {
+    removed: gone.length,
+    removedBytes: gone.reduce((sum, { size }) => sum + size, 0),
+    orphans: gone.filter(({ id }) => !due.has(id)).length,
+  };
+}
