@@ -1,6 +1,8 @@
 import { sql } from "kysely";
 import { expect } from "vitest";
-import type { TaskKeeper } from "../../../src/domain/upkeep/forget.ts";
+import { forget, planForgetThese, type TaskKeeper } from "../../../src/domain/upkeep/forget.ts";
+import { prune } from "../../../src/domain/upkeep/prune/prune.ts";
+import { checkRepository } from "../../../src/storage/repository/check.ts";
 import { heldAt } from "../../../src/storage/catalogue/browse.ts";
 import type { ObjectStore } from "../../../src/storage/objects/object_store.ts";
 import { ContentHash } from "../../../src/storage/repository/content_hash.ts";
@@ -70,4 +72,25 @@ export async function expectEqualToDropbox({ restic, folder, catalogue, dropbox 
     hash.update(Deno.readFileSync(`${out}/${file.place}`));
     expect(hash.digest(), file.place).toBe(file.hash);
   }
+}
+
+/** Two runs; the first alone shows a file of 3 MB and another one that shares a pack with what stays. */
+export async function somethingToPrune(world: KeptWorld) {
+  await world.put("/gone.bin", 1, 3_000_000);
+  await world.put("/small.bin", 2);
+  await world.backUp();
+  for (const path of ["/gone.bin", "/small.bin"]) {
+    await world.control("POST", "delete", { member: "alice", path });
+  }
+  await world.backUp();
+  await forget(world.keeper, await planForgetThese(world.keeper, ["1"]));
+}
+
+/** No blob is named that nothing needs, every pack is named, and every restic is content. */
+export async function expectPruned(world: KeptWorld) {
+  const again = await prune(world.keeper, { dryRun: true, maxUnused: 0 });
+  expect(again.plan).toMatchObject({ unneeded: [], unusedBytes: 0 });
+  const { findings } = await checkRepository(world.repository, { readData: true });
+  expect(findings).toEqual([]);
+  await expectEqualToDropbox(world);
 }

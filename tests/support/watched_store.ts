@@ -1,0 +1,44 @@
+import type { ObjectStore } from "../../src/storage/objects/object_store.ts";
+
+/** Works as it should until the n-th put or delete outside `locks/`, which fails, as all after it do. */
+export function dyingAt(store: ObjectStore, n: number, stop: AbortController): ObjectStore {
+  let left = n;
+  return changed(store, ["put", "delete"], async (object) => {
+    if (object.startsWith("locks/")) return;
+    if (--left === 0) stop.abort(new Error("killed"));
+    stop.signal.throwIfAborted();
+  });
+}
+
+/** The store as it is; `work` comes before its first put of an object that begins so. */
+export function beforeFirst(
+  store: ObjectStore,
+  verb: "put",
+  beginning: string,
+  work: () => Promise<void>,
+): ObjectStore {
+  let begun = false;
+  return changed(store, [verb], async (object) => {
+    if (begun || !object.startsWith(beginning)) return;
+    begun = true;
+    await work();
+  });
+}
+
+function changed(
+  store: ObjectStore,
+  verbs: string[],
+  before: (object: string) => Promise<void>,
+): ObjectStore {
+  return new Proxy(store, {
+    get: (target, name) => {
+      const value = Reflect.get(target, name);
+      if (typeof value !== "function") return value;
+      if (!verbs.includes(String(name))) return value.bind(target);
+      return async (object: string, ...rest: unknown[]) => {
+        await before(object);
+        return await value.call(target, object, ...rest);
+      };
+    },
+  });
+}
