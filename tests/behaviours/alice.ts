@@ -1,3 +1,4 @@
+import { asciiJson } from "../../src/dropbox/escape.ts";
 import type { Acting } from "../../src/dropbox/types.ts";
 import { ContentReader } from "../../src/domain/export/content_reader.ts";
 import { listRunErrors } from "../../src/storage/catalogue/runs.ts";
@@ -29,30 +30,47 @@ export function path409(tag: string) {
   return conflict409({ ".tag": "path", path: { ".tag": tag } });
 }
 
-/** As Alice in her home. */
-export async function asAlice(world: BackupWorld): Promise<Acting> {
+/** As a member in the own home, by the part of the address before the @. */
+export async function asMember(world: BackupWorld, name: string): Promise<Acting> {
   const { members } = await world.control("GET", "team") as {
     members: { id: string; email: string; home: string }[];
   };
-  const alice = members.find((one) => one.email.startsWith("alice@"))!;
-  return { member: alice.id, root: alice.home };
+  const found = members.find((one) => one.email.startsWith(`${name}@`))!;
+  return { member: found.id, root: found.home };
+}
+
+export function asAlice(world: BackupWorld): Promise<Acting> {
+  return asMember(world, "alice");
 }
 
 /** A raw rpc call in Alice's name, for what Dropkeep's client does not ask. */
 export async function rpc(world: BackupWorld, route: string, arg: unknown, headers: HeadersInit = {}) {
-  const { member } = await asAlice(world);
-  const given = new Headers({
-    Authorization: `Bearer ${await world.parts.tokens.current()}`,
-    "Dropbox-API-Select-User": member!,
-    "Content-Type": "application/json",
-  });
+  const given = new Headers({ "Content-Type": "application/json" });
   for (const [name, value] of new Headers(headers)) given.set(name, value);
-  const request = new Request(`http://sandbox/2/${route}`, {
-    method: "POST",
-    headers: given,
-    body: JSON.stringify(arg),
-  });
-  const answer = await world.sandbox.fetch(request);
+  return await call(world, route, given, JSON.stringify(arg));
+}
+
+/** A raw call in the upload style, likewise. */
+export async function send(
+  world: BackupWorld,
+  route: string,
+  arg: unknown,
+  body: Uint8Array<ArrayBuffer> = new Uint8Array(),
+  headers: HeadersInit = {},
+) {
+  const given = new Headers(headers);
+  given.set("Content-Type", "application/octet-stream");
+  given.set("Dropbox-API-Arg", asciiJson(arg));
+  return await call(world, route, given, body);
+}
+
+async function call(world: BackupWorld, route: string, headers: Headers, body: BodyInit) {
+  const { member } = await asAlice(world);
+  headers.set("Authorization", `Bearer ${await world.parts.tokens.current()}`);
+  if (!headers.has("Dropbox-API-Select-Admin")) headers.set("Dropbox-API-Select-User", member!);
+  const answer = await world.sandbox.fetch(
+    new Request(`http://sandbox/2/${route}`, { method: "POST", headers, body }),
+  );
   const text = await answer.text();
   // deno-lint-ignore no-explicit-any -- answers are compared with wire shapes, not typed
   const json: any = text.startsWith("{") ? JSON.parse(text) : null;

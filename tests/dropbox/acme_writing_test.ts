@@ -106,14 +106,6 @@ describe("folders given back to Acme", () => {
     expect(outcomes.filter((each) => each.ok)).toHaveLength(150);
     expect(outcomes.at(-1)).toMatchObject({ ok: false, error: { code: "path/conflict/folder" } });
   });
-
-  it("can be team folders", async () => {
-    const folder = await team.client.createTeamFolder("Given back");
-    const again = await failureOf(team.client.createTeamFolder("Given back"));
-
-    expect(folder).toMatchObject({ name: "Given back", status: "active" });
-    expect(again).toMatchObject({ kind: "refused", code: "folder_name_already_used" });
-  });
 });
 
 describe("changes made at Acme", () => {

@@ -41,7 +41,7 @@ const CODES: [part: RegExp, cause: CauseCode][] = [
   [/missing_scope/, "missing_scope"],
   [/restricted_content/, "restricted_content"],
   [/locked/, "locked"],
-  [/unsupported_file|export/, "not_exportable"],
+  [/unsupported_file|export|paper_access_denied/, "not_exportable"],
   [/no_permission|access_denied|invalid_account_type/, "no_access"],
 ];
 

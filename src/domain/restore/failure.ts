@@ -33,6 +33,7 @@ const CODES: [part: RegExp, next: Verdict["next"], code: CauseCode][] = [
   ],
   [/content_hash_mismatch/, "again", "upload_damaged"],
   [/lookup_failed|not_found|not_closed|closed|incorrect_offset/, "again", "refused_by_dropbox"],
+  [/invalid_async_job_id/, "again", "source_unavailable"],
 ];
 
 /** Without room or calls nothing else can be written either (dropbox-api §4.1, §5.4). */

@@ -4,8 +4,8 @@ import type { Job } from "./job.ts";
 import { pause } from "./pause.ts";
 import { Slots } from "./slots.ts";
 
-/** What was written a moment ago may not be seen at once (dropbox-api §4.3). */
-const BETWEEN = 1000;
+/** What was written a moment ago may not be seen at once (dropbox-api §4.3): milliseconds before each further look. */
+const PAUSES = [500, 1500, 2000];
 /** Looks at once. */
 const LOOKS = 8;
 
@@ -13,9 +13,11 @@ const LOOKS = 8;
 export async function lookFor(job: Job, items: RestoreItem[]): Promise<Map<RestoreItem, FileEntry>> {
   const found = new Map<RestoreItem, FileEntry>();
   await lookOnce(job, items, found);
-  if (found.size === items.length) return found;
-  await pause(BETWEEN, job.signal);
-  await lookOnce(job, items.filter((item) => !found.has(item)), found);
+  for (const ms of PAUSES) {
+    if (found.size === items.length) break;
+    await pause(ms, job.signal);
+    await lookOnce(job, items.filter((item) => !found.has(item)), found);
+  }
   return found;
 }
 

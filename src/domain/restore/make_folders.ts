@@ -64,8 +64,16 @@ async function outcomesOf(job: Job, items: RestoreItem[]): Promise<Outcome<Folde
     return await job.parts.dropbox.createFolders({ acting, paths, signal: job.signal });
   } catch (error) {
     if (!(error instanceof DropboxError)) throw error;
+    if (error.code === "too_many_files" && items.length > 1) return await halvesOf(job, items);
     return items.map(() => ({ ok: false, error }));
   }
+}
+
+/** Dropbox takes fewer at once than it says (dropbox-api §4.4). */
+async function halvesOf(job: Job, items: RestoreItem[]): Promise<Outcome<FolderEntry>[]> {
+  const middle = Math.ceil(items.length / 2);
+  const first = await outcomesOf(job, items.slice(0, middle));
+  return [...first, ...await outcomesOf(job, items.slice(middle))];
 }
 
 async function changeAfter(job: Job, item: RestoreItem, outcome: Outcome<FolderEntry>) {

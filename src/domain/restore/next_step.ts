@@ -3,6 +3,8 @@ import type { Verdict } from "./failure.ts";
 import { keptName } from "./kept_name.ts";
 import { ATTEMPTS } from "./sizes.ts";
 
+/** Times that a file is sent whose bytes arrive as others: what was proven before it left will not get better here. */
+const DAMAGED_ATTEMPTS = 2;
 /** Other names tried for one item. */
 const MOST_NAMES = 50;
 
@@ -23,7 +25,8 @@ export function nextStep(
   const failed = { state: "failed" as const, session_id: null, code, detail };
   const anew = { state: "planned" as const, session_id: null, session_offset: 0, code, detail };
   if (next === "again" || next === "look") {
-    return item.attempts + 1 < ATTEMPTS ? { ...anew, attempts: item.attempts + 1 } : failed;
+    const most = code === "upload_damaged" ? DAMAGED_ATTEMPTS : ATTEMPTS;
+    return item.attempts + 1 < most ? { ...anew, attempts: item.attempts + 1 } : failed;
   }
   if (next === "as_another") {
     return item.acting + 1 < actings ? { ...anew, acting: item.acting + 1 } : failed;

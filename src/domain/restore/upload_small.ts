@@ -2,7 +2,7 @@ import { eachRestoreItem, type RestoreItem } from "../../storage/catalogue/resto
 import { DropboxError } from "../../dropbox/types.ts";
 import { verified } from "../export/verified.ts";
 import type { Committers } from "./committers.ts";
-import { verdictOf } from "./failure.ts";
+import { type Verdict, verdictOf } from "./failure.ts";
 import { type Job } from "./job.ts";
 import { PART, SMALL_UPLOADS } from "./sizes.ts";
 import { Slots } from "./slots.ts";
@@ -76,10 +76,16 @@ async function send(job: Job, committers: Committers, item: RestoreItem, bytes: 
   }
 }
 
+/** Bytes that arrived as others were sent twice by now (dropbox-api §7.71). */
+function atUpload(verdict: Verdict): Verdict {
+  if (verdict.code === "upload_damaged") return { ...verdict, next: "failed" };
+  return verdict.next === "later" ? { ...verdict, next: "again" } : verdict;
+}
+
 /** After a refused upload. What Dropbox wants later, the next pass sends again. */
 export async function settleFailure(job: Job, item: RestoreItem, error: DropboxError) {
   const verdict = verdictOf(error);
   if (verdict.next === "look") job.noteSilence(verdict.detail);
-  const change = await job.after(item, verdict.next === "later" ? { ...verdict, next: "again" } : verdict);
+  const change = await job.after(item, atUpload(verdict));
   if (change) await job.settle([[item, change]]);
 }

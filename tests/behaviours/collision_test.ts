@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type RestoreWorld, restoreWorld, type Tree } from "./restore_world.ts";
+import { type BackupWorld, backupWorld } from "../support/backup_world.ts";
+import { rpc, send } from "./alice.ts";
+import { type RestoreWorld, restoreWorld, type Tree } from "../domain/restore_world.ts";
 
 const ALICE = "members/alice@acme.example";
 const TODAY = new Date().toISOString().slice(0, 10);
@@ -46,7 +48,7 @@ describe("runRestore in place", () => {
     return folderOf(world, ++used);
   }
 
-  it.each(MATRIX)("never touches what stands there: $what, $collision", async ({ what, collision }) => {
+  it.each(MATRIX)("70 never touches what stands there: $what, $collision", async ({ what, collision }) => {
     const folder = nextFolder();
     const backedUp = await world.tree(ALICE);
     await HAPPENED[what]!(folder);
@@ -60,7 +62,7 @@ describe("runRestore in place", () => {
     expect(folder.contentsIn(after)).toEqual(expect.arrayContaining(folder.contentsIn(backedUp)));
   });
 
-  it.each(CASES)("doubles nothing when it is done twice: %s", async (what) => {
+  it.each(CASES)("70 doubles nothing when it is done twice: %s", async (what) => {
     const folder = nextFolder();
     await HAPPENED[what]!(folder);
     await world.restore({ run, paths: [folder.place], collision: "skip-identical" });
@@ -72,7 +74,7 @@ describe("runRestore in place", () => {
     expect(again).toMatchObject({ state: "succeeded", outcomes: { restored: 0, kept_both: 0 } });
   });
 
-  it("keeps a changed file and puts the old one beside it, under a name that says so", async () => {
+  it("70 keeps a changed file and puts the old one beside it, under a name that says so", async () => {
     const folder = nextFolder();
     await folder.put("/Lease.pdf", "changed");
 
@@ -83,7 +85,7 @@ describe("runRestore in place", () => {
     expect(after.has(`${folder.path}/Lease (restored ${TODAY}).pdf`)).toBe(true);
   });
 
-  it("doubles nothing on another day either", async () => {
+  it("70 doubles nothing on another day either", async () => {
     const folder = nextFolder();
     await folder.put("/Lease.pdf", "changed");
     await world.restore({ run, paths: [folder.place], collision: "skip-identical" });
@@ -95,7 +97,7 @@ describe("runRestore in place", () => {
     expect(await world.tree(ALICE)).toEqual(once);
   });
 
-  it("keeps both even where they are the same, each time under another name, when told so", async () => {
+  it("70 keeps both even where they are the same, each time under another name, when told so", async () => {
     const folder = nextFolder();
     await world.restore({ run, paths: [folder.place], collision: "keep-both" });
     await world.restore({ run, paths: [folder.place], collision: "keep-both" });
@@ -105,6 +107,51 @@ describe("runRestore in place", () => {
     expect(after.has(`${folder.path}/Lease (restored ${TODAY} 2).pdf`)).toBe(true);
   });
 });
+
+/** What an upload meets at its place, and what becomes of it (dropbox-api §4.1). */
+const UPLOADS: [what: string, commit: object, text: string, answer: object][] = [
+  ["add of the same bytes", { path: "/M/a.txt" }, "one", { rev: "same", name: "a.txt" }],
+  ["add of other bytes", { path: "/M/a.txt" }, "two", { error: "path/conflict/file" }],
+  ["add beside, by autorename", { path: "/M/a.txt", autorename: true }, "two", {
+    rev: "new",
+    name: "a (1).txt",
+  }],
+  ["a strict add of the same bytes", { path: "/M/a.txt", strict_conflict: true }, "one", {
+    error: "path/conflict/file",
+  }],
+  ["overwrite", { path: "/M/a.txt", mode: "overwrite" }, "two", { rev: "new", id: "same", name: "a.txt" }],
+  ["overwrite by the same bytes", { path: "/M/a.txt", mode: "overwrite" }, "one", { rev: "same" }],
+  ["overwrite of a folder", { path: "/M", mode: "overwrite" }, "two", { error: "path/conflict/folder" }],
+  ["add below a file", { path: "/M/a.txt/b.txt" }, "two", { error: "path/conflict/file_ancestor" }],
+  ["update of another rev", { path: "/M/a.txt", mode: { ".tag": "update", update: "0123456789a" } }, "two", {
+    error: "path/conflict/file",
+  }],
+];
+
+describe("files/upload", () => {
+  let world: BackupWorld;
+  beforeAll(async () => void (world = await backupWorld()));
+  afterAll(() => world.close());
+
+  it.each(UPLOADS)("70 meets what stands there: %s", async (_, commit, text, expected) => {
+    await world.control("POST", "put", { member: "alice", path: "/M/a.txt", text: "one" });
+    const before = (await rpc(world, "files/get_metadata", { path: "/M/a.txt" })).json;
+
+    const { json } = await send(world, "files/upload", commit, new TextEncoder().encode(text));
+
+    const told = json.error ? { error: tagsOf(json.error) } : {
+      ...json,
+      rev: json.rev === before.rev ? "same" : "new",
+      id: json.id === before.id ? "same" : "new",
+    };
+    expect(told).toMatchObject(expected);
+  });
+});
+
+/** An upload's refusal as the path of its tags; the reason stands flattened beside a session (dropbox-api §4.1). */
+function tagsOf({ reason }: { reason: { conflict: { ".tag": string } } }): string {
+  return `path/conflict/${reason.conflict[".tag"]}`;
+}
 
 interface Folder {
   path: string;
