@@ -1,5 +1,4 @@
 import type { files } from "dropbox";
-import { decodeResult } from "./api_result.ts";
 import { fileOf } from "./decode.ts";
 import type { Link } from "./link.ts";
 import { openBody } from "./open_body.ts";
@@ -36,9 +35,14 @@ export async function openDownload(link: Link, options: DownloadOptions): Promis
   const { acting, offset = 0, signal } = options;
   const path = options.rev !== undefined ? `rev:${options.rev}` : options.path;
   const range = offset > 0 ? `bytes=${offset}-` : undefined;
-  const opened = await openBody(link, "files/download", { acting, arg: { path }, range, signal });
+  const opened = await openBody<files.FileMetadata>(link, "files/download", {
+    acting,
+    arg: { path },
+    range,
+    signal,
+  });
   const { headers } = opened.response;
-  const meta = fileOf(decodeResult<files.FileMetadata>(headers, opened));
+  const meta = fileOf(opened.result);
   const body = resumingBody(link, { acting, signal, meta, offset }, opened);
   return { meta, body, length: lengthOf(headers), etag: headers.get("etag") };
 }

@@ -1,5 +1,4 @@
 import type { files } from "dropbox";
-import { decodeResult } from "./api_result.ts";
 import { fileOf } from "./decode.ts";
 import { lengthOf } from "./download.ts";
 import type { Link } from "./link.ts";
@@ -30,13 +29,13 @@ export async function openExport(
   options: { acting: Acting; path: string; format?: string; signal?: AbortSignal },
 ): Promise<Export> {
   const { acting, path, format, signal } = options;
-  const opened = await openBody(link, "files/export", {
+  const opened = await openBody<files.ExportResult>(link, "files/export", {
     acting,
     arg: { path, export_format: format },
     signal,
   });
   const { headers } = opened.response;
-  const { export_metadata: copy, file_metadata } = decodeResult<files.ExportResult>(headers, opened);
+  const { export_metadata: copy, file_metadata } = opened.result;
   const body = new WatchedBody(opened, { route: "files/export", size: copy.size, signal });
   return {
     name: copy.name,

@@ -1,3 +1,4 @@
+import { resultOf } from "./api_result.ts";
 import { calling, type Rules } from "./calling.ts";
 import { asciiJson } from "./escape.ts";
 import { exchange, type Request, watchOf } from "./exchange.ts";
@@ -5,17 +6,22 @@ import type { Link } from "./link.ts";
 import type { Acting } from "./types.ts";
 import type { Watch } from "./watch.ts";
 
-export interface OpenBody {
+export interface OpenBody<R> {
   response: Response;
+  /** What Dropbox says beside the bytes. */
+  result: R;
   watch: Watch;
 }
 
-/** One answer in the download style, opened to its headers; its reader ends the watch (dropbox-api §5.1). */
-export function openBody(
+/**
+ * One answer in the download style, opened to its headers; its reader ends the watch (dropbox-api §5.1). A page without
+ * a result is some proxy's, and asked for again.
+ */
+export function openBody<R>(
   link: Link,
   route: "files/download" | "files/download_zip" | "files/export",
   call: { acting: Acting; arg: unknown; range?: string; signal?: AbortSignal },
-): Promise<OpenBody> {
+): Promise<OpenBody<R>> {
   const { acting, signal } = call;
   // How soon a zip begins nobody says.
   const isBrisk = route !== "files/download_zip";
@@ -24,12 +30,13 @@ export function openBody(
   return calling(link, rules, (token) => openOnce(link, request, token));
 }
 
-async function openOnce(link: Link, request: Request, token: string | null): Promise<OpenBody> {
+async function openOnce<R>(link: Link, request: Request, token: string | null): Promise<OpenBody<R>> {
   const watch = watchOf(link, request);
   try {
     const response = await exchange(link, request, token, watch);
+    const result = resultOf<R>(response);
     watch.relax(link.patience.idle);
-    return { response, watch };
+    return { response, watch, result };
   } catch (error) {
     watch.end();
     throw error;

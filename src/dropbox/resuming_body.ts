@@ -1,5 +1,4 @@
 import type { files } from "dropbox";
-import { decodeResult } from "./api_result.ts";
 import { failureOfNetwork } from "./errors.ts";
 import type { Link } from "./link.ts";
 import { type OpenBody, openBody } from "./open_body.ts";
@@ -20,9 +19,10 @@ export interface Target {
 }
 
 type Bytes = Uint8Array<ArrayBuffer>;
+type Opened = OpenBody<files.FileMetadata>;
 
 /** The stream of `target`'s bytes, begun by `opened`. Throws DropboxError where that answer begins elsewhere. */
-export function resumingBody(link: Link, target: Target, opened: OpenBody): ReadableStream<Bytes> {
+export function resumingBody(link: Link, target: Target, opened: Opened): ReadableStream<Bytes> {
   try {
     return new ResumingBody(link, target, opened).stream();
   } catch (error) {
@@ -39,7 +39,7 @@ class ResumingBody {
   #link: Link;
   #target: Target;
   #pauses: Pauses;
-  #opened!: OpenBody;
+  #opened!: Opened;
   #reader: ReadableStreamDefaultReader<Bytes> | undefined;
   #resumes = 0;
   /** Position of the next byte to give out. */
@@ -49,7 +49,7 @@ class ResumingBody {
   /** Dropbox says that there are no more, whatever it listed. */
   #over = false;
 
-  constructor(link: Link, target: Target, opened: OpenBody) {
+  constructor(link: Link, target: Target, opened: Opened) {
     this.#link = link;
     this.#target = target;
     this.#pauses = new Pauses(link, link.patience);
@@ -65,7 +65,7 @@ class ResumingBody {
     }, { highWaterMark: 0 });
   }
 
-  #begin(opened: OpenBody): void {
+  #begin(opened: Opened): void {
     this.#opened = opened;
     this.#reader = opened.response.body?.getReader();
     this.#skip = bytesToSkip(opened.response, this.#next);
@@ -126,12 +126,12 @@ class ResumingBody {
     const { acting, meta, signal } = this.#target;
     await this.#pauses.after(failure, signal);
     const arg = { path: `rev:${meta.rev}` };
-    const opened = await openBody(this.#link, ROUTE, { acting, arg, range: `bytes=${this.#next}-`, signal })
+    const range = `bytes=${this.#next}-`;
+    const opened = await openBody<files.FileMetadata>(this.#link, ROUTE, { acting, arg, range, signal })
       .catch(pastTheEnd);
     if (opened === null) return this.#end();
     this.#begin(opened);
-    const { rev } = decodeResult<files.FileMetadata>(opened.response.headers, opened);
-    if (rev !== meta.rev) throw this.#failure("rev_changed");
+    if (opened.result.rev !== meta.rev) throw this.#failure("rev_changed");
   }
 
   #end(): void {

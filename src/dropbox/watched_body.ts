@@ -6,12 +6,12 @@ type Bytes = Uint8Array<ArrayBuffer>;
 
 /** A body read once, under its watch: it fails where it stalls, is cut, or has not `size` bytes. */
 export class WatchedBody {
-  #opened: OpenBody;
+  #opened: OpenBody<unknown>;
   #expected: { route: string; size: number; signal?: AbortSignal };
   #reader: ReadableStreamDefaultReader<Bytes> | undefined;
   #received = 0;
 
-  constructor(opened: OpenBody, expected: { route: string; size: number; signal?: AbortSignal }) {
+  constructor(opened: OpenBody<unknown>, expected: { route: string; size: number; signal?: AbortSignal }) {
     this.#opened = opened;
     this.#expected = expected;
     this.#reader = opened.response.body?.getReader();

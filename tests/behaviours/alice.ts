@@ -16,7 +16,10 @@ export async function put(world: BackupWorld, path: string, content: object = { 
   return await world.control("POST", "put", { member: "alice", path, ...content }) as Put;
 }
 
-export async function fault(world: BackupWorld, fault: NewFault): Promise<void> {
+export async function fault(
+  world: BackupWorld,
+  fault: NewFault & { for_seconds?: number },
+): Promise<void> {
   await world.control("POST", "faults", fault);
 }
 

@@ -163,9 +163,9 @@ describe("a download", () => {
   });
 
   it.each([
-    ["52 of restricted content", path409("restricted_content")],
-    ["52 answered by the HTTP status 460", { status: 460, body: "" }],
-  ])("%s fails for that file alone, with its reason", async (_, effect) => {
+    ["of restricted content", path409("restricted_content")],
+    ["answered by the HTTP status 460", { status: 460, body: "" }],
+  ])("52 %s fails for that file alone, with its reason", async (_, effect) => {
     await large();
     await spoil(effect, { times: null });
     const { run, state, causes } = await world.backUp();

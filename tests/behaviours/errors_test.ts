@@ -131,7 +131,16 @@ describe("an error of Dropbox", () => {
     expect(errors[0]!.detail).toContain("path: strange");
   });
 
-  it("68 of the line for two minutes delays the run, which goes on as if nothing had been", async () => {
+  it("68 of the line that breaks each download for two minutes delays the run, and costs no file", async () => {
+    const { client, passed } = await timedClient(world);
+    await fault(world, { route: "files/download", times: null, for_seconds: 120, effect: { drop: true } });
+    const { run, state } = await world.backUp({ dropbox: client });
+
+    expect([state, await errorsOf(world, run)]).toEqual(["success", []]);
+    expect(passed()).toBeGreaterThanOrEqual(110_000);
+  });
+
+  it("68 of a line that leads nowhere for two minutes delays the run, which goes on as if nothing had been", async () => {
     const { client, passed } = await timedClient(world, {
       wire: (next, passed) => (url, init) => {
         const isDown = url.endsWith("/files/download") && passed() < 120_000;

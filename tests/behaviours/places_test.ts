@@ -76,7 +76,10 @@ describe("where a restore writes", () => {
     const entries = [
       { from_path: "/a.txt", to_path: "/b.txt" },
       { from_path: "/Many", to_path: "/More" },
-      { from_path: "/Projects/Launch plan", to_path: `ns:${(await folderId(world, "Marketing"))}/Launch plan` },
+      {
+        from_path: "/Projects/Launch plan",
+        to_path: `ns:${(await folderId(world, "Marketing"))}/Launch plan`,
+      },
     ];
     const { json } = await rpc(world, "files/move_batch_v2", { entries });
     const done = (await finished(world, "files/move_batch/check_v2", json)).entries as Json[];
