@@ -42,7 +42,7 @@ export async function* zippedFolder(
 }
 
 async function* filesOf(
-  { watch }: OpenBody,
+  { watch }: Pick<OpenBody<unknown>, "watch">,
   body: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>,
   { largest, most }: ZippedFolderOptions,
 ): AsyncGenerator<Uint8Array | null> {
