@@ -23,6 +23,11 @@ export function memberInfo(state: State, row: MemberRow) {
   return { profile: memberProfile(state, row), ...(row.admin ? { roles: [adminRole] } : { roles: [] }) };
 }
 
+/** TeamMemberInfo: one role from a fixed list, where the second version has a list of roles. */
+export function memberInfoV1(state: State, row: MemberRow) {
+  return { profile: memberProfile(state, row), role: { ".tag": row.admin ? "team_admin" : "member_only" } };
+}
+
 const adminRole = {
   role_id: "pid_dbtmr:AAAAAA-sandbox-team-admin",
   name: "Team",

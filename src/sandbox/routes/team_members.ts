@@ -2,7 +2,7 @@ import type { State } from "../state/state.ts";
 import { member, memberByEmail, type MemberRow, teamMembers } from "../team/members.ts";
 import type { Dispatch } from "../wire/dispatch.ts";
 import * as route from "../wire/routes/team.ts";
-import { memberInfo } from "./member_profile.ts";
+import { memberInfo, memberInfoV1 } from "./member_profile.ts";
 import { type ListCursor, pageOf, readListCursor } from "./paging.ts";
 
 /** Registers the team's people (dropbox-api.md 2.1, 2.2). */
@@ -19,7 +19,11 @@ export function teamMemberRoutes(dispatch: Dispatch, state: State): void {
         }),
     )
     .on(route.membersListContinue, ({ arg }) => members(state, readListCursor(state, "members", arg.cursor)))
-    .on(route.membersInfo, ({ arg }) => ({ members_info: arg.members.map((one) => infoItem(state, one)) }));
+    .on(
+      route.membersInfo,
+      ({ arg }) => ({ members_info: arg.members.map((one) => infoItem(state, one, memberInfo)) }),
+    )
+    .on(route.membersInfoV1, ({ arg }) => arg.members.map((one) => infoItem(state, one, memberInfoV1)));
 }
 
 function members(state: State, at: ListCursor) {
@@ -32,10 +36,12 @@ function members(state: State, at: ListCursor) {
   };
 }
 
-function infoItem(state: State, asked: { tag: string; value: string }) {
+type Told = (state: State, row: MemberRow) => Record<string, unknown>;
+
+function infoItem(state: State, asked: { tag: string; value: string }, told: Told) {
   const row = lookUp(state, asked);
   if (!row || row.team !== "") return { ".tag": "id_not_found", id_not_found: asked.value };
-  return { ".tag": "member_info", ...memberInfo(state, row) };
+  return { ".tag": "member_info", ...told(state, row) };
 }
 
 function lookUp(state: State, { tag, value }: { tag: string; value: string }): MemberRow | undefined {

@@ -11,6 +11,16 @@ export function withoutRclone(): boolean {
   return true;
 }
 
+const PERSONAL = ["account_info.read", "files.metadata.read", "files.content.read", "files.content.write"];
+
+interface Link {
+  access_token: string;
+  refresh_token: string;
+  expires_in: number;
+  app_key: string;
+  app_secret: string;
+}
+
 /** Stock rclone with one remote, `dbx:`. Every call throws with rclone's own words when it fails. */
 export class Rclone {
   #dropbox: DropboxByName;
@@ -21,15 +31,24 @@ export class Rclone {
     this.#config = config;
   }
 
-  /** Linked as `rclone config` would have done it, for one member, so many seconds ago. */
+  /** Linked for one member, so many seconds ago. */
   static async linked(dropbox: DropboxByName, member: string, ago = 0): Promise<Rclone> {
-    const scopes = ["account_info.read", "files.metadata.read", "files.content.read", "files.content.write"];
-    const given = await dropbox.control("POST", "links", { member, scopes });
+    const given = await dropbox.control("POST", "links", { member, scopes: PERSONAL });
+    return await Rclone.#configured(dropbox, given, ago);
+  }
+
+  /** Linked for the whole team: acts as whom `--dropbox-impersonate` says. */
+  static async ofTeam(dropbox: DropboxByName): Promise<Rclone> {
+    return await Rclone.#configured(dropbox, await dropbox.control("POST", "links", {}), 0);
+  }
+
+  /** As `rclone config` would have done it. */
+  static async #configured(dropbox: DropboxByName, given: Link, ago: number): Promise<Rclone> {
     const { access_token, refresh_token, expires_in, app_key, app_secret } = given;
     const expiry = new Date(Date.now() + (expires_in - ago) * 1000).toISOString();
     const token = JSON.stringify({ access_token, token_type: "bearer", refresh_token, expiry });
-    const config = `${dropbox.dir}/rclone-${member}-${ago}.conf`;
-    const lines = [`[dbx]`, `type = dropbox`, `client_id = ${app_key}`, `client_secret = ${app_secret}`];
+    const lines = ["[dbx]", "type = dropbox", `client_id = ${app_key}`, `client_secret = ${app_secret}`];
+    const config = await Deno.makeTempFile({ dir: dropbox.dir, prefix: "rclone-", suffix: ".conf" });
     await Deno.writeTextFile(config, [...lines, `token = ${token}`, ""].join("\n"));
     return new Rclone(dropbox, config);
   }

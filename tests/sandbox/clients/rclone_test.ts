@@ -59,6 +59,21 @@ describe.skipIf(withoutRclone() || withoutOpenssl())("stock rclone over HTTPS", 
     expect(await rclone.refusal("lsf", "dbx:up")).toContain("directory not found");
   });
 
+  it("copies within Dropbox, one file a call, and asks for the space", async () => {
+    await rclone.run("--dropbox-batch-mode", "off", "copyto", `${tree}/a.txt`, "dbx:one/a.txt");
+    await rclone.run("copyto", "dbx:one/a.txt", "dbx:one/b.txt");
+
+    expect(await rclone.run("cat", "dbx:one/b.txt")).toBe("a");
+    expect(await rclone.run("about", "dbx:")).toMatch(/^Total:\s+5 TiB/);
+    expect(dropbox.sandbox.log.calls("/2/files/copy_v2").map((call) => call.status)).toEqual([200]);
+  });
+
+  it("acts as a member by the team's token", async () => {
+    const team = await Rclone.ofTeam(dropbox);
+
+    expect(await team.run("lsf", "--dropbox-impersonate", "carol@acme.example", "dbx:")).toContain("odd/");
+  });
+
   it("renews an access token that has run out", async () => {
     const old = await Rclone.linked(dropbox, "bob", 20_000);
     await dropbox.control("POST", "clock/advance", { seconds: 20_000 });

@@ -38,12 +38,12 @@ export const membersList = route(
   team,
 );
 export const membersListContinue = route("team/members/list/continue_v2", "members.read", onward, team);
-export const membersInfo = route(
-  "team/members/get_info_v2",
-  "members.read",
-  struct({ members: list(union({ team_member_id: text(), external_id: text(), email: text() })) }),
-  team,
-);
+const people = struct({
+  members: list(union({ team_member_id: text(), external_id: text(), email: text() })),
+});
+export const membersInfo = route("team/members/get_info_v2", "members.read", people, team);
+/** Deprecated, and still what rclone asks before it acts as a member. */
+export const membersInfoV1 = route("team/members/get_info", "members.read", people, team);
 export const groupsList = route("team/groups/list", "groups.read", paged, team);
 export const groupsListContinue = route("team/groups/list/continue", "groups.read", onward, team);
 export const groupMembers = route("team/groups/members/list", "groups.read", struct({ group, limit }), team);
