@@ -170,6 +170,21 @@ describe("a listing", () => {
     expect(stage.calls("files/list_folder").every((call) => call.route.endsWith("/continue"))).toBe(true);
   });
 
+  it("40 that hangs in the middle goes on folder by folder", async () => {
+    await stage.control("PATCH", "switches", { page_limit: 5 });
+    const { home } = await stage.person("alice");
+    const onward = { route: "list_folder/continue", namespace: "alice" };
+    await stage.fault({ ...onward, times: 2, effect: { hang: true } });
+    const result = await stage.world.backUp({
+      dropbox: impatient({ patience: { answer: 200, temporary: 600 } }),
+    });
+
+    const walked = stage.calls("get_latest_cursor").filter((call) => call.root.includes(`"${home}"`));
+    expect(walked).toHaveLength(1);
+    expect(result).toMatchObject({ state: "success", causes: {}, removed: 0 });
+    expect((await stage.world.backUp()).added).toBe(0);
+  });
+
   it("40 cut off amid the walk begins the walk anew, and misses nothing", async () => {
     const whole = { route: "files/list_folder", namespace: "alice", path: "^$" };
     await stage.fault({ ...whole, times: 1, effect: { hang: true } });

@@ -14,6 +14,8 @@ export interface ListingParts {
   now(): Date;
   /** Ways to read a namespace, best first. */
   actings(namespace: Namespace): Acting[];
+  /** Whether Dropbox lists it among the team's namespaces. */
+  isOfTeam(namespace: Namespace): boolean;
   signal: AbortSignal;
   /** A page is committed. */
   onPage(entries: number): void;
@@ -48,7 +50,8 @@ async function lose(
   failure: JobFailure,
 ): Promise<JobFailure> {
   if (error.kind !== "missing" && failure.code !== "no_access") return failure;
-  const code = failure.code === "vanished" ? "namespace_lost" : failure.code;
+  const isGone = failure.code === "vanished" || (failure.code === "no_access" && !parts.isOfTeam(namespace));
+  const code = isGone ? "namespace_lost" : failure.code;
   // A dated fact: since when it has been so.
   const lost = { lost_at: namespace.lost_at ?? parts.now().getTime(), lost_code: code };
   await parts.catalogue.write((trx) => changeNamespace(trx, namespace.id, lost));

@@ -11,7 +11,7 @@ const LISTINGS = 4;
 /** Members tried, one after the other, for a shared folder that the administrator may not read. */
 const MEMBERS_TRIED = 10;
 
-export interface PoolParts extends Omit<ListingParts, "actings"> {
+export interface PoolParts extends Omit<ListingParts, "actings" | "isOfTeam"> {
   taskId: string;
   /** dbmids of the administrators the app may act as, best first. */
   admins: string[];
@@ -31,7 +31,11 @@ export async function listAll(parts: PoolParts): Promise<Map<number, ListingOutc
     await parts.catalogue.write((trx) => markRead(trx, parts.run, queue.map((namespace) => namespace.id)));
     const mounts = await mountsOf(parts.catalogue.read, parts.taskId, parts.discovery);
     await listEach(queue, parts.signal, async (one) => {
-      const listing = { ...parts, actings: (ns: Namespace) => actings(parts, mounts, ns) };
+      const listing = {
+        ...parts,
+        actings: (ns: Namespace) => actings(parts, mounts, ns),
+        isOfTeam: (ns: Namespace) => parts.discovery.namespaces.has(ns.dropbox_id),
+      };
       outcomes.set(one.id, await listNamespace(listing, one));
     });
     parts.signal.throwIfAborted();
