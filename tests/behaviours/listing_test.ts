@@ -2,8 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Progress } from "../../src/domain/backup/run.ts";
 import { dropboxClient } from "../../src/dropbox/client.ts";
 import type { LinkOptions } from "../../src/dropbox/link.ts";
-import { restoreWorld } from "../domain/restore_world.ts";
-import { type Json, refusal, type Stage, staged } from "./staged.ts";
+import { refusal, type Stage, staged } from "./staged.ts";
 
 /** Items and the paths that they stand at, in all that was backed up. */
 async function shown({ world }: Stage): Promise<{ items: number; paths: number }> {
@@ -59,64 +58,6 @@ describe("small pages", () => {
     expect(anew).toEqual([]);
     expect(second.state).toBe("success");
     expect(await shown(stage)).toEqual({ items: second.files, paths: second.files });
-  });
-});
-
-describe("a cursor that is", () => {
-  const stage = staged();
-
-  it("27 reset: lists all again, downloads nothing unchanged, and records no deletion", async () => {
-    const first = await stage.world.backUp();
-    await stage.control("POST", "delete", { member: "alice", path: "/Welcome.txt" });
-    await stage.put("alice", "/new.txt");
-    await stage.control("POST", "cursors/reset", {});
-    await stage.control("DELETE", "calls");
-    const second = await stage.world.backUp();
-
-    const answers = stage.calls("list_folder/continue").map((call) => call.status);
-    expect(answers).toContain(409);
-    expect(stage.calls("files/download")).toHaveLength(1);
-    expect(second).toMatchObject({ state: "success", added: 1, removed: 0, keptAfterReset: 1 });
-    expect(second.files).toBe(first.files + 1);
-  });
-
-  it("28 refused as path/not_found: the namespace is lost, marked, and keeps its history", async () => {
-    const first = await stage.world.backUp();
-    const marketing = await stage.folder("Marketing");
-    await stage.fault({
-      namespace: "Marketing",
-      route: "list_folder",
-      effect: refusal(409, "path", "not_found"),
-    });
-    const second = await stage.world.backUp();
-    await stage.control("DELETE", "faults");
-    await stage.control("POST", "put", { folder: "Marketing", path: "/back.txt", text: "back" });
-    const lost = await stage.namespace(marketing);
-    const third = await stage.world.backUp();
-
-    expect(second).toMatchObject({
-      state: "partial",
-      causes: { namespace_lost: 1 },
-      removed: 0,
-      files: first.files,
-    });
-    expect(lost.lost_code).toBe("namespace_lost");
-    expect(third).toMatchObject({ state: "success", added: 1, files: first.files + 1 });
-  });
-
-  it("29 garbage to Dropbox: is a reset once, and a named failure when it stays so", async () => {
-    const text =
-      'Error in call to API function "files/list_folder/continue": request body: cursor: unsupported';
-    await stage.world.backUp();
-    const effect = { status: 400, body: text };
-    await stage.fault({ route: "list_folder/continue", namespace: "alice", times: 1, effect });
-    const once = await stage.world.backUp();
-    await stage.control("PATCH", "switches", { page_limit: 3 });
-    await stage.fault({ route: "list_folder/continue", namespace: "alice", effect });
-    const always = await stage.world.backUp();
-
-    expect(once).toMatchObject({ state: "success", removed: 0, downloadedBytes: 0 });
-    expect(always).toMatchObject({ state: "partial", causes: { listing_failed: 1 }, removed: 0 });
   });
 });
 
@@ -222,40 +163,5 @@ describe("a listing", () => {
 
     expect(result).toMatchObject({ state: "success", causes: {} });
     expect(strange).toContain('entry of kind "hologram"');
-  });
-});
-
-describe("names", () => {
-  it("38 of every kind come back as they were: case, NFC and NFD, sigma, Turkish, spaces, emoji, newline, 255 long", async () => {
-    const world = await restoreWorld({ backedUp: false });
-    const odd = [
-      "ΟΔΟΣ.txt",
-      "İstanbul.txt",
-      "STRASSE ẞ.txt",
-      "tail ",
-      "bell\u007f",
-      "a\nb",
-      "\u0041\u030a.txt",
-      "\u00c5.txt",
-      "😀",
-      "x".repeat(255),
-    ];
-    for (const name of odd) {
-      await world.control("POST", "put", { member: "carol", path: `/Strange/Sub/${name}`, text: name });
-    }
-    await world.control("POST", "rename-case", { member: "carol", path: "/Strange/Sub", name: "SUB" });
-    const { state } = await world.backUp();
-    const place = "members/carol@acme.example";
-    const before = await world.tree(place);
-    await world.control("POST", "delete", { member: "carol", path: "/Strange" });
-    const given = await world.restore({ paths: [`/${place}/Strange`] });
-    const names = (tree: Json) =>
-      [...tree.keys()].map((path: string) => path.slice(path.lastIndexOf("/") + 1)).sort();
-    const after = await world.tree(place);
-    await world.close();
-
-    expect([state, given.outcomes.restored]).toEqual(["success", odd.length]);
-    expect(names(before)).toEqual(expect.arrayContaining(odd));
-    expect(names(after)).toEqual(names(before));
   });
 });
