@@ -1,5 +1,5 @@
 import { beingListed } from "../../storage/catalogue/namespaces.ts";
-import { nextPending, type Pending, retryPending } from "../../storage/catalogue/pending.ts";
+import { largestPending, nextPending, type Pending, retryPending } from "../../storage/catalogue/pending.ts";
 import type { Catalogue } from "../../storage/catalogue/power.ts";
 import type { Crew } from "./crew.ts";
 import type { FetchJob, FolderJob } from "./messages.ts";
@@ -8,6 +8,8 @@ import { jobOf, WantedItems, type WantedRow } from "./wanted_jobs.ts";
 
 /** Wanted rows looked at in one go. */
 const BATCH = 200;
+/** Large ones, which go first: more than pipelines read at once. */
+const LARGEST = 32;
 
 export interface FetchingParts {
   catalogue: Catalogue;
@@ -98,6 +100,7 @@ export class Fetching {
     let handed = 0;
     let after = this.#caughtUp ? 0 : this.#seen;
     for (;;) {
+      handed += await this.#handLargest();
       const rows = await nextPending(catalogue.read, taskId, run, after, BATCH);
       handed += await this.#hand(await this.#choose(rows));
       this.#seen = after = rows.at(-1)?.id ?? after;
@@ -107,6 +110,18 @@ export class Fetching {
     for await (const work of this.#parts.shelves?.take(listing) ?? []) handed += await this.#hand(work);
     this.#caughtUp = !isOn;
     return handed;
+  }
+
+  /** Of all that is listed by now: one of them begun last would be waited for by all other pipelines. */
+  async #handLargest(): Promise<number> {
+    const { catalogue, taskId, run } = this.#parts;
+    const jobs: FetchJob[] = [];
+    for (const row of await largestPending(catalogue.read, taskId, run, LARGEST)) {
+      if (this.#skip(row)) continue;
+      this.#note(row);
+      jobs.push(jobOf(this.#items.read(row)));
+    }
+    return await this.#hand(jobs);
   }
 
   async #hand(work: (FetchJob | FolderJob)[]): Promise<number> {

@@ -46,6 +46,27 @@ export async function nextPending(
     .orderBy("pending.id").limit(limit).execute();
 }
 
+/** Of so many bytes on an item is large, as `pending_large` has it. */
+export const LARGE_BYTES = 16 * 1024 * 1024;
+
+/** The largest wanted items that have not failed in this run, as `nextPending`. */
+export async function largestPending(
+  db: Reader,
+  taskId: string,
+  run: number,
+  limit: number,
+): Promise<(Pending & { acting: string | null })[]> {
+  // The size is a literal: the index would not be taken for a parameter.
+  const found = await sql<
+    Pending & { acting: string | null }
+  >`select p.*, ns.acting from pending p indexed by pending_large
+    join namespaces ns on ns.id = p.namespace_id
+    where p.size >= ${sql.lit(LARGE_BYTES)} and ns.task_id = ${taskId} and ns.read_run = ${run}
+      and ns.lost_at is null and p.failed_run < ${run}
+    order by p.size desc limit ${limit}`.execute(db);
+  return found.rows;
+}
+
 /** Wanted items by id, those that still stand. */
 export async function pendingById(db: Reader, ids: number[]): Promise<Map<number, Pending>> {
   const found = await sql<Pending>`select p.* from json_each(${JSON.stringify(ids)}) as wanted
