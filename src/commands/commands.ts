@@ -5,6 +5,7 @@ import { connect } from "./connect.ts";
 import { demo } from "./demo.ts";
 import { diff } from "./diff.ts";
 import { entities } from "./entities.ts";
+import { erase } from "./erase.ts";
 import { export_ } from "./export.ts";
 import { find } from "./find.ts";
 import { forget } from "./forget.ts";
@@ -39,5 +40,6 @@ export const COMMANDS: Command[] = [
   keys,
   forget,
   prune,
+  erase,
   rebuild_catalogue,
 ];

@@ -6,6 +6,7 @@ import { markStale } from "../../storage/catalogue/trees.ts";
 import { currentVersions, endSubtree } from "../../storage/catalogue/versions.ts";
 import { carryOut, type PageCounts } from "./carry_out.ts";
 import { decide, type Listed } from "./decide.ts";
+import { withoutErased } from "./erased.ts";
 import { type Present, segments } from "./segments.ts";
 import { standParents } from "./standing_parents.ts";
 
@@ -42,7 +43,9 @@ async function remove(trx: Writer, context: PageContext, entry: DeletedEntry): P
   return await endSubtree(trx, context.run, nodeId);
 }
 
-async function present(trx: Writer, context: PageContext, entries: Present[], counts: PageCounts) {
+async function present(trx: Writer, context: PageContext, shown: Present[], counts: PageCounts) {
+  const entries = await withoutErased(trx, context.namespaceId, shown);
+  if (entries.length === 0) return;
   const listed = await lookUp(trx, context, entries);
   const contents = await knownContents(
     trx,

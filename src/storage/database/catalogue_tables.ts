@@ -57,6 +57,16 @@ export interface CatalogueTables extends RestoreTables {
     attempts: number;
   };
   run_entities: RunEntitiesTable;
+  erasures: {
+    id: Generated<number>;
+    task_id: string;
+    requested_at: number;
+    request: string;
+    ended_at: number | null;
+    certificate: string | null;
+  };
+  erased_items: { task_id: string; dropbox_id: string };
+  erased_paths: { namespace_id: number; path_hash: Uint8Array };
   entity_namespaces: { entity_id: number; namespace_id: number };
 }
 

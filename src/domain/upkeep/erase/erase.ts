@@ -1,0 +1,176 @@
+import { runUnderWay } from "../../../storage/catalogue/dying_packs.ts";
+import {
+  eraseBareNodes,
+  eraseStates,
+  eraseWishes,
+  linkPaths,
+  nodesBelow,
+  statesOfItems,
+  statesOfNodes,
+} from "../../../storage/catalogue/erased_rows.ts";
+import {
+  beginErasure,
+  endErasure,
+  openErasures,
+  pathHash,
+  refuseItems,
+  refusePath,
+} from "../../../storage/catalogue/erasures.ts";
+import type { Catalogue, Writer } from "../../../storage/catalogue/power.ts";
+import { ensureRepository } from "../../../storage/catalogue/repositories.ts";
+import { lowerPathOf } from "../../../storage/catalogue/walk.ts";
+import { Conflict } from "../../errors.ts";
+import type { TaskKeeper } from "../forget.ts";
+import { prune, type PruneParts } from "../prune/prune.ts";
+import { type ErasedPlace, type ErasureRequest, placesOfRequest } from "./request.ts";
+import { planRewrite, type RewritePlan, rewriteSnapshots } from "./rewrite_snapshots.ts";
+import { Selection } from "./selection.ts";
+
+export interface EraseKeeper extends TaskKeeper {
+  catalogue: Catalogue & { checkpoint(): Promise<void> };
+  progress?: PruneParts["progress"];
+}
+
+/** What was done, for whoever has to prove it. Names no path: their SHA-256 stands for them. */
+export interface Certificate {
+  requested_at: string;
+  ended_at: string;
+  items: string[];
+  namespaces: string[];
+  path_sha256: string[];
+  /** Snapshots that were written anew, and nodes taken out of their trees. */
+  snapshots: number;
+  nodes: number;
+  /** States removed from the catalogue. */
+  versions: number;
+  /** Packs removed, and their bytes; what others need of them was written anew. */
+  packs: number;
+  bytes: number;
+}
+
+/** What an erasure would do; changes nothing. Throws `NotFound`. */
+export async function planErasure(
+  keeper: EraseKeeper,
+  request: ErasureRequest,
+): Promise<RewritePlan & { versions: number }> {
+  const { read } = keeper.catalogue;
+  const places = await placesOfRequest(read, keeper.taskId, request);
+  const { states } = await rowsOf(keeper, request, places);
+  const selection = new Selection(request, places, await linkPaths(read, states));
+  const plan = await planRewrite(await asParts(keeper), selection, keeper.signal);
+  return { ...plan, versions: states.length };
+}
+
+/**
+ * Writes down what is to be erased, and from then on it is not backed up again, unless it `mayReturn`. Answers the
+ * number of the erasure, which `carryOutErasures` carries out.
+ */
+export async function requestErasure(
+  keeper: EraseKeeper,
+  request: ErasureRequest,
+  mayReturn: boolean,
+): Promise<number> {
+  const { catalogue, taskId, now } = keeper;
+  const places = await placesOfRequest(catalogue.read, taskId, request);
+  return await catalogue.write(async (trx) => {
+    if (!mayReturn) await refuse(trx, taskId, request, places);
+    return await beginErasure(trx, taskId, now().getTime(), JSON.stringify(request));
+  });
+}
+
+/**
+ * Carries out what was requested, to the end: snapshots without it, the catalogue without it, then no byte of it in the
+ * store. Cut off at any line, the next call goes on. Throws `Conflict` while a backup is under way.
+ */
+export async function carryOutErasures(keeper: EraseKeeper): Promise<Certificate[]> {
+  const done: Certificate[] = [];
+  for (const { id, requestedAt, request } of await openErasures(keeper.catalogue.read, keeper.taskId)) {
+    const certificate = await carryOut(keeper, requestedAt, JSON.parse(request));
+    const ended = keeper.now().getTime();
+    await keeper.catalogue.write((trx) => endErasure(trx, id, ended, JSON.stringify(certificate)));
+    done.push(certificate);
+  }
+  // What was deleted stands in the log until then.
+  await keeper.catalogue.checkpoint();
+  return done;
+}
+
+async function carryOut(
+  keeper: EraseKeeper,
+  requestedAt: number,
+  request: ErasureRequest,
+): Promise<Certificate> {
+  const parts = await asParts(keeper);
+  const { catalogue, taskId, now } = parts;
+  await refuseBesideRun(parts);
+  const places = await placesOfRequest(catalogue.read, taskId, request);
+  const { states, nodes } = await rowsOf(keeper, request, places);
+  const selection = new Selection(request, places, await linkPaths(catalogue.read, states));
+  const { rewritings, dropped } = await rewriteSnapshots(parts, selection);
+  await eraseStates(catalogue, taskId, states);
+  await catalogue.write((trx) => eraseWishes(trx, taskId, request.items, nodes));
+  await eraseBareNodes(catalogue, taskId);
+  const pruned = await prune(keeper, { grace: 0, maxUnused: 0 });
+  await refuseBesideRun(parts);
+  if (pruned.waiting > 0) {
+    throw new Conflict("Cannot end the erasure: the repository changed meanwhile; resume it");
+  }
+  return {
+    requested_at: new Date(requestedAt).toISOString(),
+    ended_at: now().toISOString(),
+    items: request.items,
+    namespaces: request.namespaces,
+    path_sha256: places.map(({ namespace, pathLower }) => pathHash(`/${namespace.folder_key}${pathLower}`)),
+    snapshots: rewritings.length,
+    nodes: dropped,
+    versions: states.length,
+    packs: pruned.removed,
+    bytes: pruned.removedBytes,
+  };
+}
+
+async function asParts(keeper: EraseKeeper): Promise<PruneParts> {
+  const { catalogue, taskId, repository } = keeper;
+  return {
+    ...keeper,
+    repositoryId: await catalogue.write((trx) => ensureRepository(trx, taskId, repository.id)),
+  };
+}
+
+/** Its snapshot would show what it listed before. */
+async function refuseBesideRun({ catalogue: { read }, taskId }: PruneParts) {
+  if (await runUnderWay(read, taskId) === null) return;
+  throw new Conflict(
+    "Cannot erase while a backup is under way; it is written down, and carried out by dropkeep erase --resume",
+  );
+}
+
+/** The states that go, and nodes that may be left without any. */
+async function rowsOf(
+  { catalogue: { read }, taskId }: EraseKeeper,
+  { items }: ErasureRequest,
+  places: ErasedPlace[],
+) {
+  const states = new Set(await statesOfItems(read, taskId, items));
+  const nodes: number[] = [];
+  for (const { nodeId } of places) if (nodeId !== null) nodes.push(...await nodesBelow(read, nodeId));
+  for (const id of await statesOfNodes(read, nodes)) states.add(id);
+  return { states: [...states], nodes };
+}
+
+/** An erased folder is refused by its path too: what is put into it later would bring it back. */
+async function refuse(trx: Writer, taskId: string, { items }: ErasureRequest, places: ErasedPlace[]) {
+  await refuseItems(trx, taskId, items);
+  for (const { namespace, pathLower } of places) await refusePath(trx, namespace.id, pathLower);
+  const folders = await trx.selectFrom("versions").innerJoin(
+    "namespaces",
+    "namespaces.id",
+    "versions.namespace_id",
+  )
+    .select(["versions.node_id", "versions.namespace_id"]).where("namespaces.task_id", "=", taskId)
+    .where("versions.dropbox_id", "in", items).where("versions.kind", "=", "folder")
+    .where("versions.to_run", "is", null).execute();
+  for (const { node_id, namespace_id } of folders) {
+    await refusePath(trx, namespace_id, await lowerPathOf(trx, node_id));
+  }
+}

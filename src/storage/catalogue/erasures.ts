@@ -1,0 +1,70 @@
+import { createHash } from "node:crypto";
+import { sql } from "kysely";
+import type { Reader, Writer } from "./power.ts";
+
+export interface ErasureRow {
+  id: number;
+  requestedAt: number;
+  /** JSON. */
+  request: string;
+}
+
+/** SHA-256 of a lowercased path inside its namespace, lowercase hex. */
+export function pathHash(pathLower: string): string {
+  return createHash("sha256").update(pathLower).digest("hex");
+}
+
+export async function beginErasure(
+  trx: Writer,
+  taskId: string,
+  at: number,
+  request: string,
+): Promise<number> {
+  const row = await trx.insertInto("erasures").values({ task_id: taskId, requested_at: at, request })
+    .returning("id").executeTakeFirstOrThrow();
+  return row.id;
+}
+
+/** Those that were not carried out to the end, oldest first. */
+export async function openErasures(db: Reader, taskId: string): Promise<ErasureRow[]> {
+  const rows = await db.selectFrom("erasures").select(["id", "requested_at", "request"])
+    .where("task_id", "=", taskId).where("ended_at", "is", null).orderBy("id").execute();
+  return rows.map((row) => ({ id: row.id, requestedAt: row.requested_at, request: row.request }));
+}
+
+/** All is done: what it was about is named no longer. */
+export async function endErasure(trx: Writer, id: number, at: number, certificate: string) {
+  await trx.updateTable("erasures").set({ request: "{}", ended_at: at, certificate }).where("id", "=", id)
+    .execute();
+}
+
+export async function refuseItems(trx: Writer, taskId: string, dropboxIds: readonly string[]) {
+  await sql`insert into erased_items (task_id, dropbox_id)
+    select ${taskId}, value from json_each(${JSON.stringify(dropboxIds)}) where true on conflict do nothing`
+    .execute(trx);
+}
+
+export async function refusePath(trx: Writer, namespaceId: number, pathLower: string) {
+  await sql`insert into erased_paths (namespace_id, path_hash)
+    values (${namespaceId}, unhex(${pathHash(pathLower)})) on conflict do nothing`.execute(trx);
+}
+
+/** Hashes of the erased paths of a namespace, lowercase hex. */
+export async function refusedPaths(db: Reader, namespaceId: number): Promise<Set<string>> {
+  const rows = await db.selectFrom("erased_paths").select("path_hash").where("namespace_id", "=", namespaceId)
+    .execute();
+  return new Set(rows.map((row) => row.path_hash.toHex()));
+}
+
+/** Which of these items were erased. */
+export async function refusedItems(
+  db: Reader,
+  namespaceId: number,
+  dropboxIds: string[],
+): Promise<Set<string>> {
+  const found = await sql<{ dropbox_id: string }>`select e.dropbox_id
+    from namespaces ns cross join json_each(${JSON.stringify(dropboxIds)}) as wanted
+    cross join erased_items e on e.task_id = ns.task_id and e.dropbox_id = wanted.value
+    where ns.id = ${namespaceId}`.execute(db);
+  return new Set(found.rows.map((row) => row.dropbox_id));
+}

@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type CliWorld, cliWorld } from "./cli.ts";
+
+const PATH = "/members/alice@acme.example/Health";
+
+describe("dropkeep erase", () => {
+  let world: CliWorld;
+  beforeAll(async () => {
+    world = await cliWorld({ files: 20, members: 1 });
+    await world.connect();
+    await world.control("POST", "put", { member: "alice", path: "/Health/diagnosis.txt", text: "secret" });
+    await world.run(["backup"]);
+  });
+  afterAll(() => world.close());
+
+  it("shows what would go, erases it, and gives a certificate", async () => {
+    const dry = await world.run(["erase", PATH, "--dry-run", "--json"]);
+    const there = await world.run(["ls", PATH]);
+    const done = await world.run(["erase", PATH, "--json"]);
+    const gone = await world.run(["ls", PATH]);
+
+    expect(dry.json).toEqual({ dry_run: true, snapshots: 1, nodes: 1, versions: 2 });
+    expect([there.code, done.code, gone.code]).toEqual([0, 0, 1]);
+    expect(done.json.certificates).toMatchObject([{
+      snapshots: 1,
+      nodes: 1,
+      versions: 2,
+      path_sha256: [expect.any(String)],
+    }]);
+    expect((await world.run(["check", "--read-data", "--json"])).json.findings).toEqual([]);
+  });
+
+  it.each([
+    [[], 2, "give paths, --item or --namespace; or --resume alone"],
+    [[PATH, "--resume"], 2, "or --resume alone"],
+    [["/members/nobody/x"], 1, "nothing of that name was backed up"],
+  ])("refuses %j with one sentence", async (args, exit, sentence) => {
+    const { code, stderr } = await world.run(["erase", ...args]);
+
+    expect([code, stderr]).toEqual([exit, expect.stringContaining(sentence)]);
+  });
+
+  it("has nothing to resume when all is done", async () => {
+    expect((await world.run(["erase", "--resume"])).stdout).toBe("Nothing is left to erase.\n");
+  });
+});
