@@ -43,9 +43,9 @@ interface Below {
 }
 
 function gather(state: State, actor: Actor, items: ZipItem[], below: Below): void {
-  const depth = below.base.split("/").length;
+  const depth = below.base.split("/").length - 1;
   for (const row of rowsBelow(state, below, MOST_ENTRIES - items.length + 1)) {
-    const name = `${below.display}/${row.path_display.split("/").slice(depth).join("/")}`;
+    const name = below.display + belowFolder(row.path_display, depth);
     if (row.kind === "file") items.push(fileItem(state, row, name));
     else items.push({ name: `${name}/`, modified: 0, size: 0, read: () => {} });
     if (items.length > MOST_ENTRIES) throw plain("too_many_files");
@@ -53,6 +53,13 @@ function gather(state: State, actor: Actor, items: ZipItem[], below: Below): voi
       enter(state, actor, items, { namespace: row.mounted, base: "", display: name });
     }
   }
+}
+
+/** The path from the folder on: letters may change their number when lowered, slashes not. */
+function belowFolder(path: string, depth: number): string {
+  let at = 0;
+  for (let i = 0; i < depth; i++) at = path.indexOf("/", at + 1);
+  return path.slice(at);
 }
 
 function enter(state: State, actor: Actor, items: ZipItem[], below: Below): void {

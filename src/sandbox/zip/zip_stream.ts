@@ -2,8 +2,10 @@ import { crc32, deflateRawSync } from "node:zlib";
 import {
   centralRecord,
   descriptor,
+  dosTimeOf,
   endRecords,
   localHeader,
+  localHeaderLength,
   type ZipForm,
   type ZipRecord,
 } from "./records.ts";
@@ -24,6 +26,7 @@ export interface ZipOptions extends ZipForm {
   deflate: boolean;
 }
 
+const UTF8 = new TextEncoder();
 /** Sent at once; a file up to this is in memory as a whole. */
 const PIECE = 256 * 1024;
 /** Larger ones are never deflated. */
@@ -73,7 +76,7 @@ class ZipWriter {
   /** Read to where it is sent from; its header is written when its CRC is known. */
   *#small(item: ZipItem) {
     const entry = this.#entry(item);
-    const room = localHeader(entry, this.#options).length;
+    const room = localHeaderLength(entry, this.#options);
     if (this.#filled + room + item.size > PIECE) yield this.#cut();
     entry.offset = this.#offset;
     const bytes = this.#piece.subarray(this.#filled + room, this.#filled + room + item.size);
@@ -112,8 +115,8 @@ class ZipWriter {
   }
 
   #entry({ name, modified, size }: ZipItem): ZipRecord {
-    const bytes = new TextEncoder().encode(name);
-    return { name: bytes, modified, deflated: false, crc: 0, packed: size, size, offset: this.#offset };
+    const facts = { name: UTF8.encode(name), dosTime: dosTimeOf(modified) };
+    return { ...facts, deflated: false, crc: 0, packed: size, size, offset: this.#offset };
   }
 
   *#close(entry: ZipRecord) {
