@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { outward } from "./crossing.ts";
 import type { FromHand, ToHand } from "./messages.ts";
 
 /** One pipeline as the main thread sees it: in a Worker of its own, or beside us in tests. */
@@ -18,8 +19,8 @@ export function workerHand(setup: unknown): Hand {
   const worker = new Worker(new URL("./worker.ts", import.meta.url), { resourceLimits: HEAP });
   const hand: Hand = {
     send: (message) => {
-      const moved = message.type === "blob" ? [message.bytes.buffer as ArrayBuffer] : [];
-      worker.postMessage(message, moved);
+      const { crossing, moved } = outward(message);
+      worker.postMessage(crossing, moved);
     },
     onMessage: () => {},
     onCrash: () => {},

@@ -8,6 +8,7 @@ import { openObjectStore } from "../../storage/objects/open.ts";
 import type { MasterKeys } from "../../storage/repository/master_keys.ts";
 import { askedTokens } from "./asked_tokens.ts";
 import { CallCounter } from "./call_counts.ts";
+import { type Crossing, inward } from "./crossing.ts";
 import type { FromHand, ToHand } from "./messages.ts";
 import { openPipeline } from "./open_pipeline.ts";
 import type { Pipeline } from "./pipeline.ts";
@@ -29,11 +30,15 @@ const send = (message: FromHand) => parentPort!.postMessage(message);
 const tokens = askedTokens(send);
 let pipeline: Pipeline | null = null;
 
-parentPort!.on("message", (message: WorkerSetup | ToHand) => {
-  if (!("type" in message)) pipeline = open(message);
-  else if (message.type === "token" || message.type === "noToken") tokens.answer(message);
-  else pipeline!.receive(message);
+parentPort!.on("message", (message: WorkerSetup | Crossing) => {
+  if ("type" in message) receive(inward(message));
+  else pipeline = open(message);
 });
+
+function receive(message: ToHand) {
+  if (message.type === "token" || message.type === "noToken") tokens.answer(message);
+  else pipeline!.receive(message);
+}
 
 function open(setup: WorkerSetup): Pipeline {
   const calls = new CallCounter();
