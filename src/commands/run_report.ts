@@ -30,6 +30,7 @@ export interface RunCounts {
   downloadedBytes: number;
   packBytes: number;
   keptAfterReset: number;
+  endedByListing?: number;
   /** To Dropbox, by route. */
   calls?: Record<string, number>;
   seconds: number;
@@ -50,6 +51,7 @@ export function runDocument(counts: RunCounts) {
     downloaded_bytes: counts.downloadedBytes,
     stored_bytes: counts.packBytes,
     kept_after_reset: counts.keptAfterReset,
+    ended_by_listing: counts.endedByListing ?? 0,
     calls: counts.calls ?? {},
     seconds: counts.seconds,
     causes: causeReports(counts.causes),
@@ -58,7 +60,7 @@ export function runDocument(counts: RunCounts) {
 
 /** The counts in words, indented. */
 export function runWords(counts: RunCounts): string {
-  const { keptAfterReset: kept, unverified = 0 } = counts;
+  const { endedByListing: ended = 0, keptAfterReset: kept, unverified = 0 } = counts;
   return [
     `  ${countText(counts.files, "file")}, ${bytesText(counts.bytes)} protected`,
     `  ${numberText(counts.added)} added, ${numberText(counts.changed)} changed, ${
@@ -71,6 +73,13 @@ export function runWords(counts: RunCounts): string {
     `  ${countText(total(counts.calls ?? {}), "call")} to Dropbox`,
     ...(unverified > 0
       ? [`  ${countText(unverified, "file")} stored without a content hash from Dropbox to compare with`]
+      : []),
+    ...(ended > 0
+      ? [
+        `  ${
+          countText(ended, "item")
+        } removed that no cursor told of: two complete listings did not show them`,
+      ]
       : []),
     ...(kept > 0 ? [`  ${countText(kept, "item")} not listed any more after a reset: kept`] : []),
   ].join("\n");

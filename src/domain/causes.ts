@@ -62,6 +62,10 @@ const CAUSES = {
     sentence: "Dropbox did not answer, or answered with an error, several times.",
     fix: "Check https://status.dropbox.com; the next run tries again.",
   },
+  sharing_not_read: {
+    sentence: "Dropbox did not tell who has access here; the snapshot has what it told last.",
+    fix: "The next run asks again.",
+  },
   missing_scope: {
     sentence: "The connected Dropbox app lacks a permission that this needs.",
     fix: "Add the permission named below in the Dropbox app console, then connect again: dropkeep connect.",

@@ -18,6 +18,27 @@ export interface SharedFolder {
   isInsideTeamFolder: boolean;
   parentNamespace: string | null;
   inheritsAccess: boolean;
+  policy: SharePolicy;
+  /** Null where there is no link, or Dropbox does not say. */
+  link: LinkSettings | null;
+}
+
+/** Dropbox's own words; null where it does not say. */
+export interface SharePolicy {
+  /** Who can be a member, by the folder's setting and as the team's own rules leave it. */
+  member: string | null;
+  resolvedMember: string | null;
+  aclUpdate: string | null;
+  sharedLink: string | null;
+  viewerInfo: string | null;
+}
+
+/** Of the folder's link; never the link itself, which opens it. */
+export interface LinkSettings {
+  audience: string | null;
+  access: string | null;
+  expires: string | null;
+  hasPassword: boolean;
 }
 
 const ACCESS_LEVELS = ["owner", "editor", "viewer", "viewer_no_comment", "traverse", "no_access"] as const;
@@ -37,6 +58,27 @@ export async function sharedFolder(link: Link, id: string, acting: Acting): Prom
     isInsideTeamFolder: raw.is_inside_team_folder,
     parentNamespace: raw.parent_shared_folder_id ?? null,
     inheritsAccess: raw.access_inheritance?.[".tag"] !== "no_inherit",
+    policy: policyOf(raw.policy),
+    link: raw.link_metadata ? linkSettingsOf(raw.link_metadata) : null,
+  };
+}
+
+function policyOf(raw: sharing.FolderPolicy): SharePolicy {
+  return {
+    member: raw.member_policy?.[".tag"] ?? null,
+    resolvedMember: raw.resolved_member_policy?.[".tag"] ?? null,
+    aclUpdate: raw.acl_update_policy?.[".tag"] ?? null,
+    sharedLink: raw.shared_link_policy?.[".tag"] ?? null,
+    viewerInfo: raw.viewer_info_policy?.[".tag"] ?? null,
+  };
+}
+
+function linkSettingsOf(raw: sharing.SharedContentLinkMetadata): LinkSettings {
+  return {
+    audience: raw.current_audience?.[".tag"] ?? null,
+    access: raw.access_level?.[".tag"] ?? null,
+    expires: raw.expiry ?? null,
+    hasPassword: raw.password_protected ?? false,
   };
 }
 

@@ -109,7 +109,7 @@ export async function backupWorld(
       createdAt: Date.UTC(2026, 0, 1),
       autoActivate: true,
       admin: admin.id,
-      team: await dropbox.team(),
+      team: { id: "dbtid:acme", name: "Acme" },
     },
     holder: { hostname: "test", pid: Deno.pid, instance: "test" },
     programVersion: "0.0.0",

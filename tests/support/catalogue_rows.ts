@@ -44,6 +44,7 @@ export async function catalogueRows(db: Reader, runs: number[]): Promise<Record<
       sql`select b.kind, hex(b.id) as id, hex(p.pack_id) as pack, b.offset, b.length, b.raw_length
         from blobs b join packs p on p.id = b.pack`,
     ),
+    ...await sharingRows(db, runs),
     index_files: await rowsOf(db, sql`select hex(id) as id from index_files`),
   };
 }
@@ -69,17 +70,47 @@ async function versionRows(db: Reader, runs: number[]): Promise<Rows> {
       v.modified_by, replace(v.sort, char(1) || v.node_id, '') as sort
     from versions v join namespaces ns on ns.id = v.namespace_id left join contents c on c.id = v.content_id
     order by v.node_id, v.from_run`.execute(db);
+  const named: Found[] = [];
+  for (const row of found.rows) named.push({ ...row, path: await lowerPathOf(db, row.node_id) });
+  return projected(named.map(({ node_id: _, ...row }) => row), runs);
+}
+
+/** States as the snapshots of `runs` show them; one that goes on with the same facts is one state. */
+function projected(states: Pick<Found, "from_run" | "to_run">[], runs: number[]): Rows {
   const shown: Record<string, unknown>[] = [];
-  for (const { node_id, from_run, to_run, ...facts } of found.rows) {
+  for (const { from_run, to_run, ...facts } of states) {
     const from = runs.find((run) => run >= from_run);
     const to = to_run === null ? undefined : runs.find((run) => run >= to_run);
     if (from === undefined || from === to) continue;
-    const row = { path: await lowerPathOf(db, node_id), ...facts, from_run: from, to_run: to ?? null };
+    const row = { ...facts, from_run: from, to_run: to ?? null };
     const last = shown.at(-1);
     if (last && isContinued(last, row)) last.to_run = row.to_run;
     else shown.push(row);
   }
   return shown.toSorted((a, b) => JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
+}
+
+async function sharingRows(db: Reader, runs: number[]): Promise<Record<string, Rows>> {
+  const states = async (query: ReturnType<typeof sql>) => {
+    return projected((await query.execute(db)).rows as Found[], runs);
+  };
+  return {
+    shares: await states(
+      sql`select ns.dropbox_id as namespace, s.from_run, s.to_run, s.unread_code, s.rules from shares s
+        join namespaces ns on ns.id = s.namespace_id order by 1, 2`,
+    ),
+    share_members: await states(
+      sql`select ns.dropbox_id as namespace, m.kind, m.subject, m.from_run, m.to_run, m.member_id, m.name, m.email,
+        m.access, m.is_inherited, m.same_team from share_members m
+        join namespaces ns on ns.id = m.namespace_id order by 1, 2, 3, 4`,
+    ),
+    groups: await states(
+      sql`select dropbox_id, from_run, to_run, name, external_id from team_groups order by 1, 2`,
+    ),
+    group_members: await states(
+      sql`select group_id, member_id, from_run, to_run, is_owner from team_group_members order by 1, 2, 3`,
+    ),
+  };
 }
 
 /** The same facts of the same path, in the next snapshot again. */

@@ -12,6 +12,7 @@ import type { JobFailure } from "./messages.ts";
 import { Reading } from "./reading.ts";
 import type { BackupParts, Progress, RunResult } from "./run.ts";
 import { RunBroken } from "./run_broken.ts";
+import { captureSharing } from "./sharing.ts";
 import { sealRun } from "./snapshot_writer.ts";
 import { Waiting } from "./waiting.ts";
 import type { RunWait } from "./waits.ts";
@@ -122,10 +123,11 @@ export class Execution {
     const discovery = await discover({ ...this.#parts, taskId, run: this.#run, autoActivate });
     this.#phase = "reading";
     const listings = await this.#reading.read(discovery);
+    const sharing = await captureSharing({ ...this.#parts, ...this.#staff() });
     this.#phase = "sealing";
     this.#tell();
     const own = { ...this.#parts, ...this.#staff(), startedAt: this.#startedAt };
-    const errors = await errorsOf(catalogue.read, { taskId, run: this.#run, listings });
+    const errors = await errorsOf(catalogue.read, { taskId, run: this.#run, listings, sharing });
     const state = errors.length > 0 ? "partial" as const : "success" as const;
     const sealed = await sealRun({ ...own, hostname: this.#parts.holder.hostname, state });
     return await concludeBackup({

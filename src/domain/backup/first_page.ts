@@ -22,9 +22,8 @@ export async function firstPage(
     // What one administrator may not see no other sees either; only who is none any more is followed by another.
     if (acting.admin && refusal && failureOf(refusal).code !== "admin_gone") continue;
     try {
-      return { acting, page: await listAs(acting, parts) };
+      return { acting, page: await firstPageAs(acting, parts) };
     } catch (error) {
-      if (isSilence(error)) return { acting, page: null };
       if (!(error instanceof DropboxError) || !mayAnotherActing(error)) throw error;
       if (refusal === null || TELLING.has(failureOf(error).code)) refusal = error;
     }
@@ -32,16 +31,25 @@ export async function firstPage(
   throw refusal;
 }
 
-async function listAs(acting: Acting, { dropbox, signal }: ListingParts): Promise<ListPage> {
-  return await dropbox.listFolder({
-    acting,
-    path: "",
-    recursive: true,
-    includeMounted: false,
-    limit: PAGE,
-    endsOnSilence: true,
-    signal,
-  });
+/** The first page as one reader; none where Dropbox falls silent over it. */
+export async function firstPageAs(
+  acting: Acting,
+  { dropbox, signal }: ListingParts,
+): Promise<ListPage | null> {
+  try {
+    return await dropbox.listFolder({
+      acting,
+      path: "",
+      recursive: true,
+      includeMounted: false,
+      limit: PAGE,
+      endsOnSilence: true,
+      signal,
+    });
+  } catch (error) {
+    if (isSilence(error)) return null;
+    throw error;
+  }
 }
 
 /** No answer began in time: a tree too large to be listed in one go (dropbox-api §3.1). */

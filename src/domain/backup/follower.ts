@@ -8,7 +8,7 @@ import { FolderWalk } from "./folder_walk.ts";
 import type { ListingParts } from "./listing.ts";
 
 /** Entries applied in one transaction: pages of the portal wait no longer for the database than that takes. */
-const AT_ONCE = 500;
+export const AT_ONCE = 500;
 
 /** One namespace's way from its cursor to its present end; the cursor says how far it is committed. */
 export class Follower {
@@ -53,11 +53,14 @@ export class Follower {
     }
   }
 
-  /** Items that a complete listing did not show. */
+  /** Items that a complete listing did not show; noted, for the next one to look. */
   async unseen(): Promise<number> {
     const before = this.#namespace.listing_run;
     if (!this.#complete || before === 0) return 0;
-    return await countUnseen(this.#parts.catalogue.read, this.#namespace.id, this.#listingRun);
+    const { catalogue } = this.#parts;
+    const unseen = await countUnseen(catalogue.read, this.#namespace.id, this.#listingRun);
+    await catalogue.write((trx) => changeNamespace(trx, this.#namespace.id, { unseen }));
+    return unseen;
   }
 
   /** The next page, or null where the cursor was void and the listing begins again. */
@@ -125,9 +128,14 @@ export class Follower {
       acting: JSON.stringify(this.#acting),
       listing: this.#complete && page.hasMore ? "full" as const : "changes" as const,
       listing_run: this.#listingRun,
+      ...this.#complete && !page.hasMore ? this.#listed() : {},
       lost_at: null,
       lost_code: null,
     };
+  }
+
+  #listed() {
+    return { listed_at: this.#parts.now().getTime(), listed_as: JSON.stringify(this.#acting) };
   }
 
   /** A walk's cursor covers nothing before its end: one that is cut off begins anew. */

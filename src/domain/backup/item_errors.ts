@@ -2,17 +2,24 @@ import type { FileEntry } from "../../dropbox/types.ts";
 import { failedPending } from "../../storage/catalogue/pending.ts";
 import type { Reader } from "../../storage/catalogue/power.ts";
 import type { RunError } from "../../storage/catalogue/runs.ts";
+import type { JobFailure } from "./messages.ts";
+import type { SharingFailures } from "./sharing.ts";
 import type { Listings } from "./reading.ts";
 
 export interface ErrorParts {
   taskId: string;
   run: number;
   listings: Listings;
+  sharing: SharingFailures;
 }
+
+/** In place of an item: the namespace itself could not be read; nor who has access to it. */
+const NAMESPACE = 0;
+const SHARING = -1;
 
 /** Law 7: every item that is not in the snapshot as it should be, and every namespace not read to its end, with its cause. */
 export async function errorsOf(db: Reader, parts: ErrorParts): Promise<RunError[]> {
-  return [...await itemErrors(db, parts), ...listingErrors(parts)];
+  return [...await itemErrors(db, parts), ...listingErrors(parts), ...sharingErrors(parts)];
 }
 
 async function itemErrors(db: Reader, parts: ErrorParts): Promise<RunError[]> {
@@ -33,15 +40,24 @@ async function itemErrors(db: Reader, parts: ErrorParts): Promise<RunError[]> {
 }
 
 function listingErrors(parts: ErrorParts): RunError[] {
-  const failed = [...parts.listings].filter(([, outcome]) => outcome.failure !== null);
-  return failed.map(([namespaceId, { failure }]) => ({
-    run_id: parts.run,
+  return [...parts.listings].flatMap(([namespaceId, { failure }]) => {
+    return failure ? [errorOf(parts.run, namespaceId, NAMESPACE, failure)] : [];
+  });
+}
+
+function sharingErrors({ run, sharing }: ErrorParts): RunError[] {
+  return [...sharing].map(([namespaceId, failure]) => errorOf(run, namespaceId, SHARING, failure));
+}
+
+function errorOf(run: number, namespaceId: number, nodeId: number, { code, detail }: JobFailure): RunError {
+  return {
+    run_id: run,
     namespace_id: namespaceId,
-    node_id: 0,
+    node_id: nodeId,
     path: "",
     name: "",
-    code: failure!.code,
-    detail: failure!.detail,
+    code,
+    detail,
     attempts: 1,
-  }));
+  };
 }

@@ -4,6 +4,7 @@ import { changeNamespace, type Namespace } from "../../storage/catalogue/namespa
 import type { Catalogue } from "../../storage/catalogue/power.ts";
 import { failureOf } from "./failure.ts";
 import { Follower } from "./follower.ts";
+import { listAgain } from "./relisting.ts";
 import type { JobFailure } from "./messages.ts";
 
 export interface ListingParts {
@@ -26,6 +27,8 @@ export interface ListingOutcome {
   failure: JobFailure | null;
   /** Items that a complete listing did not show; law 8: they stay. */
   unseen: number;
+  /** Items that ended since complete listings do not show them any more. */
+  ended: number;
 }
 
 /** Follows one namespace to its present end: from its cursor, or by a complete listing. */
@@ -33,12 +36,13 @@ export async function listNamespace(parts: ListingParts, namespace: Namespace): 
   const follower = new Follower(parts, namespace);
   try {
     await follower.follow();
-    return { failure: null, unseen: await follower.unseen() };
+    const unseen = await follower.unseen();
+    return { failure: null, unseen, ended: await listAgain(parts, namespace.id) };
   } catch (error) {
     if (!(error instanceof DropboxError)) throw error;
     const failure = failureOf(error);
     if (failure.stopsRun) throw error;
-    return { failure: await lose(parts, namespace, error, failure), unseen: 0 };
+    return { failure: await lose(parts, namespace, error, failure), unseen: 0, ended: 0 };
   }
 }
 

@@ -30,6 +30,8 @@ export interface Outcome {
   changed: number;
   removed: number;
   keptAfterReset: number;
+  /** Removed since two complete listings did not show them, though no cursor told. */
+  endedByListing: number;
 }
 
 /** Law 7: writes down what failed, item by item, and what that makes of each entity and of the run. */
@@ -62,5 +64,6 @@ function sumUp({ changes, listings }: OutcomeParts, namespaces: Namespace[]) {
     changed: total(changes, (change) => change.changed),
     removed: total(changes, (change) => change.removed),
     keptAfterReset: total([...listings.values()], (outcome) => outcome.unseen),
+    endedByListing: total([...listings.values()], (outcome) => outcome.ended),
   };
 }

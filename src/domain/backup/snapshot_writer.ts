@@ -6,6 +6,7 @@ import { writeSnapshot } from "../../storage/repository/snapshot.ts";
 import type { TreeNode } from "../../storage/repository/node.ts";
 import { indexPacks } from "./index_packs.ts";
 import type { BackupTask } from "./run.ts";
+import { sharingFiles } from "./sharing_files.ts";
 import { teamFile } from "./team_file.ts";
 import { TreeBuilder, type TreeParts } from "./tree_builder.ts";
 import { FOLDER_MODE, timeOf } from "./tree_nodes.ts";
@@ -83,8 +84,16 @@ async function rootTree(
   }
   const top: TreeNode[] = [];
   for (const [shelf, nodes] of shelves) top.push(folder(parts, shelf, await builder.put(nodes)));
-  top.push(folder(parts, ".dropkeep", await builder.put([await teamFile(parts, namespaces)])));
+  top.push(folder(parts, ".dropkeep", await ownTree(parts, builder, namespaces)));
   return await builder.put(top);
+}
+
+/** What file nodes cannot hold: FORMAT.md, "What Dropkeep puts where". */
+async function ownTree(parts: SnapshotParts, builder: TreeBuilder, namespaces: Namespace[]): Promise<string> {
+  const { shares, groups } = await sharingFiles(parts, namespaces);
+  const nodes = [await teamFile(parts, namespaces), ...groups];
+  if (shares.length > 0) nodes.push(folder(parts, "sharing", await builder.put(shares)));
+  return await builder.put(nodes);
 }
 
 /** The upper levels have no time in Dropbox; the task's own keeps their trees equal while nothing changes. */

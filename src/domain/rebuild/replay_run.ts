@@ -5,6 +5,7 @@ import type { Writer } from "../../storage/catalogue/power.ts";
 import { addFolders } from "../../storage/catalogue/rebuild_folders.ts";
 import { recordedRuns, recordRun, standingNamespaces } from "../../storage/catalogue/rebuilding.ts";
 import { endRun } from "../../storage/catalogue/runs.ts";
+import { saveGroups, saveShare } from "../../storage/catalogue/sharing.ts";
 import { endSubtree } from "../../storage/catalogue/versions.ts";
 import { readFolders } from "./read_folders.ts";
 import type { RebuildParts, Rebuilt } from "./rebuild.ts";
@@ -47,10 +48,25 @@ async function begin(trx: Writer, { taskId }: ReplayParts, facts: RunFacts, cont
     const nodeId = await new Nodes(namespaceId).folder(trx, "");
     await addFolders(trx, [{ namespaceId, nodeId, treeId }]);
   }
+  await recordSharing(trx, taskId, run, contents, namespaces);
   const shown = new Set([...contents.roots.keys()].map((id) => namespaces.get(id)));
   for (const { id, root } of await standingNamespaces(trx, taskId)) {
     if (!shown.has(id)) await endSubtree(trx, run, root);
   }
+}
+
+async function recordSharing(
+  trx: Writer,
+  taskId: string,
+  run: number,
+  { shares, groups }: SnapshotContents,
+  namespaces: Map<string, number>,
+) {
+  for (const [dropboxId, { unread, rules, members }] of shares) {
+    const id = namespaces.get(dropboxId);
+    if (id !== undefined) await saveShare(trx, run, id, { unread, rules, members });
+  }
+  if (groups) await saveGroups(trx, run, taskId, groups);
 }
 
 async function end(trx: Writer, { taskId, repositoryId }: ReplayParts, facts: RunFacts) {

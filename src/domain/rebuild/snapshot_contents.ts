@@ -1,5 +1,5 @@
-import { placesOf } from "../../storage/catalogue/packs.ts";
 import type { Reader } from "../../storage/catalogue/power.ts";
+import type { Group, Share } from "../../storage/catalogue/sharing.ts";
 import type { BlobTable } from "../../storage/repository/blob_table.ts";
 import { RepositoryError } from "../../storage/repository/errors.ts";
 import type { TreeNode } from "../../storage/repository/node.ts";
@@ -7,64 +7,69 @@ import { BlobReader } from "../../storage/repository/reader.ts";
 import type { Repository } from "../../storage/repository/repository.ts";
 import type { StoredSnapshot } from "../../storage/repository/snapshot.ts";
 import { TreeReader } from "../../storage/repository/tree_reader.ts";
+import { OwnFiles } from "./own_files.ts";
 import type { TeamFacts } from "./team_facts.ts";
 
 export interface SnapshotContents {
   team: TeamFacts;
   /** Root tree of each namespace, lowercase hex, by Dropbox id. */
   roots: Map<string, string>;
+  /** Who has access, where that is not as in the snapshot before, by Dropbox id. */
+  shares: Map<string, Share>;
+  /** The same of groups. */
+  groups: Group[] | null;
 }
 
-/** Opens snapshots: their upper levels and what `.dropkeep` says. */
+/** Opens snapshots one after the other: their upper levels and what `.dropkeep` says. */
 export class SnapshotReader {
   readonly trees: TreeReader;
-  #db: Reader;
-  #repositoryId: number;
-  #blobs: BlobReader;
-  /** The last team file: it seldom changes from one snapshot to the next. */
-  #team: { key: string; facts: TeamFacts } | null = null;
+  #files: OwnFiles;
+  #team: TeamFacts | null = null;
 
   constructor(db: Reader, repositoryId: number, { store, keys }: Repository, table: BlobTable) {
-    this.#db = db;
-    this.#repositoryId = repositoryId;
-    this.#blobs = new BlobReader(store, keys);
-    this.trees = new TreeReader(table, this.#blobs);
+    const blobs = new BlobReader(store, keys);
+    this.#files = new OwnFiles(db, repositoryId, blobs);
+    this.trees = new TreeReader(table, blobs);
   }
 
   async open(snapshot: StoredSnapshot): Promise<SnapshotContents> {
     const roots = new Map<string, string>();
-    let team: TeamFacts | null = null;
+    let own: TreeNode[] = [];
     for (const { name, subtree } of await this.trees.readTree(snapshot.tree)) {
       if (!subtree) continue;
       const nodes = await this.trees.readTree(subtree);
-      if (name === ".dropkeep") team = await this.#teamFacts(nodes);
+      if (name === ".dropkeep") own = nodes;
       else for (const [id, tree] of rootsIn(nodes)) roots.set(id, tree);
     }
-    if (team) return { team, roots };
+    const team = await this.#teamFacts(snapshot, own);
+    return { team, roots, shares: await this.#shares(own), groups: await this.#groups(own) };
+  }
+
+  async #teamFacts(snapshot: StoredSnapshot, own: TreeNode[]): Promise<TeamFacts> {
+    const file = own.find((node) => node.name === "team.json");
+    if (file) this.#team = await this.#files.readChanged<TeamFacts>("team.json", file) ?? this.#team;
+    if (file && this.#team) return this.#team;
     throw new RepositoryError(
       "damaged",
       `Cannot read snapshot ${snapshot.id}: it has no .dropkeep/team.json`,
     );
   }
 
-  async #teamFacts(nodes: TreeNode[]): Promise<TeamFacts | null> {
-    const file = nodes.find((node) => node.name === "team.json");
-    if (!file?.content) return null;
-    const key = file.content.join();
-    if (this.#team?.key !== key) this.#team = { key, facts: JSON.parse(await this.#text(file.content)) };
-    return this.#team.facts;
+  async #shares(own: TreeNode[]): Promise<Map<string, Share>> {
+    const shares = new Map<string, Share>();
+    const folder = own.find((node) => node.name === "sharing")?.subtree;
+    if (!folder) return shares;
+    for (const node of await this.trees.readTree(folder)) {
+      const share = await this.#files.readChanged<Share>(`sharing/${node.name}`, node);
+      if (share) shares.set(node.name.replace(/\.json$/, ""), share);
+    }
+    return shares;
   }
 
-  async #text(content: string[]): Promise<string> {
-    const places = await placesOf(this.#db, this.#repositoryId, "data", content);
-    const decoder = new TextDecoder();
-    let text = "";
-    for (const id of content) {
-      const place = places.get(id);
-      if (!place) throw new RepositoryError("missing", `Cannot read blob ${id}: no index names it`);
-      text += decoder.decode(await this.#blobs.readBlob({ ...place, kind: "data" }), { stream: true });
-    }
-    return text + decoder.decode();
+  async #groups(own: TreeNode[]): Promise<Group[] | null> {
+    const file = own.find((node) => node.name === "groups.json");
+    const told = file ? await this.#files.readChanged<{ groups: Group[] }>("groups.json", file) : null;
+    return told?.groups ?? null;
   }
 }
 

@@ -23,6 +23,12 @@ export function folderRoutes({ state }: World): Hono {
       letOut(state, folderOf(state, folder), whoIs(state, who));
       return c.body(null, 204);
     })
+    .put("/folders/:folder/rules", async (c) => {
+      const rules: { policy?: object; link?: object } = await c.req.json();
+      const name = `rules:${folderOf(state, c.req.param("folder"))}`;
+      state.db.run("insert or replace into settings values (?, ?)", name, JSON.stringify(rules));
+      return c.body(null, 204);
+    })
     .post("/team-folders", async (c) => c.json(createTeamFolder(state, (await c.req.json()).name), 201))
     .post(
       "/team-folders/:folder/archive",

@@ -33,13 +33,23 @@ export function sharedFolderMetadata(state: State, actor: Actor, row: NamespaceR
     ...(seen && seen.pathLower !== "" ? { path_display: seen.pathDisplay, path_lower: seen.pathLower } : {}),
     name: row.name,
     permissions: [],
-    policy: folderPolicy,
+    ...folderRules(state, row.id),
     preview_url: `https://www.dropbox.com/scl/fo/${row.id}`,
     shared_folder_id: row.id,
     time_invited: row.created_at,
     access_inheritance: { ".tag": row.inherits ? "inherit" : "no_inherit" },
     folder_id: rootId(row.id),
   };
+}
+
+/** Policies and link settings, as `/__sim/folders/:folder/rules` set them. */
+function folderRules(state: State, namespace: string) {
+  const set = state.db.row<{ value: string }>(
+    "select value from settings where name = ?",
+    `rules:${namespace}`,
+  );
+  const { policy = {}, link } = set ? JSON.parse(set.value) : {};
+  return { policy: { ...folderPolicy, ...policy }, ...optional({ link_metadata: link }) };
 }
 
 const folderPolicy = {

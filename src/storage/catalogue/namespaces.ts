@@ -17,6 +17,10 @@ export async function findNamespace(
     .where("task_id", "=", taskId).where("dropbox_id", "=", dropboxId).executeTakeFirst();
 }
 
+export async function namespaceById(db: Reader, id: number): Promise<Namespace> {
+  return await db.selectFrom("namespaces").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
+}
+
 export type NewNamespace = Omit<Insertable<NamespacesTable>, "folder_key">;
 
 /** Records a namespace with a folder of its own in the snapshot: a name that is taken gets the namespace's id behind it. */

@@ -16,6 +16,11 @@ export async function findRepository(db: Reader, taskId: string) {
   return await db.selectFrom("repositories").selectAll().where("task_id", "=", taskId).executeTakeFirst();
 }
 
+/** The team's groups were asked for, unix milliseconds. */
+export async function groupsRead(trx: Writer, repositoryId: number, at: number) {
+  await trx.updateTable("repositories").set({ groups_read_at: at }).where("id", "=", repositoryId).execute();
+}
+
 /** Index files that the catalogue knows of, lowercase hex. */
 export async function knownIndexes(db: Reader, repositoryId: number): Promise<Set<string>> {
   const found = await sql<{ id: string }>`select lower(hex(id)) as id from index_files

@@ -1,13 +1,15 @@
 import type { Generated } from "kysely";
 import type { RestoreTables } from "./restore_tables.ts";
+import type { SharingTables } from "./sharing_tables.ts";
 
 /** The tables of `migrations/catalogue`; times are unix milliseconds unless a name says otherwise. */
-export interface CatalogueTables extends RestoreTables {
+export interface CatalogueTables extends RestoreTables, SharingTables {
   repositories: {
     id: Generated<number>;
     task_id: string;
     repository_id: string;
     totals_run: Generated<number>;
+    groups_read_at: number | null;
   };
   runs: RunsTable;
   run_waits: RunWaitsTable;
@@ -128,6 +130,10 @@ export interface NamespacesTable {
   lost_at: number | null;
   lost_code: string | null;
   read_run: Generated<number>;
+  sharing_read_at: number | null;
+  listed_at: number | null;
+  listed_as: string | null;
+  unseen: Generated<number>;
   items: Generated<number>;
   bytes: Generated<number>;
 }

@@ -1,0 +1,120 @@
+import { sql } from "kysely";
+import type { Reader, Writer } from "./power.ts";
+import { changeStates, type Facts } from "./states.ts";
+
+export type ShareMember = Omit<Facts<"share_members">, "namespace_id">;
+
+/** What is known of who may enter a folder. */
+export interface Share {
+  /** Why Dropbox does not tell; then there are neither rules nor members. */
+  unread: string | null;
+  /** Policies, link settings, inheritance, as JSON. */
+  rules: string | null;
+  members: ShareMember[];
+}
+
+export interface Group {
+  /** `g:…` */
+  id: string;
+  name: string;
+  externalId: string | null;
+  members: { id: string; isOwner: boolean }[];
+}
+
+/** A folder's share as it is from `run` on. What Dropbox no longer tells ends with the rest. */
+export async function saveShare(trx: Writer, run: number, namespaceId: number, share: Share) {
+  const owner = ["namespace_id", namespaceId] as [string, number];
+  const row = { namespace_id: namespaceId, unread_code: share.unread, rules: share.rules };
+  await changeStates(trx, "shares", run, owner, [row]);
+  const members = share.members.map((member) => ({ ...member, namespace_id: namespaceId }));
+  await changeStates(trx, "share_members", run, owner, members);
+}
+
+/** The task's groups as they are from `run` on. */
+export async function saveGroups(trx: Writer, run: number, taskId: string, groups: Group[]) {
+  const rows = groups.map(({ id, name, externalId }) => {
+    return { task_id: taskId, dropbox_id: id, name, external_id: externalId };
+  });
+  const members = groups.flatMap((group) =>
+    group.members.map(({ id, isOwner }) => {
+      return { task_id: taskId, group_id: group.id, member_id: id, is_owner: Number(isOwner) };
+    })
+  );
+  await changeStates(trx, "team_groups", run, ["task_id", taskId], rows);
+  await changeStates(trx, "team_group_members", run, ["task_id", taskId], members);
+}
+
+/** The shares of a task as they are now, by the namespace's Dropbox id, members in an order of their own. */
+export async function currentShares(db: Reader, taskId: string): Promise<Map<string, Share>> {
+  const shares = await db.selectFrom("shares as s").innerJoin("namespaces as ns", "ns.id", "s.namespace_id")
+    .select(["s.namespace_id", "ns.dropbox_id", "s.unread_code", "s.rules"])
+    .where("ns.task_id", "=", taskId).where("s.to_run", "is", null).orderBy("ns.dropbox_id").execute();
+  const members = await db.selectFrom("share_members as m").innerJoin(
+    "namespaces as ns",
+    "ns.id",
+    "m.namespace_id",
+  )
+    .selectAll("m").where("ns.task_id", "=", taskId).where("m.to_run", "is", null)
+    .orderBy("m.kind").orderBy("m.subject").execute();
+  const byNamespace = Map.groupBy(members, (member) => member.namespace_id);
+  return new Map(shares.map((share) => [share.dropbox_id, {
+    unread: share.unread_code,
+    rules: share.rules,
+    members: (byNamespace.get(share.namespace_id) ?? []).map(bare),
+  }]));
+}
+
+function bare(
+  row: ShareMember & { id: number; from_run: number; to_run: number | null; namespace_id: number },
+) {
+  const { id: _, from_run: __, to_run: ___, namespace_id: ____, ...member } = row;
+  return member;
+}
+
+/** The groups of a task as they are now. */
+export async function currentGroups(db: Reader, taskId: string): Promise<Group[]> {
+  const groups = await db.selectFrom("team_groups").selectAll().where("task_id", "=", taskId)
+    .where("to_run", "is", null).orderBy("dropbox_id").execute();
+  const members = await db.selectFrom("team_group_members").selectAll().where("task_id", "=", taskId)
+    .where("to_run", "is", null).orderBy("member_id").execute();
+  const byGroup = Map.groupBy(members, (member) => member.group_id);
+  return groups.map(({ dropbox_id, name, external_id }) => ({
+    id: dropbox_id,
+    name,
+    externalId: external_id,
+    members: (byGroup.get(dropbox_id) ?? []).map((one) => ({
+      id: one.member_id,
+      isOwner: one.is_owner === 1,
+    })),
+  }));
+}
+
+export interface Access {
+  kind: ShareMember["kind"];
+  name: string;
+  email: string | null;
+  access: string;
+  isInherited: number;
+  /** The group by which a person has it. */
+  via: string | null;
+}
+
+/** Who had access to a namespace as of a run: people and invitees, those of a group one by one, and whole groups. */
+export async function accessAt(db: Reader, namespaceId: number, run: number): Promise<Access[]> {
+  const held = (table: string) =>
+    sql`(${sql.ref(`${table}.from_run`)} <= ${run}
+      and (${sql.ref(`${table}.to_run`)} is null or ${sql.ref(`${table}.to_run`)} > ${run}))`;
+  const found = await sql<Access>`with given as (
+      select m.*, ns.task_id from share_members m join namespaces ns on ns.id = m.namespace_id
+      where m.namespace_id = ${namespaceId} and ${held("m")})
+    select kind, name, email, access, is_inherited as isInherited, null as via from given
+    union all
+    select 'user', coalesce(e.name, gm.member_id), e.email, given.access, given.is_inherited, given.name from given
+      join team_group_members gm on gm.task_id = given.task_id and gm.group_id = given.subject and ${
+    held("gm")
+  }
+      left join entities e on e.task_id = given.task_id and e.kind = 'member' and e.dropbox_id = gm.member_id
+      where given.kind = 'group'
+    order by 6 nulls first, 1 desc, 2, 3`.execute(db);
+  return found.rows;
+}
