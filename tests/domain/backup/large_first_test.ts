@@ -34,9 +34,9 @@ describe("a large file", () => {
     world.control("POST", "put", { member: "member1", path, recipe: { seed, size } });
 
   it("is read before what was listed before it, and once for two of the same bytes", async () => {
-    await put("/zz.bin", 1, LARGE);
-    await put("/zzz.bin", 1, LARGE);
-    await put("/largest.bin", 2, LARGE + 1);
+    await put("/zzz/zz.bin", 1, LARGE);
+    await put("/zzz/zzz.bin", 1, LARGE);
+    await put("/zzz/largest.bin", 2, LARGE + 1);
     const given: { name: string; root?: string }[] = [];
     const result = await world.backUp({ hands: () => [noting(given)] });
     const { root } = given.find(({ name }) => name === "largest.bin")!;
