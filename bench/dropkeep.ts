@@ -1,5 +1,5 @@
 import { mkdirSync } from "node:fs";
-import { join, sep } from "node:path";
+import { join, resolve, sep } from "node:path";
 import type { Competitor, Contestant, Round } from "./competitor.ts";
 import type { CorpusVersion } from "./corpus.ts";
 import { type Dropbox, startDropbox } from "./dropbox.ts";
@@ -8,7 +8,12 @@ import type { Opened } from "./verify.ts";
 
 /** Dropkeep as its users run it: the command line, told by its environment alone where everything is. */
 export function dropkeep(): Competitor {
-  return { name: "dropkeep", open: async (round) => await new Installation(round).makeReady() };
+  return { name: "dropkeep", open: openInstallation };
+}
+
+/** With a bucket and a folder of its own. */
+export async function openInstallation(round: Round): Promise<Installation> {
+  return await new Installation(round).makeReady();
 }
 
 class Installation implements Contestant {
@@ -48,6 +53,11 @@ class Installation implements Contestant {
       },
       place: placeOf,
     };
+  }
+
+  /** The latest snapshot as a zip, all of it. */
+  async zip(file: string): Promise<Cost> {
+    return await this.#run("export", "--zip", resolve(file));
   }
 
   async close() {

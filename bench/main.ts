@@ -4,11 +4,14 @@ import { parseArgs } from "node:util";
 import type { Competitor } from "./competitor.ts";
 import { buildCorpus, type CorpusVersion } from "./corpus.ts";
 import { dropkeep } from "./dropkeep.ts";
+import { benchGivingBack } from "./giving_back.ts";
+import { newerRestic } from "./newer_restic.ts";
 import { restic } from "./restic.ts";
 import { type Result, table } from "./results.ts";
 import { playRound } from "./rounds.ts";
 import { benchScale } from "./scale.ts";
 import { startS3 } from "./s3.ts";
+import { benchZip } from "./zip.ts";
 
 const HELP = `deno task bench [options]
 
@@ -21,6 +24,8 @@ Backs a corpus up to a real S3 server, by everybody in turn, and prints the medi
   --verify       at the end stock restic checks each repository and gives the last version back
   --keep         leaves the corpus for the next run
   --scale        instead: made files, 10,000, 100,000 and 1,000,000, and one of 5 GB; alone, what Dropkeep costs
+  --restore      instead: 10,000 small files back into a Dropbox, against stock rclone
+  --zip          instead: a whole snapshot as one zip, against restic dump -a zip
   --files N      with --scale: so many; more by more of these
 
 A newer restic takes part too where scripts/newer_restic.sh has brought it, or RESTIC_NEW names one.`;
@@ -32,6 +37,8 @@ const { values: options } = parseArgs({
     verify: { type: "boolean", default: false },
     keep: { type: "boolean", default: false },
     scale: { type: "boolean", default: false },
+    restore: { type: "boolean", default: false },
+    zip: { type: "boolean", default: false },
     files: { type: "string", multiple: true, default: ["10000", "100000", "1000000"] },
     versions: { type: "string", default: "5" },
     rounds: { type: "string", default: "1" },
@@ -41,7 +48,10 @@ const { values: options } = parseArgs({
 
 if (options.help) console.log(HELP);
 else if (options.scale) await benchScale(options.files.map(Number), "bench/work/scale");
-else await bench("bench/work");
+else if (options.restore) await benchGivingBack("bench/work/restore", Number(options.rounds));
+else if (options.zip) {
+  await benchZip("bench/work/zip", { scale: options.small ? 0.02 : 0.2, rounds: Number(options.rounds) });
+} else await bench("bench/work");
 
 async function bench(work: string) {
   mkdirSync(work, { recursive: true });
@@ -62,15 +72,9 @@ async function bench(work: string) {
 }
 
 async function takingPart(): Promise<Competitor[]> {
-  const newer = Deno.env.get("RESTIC_NEW") ?? await newerRestic();
+  const newer = await newerRestic();
   const all = [dropkeep(), await stock("restic"), ...newer ? [await stock(newer)] : []];
   return all.filter(({ name }) => !options.only || options.only.some((wanted) => name.includes(wanted)));
-}
-
-async function newerRestic(): Promise<string | null> {
-  const ask = (what: string) => new Deno.Command("scripts/newer_restic.sh", { args: [what] }).output();
-  if (!(await ask("installed")).success) return null;
-  return new TextDecoder().decode((await ask("path")).stdout).trim();
 }
 
 /** By the version it says it is. */

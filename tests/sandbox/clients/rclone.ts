@@ -67,7 +67,8 @@ export class Rclone {
     throw new Error(`rclone ${args.join(" ")} should have failed: ${decode(stdout)}`);
   }
 
-  #command(args: string[]): Deno.Command {
+  /** How it is run, for those who measure it. */
+  program(...args: string[]): { command: string; args: string[]; env: Record<string, string> } {
     const { caFile, dir, proxy } = this.#dropbox;
     const common = [
       "--config",
@@ -79,11 +80,13 @@ export class Rclone {
       "--low-level-retries",
       "3",
     ];
-    return new Deno.Command("rclone", {
-      args: [...common, ...args],
-      clearEnv: true,
-      env: { HOME: dir, PATH: Deno.env.get("PATH")!, HTTPS_PROXY: proxy },
-    });
+    const env = { HOME: dir, PATH: Deno.env.get("PATH")!, HTTPS_PROXY: proxy };
+    return { command: "rclone", args: [...common, ...args], env };
+  }
+
+  #command(given: string[]): Deno.Command {
+    const { command, args, env } = this.program(...given);
+    return new Deno.Command(command, { args, env, clearEnv: true });
   }
 }
 
