@@ -138,7 +138,11 @@ export function workerHands(services: Services, task: OpenTask, source: OpenSour
     app,
     store: task.address,
     keys: task.repository.keys,
-    gates: { memory: services.gates.memory, name: source.connection.id },
+    gates: {
+      memory: services.gates.memory,
+      name: source.connection.id,
+      threads: services.config.workers,
+    },
     patience: source.patience,
     storeOutage: STORE_OUTAGE,
   };

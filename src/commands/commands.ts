@@ -19,6 +19,7 @@ import { runs } from "./runs.ts";
 import { snapshots } from "./snapshots.ts";
 import { start } from "./start.ts";
 import { tasks } from "./tasks.ts";
+import { watch } from "./watch.ts";
 
 /** Every command, in the order of the overview. */
 export const COMMANDS: Command[] = [
@@ -27,6 +28,7 @@ export const COMMANDS: Command[] = [
   tasks,
   start,
   backup,
+  watch,
   runs,
   entities,
   snapshots,

@@ -1,3 +1,4 @@
+import { Waits } from "../domain/backup/waits.ts";
 import { findEntities } from "../domain/entities.ts";
 import { planRestore, type RestoreRequest, runRestore } from "../domain/restore/restore.ts";
 import type { Task } from "../domain/tasks.ts";
@@ -5,12 +6,12 @@ import type { Services } from "../services.ts";
 import { chosenSnapshot, SNAPSHOT_OPTION } from "./chosen_snapshot.ts";
 import { chosenTask, TASK_OPTION } from "./chosen_task.ts";
 import { type Command, type Context, EXIT, type Exit } from "./command.ts";
-import { bytesText, countText, numberText } from "./quantities.ts";
-import { ProgressLine } from "./progress.ts";
 import { exitOfRestore, planDocument, planWords, resultDocument, resultWords } from "./restore_report.ts";
 import { listAllRestores, showRestore } from "./restores.ts";
+import { resumeRestores } from "./resume_restores.ts";
 import { restoreNow, type RestoreOptions, restoreParts } from "./run_restore.ts";
 import { UsageError } from "./usage_error.ts";
+import { watchedRestore } from "./watched_restore.ts";
 
 export const restore: Command = {
   name: "restore",
@@ -19,13 +20,14 @@ export const restore: Command = {
   usage: [
     "restore PATH... [--in-place] [--snapshot SNAPSHOT] [--to NAME] [--keep-both] [--label TEXT] [--plan]",
     "restore list [--limit N] [--task NAME]",
-    "restore show RESTORE [--limit N] | restore run RESTORE [--task NAME]",
+    "restore show RESTORE [--limit N] | restore run RESTORE | restore resume [--task NAME]",
   ],
   about:
     "Into a new folder whose name says that it is a restore and when; or with --in-place where the items were:\n" +
     "what stands there stays, the same file is not written again, another one gets the restored file beside it.\n" +
     "/ is all. What could not be restored is listed, and the exit code is 3; symbolic links and mount points, which\n" +
-    "Dropbox lets nobody make, are listed only. A restore that was stopped or parked goes on with restore run.\n" +
+    "Dropbox lets nobody make, are listed only. A restore that was stopped or parked goes on with restore run;\n" +
+    "restore resume goes on with all that had to wait for the 1st, when Dropbox counts upload calls anew.\n" +
     "Needs a team that was connected with dropkeep connect --to-restore.",
   options: {
     ...TASK_OPTION,
@@ -49,7 +51,8 @@ export const restore: Command = {
   json:
     "{ restore, plan: { mode, files, folders, bytes, identical, conflicts, not_restorable, upload_calls, upload_limit,\n" +
     "uploads_used, estimated_seconds, blockers: [{ code, detail }], destinations } | null,\n" +
-    "state, reason, outcomes: { restored, identical, kept_both }, folders, bytes, causes, destinations, seconds }\n" +
+    "state, reason, resume_at, outcomes: { restored, identical, kept_both }, folders, bytes, causes, destinations,\n" +
+    "seconds }; restore resume: { restores: [{ restore, state, … }] }\n" +
     "restore list: { restores: [{ restore, state, run, label, created_at, ended_at, reason }], more }\n" +
     "restore show: { restore, items: [those that are not restored], more }",
   words: 10_000,
@@ -57,6 +60,7 @@ export const restore: Command = {
     const [verb] = context.args.words;
     if (verb === "list") return await listAllRestores(context);
     if (verb === "show") return await showRestore(context);
+    if (verb === "resume") return await resumeRestores(context);
     return verb === "run" ? await goOn(context) : await begin(context);
   },
 };
@@ -67,13 +71,17 @@ async function begin(context: Context): Promise<Exit> {
   const open = await services();
   const task = await chosenTask(open, args.text("task"));
   const request = await requestOf(context, open, task);
-  const parts = await restoreParts(open, task, signal);
+  const waits = new Waits();
+  const parts = await restoreParts(open, task, signal, waits);
   if (args.has("plan")) {
     const plan = await planRestore(parts, request, signal);
     out.answer({ restore: plan.restoreId, plan: planDocument(plan) }, () => planWords(out, plan));
     return EXIT.ok;
   }
-  const { plan, result } = await watched(context, (options) => restoreNow(parts, request, options));
+  const { plan, result } = await watchedRestore(
+    { ...context, parts, waits },
+    (options) => restoreNow(parts, request, options),
+  );
   const document = { restore: result.restoreId, plan: planDocument(plan), ...resultDocument(result) };
   out.answer(document, () => resultWords(out, result));
   return exitOfRestore(result);
@@ -109,33 +117,13 @@ async function goOn(context: Context): Promise<Exit> {
     throw new UsageError(`Cannot run restore "${word}": give a number; see dropkeep restore list`);
   }
   const open = await services();
-  const parts = await restoreParts(open, await chosenTask(open, args.text("task")), signal);
-  const result = await watched(context, (options) => runRestore(parts, Number(word), options));
+  const waits = new Waits();
+  const parts = await restoreParts(open, await chosenTask(open, args.text("task")), signal, waits);
+  const run = (options: RestoreOptions) => runRestore(parts, Number(word), options);
+  const result = await watchedRestore({ ...context, parts, waits }, run);
   out.answer(
     { restore: result.restoreId, plan: null, ...resultDocument(result) },
     () => resultWords(out, result),
   );
   return exitOfRestore(result);
-}
-
-async function watched<T>(
-  { out, now, signal }: Context,
-  work: (options: RestoreOptions) => Promise<T>,
-): Promise<T> {
-  const line = new ProgressLine(out, now, "Dropbox or the storage");
-  line.set(() => "planning: looking at what is in Dropbox");
-  try {
-    return await work({
-      signal,
-      onProgress: ({ phase, files, restored, restoredBytes, identical, failed }) =>
-        line.set((seconds) =>
-          `${phase}: ${numberText(restored + identical)} of ${countText(files, "file")} ` +
-          `(${bytesText(restoredBytes)}, ${
-            bytesText(restoredBytes / Math.max(seconds, 1))
-          }/s), ${failed} failed`
-        ),
-    });
-  } finally {
-    line.end();
-  }
 }

@@ -2,7 +2,7 @@ import type { Plan, RestoreResult } from "../domain/restore/restore.ts";
 import { causeOf } from "../domain/causes.ts";
 import { EXIT, type Exit } from "./command.ts";
 import type { Output } from "./output.ts";
-import { bytesText, countText, numberText, secondsText } from "./quantities.ts";
+import { bytesText, countText, numberText, secondsText, timeText } from "./quantities.ts";
 import { causeReports, causeWords } from "./run_report.ts";
 import { shown } from "./shown.ts";
 
@@ -27,7 +27,6 @@ export function planDocument(plan: Plan) {
 
 /** What would be done, and what stands against it. */
 export function planWords(out: Output, plan: Plan): string {
-  const limit = plan.uploadLimit === null ? "no limit" : `of ${numberText(plan.uploadLimit)} a month`;
   const left = Object.entries(plan.notRestorable).map(([code, count]) =>
     `  ${countText(count, "item")} cannot be restored: ${causeOf(code).sentence}`
   );
@@ -35,7 +34,7 @@ export function planWords(out: Output, plan: Plan): string {
     out.bold(`Restore ${plan.restoreId}, planned; nothing is changed yet`),
     `  ${countText(plan.files, "file")} (${bytesText(plan.bytes)}), ${countText(plan.folders, "folder")}; ` +
     `${numberText(plan.identical)} are there already, ${numberText(plan.conflicts)} get a name of their own`,
-    `  ${countText(plan.uploadCalls, "upload call")} (${limit}, ${numberText(plan.uploadsUsed)} used); ` +
+    `  ${countText(plan.uploadCalls, "upload call")} at most (${limitWords(plan)}); ` +
     `about ${secondsText(plan.estimatedSeconds)}`,
     ...destinationWords(plan.destinations),
     ...left,
@@ -44,10 +43,32 @@ export function planWords(out: Output, plan: Plan): string {
   ].join("\n");
 }
 
+/** Other apps use the same calls, and Dropbox does not tell how many. */
+function limitWords({ uploadLimit, uploadsUsed }: Plan): string {
+  const used = `${numberText(uploadsUsed)} used by Dropkeep this month`;
+  if (uploadLimit === null) return `no limit, ${used}`;
+  const left = Math.max(0, uploadLimit - uploadsUsed);
+  return `the team's plan allows ${numberText(uploadLimit)} a month, ${used}, ${
+    numberText(left)
+  } left unless other ` +
+    "apps use them";
+}
+
 /** A result with the names that `--json` keeps. */
 export function resultDocument(result: RestoreResult) {
-  const { state, reason, outcomes, folders, bytes, causes, destinations, seconds } = result;
-  return { state, reason, outcomes, folders, bytes, causes: causeReports(causes), destinations, seconds };
+  const { state, reason, resumeAt, outcomes, folders, bytes, causes, destinations, seconds } = result;
+  const resume_at = resumeAt?.toISOString() ?? null;
+  return {
+    state,
+    reason,
+    resume_at,
+    outcomes,
+    folders,
+    bytes,
+    causes: causeReports(causes),
+    destinations,
+    seconds,
+  };
 }
 
 /** What became of a restore, and how it goes on. */
@@ -66,8 +87,17 @@ export function resultWords(out: Output, result: RestoreResult): string {
     ...(causes.length > 0
       ? [causeWords(out, causes), `  Item by item: dropkeep restore show ${restoreId}`]
       : []),
-    ...(state === "parked" ? [`  It goes on with: dropkeep restore run ${restoreId}`] : []),
+    ...(state === "parked" ? [`  It goes on ${howOn(result)}`] : []),
   ].join("\n");
+}
+
+function howOn({ restoreId, resumeAt }: RestoreResult): string {
+  const resume = `with: dropkeep restore run ${restoreId}`;
+  if (resumeAt === null) return resume;
+  return `after ${
+    timeText(resumeAt)
+  } UTC by dropkeep watch or dropkeep restore resume; before that, if Dropbox has ` +
+    `raised the limit, ${resume}`;
 }
 
 function destinationWords(destinations: { name: string; folder: string }[]): string[] {

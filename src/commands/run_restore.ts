@@ -1,4 +1,5 @@
 import type { Task } from "../domain/tasks.ts";
+import { Waits } from "../domain/backup/waits.ts";
 import { Conflict } from "../domain/errors.ts";
 import {
   type Plan,
@@ -23,12 +24,14 @@ export async function restoreParts(
   services: Services,
   task: Task,
   signal: AbortSignal,
+  waits = new Waits(),
 ): Promise<RestoreParts> {
-  const { repository } = await openTask(services, task.id, signal);
-  const { dropbox, connection } = await openSource(services, task, signal);
+  const { repository } = await openTask(services, task.id, signal, waits);
+  const { dropbox, connection } = await openSource(services, task, signal, waits);
   refuseReader(connection.scopes);
   const { catalogue, now } = services;
-  return { catalogue, dropbox, repository, task: { id: task.id, admin: connection.adminMemberId }, now };
+  const { adminMemberId: admin, teamId: team } = connection;
+  return { catalogue, dropbox, repository, task: { id: task.id, admin, team }, now };
 }
 
 /** A consent that does not say what it allows is tried. */

@@ -28,7 +28,8 @@ export const runs: Command = {
   ],
   json: "{ runs: [{ run, state, started_at, ended_at, snapshot, reason_code, reason,\n" +
     "counts: { as in backup } | null }] }\n" +
-    "runs show adds: waiting: { for, who, until } | null, errors: [{ path, code, sentence, fix, detail, attempts }], more_errors",
+    "runs show adds: waiting: { for, who, until } | null,\n" +
+    "errors: [{ path, code, sentence, fix, detail, attempts }], more_errors",
   words: 2,
   run: async (context) => {
     const [verb] = context.args.words;

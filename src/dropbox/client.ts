@@ -1,4 +1,5 @@
 import * as accounts from "./account.ts";
+import { awaitChange } from "./await_change.ts";
 import { copy, move, remove, restoreRevision } from "./changes.ts";
 import { openDownload } from "./download.ts";
 import { openExport } from "./export.ts";
@@ -10,13 +11,16 @@ import { latestCursor, listContinue, listFolder, longpoll } from "./listing.ts";
 import { type Link, linkOf, type LinkOptions } from "./link.ts";
 import { metadata, revisions } from "./metadata.ts";
 import { removeBatch } from "./removals.ts";
+import { fillSessions, startSessions } from "./session_batch.ts";
 import { appendSession, startSession } from "./sessions.ts";
+import { room } from "./room.ts";
 import { sharedFolder, sharedFolderMembers } from "./sharing.ts";
 import { authenticatedAdmin, members, namespaces, team, teamFolders } from "./team.ts";
 import { upload } from "./upload.ts";
 import { zippedFolder } from "./zipped_folder.ts";
 
 const CALLS = {
+  room,
   team,
   authenticatedAdmin,
   features,
@@ -33,6 +37,7 @@ const CALLS = {
   listContinue,
   latestCursor,
   longpoll,
+  awaitChange,
   metadata,
   revisions,
   openDownload,
@@ -41,6 +46,8 @@ const CALLS = {
   upload,
   startSession,
   appendSession,
+  startSessions,
+  fillSessions,
   finishBatch,
   createFolder,
   createFolders,
@@ -54,7 +61,7 @@ const CALLS = {
 
 type Calls = typeof CALLS;
 
-/** Every call of this room, with its link already given. */
+/** Every call of this room, with its link already given; and how many may go at once. */
 export type DropboxClient = {
   [Name in keyof Calls]: Calls[Name] extends (link: Link, ...rest: infer Rest) => infer Answer
     ? (...rest: Rest) => Answer

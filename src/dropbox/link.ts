@@ -46,6 +46,8 @@ export interface Link extends Clock {
   fetch: Fetch;
   gates: Gates;
   breakers: Breakers;
+  /** That make calls for it side by side, each with a share of the window. */
+  threads: number;
   patience: Patience;
   onCall?: (call: CallRecord) => void;
   /** Told of entries and tags that this version does not know. */
@@ -62,18 +64,19 @@ export const PATIENCE: Patience = {
 };
 
 /** What it takes to open a link. */
-export interface LinkOptions extends Omit<Link, "gates" | "breakers" | "patience"> {
+export interface LinkOptions extends Omit<Link, "gates" | "breakers" | "patience" | "threads"> {
   patience?: Partial<Patience>;
   /** Clients of one link that share a table wait together, in whatever threads they are; `name` tells the links apart. */
-  shared?: { table: GateTable; name: string };
+  shared?: { table: GateTable; name: string; threads?: number };
   onWait?: (wait: Wait) => void;
 }
 
 /** A link whose missing parts are the usual ones. A Worker that only downloads needs this and `openDownload`. */
 export function linkOf(options: LinkOptions): Link {
   const { shared, onWait = () => {}, ...given } = options;
-  const { table, name } = shared ?? { table: new GateTable(), name: "" };
+  const { table = new GateTable(), name = "", threads = 1 }: Partial<NonNullable<typeof shared>> = shared ??
+    {};
   const gates = new Gates(options, { table, link: name, onWait });
-  const link = { ...given, gates, patience: { ...PATIENCE, ...options.patience } };
+  const link = { ...given, gates, threads, patience: { ...PATIENCE, ...options.patience } };
   return { ...link, breakers: breakersOf(link, { table, name, onWait }) };
 }

@@ -7,6 +7,8 @@ import { once } from "./wires.ts";
 
 const MIB = 1024 * 1024;
 const START = "upload_session/start";
+/** Brings all of a few small files at once. */
+const FILL = "upload_session/append_batch";
 const APPEND = "upload_session/append_v2";
 /** dropbox-api §4.1 */
 const MOST_BYTES = 150 * MIB;
@@ -26,7 +28,7 @@ describe("an upload", () => {
     const dropbox = clientOver(world, flipping(1));
     const { state } = await world.restore(request, { dropbox });
 
-    expect([state, tries(world, START)]).toEqual(["succeeded", 3]);
+    expect([state, tries(world, FILL)]).toEqual(["succeeded", 2]);
     await isWhole(before);
   });
 
@@ -35,7 +37,7 @@ describe("an upload", () => {
     const dropbox = clientOver(world, flipping(Infinity, "a"));
     const { state, restoreId } = await world.restore(request, { dropbox });
 
-    expect([state, tries(world, START)]).toEqual(["partial", 3]);
+    expect([state, tries(world, FILL)]).toEqual(["partial", 2]);
     expect(await failedItems(world, restoreId)).toEqual({ "a.txt": "upload_damaged" });
   });
 
@@ -89,7 +91,7 @@ describe("an upload", () => {
     });
     const { state } = await world.restore(request, { dropbox });
 
-    expect([state, tries(world, START)]).toEqual(["succeeded", 4]);
+    expect([state, tries(world, FILL)]).toEqual(["succeeded", 2]);
     await isWhole(before);
   });
 
@@ -146,18 +148,18 @@ describe("an upload", () => {
     });
     const { state } = await world.restore(request);
 
-    expect([state, tries(world, START)]).toEqual(["succeeded", 4]);
+    expect([state, tries(world, FILL)]).toEqual(["succeeded", 2]);
     await isWhole(before);
   });
 });
 
-/** Changes the last byte of so many uploads, or of those with this text; the announced hash stays. */
+/** Changes the last byte of so many uploads, or of those in which this text is; the announced hash stays. */
 function flipping(times: number, text?: string): (next: Fetch) => Fetch {
   let left = times;
   return (next) => (url, init) => {
     const { body } = init;
     if (!(body instanceof Uint8Array) || left === 0) return next(url, init);
-    if (text !== undefined && new TextDecoder().decode(body) !== text) return next(url, init);
+    if (text !== undefined && !new TextDecoder().decode(body).includes(text)) return next(url, init);
     left--;
     const wrong = new Uint8Array(body);
     wrong[wrong.length - 1]! ^= 1;

@@ -89,8 +89,8 @@ describe("enumerating the team", () => {
     const { run } = await stage.world.backUp();
     await stage.control("POST", "delete", { member: "alice", path: "/Projects" });
     await stage.control("PATCH", "switches", { upload_api_rate_limit: 1 });
-    const { task, ...rest } = stage.world.parts;
-    const parts = { ...rest, task: { id: task.id, admin: task.admin } };
+    const { task: { id, admin }, ...rest } = stage.world.parts;
+    const parts = { ...rest, task: { id, admin, team: "dbtid:acme" } };
     const request = { run, paths: ["/members/alice@acme.example/Projects"], mode: "in-place" as const };
     const plan = await planRestore(parts, request);
 

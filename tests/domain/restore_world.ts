@@ -32,7 +32,7 @@ export async function restoreWorld(options: { backedUp?: boolean } = {}): Promis
     catalogue: world.catalogue,
     dropbox: world.dropbox,
     repository: world.repository,
-    task: { id: "task", admin: world.parts.task.admin },
+    task: { id: "task", admin: world.parts.task.admin, team: "dbtid:acme" },
     now: () => new Date(),
   };
   return {

@@ -19,7 +19,7 @@ export async function serve(world: BackupWorld): Promise<ServedWorld> {
     app: { ...app, secret: "" },
     store: { kind: "disk", folder: world.repositoryFolder },
     keys: world.repository.keys,
-    gates: { memory: new GateTable().memory, name: "test" },
+    gates: { memory: new GateTable().memory, name: "test", threads: 2 },
     patience: {},
     storeOutage: 0,
   };

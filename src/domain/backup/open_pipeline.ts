@@ -4,7 +4,7 @@ import { FileWriter } from "../../storage/repository/file_writer.ts";
 import { chunkerSecret, type MasterKeys } from "../../storage/repository/master_keys.ts";
 import type { CallCounter } from "./call_counts.ts";
 import type { FromHand } from "./messages.ts";
-import { DOWNLOADS, Pipeline } from "./pipeline.ts";
+import { BUFFERS, Pipeline } from "./pipeline.ts";
 
 /** A pipeline with buffers of its own. */
 export function openPipeline(parts: {
@@ -14,6 +14,6 @@ export function openPipeline(parts: {
   calls: CallCounter;
   send(message: FromHand): void;
 }): Pipeline {
-  const writer = new FileWriter(chunkerSecret(parts.keys), { buffers: DOWNLOADS });
+  const writer = new FileWriter(chunkerSecret(parts.keys), { buffers: BUFFERS });
   return new Pipeline({ ...parts, writer });
 }

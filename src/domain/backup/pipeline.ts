@@ -7,6 +7,7 @@ import type { SealedPack } from "../../storage/repository/packer.ts";
 import type { CallCounter } from "./call_counts.ts";
 import { failureOf, storeFailureOf } from "./failure.ts";
 import type { FetchJob, FolderJob, FromHand, JobContent, JobFailure, ToHand } from "./messages.ts";
+import { laneOf } from "./lane_of.ts";
 import { isNewBlock } from "./new_block.ts";
 import { putPack } from "./put_pack.ts";
 import { readContent } from "./read_content.ts";
@@ -14,8 +15,10 @@ import { readFolder } from "./read_folder.ts";
 import { Turns } from "./turns.ts";
 import { ZipRefusals } from "./zip_refusals.ts";
 
-/** Downloads at once per pipeline: enough to hide latency, few enough to bound memory. */
-export const DOWNLOADS = 6;
+/** Downloads at once that own a buffer: the bound on a pipeline's memory. */
+export const BUFFERS = 6;
+/** Downloads at once, those included that wait for a buffer or at a gate. */
+const DOWNLOADS = 12;
 /** Two packs of 8 MiB of each kind at most: one fills while one is sealed and sent. Every 64th blob is opened again. */
 const PACKS = { buffers: 2, target: 8 * 1024 * 1024, verifyEvery: 64 };
 /** Stored contents told of in one message: waking the main thread costs more than a small file's hash. */
@@ -49,7 +52,12 @@ export class Pipeline {
 
   constructor(parts: PipelineParts) {
     this.#parts = parts;
-    this.#downloads = new Turns(DOWNLOADS, (job) => this.#bring(job), () => this.#tell());
+    this.#downloads = new Turns({
+      limit: DOWNLOADS,
+      laneOf: ({ acting }) => laneOf(parts.dropbox, acting),
+      work: (job) => this.#bring(job),
+      onRest: () => this.#tell(),
+    });
     this.#blobs = new BlobWriter(parts.keys, (pack) => this.#put(pack), PACKS);
   }
 

@@ -1,18 +1,31 @@
-/** Work done in the order in which it came, so many at once. */
+/** Items that go side by side at most `room` at once, and at least one. */
+export interface Lane {
+  name: string;
+  room: number;
+}
+
+export interface TurnsOptions<Item> {
+  /** All lanes together. */
+  limit: number;
+  /** Asked anew each time: a lane may get wider, or narrower. */
+  laneOf: (item: Item) => Lane;
+  /** Never fails. */
+  work: (item: Item) => Promise<void>;
+  /** Called whenever nothing is left to do. */
+  onRest: () => void;
+}
+
+/** Work done in the order in which it came, so many at once; what finds its lane full is overtaken by other lanes. */
 export class Turns<Item> {
-  #limit: number;
-  #work: (item: Item) => Promise<void>;
-  #onRest: () => void;
+  #options: TurnsOptions<Item>;
   #queue: Item[] = [];
   #active = 0;
+  #lanes = new Map<string, number>();
   #stopped = false;
   #waiting: (() => void)[] = [];
 
-  /** `work` never fails; `onRest` is called whenever nothing is left to do. */
-  constructor(limit: number, work: (item: Item) => Promise<void>, onRest: () => void) {
-    this.#limit = limit;
-    this.#work = work;
-    this.#onRest = onRest;
+  constructor(options: TurnsOptions<Item>) {
+    this.#options = options;
   }
 
   add(items: Item[]) {
@@ -40,18 +53,35 @@ export class Turns<Item> {
   }
 
   #pump() {
-    while (this.#active < this.#limit && this.#queue.length > 0 && !this.#stopped) {
-      this.#active++;
-      this.#work(this.#queue.shift()!).finally(() => {
-        this.#active--;
-        this.#pump();
-        if (this.#active === 0 && this.#queue.length === 0) this.#settle();
-      });
+    while (this.#active < this.#options.limit && !this.#stopped) {
+      const next = this.#queue.findIndex((item) => this.#hasRoom(item));
+      if (next < 0) return;
+      this.#begin(this.#queue.splice(next, 1)[0]!);
     }
   }
 
+  #hasRoom(item: Item): boolean {
+    const { name, room } = this.#options.laneOf(item);
+    return (this.#lanes.get(name) ?? 0) < Math.max(1, room);
+  }
+
+  #begin(item: Item) {
+    const { name } = this.#options.laneOf(item);
+    this.#count(name, 1);
+    this.#options.work(item).finally(() => {
+      this.#count(name, -1);
+      this.#pump();
+      if (this.#active === 0 && this.#queue.length === 0) this.#settle();
+    });
+  }
+
+  #count(lane: string, by: 1 | -1) {
+    this.#active += by;
+    this.#lanes.set(lane, (this.#lanes.get(lane) ?? 0) + by);
+  }
+
   #settle() {
-    this.#onRest();
+    this.#options.onRest();
     this.#waiting.splice(0).forEach((wake) => wake());
   }
 }

@@ -1,5 +1,5 @@
 import { findMember } from "../../storage/catalogue/entities.ts";
-import type { Catalogue } from "../../storage/catalogue/power.ts";
+import type { Catalogue, Reader } from "../../storage/catalogue/power.ts";
 import { noteRunWait } from "../../storage/catalogue/run_waits.ts";
 import type { RunWait } from "./waits.ts";
 
@@ -42,11 +42,14 @@ export class Waiting {
 
   async #note(wait: RunWait) {
     if (this.now && wait.for === this.now.for && wait.until < this.now.until + NEWS) return;
-    const member = wait.who === null
-      ? undefined
-      : await findMember(this.#catalogue.read, this.#taskId, wait.who);
-    const waiting = { for: wait.for, who: member?.email ?? wait.who, until: wait.until };
+    const waiting = await namedWait(this.#catalogue.read, this.#taskId, wait);
     await this.#catalogue.write((trx) => noteRunWait(trx, this.#run, waiting));
     this.#last = waiting;
   }
+}
+
+/** A wait with the member's address in the place of his id. */
+export async function namedWait(db: Reader, taskId: string, wait: RunWait): Promise<RunWaiting> {
+  const member = wait.who === null ? undefined : await findMember(db, taskId, wait.who);
+  return { for: wait.for, who: member?.email ?? wait.who, until: wait.until };
 }

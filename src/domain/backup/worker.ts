@@ -20,7 +20,7 @@ export interface WorkerSetup {
   store: StoreAddress;
   keys: MasterKeys;
   /** What all threads know of the link, and its name there. */
-  gates: { memory: SharedArrayBuffer; name: string };
+  gates: { memory: SharedArrayBuffer; name: string; threads: number };
   patience: Partial<Patience>;
   /** Milliseconds that the store may be away. */
   storeOutage: number;
@@ -50,7 +50,7 @@ function open(setup: WorkerSetup): Pipeline {
     tokens,
     onCall: calls.count,
     onWait: waits.tell,
-    shared: { table: new GateTable(setup.gates.memory), name: setup.gates.name },
+    shared: { ...setup.gates, table: new GateTable(setup.gates.memory) },
     patience: setup.patience,
     fetch: (request, init) => fetch(request, init),
     now,

@@ -17,11 +17,13 @@ export async function concludeRestore(
   const counts = await countRestoreItems(catalogue.read, job.restore.id, PART);
   const state = reason ? "parked" as const : stateOf(counts);
   const endedAt = now().getTime();
+  const resumeAt = reason?.code === "upload_limit_reached" ? nextMonth(now()) : null;
   await job.settle([]);
   await catalogue.write((trx) =>
     changeRestore(trx, job.restore.id, {
       state,
       ended_at: endedAt,
+      resume_at: resumeAt?.getTime() ?? null,
       reason_code: reason?.code ?? null,
       reason: reason?.detail ?? null,
     })
@@ -33,6 +35,7 @@ export async function concludeRestore(
     restoreId: job.restore.id,
     state,
     reason,
+    resumeAt,
     outcomes: {
       restored: items(files.filter((one) => one.outcome === "restored")),
       identical: items(files.filter((one) => one.outcome === "identical")),
@@ -48,6 +51,11 @@ export async function concludeRestore(
     })),
     seconds: (endedAt - job.startedAt) / 1000,
   };
+}
+
+/** Dropbox counts upload calls anew from the 1st on (dropbox-api §5.4). */
+function nextMonth(at: Date): Date {
+  return new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 1));
 }
 
 /** A new folder that nobody may make is nowhere. */

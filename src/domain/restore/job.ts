@@ -107,7 +107,7 @@ export class Job {
     this.#calls = 0;
     await this.parts.catalogue.write(async (trx) => {
       await changeRestoreItems(trx, changes.map(([item, change]) => ({ ...change, id: item.id })));
-      if (calls > 0) await countUploadCalls(trx, this.parts.task.id, monthOf(this.parts.now()), calls);
+      if (calls > 0) await countUploadCalls(trx, this.parts.task.team, monthOf(this.parts.now()), calls);
     });
     for (const [item, change] of changes) {
       Object.assign(item, change);

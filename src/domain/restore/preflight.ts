@@ -3,7 +3,7 @@ import { countRestoreItems, type ItemCount } from "../../storage/catalogue/resto
 import { listTargets, type RestoreTarget, uploadCallsOf } from "../../storage/catalogue/restores.ts";
 import type { CompleteRequest } from "./request.ts";
 import type { Destination, Plan, RestoreParts } from "./restore.ts";
-import { COMMITS, PART } from "./sizes.ts";
+import { COMMITS, GROUP_FILES, PART } from "./sizes.ts";
 
 /** What a link usually carries, and how many small files a second Dropbox takes in parallel. */
 const BYTES_A_SECOND = 8 * 1024 * 1024;
@@ -21,7 +21,7 @@ export async function preflight(
   const open = files.filter((one) => one.state !== "done" && one.state !== "failed");
   const identical = files.filter((one) => one.outcome === "identical");
   const destinations = await destinationsOf(parts, await listTargets(read, restoreId), open);
-  const uploadCalls = sum(open, "parts") + Math.ceil(sum(open, "items") / COMMITS);
+  const uploadCalls = callsFor(open);
   const { uploadLimit } = await parts.dropbox.features();
   const plan = {
     restoreId,
@@ -37,10 +37,21 @@ export async function preflight(
     notRestorable: byCode(counts),
     uploadCalls,
     uploadLimit,
-    uploadsUsed: await uploadCallsOf(read, parts.task.id, monthOf(parts.now())),
+    uploadsUsed: await uploadCallsOf(read, parts.task.team, monthOf(parts.now())),
     estimatedSeconds: Math.ceil(sum(open, "bytes") / BYTES_A_SECOND + sum(open, "items") / FILES_A_SECOND),
   };
   return { ...plan, blockers: blockersOf(plan) };
+}
+
+/**
+ * At most. A small file costs one call alone; a group of them two, and no two groups after each other would have
+ * fitted into one.
+ */
+function callsFor(open: ItemCount[]): number {
+  const [small, bytes] = [sum(open, "small"), sum(open, "smallBytes")];
+  const cutByBytes = bytes > PART ? Math.floor(2 * bytes / PART) + 1 : 0;
+  const groups = Math.ceil(small / GROUP_FILES) + cutByBytes;
+  return Math.min(small, 2 * groups) + sum(open, "parts") + Math.ceil(sum(open, "items") / COMMITS);
 }
 
 /** `2026-11`: Dropbox counts upload calls by calendar month (dropbox-api §5.4). */
@@ -99,6 +110,6 @@ function byCode(counts: ItemCount[]): Record<string, number> {
   return codes;
 }
 
-function sum(counts: ItemCount[], of: "items" | "bytes" | "parts"): number {
+function sum(counts: ItemCount[], of: "items" | "bytes" | "small" | "smallBytes" | "parts"): number {
   return counts.reduce((total, one) => total + one[of], 0);
 }

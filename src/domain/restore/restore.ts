@@ -11,6 +11,7 @@ export {
   type RestoreSummary,
 } from "./list.ts";
 export { planRestore } from "./plan.ts";
+export { dueRestores } from "./due.ts";
 export { runRestore } from "./run.ts";
 
 export interface RestoreParts {
@@ -21,6 +22,8 @@ export interface RestoreParts {
     id: string;
     /** dbmid of the administrator that the app acts as. */
     admin: string;
+    /** Dropbox's id of the team: all its tasks share the upload calls of a month. */
+    team: string;
   };
   now(): Date;
 }
@@ -94,6 +97,8 @@ export interface RestoreResult {
   /** `parked` stopped with a reason and goes on when it is run again. */
   state: Extract<RestoreState, "succeeded" | "partial" | "failed" | "parked">;
   reason: { code: string; detail: string } | null;
+  /** Before then it would stop at once: the month's upload calls are used up. */
+  resumeAt: Date | null;
   /** Files by what became of them. */
   outcomes: Record<RestoreOutcome, number>;
   folders: number;

@@ -54,7 +54,13 @@ async function begin(parts: RestoreParts, id: number): Promise<Restore> {
   const begun = { state: "running" as const, started_at: restore.started_at ?? parts.now().getTime() };
   await parts.catalogue.write(async (trx) => {
     await retryRestoreItems(trx, id);
-    await changeRestore(trx, id, { ...begun, ended_at: null, reason_code: null, reason: null });
+    await changeRestore(trx, id, {
+      ...begun,
+      ended_at: null,
+      resume_at: null,
+      reason_code: null,
+      reason: null,
+    });
   });
   return restore;
 }

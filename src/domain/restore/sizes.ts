@@ -1,6 +1,8 @@
 /** Bytes of one upload call, a multiple of 4 MiB (dropbox-api §4.2). A file up to this goes in one call. */
 export const PART = 8 * 1024 * 1024;
-/** Small files under way at once, and large ones: with PART they bound the memory. */
+/** Small files that go in one call, together no more than PART; their sessions stand in a header. */
+export const GROUP_FILES = 64;
+/** Calls with small files under way at once, and large files: with PART they bound the memory. */
 export const SMALL_UPLOADS = 6;
 export const LARGE_UPLOADS = 2;
 /** Files committed by one call; more are contended too often (dropbox-api §4.3). */

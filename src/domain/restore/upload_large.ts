@@ -9,7 +9,7 @@ import { verdictOf } from "./failure.ts";
 import type { Job } from "./job.ts";
 import { ATTEMPTS, LARGE_UPLOADS, PART } from "./sizes.ts";
 import { Slots } from "./slots.ts";
-import { settleFailure } from "./upload_small.ts";
+import { settleFailures } from "./upload_small.ts";
 
 /** Uploads every file that takes several calls, a few side by side, from where each one stopped. */
 export async function uploadLarge(job: Job, committers: Committers) {
@@ -31,7 +31,7 @@ async function upload(job: Job, committers: Committers, item: RestoreItem) {
     await committers.add(item);
   } catch (error) {
     job.signal.throwIfAborted();
-    if (error instanceof DropboxError) return await settleFailure(job, item, error);
+    if (error instanceof DropboxError) return await settleFailures(job, [[item, error]]);
     const change = await job.after(item, verdictOf(error));
     if (change) await job.settle([[item, change]]);
   }

@@ -50,6 +50,14 @@ async function isTaken(trx: Writer, taskId: string, folder: string): Promise<boo
   return row !== undefined;
 }
 
+/** Cursors that follow changes, those of the largest namespaces first. */
+export async function followedCursors(db: Reader, taskId: string, limit: number): Promise<string[]> {
+  const rows = await db.selectFrom("namespaces").select("cursor").where("task_id", "=", taskId)
+    .where("listing", "=", "changes").where("lost_at", "is", null).where("cursor", "is not", null)
+    .orderBy("items", "desc").orderBy("id").limit(limit).execute();
+  return rows.map(({ cursor }) => cursor!);
+}
+
 /** These are read in this run: what is wanted in them is fetched. */
 export async function markRead(trx: Writer, run: number, ids: number[]) {
   await sql`update namespaces set read_run = ${run} where id in (select value from json_each(${

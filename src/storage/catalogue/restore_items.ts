@@ -129,16 +129,20 @@ export interface ItemCount {
   code: string | null;
   items: number;
   bytes: number;
-  /** Items larger than `part`, and the parts of that size that they take together. */
+  /** Items that are no larger than `part`, and their bytes. */
+  small: number;
+  smallBytes: number;
+  /** Parts of that size that the larger ones take together. */
   parts: number;
 }
 
 /** What a restore's items are and where they stand. `part`: bytes of one upload. */
 export async function countRestoreItems(db: Reader, restoreId: number, part: number): Promise<ItemCount[]> {
   const found = await sql<ItemCount>`select target_id, kind, state, outcome, code, count(*) as items,
-      sum(size) as bytes, sum(max(1, (size + cast(${
-    part - 1
-  } as integer)) / cast(${part} as integer))) as parts
+      sum(size) as bytes, sum(size <= ${part}) as small,
+      sum(case when size <= ${part} then size else 0 end) as smallBytes,
+      sum(case when size <= ${part} then 0
+        else (size + cast(${part - 1} as integer)) / cast(${part} as integer) end) as parts
     from restore_items where restore_id = ${restoreId}
     group by target_id, kind, state, outcome, code`.execute(db);
   return found.rows;

@@ -32,6 +32,12 @@ export async function listRestoreRows(db: Reader, taskId: string, limit: number)
     .orderBy("id", "desc").limit(limit).execute();
 }
 
+/** Parked with a time to go on at that has come (unix milliseconds), the oldest first. */
+export async function listParkedUntil(db: Reader, taskId: string, at: number): Promise<Restore[]> {
+  return await db.selectFrom("restores").selectAll().where("task_id", "=", taskId)
+    .where("state", "=", "parked").where("resume_at", "<=", at).orderBy("id").execute();
+}
+
 export async function countRestores(db: Reader, taskId: string): Promise<number> {
   const { count } = await db.selectFrom("restores").select(({ fn }) => fn.countAll<number>().as("count"))
     .where("task_id", "=", taskId).executeTakeFirstOrThrow();
@@ -53,18 +59,18 @@ export async function changeTarget(trx: Writer, id: number, change: Updateable<R
   await trx.updateTable("restore_targets").set(change).where("id", "=", id).execute();
 }
 
-/** Adds to the upload calls of a month (`2026-11`). */
-export async function countUploadCalls(trx: Writer, taskId: string, month: string, calls: number) {
-  await trx.insertInto("upload_calls").values({ task_id: taskId, month, calls })
+/** Adds to the upload calls of a team in a month (`2026-11`). */
+export async function countUploadCalls(trx: Writer, teamId: string, month: string, calls: number) {
+  await trx.insertInto("upload_calls").values({ team_id: teamId, month, calls })
     .onConflict((conflict) =>
-      conflict.columns(["task_id", "month"]).doUpdateSet({
+      conflict.columns(["team_id", "month"]).doUpdateSet({
         calls: sql<number>`upload_calls.calls + excluded.calls`,
       })
     ).execute();
 }
 
-export async function uploadCallsOf(db: Reader, taskId: string, month: string): Promise<number> {
-  const row = await db.selectFrom("upload_calls").select("calls").where("task_id", "=", taskId)
+export async function uploadCallsOf(db: Reader, teamId: string, month: string): Promise<number> {
+  const row = await db.selectFrom("upload_calls").select("calls").where("team_id", "=", teamId)
     .where("month", "=", month).executeTakeFirst();
   return row?.calls ?? 0;
 }

@@ -5,7 +5,8 @@ export interface RestoreTables {
   restores: RestoresTable;
   restore_targets: RestoreTargetsTable;
   restore_items: RestoreItemsTable;
-  upload_calls: { task_id: string; month: string; calls: number };
+  /** By `20261124_602_upload_limit.sql`. */
+  upload_calls: { team_id: string; month: string; calls: number };
 }
 
 /** `parked`: stopped with a reason, and goes on where it stopped when it is run again. */
@@ -25,6 +26,7 @@ export interface RestoresTable {
   ended_at: number | null;
   reason_code: string | null;
   reason: string | null;
+  resume_at: Generated<number | null>;
 }
 
 export interface RestoreTargetsTable {
