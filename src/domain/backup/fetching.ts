@@ -106,9 +106,16 @@ export class Fetching {
       this.#seen = after = rows.at(-1)?.id ?? after;
       if (this.#stopped) return handed;
       if (rows.length < BATCH) break;
+      handed += await this.#handShelved(null);
     }
-    for await (const work of this.#parts.shelves?.take(listing) ?? []) handed += await this.#hand(work);
+    handed += await this.#handShelved(listing);
     this.#caughtUp = !isOn;
+    return handed;
+  }
+
+  async #handShelved(listing: Set<number> | null): Promise<number> {
+    let handed = 0;
+    for await (const work of this.#parts.shelves?.take(listing) ?? []) handed += await this.#hand(work);
     return handed;
   }
 

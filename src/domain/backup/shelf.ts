@@ -6,7 +6,7 @@ import { folderTree, type Shelved } from "./folder_tree.ts";
 import type { FetchJob, FolderJob } from "./messages.ts";
 import type { WantedItem } from "./wanted_jobs.ts";
 
-/** So many new items are worth another look at a namespace that is still being listed. */
+/** So many new items are worth another look at a namespace of which more is to come. */
 const WORTH_A_LOOK = 1_000;
 
 /** What is wanted in one namespace and was not handed out yet: folders wait until all of them is listed. */
@@ -35,12 +35,12 @@ export class Shelf {
    * What may be handed out now. A listing goes down one folder after the other as a rule, so what does not hold the
    * last item is thought to be all there; where that is wrong, more of a zip is left unused.
    */
-  async take(db: Reader, isListed: boolean): Promise<(FetchJob | FolderJob)[]> {
-    if (!isListed && this.#fresh < WORTH_A_LOOK) return [];
+  async take(db: Reader, isAll: boolean): Promise<(FetchJob | FolderJob)[]> {
+    if (!isAll && this.#fresh < WORTH_A_LOOK) return [];
     this.#fresh = 0;
     const parents = [...new Set(this.#shelved.map((one) => one.parentId))];
     const tops = folderTree(this.#shelved, await folderContents(db, parents, UNPARTED_ENTRIES));
-    const isOpen = ({ path }: { path: string }) => !isListed && this.#last.startsWith(`${path}/`);
+    const isOpen = ({ path }: { path: string }) => !isAll && this.#last.startsWith(`${path}/`);
     const { jobs, held } = planFolders(tops, this.#acting, isOpen);
     this.#shelved = held;
     return jobs;

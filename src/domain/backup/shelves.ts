@@ -31,10 +31,11 @@ export class Shelves {
     return shelf === null ? job : shelf.add(item, job);
   }
 
-  /** What may be handed out now; `listing` has the namespaces that are still being listed. */
-  async *take(listing: Set<number>): AsyncGenerator<Work[]> {
+  /** What may be handed out now; more is to come for the namespaces of `incoming`, where it is null for all. */
+  async *take(incoming: Set<number> | null): AsyncGenerator<Work[]> {
     for (const [namespaceId, shelf] of this.#shelves) {
-      const work = await shelf?.take(this.#db, !listing.has(namespaceId)) ?? [];
+      const isAll = incoming !== null && !incoming.has(namespaceId);
+      const work = await shelf?.take(this.#db, isAll) ?? [];
       if (work.length > 0) yield work;
     }
   }

@@ -166,7 +166,7 @@ describe.skipIf(withoutRestic())("backUp, with a zip for each folder of small fi
   it("reads the few files that changed among many by themselves", async () => {
     await world.backUp();
     const before = zips().length;
-    await put("/Plenty/0/file 0.txt", "x".repeat(200_000));
+    await put("/Plenty/0/file 0.txt", "x".repeat(2_000_000));
     await world.backUp();
     for (let i = 0; i < 4; i++) await put(`/Plenty/0/file ${3 * (i + 1)}.txt`, `new ${i}`);
 
