@@ -40,7 +40,8 @@ describe("a run by real Workers", () => {
   it("pauses all of them when one is told to wait", async () => {
     const limit = { status: 429, headers: { "retry-after": "2" } };
     await world.control("POST", "faults", { route: "files/download", from: 3, times: 1, effect: limit });
-    await served.backUp();
+    // Zips are asked for as members, whom other gates hold.
+    await served.backUp(undefined, { folderZips: false });
 
     const calls = world.sandbox.log.calls("files/download").map(({ at, status }) => ({
       at: Date.parse(at),
