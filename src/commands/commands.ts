@@ -13,7 +13,9 @@ import { keys } from "./keys.ts";
 import { ls } from "./ls.ts";
 import { prune } from "./prune.ts";
 import { rebuild_catalogue } from "./rebuild_catalogue.ts";
+import { rebuild_index } from "./rebuild_index.ts";
 import { recovery_key } from "./recovery_key.ts";
+import { repair } from "./repair.ts";
 import { restore } from "./restore.ts";
 import { runs } from "./runs.ts";
 import { snapshots } from "./snapshots.ts";
@@ -42,6 +44,8 @@ export const COMMANDS: Command[] = [
   keys,
   forget,
   prune,
+  rebuild_index,
+  repair,
   erase,
   rebuild_catalogue,
 ];

@@ -91,11 +91,13 @@ function requested({ args }: Context): ErasureRequest {
 
 async function preview({ out }: Context, keeper: EraseKeeper, request: ErasureRequest): Promise<Exit> {
   const { rewritings, dropped, versions } = await planErasure(keeper, request);
-  const document = { dry_run: true, snapshots: rewritings.length, nodes: dropped, versions };
+  const document = { dry_run: true, snapshots: rewritings.length, nodes: dropped.length, versions };
   out.answer(
     document,
     () =>
-      `Would take ${countText(dropped, "item")} out of ${countText(rewritings.length, "snapshot")}, and ` +
+      `Would take ${countText(dropped.length, "item")} out of ${
+        countText(rewritings.length, "snapshot")
+      }, and ` +
       `${countText(versions, "state")} out of the catalogue.`,
   );
   return EXIT.ok;

@@ -2,11 +2,15 @@ import type { BlobKind, IndexedPack, PackedBlob } from "./blob.ts";
 import { open, OVERHEAD } from "./crypto.ts";
 import { RepositoryError } from "./errors.ts";
 import type { MasterKeys } from "./master_keys.ts";
+import type { ObjectStore } from "../objects/object_store.ts";
+import { fetchRange } from "./pack_range.ts";
 
 const LENGTH_BYTES = 4;
 const PLAIN_ENTRY = 37;
 const COMPRESSED_ENTRY = 41;
 const COMPRESSED_BIT = 2;
+/** Holds the header of most packs, in one request. */
+const TAIL = 64 * 1024;
 
 /** Bytes that a pack with these blobs has (FORMAT.md, "Packs"). */
 export function packSize(blobs: readonly PackedBlob[]): number {
@@ -14,10 +18,30 @@ export function packSize(blobs: readonly PackedBlob[]): number {
   return blobs.reduce((sum, { length }) => sum + length, 0) + entries + OVERHEAD + LENGTH_BYTES;
 }
 
+/** As `parsePack`, from the end of the stored pack alone. Throws `missing` and `damaged`. */
+export async function readPackHeader(
+  { store, keys }: { store: ObjectStore; keys: MasterKeys },
+  { id, size }: { id: string; size: number },
+): Promise<PackedBlob[]> {
+  const read = (length: number) =>
+    fetchRange(store, { packId: id, offset: size - length, length }, "of its header");
+  let end = await read(Math.min(size, TAIL));
+  const length = end.length < LENGTH_BYTES ? 0 : viewOf(end).getUint32(end.length - LENGTH_BYTES, true);
+  if (length + LENGTH_BYTES > end.length && length + LENGTH_BYTES <= size) {
+    end = await read(length + LENGTH_BYTES);
+  }
+  return parsePack(keys, id, end, size);
+}
+
 /** The blobs that a pack itself names, in order. Throws `damaged` where its end is no header or does not cover it. */
-export function parsePack(keys: MasterKeys, pack: IndexedPack["id"], bytes: Uint8Array): PackedBlob[] {
+export function parsePack(
+  keys: MasterKeys,
+  pack: IndexedPack["id"],
+  bytes: Uint8Array,
+  size = bytes.length,
+): PackedBlob[] {
   try {
-    return parseHeader(open(keys, headerOf(bytes)), bytes.length);
+    return parseHeader(open(keys, headerOf(bytes)), size);
   } catch (cause) {
     throw new RepositoryError(
       "damaged",

@@ -57,7 +57,7 @@ export async function planErasure(
   const places = await placesOfRequest(read, keeper.taskId, request);
   const { states } = await rowsOf(keeper, request, places);
   const selection = new Selection(request, places, await linkPaths(read, states));
-  const plan = await planRewrite(await asParts(keeper), selection, keeper.signal);
+  const plan = await planRewrite(await asParts(keeper), () => selection, keeper.signal);
   return { ...plan, versions: states.length };
 }
 
@@ -106,7 +106,10 @@ async function carryOut(
   const places = await placesOfRequest(catalogue.read, taskId, request);
   const { states, nodes } = await rowsOf(keeper, request, places);
   const selection = new Selection(request, places, await linkPaths(catalogue.read, states));
-  const { rewritings, dropped } = await rewriteSnapshots(parts, selection);
+  const { rewritings, dropped, unreadable } = await rewriteSnapshots(parts, () => selection);
+  if (unreadable[0]) {
+    throw new Conflict(`Cannot erase from damaged snapshots: repair first (${unreadable[0].why})`);
+  }
   await eraseStates(catalogue, taskId, states);
   await catalogue.write((trx) => eraseWishes(trx, taskId, request.items, nodes));
   await eraseBareNodes(catalogue, taskId);
@@ -122,7 +125,7 @@ async function carryOut(
     namespaces: request.namespaces,
     path_sha256: places.map(({ namespace, pathLower }) => pathHash(`/${namespace.folder_key}${pathLower}`)),
     snapshots: rewritings.length,
-    nodes: dropped,
+    nodes: dropped.length,
     versions: states.length,
     packs: pruned.removed,
     bytes: pruned.removedBytes,

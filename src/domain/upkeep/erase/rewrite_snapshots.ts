@@ -2,6 +2,8 @@ import { newestRun } from "../../../storage/catalogue/dying_packs.ts";
 import { replaceSnapshot } from "../../../storage/catalogue/forgotten.ts";
 import { savePack } from "../../../storage/catalogue/packs.ts";
 import { loadBlobTable } from "../../../storage/repository/blob_index.ts";
+import type { BlobTable } from "../../../storage/repository/blob_table.ts";
+import { isDamage } from "../../../storage/repository/errors.ts";
 import { BlobWriter } from "../../../storage/repository/blob_writer.ts";
 import type { SealedPack } from "../../../storage/repository/pack_sealer.ts";
 import { BlobReader } from "../../../storage/repository/reader.ts";
@@ -16,8 +18,7 @@ import { indexPacks } from "../../backup/index_packs.ts";
 import { putPack } from "../../backup/put_pack.ts";
 import { alone, beside } from "../keeper.ts";
 import type { PruneParts } from "../prune/prune.ts";
-import type { Selection } from "./selection.ts";
-import { type KeepBlob, TreeEraser } from "./tree_eraser.ts";
+import { type KeepBlob, type Removal, TreeEraser } from "./tree_eraser.ts";
 
 /** A snapshot that shows something of what goes, and the tree that takes the place of its own. */
 export interface Rewriting {
@@ -27,30 +28,35 @@ export interface Rewriting {
 
 export interface RewritePlan {
   rewritings: Rewriting[];
-  /** Nodes taken out of trees. */
-  dropped: number;
+  /** Where nodes are taken out of trees. */
+  dropped: string[];
+  /** Snapshots whose trees cannot be read as far as is needed, and why. */
+  unreadable: { snapshot: StoredSnapshot; why: string; isRootLost: boolean }[];
 }
+
+/** What goes, in view of the blobs that there are. */
+export type ChooseRemoval = (table: BlobTable) => Removal;
 
 /** Which snapshots change, and to what; stores nothing. */
 export async function planRewrite(
   parts: PruneParts,
-  selection: Selection,
+  choose: ChooseRemoval,
   signal: AbortSignal,
 ): Promise<RewritePlan> {
-  return await rewriteTrees(parts, selection, signal, () => Promise.resolve());
+  return await rewriteTrees(parts, choose, signal, () => Promise.resolve());
 }
 
 /**
  * Takes the selection out of every snapshot of the bucket. New trees, their index, the new snapshot, then the old one
  * goes: cut off anywhere, the next call goes on, and a snapshot that has its successor already is only removed.
  */
-export async function rewriteSnapshots(parts: PruneParts, selection: Selection): Promise<RewritePlan> {
+export async function rewriteSnapshots(parts: PruneParts, choose: ChooseRemoval): Promise<RewritePlan> {
   const plan = await beside(parts, async (signal) => {
     const run = await newestRun(parts.catalogue.read);
     const writer = new BlobWriter(parts.repository.keys, (pack) => keepPack(parts, run, pack));
     const plan = await rewriteTrees(
       parts,
-      selection,
+      choose,
       signal,
       (kind, id, bytes) => writer.add(id, kind, bytes),
     );
@@ -70,7 +76,7 @@ export async function rewriteSnapshots(parts: PruneParts, selection: Selection):
 
 async function rewriteTrees(
   { repository }: PruneParts,
-  selection: Selection,
+  choose: ChooseRemoval,
   signal: AbortSignal,
   store: KeepBlob,
 ): Promise<RewritePlan> {
@@ -83,14 +89,21 @@ async function rewriteTrees(
     await store(kind, id, bytes);
   };
   const trees = new TreeReader(table, new BlobReader(repository.store, repository.keys));
-  const eraser = new TreeEraser(trees, selection, keep);
+  const eraser = new TreeEraser(trees, choose(table), keep);
   const rewritings: Rewriting[] = [];
+  const unreadable: RewritePlan["unreadable"] = [];
   for (const snapshot of snapshots) {
     signal.throwIfAborted();
-    const tree = await eraser.erase(snapshot.tree);
-    if (tree !== snapshot.tree) rewritings.push({ snapshot, tree });
+    try {
+      const tree = await eraser.erase(snapshot.tree);
+      if (tree !== snapshot.tree) rewritings.push({ snapshot, tree });
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      const isRootLost = table.slotOf("tree", snapshot.tree) < 0;
+      unreadable.push({ snapshot, why: error.message, isRootLost });
+    }
   }
-  return { rewritings, dropped: eraser.dropped };
+  return { rewritings, dropped: eraser.dropped, unreadable };
 }
 
 async function replace({ repository, catalogue, taskId }: PruneParts, { snapshot, tree }: Rewriting) {

@@ -1,8 +1,9 @@
 import type { TreeNode } from "../../../storage/repository/node.ts";
 import type { ErasedPlace, ErasureRequest } from "./request.ts";
+import type { Removal } from "./tree_eraser.ts";
 
 /** Tells, in the words of a snapshot's trees, what goes. */
-export class Selection {
+export class Selection implements Removal {
   #items: Set<string>;
   #namespaces: Set<string>;
   /** Lowercased paths from the root, with the slash before. */

@@ -3,9 +3,20 @@ import { idOf } from "../../../storage/repository/ids.ts";
 import type { TreeNode } from "../../../storage/repository/node.ts";
 import { encodeTree } from "../../../storage/repository/tree.ts";
 import type { TreeReader } from "../../../storage/repository/tree_reader.ts";
-import type { Selection } from "./selection.ts";
 
 const TEAM_FILE = "/.dropkeep/team.json";
+
+/** What goes out of trees. */
+export interface Removal {
+  /** Whether the item at a path goes, with all below it. */
+  has(path: string, node: TreeNode): boolean;
+  /** Whether it may be anywhere: then every tree is looked at. */
+  readonly isAnywhere: boolean;
+  /** Whether what goes below a folder depends on where the folder stands. */
+  reachesInto(path: string): boolean;
+  /** What is left of `.dropkeep/team.json`, which tells of links that no node can. */
+  withoutLinks(team: object): object;
+}
 
 /** Takes a blob that must be stored, if it is not yet. */
 export type KeepBlob = (kind: "data" | "tree", id: string, bytes: Uint8Array) => Promise<void>;
@@ -13,14 +24,14 @@ export type KeepBlob = (kind: "data" | "tree", id: string, bytes: Uint8Array) =>
 /** Writes trees anew without what goes: only the folders on the way from the root to it. */
 export class TreeEraser {
   #trees: TreeReader;
-  #selection: Selection;
+  #selection: Removal;
   #keep: KeepBlob;
   /** What became of trees, by id, and by path where that matters. */
   #done = new Map<string, string>();
-  /** Files, folders and links taken out, each once a tree. */
-  dropped = 0;
+  /** Where files, folders and links were taken out, each once a tree. */
+  readonly dropped: string[] = [];
 
-  constructor(trees: TreeReader, selection: Selection, keep: KeepBlob) {
+  constructor(trees: TreeReader, selection: Removal, keep: KeepBlob) {
     this.#trees = trees;
     this.#selection = selection;
     this.#keep = keep;
@@ -43,7 +54,7 @@ export class TreeEraser {
     for (const node of nodes) {
       const path = `${folder}/${node.name}`;
       const left = this.#selection.has(path, node) ? null : await this.#within(path, node);
-      if (left === null) this.dropped++;
+      if (left === null) this.dropped.push(path);
       else kept.push(left);
       isChanged ||= left !== node;
     }

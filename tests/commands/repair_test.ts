@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type CliWorld, cliWorld } from "./cli.ts";
+
+describe("a damaged repository", () => {
+  let world: CliWorld;
+  let repository: string;
+  beforeAll(async () => {
+    world = await cliWorld({ files: 20, members: 1 });
+    await world.connect();
+    await world.run(["backup"]);
+    repository = (await world.run(["check", "--json"])).json.repository.location;
+  });
+  afterAll(() => world.close());
+
+  const findings = async () => (await world.run(["check", "--read-data", "--json"])).json.findings;
+
+  it("without an index is whole again after dropkeep rebuild-index", async () => {
+    for (const { name } of Deno.readDirSync(`${repository}/index`)) {
+      await Deno.remove(`${repository}/index/${name}`);
+    }
+    const dry = await world.run(["rebuild-index", "--dry-run", "--json"]);
+    const before = await world.run(["check", "--json"]);
+
+    const done = await world.run(["rebuild-index", "--json"]);
+
+    expect([dry.json.damaged_packs, before.json.ok, done.json.packs]).toEqual([[], false, dry.json.packs]);
+    expect(await findings()).toEqual([]);
+  });
+
+  it("with a pack cut short gives back all that is left after dropkeep repair, and the rest after a backup", async () => {
+    const packs = [...Deno.readDirSync(`${repository}/data`)].flatMap(({ name }) =>
+      [...Deno.readDirSync(`${repository}/data/${name}`)].map((file) =>
+        `${repository}/data/${name}/${file.name}`
+      )
+    );
+    const largest = packs.toSorted((a, b) => Deno.statSync(b).size - Deno.statSync(a).size)[0]!;
+    Deno.chmodSync(largest, 0o600);
+    Deno.truncateSync(largest, Deno.statSync(largest).size >> 1);
+
+    const done = await world.run(["repair", "--json"]);
+
+    expect(done.code).toBe(3);
+    expect(done.json).toMatchObject({
+      damaged_packs: [{ why: expect.any(String) }],
+      removed: [],
+      unreadable: [],
+    });
+    expect(done.json.lost).toContainEqual(expect.stringMatching(/^\/members\/alice@acme\.example\/./));
+    expect(await findings()).toEqual([]);
+    const backup = await world.run(["backup", "--json"]);
+    expect(backup.json.runs[0]).toMatchObject({ state: "success" });
+    expect(backup.json.runs[0].downloaded_files).toBeGreaterThan(0);
+    expect((await world.run(["repair", "--read-data"])).stdout).toMatch(
+      /^The index names \d+ packs with \d+ blobs\.\n$/,
+    );
+  });
+});
