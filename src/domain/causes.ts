@@ -95,6 +95,10 @@ const CAUSES = {
     fix: "Check the network and the storage's own status; then run the backup again.",
   },
   store_full: { sentence: "The storage has no space left.", fix: "Make room, then run the backup again." },
+  data_unwritable: {
+    sentence: "Dropkeep could not write its own data.",
+    fix: "Look at the disk that the data folder is on (space, permissions, errors), then run it again.",
+  },
   repository_locked: {
     sentence: "Another program holds an exclusive lock on the repository.",
     fix: "Wait until it ends. If it died, run: restic unlock.",

@@ -47,14 +47,19 @@ export interface Connected {
   dropbox: DropboxClient;
 }
 
-/** A Dropbox, a repository on disk and a catalogue, all real, in one folder. `wrap` may put faults before the store. */
-export async function backupWorld(
-  options: {
-    seed?: number;
-    content?: SandboxOptions["content"];
-    wrap?: (store: ObjectStore) => ObjectStore;
-  } = {},
-): Promise<BackupWorld> {
+export interface WorldOptions {
+  seed?: number;
+  content?: SandboxOptions["content"];
+  /** Changes the sandbox before the team is linked. */
+  prepare?(control: BackupWorld["control"]): Promise<unknown>;
+  /** Where the repository is; a folder on disk unless told. */
+  store?: ObjectStore;
+  /** May put faults before the store. */
+  wrap?(store: ObjectStore): ObjectStore;
+}
+
+/** A Dropbox, a repository and a catalogue, all real, in one folder. */
+export async function backupWorld(options: WorldOptions = {}): Promise<BackupWorld> {
   const folder = await Deno.makeTempDir({ prefix: "dropkeep-test-" });
   const sandbox = await createSandbox({
     dir: `${folder}/dropbox`,
@@ -77,9 +82,10 @@ export async function backupWorld(
   const inProcess = (url: string, init: RequestInit) => sandbox.fetch(new Request(url, init));
   const connect = (origin = "http://sandbox", fetch = inProcess, scopes?: string[]) =>
     connectTo(control, origin, fetch, scopes);
+  await options.prepare?.(control);
   const { link, dropbox, tokens, calls } = await connect();
   const repositoryFolder = `${folder}/repository`;
-  const disk = new DiskStore(repositoryFolder);
+  const disk = options.store ?? new DiskStore(repositoryFolder);
   const store = options.wrap ? options.wrap(disk) : disk;
   const repository = await initRepository(disk, {
     password: PASSWORD,
@@ -111,7 +117,7 @@ export async function backupWorld(
       admin: admin.id,
       team: { id: "dbtid:acme", name: "Acme" },
     },
-    holder: { hostname: "test", pid: Deno.pid, instance: "test" },
+    holder: { hostname: "test", pid: Deno.pid, instance: "test", settleMs: 0 },
     programVersion: "0.0.0",
     now: () => new Date(),
     signal: new AbortController().signal,

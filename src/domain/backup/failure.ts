@@ -1,4 +1,5 @@
 import { DropboxError, type DropboxErrorKind } from "../../dropbox/types.ts";
+import { DatabaseError } from "../../storage/database/database_error.ts";
 import { StoreError } from "../../storage/objects/object_store.ts";
 import { RepositoryError } from "../../storage/repository/errors.ts";
 import { ContentMismatch } from "../../storage/repository/content_mismatch.ts";
@@ -10,6 +11,7 @@ export function failureOf(error: unknown): JobFailure {
   if (error instanceof DropboxError) return dropboxFailureOf(error);
   if (error instanceof StoreError) return storeFailureOf(error);
   if (error instanceof RepositoryError) return repositoryFailureOf(error);
+  if (error instanceof DatabaseError) return { ...failure("data_unwritable", error.message), stopsRun: true };
   if (error instanceof ContentMismatch) return failure("corrupt_at_source", error.message);
   return failure("unexpected", error instanceof Error ? `${error.name}: ${error.message}` : String(error));
 }

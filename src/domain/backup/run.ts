@@ -3,8 +3,9 @@ import type { Tokens } from "../../dropbox/types.ts";
 import type { Catalogue } from "../../storage/catalogue/power.ts";
 import { beginRun, endRun } from "../../storage/catalogue/runs.ts";
 import { isTaken } from "../../storage/database/database_error.ts";
+import { StoreError } from "../../storage/objects/object_store.ts";
 import type { HeldLock } from "../../storage/repository/held_lock.ts";
-import { takeLock } from "../../storage/repository/lock.ts";
+import { type LockOptions, takeLock } from "../../storage/repository/lock.ts";
 import type { Repository } from "../../storage/repository/repository.ts";
 import { causeOf } from "../causes.ts";
 import { Conflict } from "../errors.ts";
@@ -33,7 +34,7 @@ export interface BackupParts {
   hands(): Hand[];
   task: BackupTask;
   /** Who holds the lock: this machine, process and installation. */
-  holder: { hostname: string; pid: number; instance: string };
+  holder: Pick<LockOptions, "hostname" | "pid" | "settleMs"> & { instance: string };
   programVersion: string;
   now(): Date;
   signal: AbortSignal;
@@ -102,8 +103,15 @@ export async function backUp(parts: BackupParts): Promise<RunResult> {
   try {
     return await underLock(parts, lock, startedAt);
   } finally {
-    await lock.release();
+    await letGo(lock);
   }
+}
+
+/** A lock that cannot be removed is this installation's leftover, and what became of the run is told in any case. */
+async function letGo(lock: HeldLock) {
+  await lock.release().catch((error) => {
+    if (!(error instanceof StoreError)) throw error;
+  });
 }
 
 /** Throws `Conflict` where a run of the task is under way. */

@@ -14,6 +14,8 @@ export interface LockOptions extends RefreshOptions {
   instance?: string;
   /** Locks that this very process holds do not stand in the way: it knows by other means what its own work allows. */
   besideOwn?: boolean;
+  /** Milliseconds between the two looks; `SETTLE_MS` unless nobody else can be there. */
+  settleMs?: number;
 }
 
 /** Long enough for two writers to see each other; restic waits as long. */
@@ -28,13 +30,14 @@ export async function takeLock(
   keys: MasterKeys,
   options: LockOptions,
 ): Promise<HeldLock> {
-  const { exclusive = false, hostname, username, pid, instance, now, besideOwn = false } = options;
+  const { exclusive = false, hostname, username, pid, instance, now } = options;
+  const { besideOwn = false, settleMs = SETTLE_MS } = options;
   const mine: LockFile = { time: now().toISOString(), exclusive, hostname, username, pid, instance };
   const refuse = (ownId?: string) => refuseConflict(store, keys, mine, { now: now(), besideOwn, ownId });
   await refuse();
   const lock = new HeldLock(store, keys, mine, await writeLock(store, keys, mine), options);
   try {
-    await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+    await new Promise((resolve) => setTimeout(resolve, settleMs));
     await refuse(lock.id);
   } catch (error) {
     await lock.release();

@@ -1,0 +1,84 @@
+/** What a run reaches the outside by: calls to Dropbox, calls to the object store, commits to the catalogue. */
+export type Door = "dropbox" | "store" | "catalogue";
+
+/**
+ * What happens to a step:
+ * - `refused`: an error, and nothing was done; `lost`: it was done, and the answer is an error;
+ * - `cut`: half of the answer comes, or (at the store) bytes that are not those asked for;
+ * - `killed before` and `killed after` it is done: no step gives an answer any more, nor is one done.
+ */
+export type Effect = "refused" | "lost" | "cut" | "killed before" | "killed after";
+
+export interface Strike {
+  /** 1 is the first step. */
+  at: number;
+  effect: Effect;
+  /** Only steps of this door are counted. */
+  door?: Door;
+  /** All later ones of the door too. */
+  lasting?: boolean;
+}
+
+/** How a door fails. */
+export interface Spoiling<T> {
+  /** What is thrown for a step that was refused, or whose answer was lost. */
+  error(): unknown;
+  /** How a step is refused, where that is more than an error. */
+  refuse?(): Promise<T>;
+  /** Spoils an answer. */
+  cut(answer: T): Promise<T>;
+}
+
+/** Everything that a run does to the outside, counted in one row, one step of which goes wrong. */
+export class Steps {
+  /** `store put data/…` of each step so far. */
+  readonly taken: string[] = [];
+  /** Settles when the strike has killed. */
+  readonly death: Promise<true>;
+  #strike: Strike | null;
+  #counted = 0;
+  #struck = false;
+  #die: (dead: true) => void;
+  #dead = false;
+
+  constructor(strike: Strike | null = null) {
+    this.#strike = strike;
+    ({ promise: this.death, resolve: this.#die } = Promise.withResolvers<true>());
+  }
+
+  get struck(): boolean {
+    return this.#struck;
+  }
+
+  async pass<T>(door: Door, name: string, act: () => Promise<T>, spoiling: Spoiling<T>): Promise<T> {
+    if (this.#dead) return await this.#never();
+    this.taken.push(`${door} ${name}`);
+    const effect = this.#effectOn(door);
+    if (effect === "killed before") return await this.#kill();
+    if (effect === "refused" && spoiling.refuse) return await spoiling.refuse();
+    if (effect === "refused") throw spoiling.error();
+    const answer = await act();
+    if (effect === "killed after" || this.#dead) return await this.#kill();
+    if (effect === "lost") throw spoiling.error();
+    return effect === "cut" ? await spoiling.cut(answer) : answer;
+  }
+
+  #effectOn(door: Door): Effect | null {
+    const strike = this.#strike;
+    if (!strike || (strike.door && strike.door !== door)) return null;
+    const n = ++this.#counted;
+    if (n !== strike.at && !(strike.lasting && n > strike.at)) return null;
+    this.#struck = true;
+    return strike.effect;
+  }
+
+  #kill(): Promise<never> {
+    this.#dead = true;
+    this.#die(true);
+    return this.#never();
+  }
+
+  #never(): Promise<never> {
+    return new Promise<never>(() => {});
+  }
+}
