@@ -19,8 +19,8 @@ describe("a backup of which any one step goes wrong", () => {
   };
   const ends = (...reasons: string[]): Expected => ({ success: true, reasons });
 
-  it.each(["refused", "lost", "cut"] as const)(
-    "ends well where one call to Dropbox is %s [fault 33]",
+  it.each(["refused", "lost", "cut", "changed"] as const)(
+    "ends well where one call to Dropbox is %s [fault 27, 33]",
     async (effect) => {
       expect(await everyStep({ door: "dropbox", effect }, ends())).toBeGreaterThan(11);
     },
@@ -33,6 +33,11 @@ describe("a backup of which any one step goes wrong", () => {
       expect(await everyStep({ door: "dropbox", effect, lasting: true }, unreachable)).toBeGreaterThan(11);
     },
   );
+
+  it("names each file whose bytes stay wrong, and the next completes [fault 27]", async () => {
+    expect(await everyStep({ door: "dropbox", effect: "changed", lasting: true }, ends("corrupt_at_source")))
+      .toBeGreaterThan(11);
+  });
 
   it.each(["refused", "lost", "cut"] as const)(
     "ends well where one call to the store is %s [fault 16, 17, 18]",

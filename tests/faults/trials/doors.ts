@@ -2,7 +2,10 @@ import type { Fetch } from "../../../src/dropbox/link.ts";
 import type { Catalogue, Writer } from "../../../src/storage/catalogue/power.ts";
 import { DatabaseError } from "../../../src/storage/database/database_error.ts";
 import { type ObjectInfo, type ObjectStore, StoreError } from "../../../src/storage/objects/object_store.ts";
-import type { Steps } from "./steps.ts";
+import type { Spoiling, Steps } from "./steps.ts";
+
+/** A put is long under way, so that what does not wait for it runs ahead. */
+const PUT_LAG = 2;
 
 /** Each call to Dropbox is a step. */
 export function steppedFetch(steps: Steps, fetch: Fetch): Fetch {
@@ -10,7 +13,18 @@ export function steppedFetch(steps: Steps, fetch: Fetch): Fetch {
     steps.pass("dropbox", new URL(url).pathname, () => fetch(url, init), {
       error: () => new TypeError("connection reset"),
       cut: halfOf,
+      change: url.endsWith("/files/download") ? withOtherBytes : undefined,
     });
+}
+
+async function withOtherBytes(answer: Response): Promise<Response> {
+  const bytes = new Uint8Array(await answer.arrayBuffer());
+  return new Response(flipped(bytes), { status: answer.status, headers: answer.headers });
+}
+
+function flipped(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  if (bytes.length > 0) bytes[bytes.length >> 1]! ^= 1;
+  return bytes;
 }
 
 /** The body breaks off in its middle. */
@@ -25,14 +39,15 @@ async function halfOf(answer: Response): Promise<Response> {
 
 /** Each call to the store is a step, a listing one in all. */
 export function steppedStore(steps: Steps, inner: ObjectStore): ObjectStore {
-  const pass = <T>(verb: string, name: string, act: () => Promise<T>) =>
+  const pass = <T>(verb: string, name: string, act: () => Promise<T>, more: Partial<Spoiling<T>> = {}) =>
     steps.pass("store", `${verb} ${name}`, act, {
+      ...more,
       error: () => new StoreError("unavailable", `Cannot ${verb} "${name}": no answer`),
       cut: () => Promise.reject(new StoreError("corrupt", `Cannot ${verb} "${name}": other bytes`)),
     });
   return {
     location: inner.location,
-    put: (name, bytes, options) => pass("put", name, () => inner.put(name, bytes, options)),
+    put: (name, bytes, options) => pass("put", name, () => inner.put(name, bytes, options), { lag: PUT_LAG }),
     get: (name, options) => pass("get", name, () => inner.get(name, options)),
     getRange: (name, ...range) => pass("getRange", name, () => inner.getRange(name, ...range)),
     head: (name, options) => pass("head", name, () => inner.head(name, options)),

@@ -4,10 +4,11 @@ export type Door = "dropbox" | "store" | "catalogue";
 /**
  * What happens to a step:
  * - `refused`: an error, and nothing was done; `lost`: it was done, and the answer is an error;
- * - `cut`: half of the answer comes, or (at the store) bytes that are not those asked for;
+ * - `cut`: half of the answer comes, or (at the store) the store itself says that the bytes are wrong;
+ * - `changed`: a content's bytes come with one bit that is another (calls that bring no content are as they are);
  * - `killed before` and `killed after` it is done: no step gives an answer any more, nor is one done.
  */
-export type Effect = "refused" | "lost" | "cut" | "killed before" | "killed after";
+export type Effect = "refused" | "lost" | "cut" | "changed" | "killed before" | "killed after";
 
 export interface Strike {
   /** 1 is the first step. */
@@ -27,6 +28,10 @@ export interface Spoiling<T> {
   refuse?(): Promise<T>;
   /** Spoils an answer. */
   cut(answer: T): Promise<T>;
+  /** The same for one that brings content. */
+  change?(answer: T): Promise<T>;
+  /** Milliseconds from the asking to the doing. */
+  lag?: number;
 }
 
 /** Everything that a run does to the outside, counted in one row, one step of which goes wrong. */
@@ -54,13 +59,15 @@ export class Steps {
     if (this.#dead) return await this.#never();
     this.taken.push(`${door} ${name}`);
     const effect = this.#effectOn(door);
-    if (effect === "killed before") return await this.#kill();
+    if (spoiling.lag) await new Promise((done) => setTimeout(done, spoiling.lag));
+    if (effect === "killed before" || this.#dead) return await this.#kill();
     if (effect === "refused" && spoiling.refuse) return await spoiling.refuse();
     if (effect === "refused") throw spoiling.error();
     const answer = await act();
     if (effect === "killed after" || this.#dead) return await this.#kill();
     if (effect === "lost") throw spoiling.error();
-    return effect === "cut" ? await spoiling.cut(answer) : answer;
+    if (effect === "cut") return await spoiling.cut(answer);
+    return effect === "changed" && spoiling.change ? await spoiling.change(answer) : answer;
   }
 
   #effectOn(door: Door): Effect | null {

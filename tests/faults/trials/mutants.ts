@@ -1,0 +1,91 @@
+import type { Strike } from "./steps.ts";
+
+/** A defect put into the sources on purpose, and the trial whose oracle has to see it. */
+export interface Mutant {
+  /** What the program then does. */
+  does: string;
+  file: string;
+  /** Texts of the file, each found once, and what stands there instead. */
+  edits: [from: string, to: string][];
+  strike: Omit<Strike, "at">;
+  /** What the oracle says of it. */
+  says: RegExp;
+}
+
+const KILLS: Mutant["strike"] = { effect: "killed before" };
+
+export const MUTANTS: Mutant[] = [
+  {
+    does: "tells of a pack before it is stored",
+    file: "src/domain/backup/put_pack.ts",
+    edits: [[
+      "await store.put(packName(sealed.id), sealed.bytes,",
+      "void store.put(packName(sealed.id), sealed.bytes.slice(),",
+    ]],
+    strike: KILLS,
+    says: /Cannot read "data\/.*there is no such object/,
+  },
+  {
+    does: "takes a pack that the store refused for stored",
+    file: "src/domain/backup/put_pack.ts",
+    edits: [["{ sha256: sealed.id });", "{ sha256: sealed.id }).catch(() => {});"]],
+    strike: { door: "store", effect: "refused", lasting: true },
+    says: /Cannot read "data\/.*there is no such object/,
+  },
+  {
+    does: "saves a cursor before the entries that it covers",
+    file: "src/domain/backup/follower.ts",
+    edits: [[
+      "    const last = Math.max(0, page.entries.length - 1);\n",
+      "    const last = Math.max(0, page.entries.length - 1);\n" +
+      "    await this.#parts.catalogue.write((trx) =>\n" +
+      "      changeNamespace(trx, this.#namespace.id, this.#follows(page))\n    );\n",
+    ]],
+    strike: KILLS,
+    says: /strictly deep-equal/,
+  },
+  {
+    does: "writes the snapshot before the index",
+    file: "src/domain/backup/snapshot_writer.ts",
+    edits: [
+      ["  await indexPacks(parts);\n", ""],
+      ["  return { snapshotId, treeId,", "  await indexPacks(parts);\n  return { snapshotId, treeId,"],
+    ],
+    strike: KILLS,
+    says: /what our own check finds/,
+  },
+  {
+    does: "shows contents before the packs that hold them",
+    file: "src/domain/backup/intake.ts",
+    edits: [
+      ["      for (const pack of packs) await this.#commitPack(pack);\n", ""],
+      [
+        "      if (failures.length > 0)",
+        "      for (const pack of packs) await this.#commitPack(pack);\n      if (failures.length > 0)",
+      ],
+    ],
+    strike: KILLS,
+    says: /blobs that no pack holds/,
+  },
+  {
+    does: "believes a download without its hash",
+    file: "src/storage/repository/file_writer.ts",
+    edits: [["    if (!isRight) throw", "    if (!isRight && got.size < 0) throw"]],
+    strike: { door: "dropbox", effect: "changed" },
+    says: /a success run is silent about/,
+  },
+  {
+    does: "calls a run with missing items a success",
+    file: "src/domain/backup/outcome.ts",
+    edits: [['errors.length > 0 ? "partial" : "success"', '"success"']],
+    strike: { door: "dropbox", effect: "refused", lasting: true },
+    says: /partial/,
+  },
+  {
+    does: "forgets to write down that a run failed",
+    file: "src/domain/backup/run.ts",
+    edits: [["endRun(trx, run, end)", "endRun(trx, -run, end)"]],
+    strike: { door: "store", effect: "refused", lasting: true },
+    says: /running/,
+  },
+];
