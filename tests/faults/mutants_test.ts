@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Mutant, MUTANTS } from "./trials/mutants.ts";
 
 /** Whatever the trials need to run, beside the packages. */
-const FOLDERS = ["src", "migrations", "tests/support", "tests/faults"];
+const FOLDERS = ["src", "migrations", "scripts", "tests/support", "tests/faults"];
 
 describe("the oracle", () => {
   let folder: string;

@@ -57,7 +57,7 @@ export class Execution {
       throw this.#signal.aborted ? this.#signal.reason : error;
     } finally {
       this.#halt(new Error("the run is over"));
-      await this.#intake.settle();
+      await this.#intake.rest();
     }
   }
 

@@ -36,6 +36,7 @@ export class Intake {
   #failures: FailedJob[] = [];
   #committing: Promise<void> | null = null;
   #looking = new Set<Promise<void>>();
+  #failure: { error: unknown } | null = null;
   #events: IntakeEvents;
 
   constructor(catalogue: Catalogue, repositoryId: number, run: number, events: IntakeEvents) {
@@ -61,7 +62,7 @@ export class Intake {
   }
 
   #lookSoon(ids: Set<string>) {
-    const look = this.#look(ids).catch((error) => this.#events.broken(error))
+    const look = this.#look(ids).catch((error) => this.#break(error))
       .finally(() => this.#looking.delete(look));
     this.#looking.add(look);
   }
@@ -84,24 +85,36 @@ export class Intake {
     this.#commitSoon();
   }
 
-  /** Resolves when all that was reported is committed. What was told of after its pack is looked for now. */
+  /**
+   * Resolves when all that was reported is committed, and throws where it could not be. What was told of after its
+   * pack is looked for now.
+   */
   async settle() {
-    await this.#rest();
+    await this.rest();
     this.#lookSoon(this.#contents.missing());
-    await this.#rest();
+    await this.rest();
+    if (this.#failure) throw this.#failure.error;
   }
 
-  async #rest() {
+  /** Resolves when nothing is being committed any more. */
+  async rest() {
     while (this.#committing || this.#looking.size > 0) {
       await Promise.all([this.#committing, ...this.#looking]);
     }
   }
 
+  /** After a commit that failed there is none: what comes later may stand on what is missing. */
   #commitSoon() {
+    if (this.#failure) return;
     this.#committing ??= this.#commitAll().catch((error) => {
       this.#committing = null;
-      this.#events.broken(error);
+      this.#break(error);
     });
+  }
+
+  #break(error: unknown) {
+    this.#failure ??= { error };
+    this.#events.broken(error);
   }
 
   /** What is taken out together depends on nothing but itself and what is committed: packs first, then contents. */

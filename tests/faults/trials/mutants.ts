@@ -58,14 +58,23 @@ export const MUTANTS: Mutant[] = [
     does: "shows contents before the packs that hold them",
     file: "src/domain/backup/intake.ts",
     edits: [
-      ["      for (const pack of packs) await this.#commitPack(pack);\n", ""],
+      ["      for (const pack of packs) await savePack(trx, repositoryId, run, pack);\n", ""],
       [
-        "      if (failures.length > 0)",
-        "      for (const pack of packs) await this.#commitPack(pack);\n      if (failures.length > 0)",
+        "    for (const pack of packs) this.#release(pack);\n",
+        "    for (const pack of packs) {\n" +
+        "      await this.#catalogue.write((trx) => savePack(trx, repositoryId, run, pack));\n" +
+        "      this.#release(pack);\n    }\n",
       ],
     ],
     strike: KILLS,
     says: /blobs that no pack holds/,
+  },
+  {
+    does: "goes on after a commit that failed",
+    file: "src/domain/backup/intake.ts",
+    edits: [["if (this.#failure) throw this.#failure.error;", ""]],
+    strike: { door: "catalogue", effect: "refused" },
+    says: /what our own check finds/,
   },
   {
     does: "believes a download without its hash",
