@@ -50,7 +50,8 @@ export function kindOfStatus(status: number, tags: string[], text: string): Verd
   if (status === 400) return ofBadRequest(tags, text);
   if (status === 401) return { kind: BY_AUTH_TAG[tags[0] ?? ""] ?? "unauthorized", code };
   if (status === 403) return { kind: "forbidden", code };
-  if (status === 409) return { kind: ofTags(tags), code };
+  // Without a tag it is half an answer, or somebody else's.
+  if (status === 409) return { kind: tags.length === 0 ? "temporary" : ofTags(tags), code };
   if (status === 413) return { kind: "refused", code: "payload_too_large" };
   if (status === 422) return { kind: "missing", code };
   if (status === 429) return { kind: "rate_limited", code };

@@ -11,10 +11,17 @@ export interface ListedFile {
   clientModified: number;
 }
 
-/** What Dropbox itself lists now in the namespaces that were backed up: plain files, by their path in a snapshot. */
-export async function listedFiles(catalogue: Reader, dropbox: DropboxClient): Promise<ListedFile[]> {
+/**
+ * What Dropbox itself lists now in the namespaces that were backed up: plain files, by their path in a snapshot.
+ * `lost` are folders of namespaces that it lists to nobody any more.
+ */
+export async function listedFiles(
+  catalogue: Reader,
+  dropbox: DropboxClient,
+  lost: string[] = [],
+): Promise<ListedFile[]> {
   const namespaces = await catalogue.selectFrom("namespaces").select(["folder", "acting"])
-    .where("acting", "is not", null).execute();
+    .where("acting", "is not", null).where("folder", "not in", lost).execute();
   const files: ListedFile[] = [];
   for (const { folder, acting } of namespaces) {
     files.push(...placed(folder, await entriesOf(dropbox, JSON.parse(acting!))));

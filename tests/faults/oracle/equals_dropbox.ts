@@ -4,9 +4,12 @@ import { listedFiles } from "../../support/listed_files.ts";
 import type { JudgedWithSource } from "./judged.ts";
 import { type Files, filesInSnapshot } from "./snapshot_files.ts";
 
-/** What Dropbox lists now, by place. */
-export async function filesInDropbox({ catalogue, dropbox }: JudgedWithSource): Promise<Files> {
-  const files = await listedFiles(catalogue.read, dropbox);
+/** What Dropbox lists now, by place; folders of namespaces that it lists to nobody any more are left out. */
+export async function filesInDropbox(
+  { catalogue, dropbox }: JudgedWithSource,
+  lost: string[] = [],
+): Promise<Files> {
+  const files = await listedFiles(catalogue.read, dropbox, lost);
   return Object.fromEntries(files.map(({ place, hash }) => [place, hash]));
 }
 

@@ -3,7 +3,7 @@ import type { BackupWorld } from "../../support/backup_world.ts";
 import { snapshotEqualsDropbox } from "../oracle/equals_dropbox.ts";
 import { endIsTold, failureIsTold } from "../oracle/told.ts";
 import { nothingIsLost } from "../oracle/verdict.ts";
-import { backUpAt, newSite, type Outcome, type Site, startAgain } from "./site.ts";
+import { backUpAt, newSite, type Outcome, type Site, startAgain, stillness } from "./site.ts";
 import { Steps, type Strike } from "./steps.ts";
 
 /** What a first run in trouble may come to: `success` in spite of it, or one of these reasons of a run that failed. */
@@ -59,11 +59,6 @@ export async function nextRunCompletes(site: Site): Promise<void> {
   }
   await nothingIsLost(site);
   await snapshotEqualsDropbox({ ...site, dropbox: site.world.dropbox }, next.result);
-}
-
-/** What was under way at a kill is done or not done by now. */
-async function stillness(): Promise<void> {
-  await new Promise((done) => setTimeout(done, 5));
 }
 
 function said(error: unknown): string {

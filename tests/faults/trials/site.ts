@@ -77,6 +77,11 @@ export async function startAgain(site: Site): Promise<void> {
   await site.catalogue.write((trx) => interruptRuns(trx, now().getTime()));
 }
 
+/** What was under way at a kill is done or not done by now. */
+export async function stillness(): Promise<void> {
+  await new Promise((done) => setTimeout(done, 5));
+}
+
 function partsOf(site: Site, steps: Steps): BackupParts {
   const { world, repository } = site;
   const keys = repository.keys;
