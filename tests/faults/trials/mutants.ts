@@ -85,8 +85,11 @@ export const MUTANTS: Mutant[] = [
   },
   {
     does: "calls a run with missing items a success",
-    file: "src/domain/backup/outcome.ts",
-    edits: [['errors.length > 0 ? "partial" : "success"', '"success"']],
+    file: "src/domain/backup/execution.ts",
+    edits: [[
+      'errors.length > 0 ? "partial" as const : "success" as const',
+      '"success" as "partial" | "success"',
+    ]],
     strike: { door: "dropbox", effect: "refused", lasting: true },
     says: /partial/,
   },
