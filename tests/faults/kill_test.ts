@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ContentHash } from "../../src/storage/repository/content_hash.ts";
+import { listTasks } from "../../src/domain/tasks.ts";
+import { openTask } from "../../src/task_services.ts";
+import { acknowledgedIsThere } from "./oracle/acknowledged.ts";
 import { Restic, withoutRestic } from "../support/restic.ts";
 import { type Installation, installation } from "../support/installation.ts";
 
-/** Security, faults 1 and 2. More by `DROPKEEP_TEST_KILLS=200 deno task kills`. */
+/** Security, faults 1 and 2. More by `deno task faults:kills`. */
 const KILLS = Number(Deno.env.get("DROPKEEP_TEST_KILLS") ?? 25);
 const FILES = 1_500;
 
@@ -21,7 +24,11 @@ describe.skipIf(withoutRestic())("kill -9 at any time", () => {
       await changeFiles(dropkeep, kill, random);
       const midRun = await killBackup(dropkeep, 250 + Math.floor(random() * 1_000));
       if (midRun) midway++;
-      await expectAcknowledgedThere(dropkeep);
+      await dropkeep.withServices(async (services) => {
+        const [task] = await listTasks(services.control.read, services.account);
+        const { repository } = await openTask(services, task!.id);
+        await acknowledgedIsThere({ catalogue: services.catalogue, repository });
+      });
     }
     const last = await dropkeep.json("backup");
 
@@ -50,27 +57,6 @@ async function killBackup(dropkeep: Installation, afterMs: number): Promise<bool
   const { signal } = await child.status;
   clearTimeout(timer);
   return signal === "SIGKILL";
-}
-
-/** What the catalogue calls stored is in the store, whole: every pack, and every blob of every content. */
-async function expectAcknowledgedThere(dropkeep: Installation) {
-  const { packs, blobless } = await dropkeep.inCatalogue(async (db) => ({
-    packs: await db.selectFrom("packs").select(["pack_id", "size"]).execute(),
-    blobless: await blobsThatNoPackHolds(db),
-  }));
-  for (const pack of packs) {
-    const id = pack.pack_id.toHex();
-    expect(Deno.statSync(`${dropkeep.repositoryFolder()}/data/${id.slice(0, 2)}/${id}`).size).toBe(pack.size);
-  }
-  expect(blobless).toEqual([]);
-}
-
-type Reader = Parameters<Parameters<Installation["inCatalogue"]>[0]>[0];
-
-async function blobsThatNoPackHolds(db: Reader): Promise<string[]> {
-  const contents = await db.selectFrom("contents").select("chunks").execute();
-  const held = new Set((await db.selectFrom("blobs").select("id").execute()).map((row) => row.id.toHex()));
-  return contents.flatMap((row) => row.chunks.toHex().match(/.{64}/g) ?? []).filter((id) => !held.has(id));
 }
 
 async function expectSnapshotEqualsDropbox(dropkeep: Installation) {

@@ -16,9 +16,11 @@ export interface Installation {
   /** Runs the program with `--json`; throws with what it said where it does not end well. */
   // deno-lint-ignore no-explicit-any
   json(...args: string[]): Promise<any>;
+  /** Runs the program under another one (`strace …`), or on another data folder; what it says is in the answer. */
+  run(args: string[], change?: { under?: string[]; data?: string }): Promise<Deno.CommandOutput>;
   control(method: string, path: string, body?: unknown): Promise<unknown>;
-  /** Opens the data folder as the program does, while the program does not run. */
-  withServices<R>(work: (services: Services) => Promise<R>): Promise<R>;
+  /** Opens the data folder (or a copy of it) as the program does, while the program does not run. */
+  withServices<R>(work: (services: Services) => Promise<R>, data?: string): Promise<R>;
   inCatalogue<R>(work: (db: Reader) => Promise<R>): Promise<R>;
   repositoryFolder(): string;
   password(): Promise<string>;
@@ -29,10 +31,17 @@ export interface Installation {
 
 const CLI = new URL("../../src/cli.ts", import.meta.url).pathname;
 
-export async function installation(plan: { files?: number; seed?: number } = {}): Promise<Installation> {
+export interface InstallationPlan {
+  files?: number;
+  seed?: number;
+  /** Makes the team, instead of the sample team and its files. */
+  team?(control: Installation["control"]): Promise<unknown>;
+}
+
+export async function installation(plan: InstallationPlan = {}): Promise<Installation> {
   const folder = await Deno.makeTempDir({ prefix: "dropkeep-test-" });
   const now = () => new Date();
-  const content = { files: plan.files, members: 3 };
+  const content = plan.team ? { empty: true } : { files: plan.files, members: 3 };
   const sandbox = await createSandbox({ dir: `${folder}/dropbox`, now, seed: plan.seed ?? 1, content });
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, sandbox.fetch);
   const origin = `http://127.0.0.1:${server.addr.port}`;
@@ -42,14 +51,20 @@ export async function installation(plan: { files?: number; seed?: number } = {})
     DROPKEEP_DROPBOX_APP_SECRET: sandbox.app.secret,
     DROPKEEP_DROPBOX_ORIGIN: origin,
   };
-  const command = (args: string[], stdio: "null" | "piped") =>
-    new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--no-check", CLI, ...args],
-      env,
+  const command = (
+    args: string[],
+    stdio: "null" | "piped",
+    { under = [], data = env.DROPKEEP_DATA }: { under?: string[]; data?: string } = {},
+  ) => {
+    const [program, ...rest] = [...under, Deno.execPath(), "run", "-A", "--no-check", CLI, ...args];
+    return new Deno.Command(program!, {
+      args: rest,
+      env: { ...env, DROPKEEP_DATA: data },
       stdin: "null",
       stdout: stdio,
       stderr: stdio,
     });
+  };
   const control = async (method: string, path: string, body?: unknown) => {
     const headers = { "content-type": "application/json" };
     const answer = await fetch(`${origin}/__sim/${path}`, { method, headers, body: JSON.stringify(body) });
@@ -65,8 +80,11 @@ export async function installation(plan: { files?: number; seed?: number } = {})
     }
     return JSON.parse(said);
   };
-  const withServices = async <R>(work: (services: Services) => Promise<R>) => {
-    const services = await openServices(readConfig(env), now);
+  const withServices = async <R>(
+    work: (services: Services) => Promise<R>,
+    data = env.DROPKEEP_DATA,
+  ) => {
+    const services = await openServices(readConfig({ ...env, DROPKEEP_DATA: data }), now);
     try {
       return await work(services);
     } finally {
@@ -75,6 +93,7 @@ export async function installation(plan: { files?: number; seed?: number } = {})
   };
   const firstTask = async (services: Services) =>
     (await listTasks(services.control.read, services.account))[0]!;
+  await plan.team?.(control);
   let place = "";
   const link = await control("POST", "links", {}) as { refresh_token: string };
   await json("connect", "--refresh-token", link.refresh_token);
@@ -84,6 +103,7 @@ export async function installation(plan: { files?: number; seed?: number } = {})
     sandbox,
     start: (...args) => command(args, "null").spawn(),
     json,
+    run: (args, change) => command(args, "piped", change).output(),
     control,
     withServices,
     inCatalogue: (work) => withServices((services) => work(services.catalogue.read)),
