@@ -8,7 +8,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # command:package
 readonly TOOLS=(
   restic:restic ceph-mon:ceph-mon ceph-osd:ceph-osd radosgw:radosgw radosgw-admin:radosgw ceph:ceph-common
-  fusermount3:fuse3 unzip:unzip zip:zip rclone:rclone openssl:openssl python3:python3
+  fusermount3:fuse3 unzip:unzip zip:zip rclone:rclone openssl:openssl python3:python3 strace:strace
 )
 readonly CHECKED=(src tests scripts bench)
 

@@ -5,7 +5,7 @@ import { smallWorld } from "./trials/small_world.ts";
 import type { Strike } from "./trials/steps.ts";
 
 /** As SQLite is tested: the fault at the first step, at the second, and so on, until a backup ends without reaching it. */
-describe("a backup of which any one step goes wrong", () => {
+describe("a backup of which any one step goes wrong", { timeout: 300_000 }, () => {
   let world: BackupWorld;
   beforeAll(async () => {
     world = await smallWorld();

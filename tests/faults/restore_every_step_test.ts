@@ -6,7 +6,7 @@ import { backUpAt, newSite, type Site } from "./trials/site.ts";
 import { smallWorld } from "./trials/small_world.ts";
 import type { Strike } from "./trials/steps.ts";
 
-describe("a restore of which any one step goes wrong", () => {
+describe("a restore of which any one step goes wrong", { timeout: 300_000 }, () => {
   let world: BackupWorld;
   let site: Site;
   let files: Files;

@@ -18,10 +18,13 @@ export const MUTANTS: Mutant[] = [
   {
     does: "tells of a pack before it is stored",
     file: "src/domain/backup/put_pack.ts",
-    edits: [[
-      "await store.put(packName(sealed.id), sealed.bytes,",
-      "void store.put(packName(sealed.id), sealed.bytes.slice(),",
-    ]],
+    edits: [
+      [
+        "await store.put(packName(sealed.id), sealed.bytes,",
+        "void store.put(packName(sealed.id), sealed.bytes.slice(),",
+      ],
+      ["{ sha256: sealed.id });", "{ sha256: sealed.id }).catch(() => {});"],
+    ],
     strike: KILLS,
     says: /Cannot read "data\/.*there is no such object/,
   },

@@ -5,6 +5,7 @@ import {
   type RestoreResult,
   runRestore,
 } from "../../../src/domain/restore/restore.ts";
+import { DatabaseError } from "../../../src/storage/database/database_error.ts";
 import { filesInDropbox } from "../oracle/equals_dropbox.ts";
 import type { Files } from "../oracle/snapshot_files.ts";
 import { nothingIsLost } from "../oracle/verdict.ts";
@@ -52,11 +53,13 @@ export async function restoreTrial(site: Site, plan: RestorePlan): Promise<boole
 
 /** Null where it was killed, or could not write down how it ended. */
 async function runInTrouble(site: Site, restoreId: number, steps: Steps): Promise<RestoreResult | null> {
-  const run = runRestore(partsOf(site, steps), restoreId).catch((error) => {
-    if (error.name !== "DatabaseError") throw error;
+  try {
+    const result = await runRestore(partsOf(site, steps), restoreId);
+    return steps.dead ? null : result;
+  } catch (error) {
+    if (!steps.dead && !(error instanceof DatabaseError)) throw error;
     return null;
-  });
-  return await Promise.race([run, steps.death.then(() => null)]);
+  }
 }
 
 async function stateOf({ catalogue }: Site, restoreId: number): Promise<string> {

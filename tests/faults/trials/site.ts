@@ -65,11 +65,11 @@ export async function backUpAt(
   steps: Steps = new Steps(),
   options: { signal?: AbortSignal; onProgress?(progress: Progress): void } = {},
 ): Promise<Outcome> {
-  const run = backUp({ ...partsOf(site, steps), ...options }).then(
+  const outcome = await backUp({ ...partsOf(site, steps), ...options }).then(
     (result): Outcome => ({ kind: "ended", result }),
     (error): Outcome => error instanceof RunFailed ? { kind: "failed", error } : { kind: "refused", error },
   );
-  return await Promise.race([run, steps.death.then((): Outcome => ({ kind: "killed" }))]);
+  return steps.dead ? { kind: "killed" } : outcome;
 }
 
 /** What the program does with what a kill left when it starts again. */

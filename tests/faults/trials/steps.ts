@@ -6,7 +6,8 @@ export type Door = "dropbox" | "store" | "catalogue";
  * - `refused`: an error, and nothing was done; `lost`: it was done, and the answer is an error;
  * - `cut`: half of the answer comes, or (at the store) the store itself says that the bytes are wrong;
  * - `changed`: a content's bytes come with one bit that is another (calls that bring no content are as they are);
- * - `killed before` and `killed after` it is done: no step gives an answer any more, nor is one done.
+ * - `killed before` and `killed after` it is done: no later step is done either, each throws `Killed`. So the run unwinds
+ *   and lets go of what this process shares with the next one, as the end of a process would; it can do nothing more.
  */
 export type Effect = "refused" | "lost" | "cut" | "changed" | "killed before" | "killed after";
 
@@ -34,21 +35,25 @@ export interface Spoiling<T> {
   lag?: number;
 }
 
+export class Killed extends Error {
+  override name = "Killed";
+}
+
 /** Everything that a run does to the outside, counted in one row, one step of which goes wrong. */
 export class Steps {
   /** `store put data/…` of each step so far. */
   readonly taken: string[] = [];
-  /** Settles when the strike has killed. */
-  readonly death: Promise<true>;
   #strike: Strike | null;
   #counted = 0;
   #struck = false;
-  #die: (dead: true) => void;
   #dead = false;
 
   constructor(strike: Strike | null = null) {
     this.#strike = strike;
-    ({ promise: this.death, resolve: this.#die } = Promise.withResolvers<true>());
+  }
+
+  get dead(): boolean {
+    return this.#dead;
   }
 
   get struck(): boolean {
@@ -56,15 +61,15 @@ export class Steps {
   }
 
   async pass<T>(door: Door, name: string, act: () => Promise<T>, spoiling: Spoiling<T>): Promise<T> {
-    if (this.#dead) return await this.#never();
+    if (this.#dead) throw new Killed();
     this.taken.push(`${door} ${name}`);
     const effect = this.#effectOn(door);
     if (spoiling.lag) await new Promise((done) => setTimeout(done, spoiling.lag));
-    if (effect === "killed before" || this.#dead) return await this.#kill();
+    if (effect === "killed before" || this.#dead) this.#kill();
     if (effect === "refused" && spoiling.refuse) return await spoiling.refuse();
     if (effect === "refused") throw spoiling.error();
     const answer = await act();
-    if (effect === "killed after" || this.#dead) return await this.#kill();
+    if (effect === "killed after" || this.#dead) this.#kill();
     if (effect === "lost") throw spoiling.error();
     if (effect === "cut") return await spoiling.cut(answer);
     return effect === "changed" && spoiling.change ? await spoiling.change(answer) : answer;
@@ -79,13 +84,8 @@ export class Steps {
     return strike.effect;
   }
 
-  #kill(): Promise<never> {
+  #kill(): never {
     this.#dead = true;
-    this.#die(true);
-    return this.#never();
-  }
-
-  #never(): Promise<never> {
-    return new Promise<never>(() => {});
+    throw new Killed();
   }
 }
