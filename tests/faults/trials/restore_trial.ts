@@ -101,7 +101,7 @@ function partsOf(site: Site, steps: Steps = new Steps()): RestoreParts {
     catalogue: steppedCatalogue(steps, site.catalogue),
     dropbox: linkOf(site, steps).dropbox,
     repository: { ...site.repository, store: storeOf(site, steps) },
-    task: { id, admin },
+    task: { id, admin, team: "dbtid:acme" },
     now: () => new Date(),
   };
 }
