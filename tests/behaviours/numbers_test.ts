@@ -3,10 +3,8 @@ import { describe, expect, it } from "vitest";
 import { defaultSwitches } from "../../src/sandbox/state/switches.ts";
 
 const README = readFileSync("src/sandbox/README.md", "utf8");
-/** Of dropbox-api.md 7: what the sandbox shows … */
+/** Of dropbox-api.md 7: what the sandbox shows, and what a test shows a backup or a restore to do then. */
 const SHOWN = [...range(1, 36), ...range(38, 88)];
-/** … and what a test shows a backup or a restore to do then. */
-const TESTED = SHOWN;
 
 describe("the behaviours that the sandbox shows", () => {
   it("stand in its README, number by number", () => {
