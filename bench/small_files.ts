@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createRandom } from "./corpus/random.ts";
 
-export const A_FOLDER = 100;
+const A_FOLDER = 100;
 const LEAST = 200;
 const MOST = 20_000;
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DropboxError } from "../../src/dropbox/types.ts";
+import { Breaker } from "../../src/dropbox/breaker.ts";
 import type { Fetch, LinkOptions } from "../../src/dropbox/link.ts";
 import { GateTable } from "../../src/dropbox/gate_table.ts";
 import type { Wait } from "../../src/dropbox/wait.ts";
@@ -59,6 +60,28 @@ describe("an outage of Dropbox", () => {
     expect(probes.length).toBeGreaterThan(10);
     expect(probes.length).toBeLessThan(75);
     expect(dropbox.asked.length - probes.length).toBeLessThan(100);
+  });
+
+  it("is looked into by one thread at a time, and goes on for all of them at its answer", async () => {
+    const clock = fakeClock();
+    const { memory } = new GateTable();
+    const probe = Promise.withResolvers<boolean>();
+    let probes = 0;
+    const threads = Array.from({ length: 5 }, () =>
+      new Breaker({
+        clock: { now: clock.now, sleep: () => new Promise((done) => setTimeout(done)) },
+        slot: new GateTable(memory).slot("breaker"),
+        probe: () => (probes++, probe.promise),
+        onWait: () => {},
+      }));
+    for (let i = 0; i < 8; i++) threads[0]!.failed();
+
+    const passing = Promise.all(threads.map((thread) => thread.pass(HOUR)));
+    await new Promise((done) => setTimeout(done, 20));
+    probe.resolve(true);
+    await passing;
+
+    expect(probes).toBe(1);
   });
 
   it("that outlasts its limit fails every call at once, as `outage`", async () => {
