@@ -125,13 +125,11 @@ describe.skipIf(withoutRestic())("erase", () => {
     await withSecret();
     const item = await idOfSecret();
     await putText("/moved diagnosis.txt", SECRET + "4");
-    let refusal: unknown;
+    let erasing: Promise<unknown> | undefined;
+    const refused = () => erase({ items: [item] }).catch((error) => error);
 
-    await world.backUp({
-      onProgress: midway(async () => {
-        refusal = await erase({ items: [item] }).catch((error) => error);
-      }),
-    });
+    await world.backUp({ onProgress: midway(() => erasing = refused()) });
+    const refusal = await erasing;
     await carryOutErasures(keeper);
 
     expect(String(refusal)).toContain("while a backup is under way");

@@ -28,13 +28,15 @@ describe.skipIf(withoutRestic())("prune among others", () => {
     await prune(world.keeper, { grace: GRACE_MS });
     await world.put("/back.bin", 1, 3_000_000);
 
-    const run = await world.backUp({
-      onProgress: midway(async () => {
-        for (let n = 0; n < 4; n++) await prune(world.keeper, AT_ONCE);
-      }),
-    });
+    let pruning: Promise<void> | undefined;
+    const pruneOften = async () => {
+      for (let n = 0; n < 4; n++) await prune(world.keeper, AT_ONCE);
+    };
 
-    expect(run.state).toBe("success");
+    const run = await world.backUp({ onProgress: midway(() => pruning = pruneOften()) });
+    await pruning;
+
+    expect([run.state, pruning]).toEqual(["success", expect.any(Promise)]);
     await expectEqualToDropbox(world);
     await prune(world.keeper, AT_ONCE);
     await expectPruned(world);
