@@ -24,7 +24,7 @@ export const ls: Command = {
     ['ls "/members/alice@acme.example/Projects" --snapshot 3', "a folder as it was at run 3"],
   ],
   json: "{ snapshot, run, entries: [{ path, name, kind: folder|file|export|symlink|mount, size, modified,\n" +
-    "dropbox_id, rev, content_hash, target }] }",
+    "dropbox_id, rev, content_hash, unverified, target }] }",
   words: 1,
   run: list,
 };
@@ -57,6 +57,7 @@ export function asDocument({ path, name, kind, size, modified, item }: SnapshotE
     dropbox_id: item?.dropbox_id ?? null,
     rev: item?.rev ?? null,
     content_hash: item?.content_hash?.toHex() ?? null,
+    unverified: item?.unverified === 1,
     target: item?.target ?? null,
   };
 }

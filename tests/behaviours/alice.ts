@@ -89,7 +89,7 @@ export function calls(world: BackupWorld, route: string): number {
 export async function kept(world: BackupWorld, name: string) {
   const rows = await world.catalogue.read.selectFrom("versions as v")
     .leftJoin("contents as c", "c.id", "v.content_id")
-    .select(["v.kind", "v.rev", "v.target", "v.size", "v.content_id", "c.content_hash"])
+    .select(["v.kind", "v.rev", "v.target", "v.size", "v.content_id", "v.unverified", "c.content_hash"])
     .where("v.name", "=", name).orderBy("v.from_run").execute();
   return rows.map(({ content_hash, ...row }) => ({ ...row, hash: content_hash?.toHex() ?? null }));
 }

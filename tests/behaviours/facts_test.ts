@@ -10,7 +10,7 @@ describe("what Dropbox says of a file", () => {
   beforeEach(async () => void (world = await backupWorld()));
   afterEach(() => world.close());
 
-  it("57 without a content_hash is kept by its size and a hash of our own, counted as unverified, and read once", async () => {
+  it("57 without a content_hash is kept by its size and a hash of our own, flagged as unverified, and read once", async () => {
     await world.control("PATCH", "switches", { hashless_suffix: ".nohash" });
     await put(world, "/a.nohash", { text: "no hash" });
     const first = await world.backUp();
@@ -20,6 +20,8 @@ describe("what Dropbox says of a file", () => {
 
     expect([first.state, first.unverified]).toEqual(["success", 1]);
     expect(await keptTexts(world, "a.nohash")).toEqual(["no hash"]);
+    expect((await kept(world, "a.nohash")).map((one) => one.unverified)).toEqual([1]);
+    expect((await kept(world, "Lease.pdf")).map((one) => one.unverified)).toEqual([0]);
     expect(second).toMatchObject({ state: "success", changed: 0, unverified: 0 });
     expect(calls(world, "files/download")).toBe(0);
   });

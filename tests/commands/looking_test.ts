@@ -62,6 +62,7 @@ describe("dropkeep ls", () => {
       dropbox_id: expect.stringMatching(/^id:/),
       rev: expect.stringMatching(/^[0-9a-f]+$/),
       content_hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+      unverified: false,
       target: null,
     }]);
   });

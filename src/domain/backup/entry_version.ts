@@ -21,6 +21,7 @@ export function fileVersion(entry: FileEntry, at: Standing, contentId: number, s
     serverModified: entry.serverModified,
     target: entry.isDownloadable ? null : entry.exportAs[0] ?? null,
     modifiedBy: entry.modifiedBy,
+    unverified: false,
   };
 }
 
@@ -47,5 +48,6 @@ export function folderVersion(
     serverModified: seenAt,
     target: entry.mountedNamespace,
     modifiedBy: null,
+    unverified: false,
   };
 }

@@ -34,6 +34,7 @@ interface Arrival {
   size: number;
   /** The format of the copy that it is, or null for the item's own bytes. */
   exportedAs: string | null;
+  unverified: boolean;
 }
 
 export async function commitFailures(trx: Writer, run: number, failures: FailedJob[]) {
@@ -54,6 +55,7 @@ export async function commitContents(trx: Writer, place: IntakePlace, whole: Han
       contentId: row.known_content,
       size: row.size,
       exportedAs: null,
+      unverified: false,
     })),
   );
   return equal.length;
@@ -62,19 +64,20 @@ export async function commitContents(trx: Writer, place: IntakePlace, whole: Han
 /** The listing may want another revision by now: then what came is content, and no version. */
 async function stillWanted(trx: Writer, whole: HandedOver[], ids: Map<string, number>): Promise<Arrival[]> {
   const rows = await pendingById(trx, whole.map((one) => one.job.id));
-  return whole.flatMap(({ job, content: { contentHash, size, exportedAs } }) => {
+  return whole.flatMap(({ job, content: { contentHash, size, exportedAs, unverified } }) => {
     const row = rows.get(job.id);
     if (row?.rev !== job.rev) return [];
-    return [{ row, contentId: ids.get(contentKey(contentHash, size))!, size, exportedAs }];
+    const contentId = ids.get(contentKey(contentHash, size))!;
+    return [{ row, contentId, size, exportedAs, unverified }];
   });
 }
 
 /** What came as an exported copy is one, whatever the listing said of it. */
-function versionOf({ row, contentId, size, exportedAs }: Arrival): NewVersion {
+function versionOf({ row, contentId, size, exportedAs, unverified }: Arrival): NewVersion {
   const at = { nodeId: row.node_id, parentId: row.parent_id };
   const entry = JSON.parse(row.entry) as FileEntry;
   const asStored = exportedAs === null ? entry : { ...entry, isDownloadable: false, exportAs: [exportedAs] };
-  return fileVersion(asStored, at, contentId, size);
+  return { ...fileVersion(asStored, at, contentId, size), unverified };
 }
 
 async function begin(trx: Writer, run: number, arrivals: Arrival[]) {

@@ -36,7 +36,7 @@ async function entryOf(trx: Writer, run: number, item: LostItem): Promise<FileEn
     id: item.dropbox_id,
     rev: item.rev,
     size: item.size,
-    contentHash: item.kind === "file" ? item.content_hash.toHex() : null,
+    contentHash: item.kind === "file" && !item.unverified ? item.content_hash.toHex() : null,
     clientModified: item.client_modified,
     serverModified: item.server_modified,
     symlinkTarget: null,

@@ -50,6 +50,7 @@ function facts(child: TreeChild): Record<string, string> {
     "user.dropbox.rev": child.rev,
     "user.dropbox.server_modified": child.rev ? String(child.server_modified) : null,
     "user.dropbox.modified_by": child.modified_by,
+    "user.dropbox.unverified": child.unverified ? "1" : null,
     "user.dropbox.export": child.kind === "export" ? child.target : null,
     "user.dropbox.name_lower": child.name_lower === child.name.toLowerCase() ? null : child.name_lower,
   };

@@ -91,5 +91,5 @@ function isSame(was: Version | undefined, is: NewVersion): boolean {
   return was !== undefined && was.kind === is.kind && was.name === is.name && was.rev === is.rev &&
     was.dropbox_id === is.dropboxId && was.size === is.size && was.content_id === is.contentId &&
     was.client_modified === is.clientModified && was.server_modified === is.serverModified &&
-    was.target === is.target && was.modified_by === is.modifiedBy;
+    was.target === is.target && was.modified_by === is.modifiedBy && (was.unverified === 1) === is.unverified;
 }

@@ -41,6 +41,7 @@ export function linkFacts(node: TreeNode, link: LinkFacts): NodeFacts {
       serverModified: link.serverModified,
       target: link.target,
       modifiedBy: link.modifiedBy ?? null,
+      unverified: false,
     },
     content: null,
     subtree: null,
@@ -59,6 +60,7 @@ function folderState(node: TreeNode, name: string): NodeFacts["state"] {
     serverModified: seconds,
     target: null,
     modifiedBy: null,
+    unverified: false,
   };
 }
 
@@ -75,6 +77,7 @@ function fileState(node: TreeNode, name: string): NodeFacts["state"] {
     serverModified: Number(xattrs["user.dropbox.server_modified"] ?? secondsOf(node)),
     target: format,
     modifiedBy: xattrs["user.dropbox.modified_by"] ?? null,
+    unverified: xattrs["user.dropbox.unverified"] !== undefined,
   };
 }
 

@@ -43,6 +43,7 @@ export interface LostItem {
   server_modified: number;
   target: string | null;
   modified_by: string | null;
+  unverified: number;
 }
 
 /**

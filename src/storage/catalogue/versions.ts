@@ -18,6 +18,8 @@ export interface NewVersion {
   serverModified: number;
   target: string | null;
   modifiedBy: string | null;
+  /** Dropbox gave no content hash to compare the bytes with. */
+  unverified: boolean;
 }
 
 export type Version = Selectable<VersionsTable>;
@@ -47,11 +49,12 @@ export async function replaceVersions(trx: Writer, namespaceId: number, run: num
     v.serverModified,
     v.target,
     v.modifiedBy,
+    Number(v.unverified),
   ]));
   await sql`insert into versions (namespace_id, from_run, seen_run, node_id, parent_id, kind, name, sort, dropbox_id,
-      rev, size, content_id, client_modified, server_modified, target, modified_by)
+      rev, size, content_id, client_modified, server_modified, target, modified_by, unverified)
     select ${namespaceId}, ${run}, ${run}, value->>0, value->>1, value->>2, value->>3, value->>4, value->>5,
-      value->>6, value->>7, value->>8, value->>9, value->>10, value->>11, value->>12
+      value->>6, value->>7, value->>8, value->>9, value->>10, value->>11, value->>12, value->>13
     from json_each(${rows})`.execute(trx);
 }
 

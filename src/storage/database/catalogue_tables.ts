@@ -158,6 +158,8 @@ export interface VersionsTable {
   server_modified: number;
   target: string | null;
   modified_by: string | null;
+  /** 1: Dropbox gave no content hash to compare with. */
+  unverified: Generated<number>;
   seen_run: number;
 }
 

@@ -22,6 +22,7 @@ interface Row {
   clientModified: number;
   serverModified: number | null;
   contentHash: string | null;
+  unverified: boolean;
   chunks: string[];
 }
 
@@ -29,6 +30,8 @@ describe("the bucket alone", () => {
   let world: BackupWorld;
   beforeAll(async () => {
     world = await backupWorld();
+    await world.control("PATCH", "switches", { hashless_suffix: ".nohash" });
+    await world.control("POST", "put", { member: "alice", path: "/old.nohash", text: "no hash" });
     await world.backUp();
     await world.control("POST", "move", { member: "alice", from: "/Contracts", to: "/Archive" });
     await world.backUp();
@@ -88,6 +91,7 @@ function rowOfNode(node: TreeNode): Row {
     clientModified: Date.parse(node.mtime) / 1000,
     serverModified: serverModified === undefined ? null : Number(serverModified),
     contentHash: node.type === "dir" ? null : xattrs["user.dropbox.content_hash"] ?? derived,
+    unverified: xattrs["user.dropbox.unverified"] === "1",
     chunks: content,
   };
 }
@@ -108,6 +112,7 @@ async function rowsInCatalogue(world: BackupWorld): Promise<Map<string, Row>> {
       clientModified: row.client_modified,
       serverModified: row.kind === "folder" ? null : row.server_modified,
       contentHash: row.hash?.toHex() ?? null,
+      unverified: row.unverified === 1,
       chunks: row.chunks ? chunkIds(row.chunks) : [],
     });
   }

@@ -163,6 +163,8 @@ async function liveThrough(world: BackupWorld) {
   await put("/ΣΊΣΥΦΟΣ");
   await put("/Links/to.txt", { symlinkTarget: "../ΣΊΣΥΦΟΣ" });
   await put("/Papers/plan.paper", { exportAs: "markdown" });
+  await world.control("PATCH", "switches", { hashless_suffix: ".nohash" });
+  await put("/Papers/old.nohash");
   await backUpOnDay(1);
 
   await world.control("POST", "move", { member: "alice", from: "/Contracts", to: "/Archive" });
