@@ -8,8 +8,6 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    // Some tests of waits and cuts depend on the moment on a starved machine (68, workers_test); vitest names a retry.
-    retry: 1,
     globalSetup: ["tests/support/global_setup.ts"],
   },
 });

@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { withoutLibrary } from "../../support/native.ts";
 import { compressed, Compressor, decompress } from "../../../src/storage/repository/compress.ts";
 import { NodeFrames } from "../../../src/storage/repository/frames.ts";
 import { nativeFrames } from "../../../src/storage/repository/native/libzstd.ts";
@@ -10,7 +11,7 @@ const text = Buffer.from(Array.from({ length: 20_000 }, (_, i) => `line ${i * 79
 const ways = { "node:zlib": new NodeFrames(), "the machine's libzstd": nativeFrames() };
 
 describe.each(Object.entries(ways))("Compressor by %s", (_, frames) => {
-  if (!frames) return it.skip("needs a libzstd that is not installed");
+  if (!frames) return withoutLibrary("libzstd");
   const compressor = new Compressor({ frames });
 
   it("gives back what it took, at every size", () => {

@@ -1,5 +1,6 @@
 import { createCipheriv, randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { withoutLibrary } from "../../support/native.ts";
 import { nativeCipher } from "../../../src/storage/repository/native/libcrypto.ts";
 import {
   counterAt,
@@ -20,7 +21,7 @@ async function whole(cipher: PieceCipher, plaintext: Uint8Array, iv: Uint8Array,
 }
 
 describe.each(Object.entries(ways))("PieceCipher by %s", (_, cipher) => {
-  if (!cipher) return it.skip("needs an OpenSSL 3 that is not installed");
+  if (!cipher) return withoutLibrary("OpenSSL 3");
 
   it("gives the bytes of AES-256-CTR, whatever the size of its pieces", async () => {
     const plaintext = randomBytes(100_003), iv = randomBytes(16);
