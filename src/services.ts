@@ -90,7 +90,8 @@ async function hold(config: Config, now: () => Date, opened: Opened) {
   };
 }
 
-function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+/** Resolves after `ms`, or at once when `signal` aborts. */
+export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((wake) => {
     const timer = setTimeout(wake, ms);
     signal?.addEventListener("abort", () => {

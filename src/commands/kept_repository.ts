@@ -3,6 +3,7 @@ import { NotFound } from "../domain/errors.ts";
 import type { Task } from "../domain/tasks.ts";
 import type { TaskKeeper } from "../domain/upkeep/forget.ts";
 import type { Keeper } from "../domain/upkeep/keeper.ts";
+import { sleep } from "../services.ts";
 import type { Repository } from "../storage/repository/repository.ts";
 import { openTask } from "../task_services.ts";
 import { chosenTask } from "./chosen_task.ts";
@@ -37,14 +38,4 @@ export async function keptTask(context: Context): Promise<KeptTask> {
   const { repository } = await openTask(services, task.id, context.signal);
   const keeper = keeperOf(context, repository, services.instance);
   return { ...keeper, catalogue: services.catalogue, taskId: task.id, task };
-}
-
-function sleep(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((wake) => {
-    const timer = setTimeout(wake, ms);
-    signal?.addEventListener("abort", () => {
-      clearTimeout(timer);
-      wake();
-    }, { once: true });
-  });
 }

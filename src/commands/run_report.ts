@@ -1,4 +1,5 @@
 import { causeOf } from "../domain/causes.ts";
+import type { Run } from "../storage/catalogue/runs.ts";
 import type { Output } from "./output.ts";
 import { bytesText, countText, numberText, secondsText } from "./quantities.ts";
 
@@ -35,6 +36,11 @@ export interface RunCounts {
   calls?: Record<string, number>;
   seconds: number;
   causes: Record<string, number>;
+}
+
+/** Null for a run that did not come to count: one that goes on, or was cut off at its end. */
+export function countsOf(run: Run): RunCounts | null {
+  return run.summary === null ? null : JSON.parse(run.summary) as RunCounts;
 }
 
 /** The counts with the names that `--json` keeps. */

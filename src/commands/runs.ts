@@ -8,7 +8,7 @@ import { withMore } from "./more.ts";
 import type { Output } from "./output.ts";
 import { bytesText, numberText, secondsText, timeText } from "./quantities.ts";
 import { type ErrorReport, errorReports, errorWords } from "./run_errors.ts";
-import { type RunCounts, runDocument, runWords } from "./run_report.ts";
+import { countsOf, runDocument, runWords } from "./run_report.ts";
 import { table } from "./table.ts";
 import { UsageError } from "./usage_error.ts";
 import { waitWords } from "./wait_words.ts";
@@ -66,10 +66,6 @@ async function show({ args, out, services, now }: Context): Promise<Exit> {
     () => withMore(inWords(out, run, errors, wait), errors.length, more),
   );
   return EXIT.ok;
-}
-
-function countsOf(run: Run): RunCounts | null {
-  return run.summary === null ? null : JSON.parse(run.summary) as RunCounts;
 }
 
 function asDocument(run: Run) {

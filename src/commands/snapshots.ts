@@ -4,7 +4,7 @@ import { listRunEntities, listSnapshots, type Run } from "../storage/catalogue/r
 import { chosenTask, TASK_OPTION } from "./chosen_task.ts";
 import { type Command, type Context, EXIT, type Exit } from "./command.ts";
 import { bytesText, numberText, timeText } from "./quantities.ts";
-import type { RunCounts } from "./run_report.ts";
+import { countsOf } from "./run_report.ts";
 import { table } from "./table.ts";
 
 export const snapshots: Command = {
@@ -21,7 +21,8 @@ export const snapshots: Command = {
     ["snapshots", "what there is to go back to"],
     ["snapshots --entity bob@acme.example", "how much of it is Bob's, and what changed for him"],
   ],
-  json: "{ snapshots: [{ id, run, time, state, files, bytes, added, changed, removed }] }",
+  json: "{ snapshots: [{ id, run, time, state, files, bytes, added, changed, removed }] }\n" +
+    "the numbers are null where the run was cut off before it had counted",
   words: 0,
   run: list,
 };
@@ -46,15 +47,17 @@ interface SnapshotDocument {
   run: number;
   time: string;
   state: string;
-  files: number;
-  bytes: number;
-  added: number;
-  changed: number;
-  removed: number;
+  files: number | null;
+  bytes: number | null;
+  added: number | null;
+  changed: number | null;
+  removed: number | null;
 }
 
+const UNCOUNTED = { files: null, bytes: null, added: null, changed: null, removed: null };
+
 function ofAll(run: Run): SnapshotDocument {
-  const { files, bytes, added, changed, removed } = JSON.parse(run.summary!) as RunCounts;
+  const { files, bytes, added, changed, removed } = countsOf(run) ?? UNCOUNTED;
   return { ...headOf(run), state: run.state, files, bytes, added, changed, removed };
 }
 
@@ -80,9 +83,9 @@ function asTable(told: SnapshotDocument[]): string {
     String(one.run),
     timeText(new Date(one.time)),
     one.state,
-    numberText(one.files),
-    bytesText(one.bytes),
-    `+${one.added} ~${one.changed} -${one.removed}`,
+    one.files === null ? "-" : numberText(one.files),
+    one.bytes === null ? "-" : bytesText(one.bytes),
+    one.added === null ? "-" : `+${one.added} ~${one.changed} -${one.removed}`,
   ]);
   return table(["SNAPSHOT", ">RUN", "TIME (UTC)", "STATE", ">FILES", ">SIZE", "CHANGES"], rows);
 }

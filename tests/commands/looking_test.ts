@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readConfig } from "../../src/config.ts";
+import { openServices } from "../../src/services.ts";
 import { type CliWorld, cliWorld } from "./cli.ts";
 
 // One world for all: these commands only look.
@@ -35,7 +37,27 @@ describe("dropkeep snapshots", () => {
     expect(byEmail.json.snapshots[0]).toMatchObject({ run: 2, added: 0, removed: 2 });
     expect(byName.json).toEqual(byEmail.json);
   });
+
+  it("lists a snapshot whose run was cut off before it had counted", async () => {
+    await forgetCounts(1);
+
+    const { code, json } = await world.run(["snapshots", "--json"]);
+    const { stdout } = await world.run(["snapshots"]);
+
+    expect(code).toBe(0);
+    expect(json.snapshots[1]).toMatchObject({ run: 1, files: null, added: null });
+    expect(stdout).toMatch(/ 1 .* - +- +-$/m);
+  });
 });
+
+/** As a run leaves it that is killed between its snapshot and its end. */
+async function forgetCounts(run: number) {
+  const services = await openServices(readConfig(world.env), () => new Date());
+  await services.catalogue.write((trx) =>
+    trx.updateTable("runs").set({ summary: null }).where("id", "=", run).execute()
+  );
+  await services.close();
+}
 
 describe("dropkeep ls", () => {
   it("walks down from the shelves to a file, as of any snapshot", async () => {
