@@ -7,7 +7,7 @@ import type { Reader } from "../storage/catalogue/power.ts";
 
 /** Namespaces that are watched, the largest: each is a connection that stays open (dropbox-api §3.5). */
 const WATCHED = 20;
-/** Milliseconds from the end of a run to the next one's beginning, at least: a change may be spurious, again and again. */
+/** Milliseconds from a run that a change began to the next one, at least: it may be spurious, again and again. */
 const LEAST_BETWEEN = 60_000;
 
 export interface ContinuousParts extends Clock {
@@ -25,29 +25,33 @@ export interface ContinuousParts extends Clock {
 
 /** Backs up whenever something changed, until `signal` aborts; the run under way is then over too. */
 export async function keepBackedUp(parts: ContinuousParts): Promise<void> {
-  while (!parts.signal.aborted) {
+  for (let wasOfChange = false; !parts.signal.aborted;) {
     await parts.backUp();
-    await untilOccasion(parts).catch((error) => {
+    try {
+      wasOfChange = await untilOccasion(parts, wasOfChange ? LEAST_BETWEEN : 0);
+    } catch (error) {
       if (!parts.signal.aborted) throw error;
-    });
+    }
   }
 }
 
-/** Until something has changed and settled, or time is up. */
-async function untilOccasion(parts: ContinuousParts): Promise<void> {
+/** Until something has changed and settled, or time is up, and `least` ms are over. Answers whether it was a change. */
+async function untilOccasion(parts: ContinuousParts, least: number): Promise<boolean> {
   const ended = parts.now().getTime();
   const over = new AbortController();
   const signal = AbortSignal.any([parts.signal, over.signal]);
   const cursors = await followedCursors(parts.db, parts.taskId, WATCHED);
-  const changes = cursors.map((cursor) => changeBehind(parts, cursor, signal));
-  const occasions = [rest(parts, parts.every, signal), ...changes];
+  const timeUp = rest(parts, parts.every, signal).then(() => false);
+  const changes = cursors.map((cursor) => changeBehind(parts, cursor, signal).then(() => true));
+  const occasions = [timeUp, ...changes];
   for (const occasion of occasions) occasion.catch(() => {}); // the first to settle counts, and is awaited below
   try {
-    await Promise.race(occasions);
+    const isOfChange = await Promise.race(occasions);
+    await rest(parts, Math.max(parts.settle, ended + least - parts.now().getTime()), parts.signal);
+    return isOfChange;
   } finally {
     over.abort(new Error("another occasion came first"));
   }
-  await rest(parts, Math.max(parts.settle, ended + LEAST_BETWEEN - parts.now().getTime()), parts.signal);
 }
 
 /** A watch that Dropbox refuses for good says nothing of the others: what is behind it waits for `every`. */

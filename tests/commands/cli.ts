@@ -25,7 +25,7 @@ export interface CliWorld {
   folder: string;
   /** Settings of every run. */
   env: Record<string, string>;
-  sandbox: Sandbox;
+  readonly sandbox: Sandbox;
   run(args: string[], options?: CliOptions): Promise<Ended>;
   start(args: string[], options?: CliOptions): Deno.ChildProcess;
   /** Calls the sandbox's control API. */
@@ -33,16 +33,22 @@ export interface CliWorld {
   control(method: string, path: string, body?: unknown): Promise<any>;
   /** Waits until the Dropbox has heard a call of a route. */
   untilCalled(route: string): Promise<void>;
-  /** Connects the team, as most tests begin. */
-  connect(): Promise<void>;
+  /** Waits until a fault has struck. */
+  untilStruck(fault: number): Promise<void>;
+  /** Connects the team, as most tests begin. Gives the id of the link. */
+  connect(): Promise<string>;
+  /** The Dropbox goes away, connections and all, and is back at the same address after `work`. */
+  whileAway(work: () => Promise<unknown>): Promise<void>;
   close(): Promise<void>;
 }
 
 export async function cliWorld(content: SeedPlan = {}): Promise<CliWorld> {
   const folder = await Deno.makeTempDir({ prefix: "dropkeep-cli-" });
-  const sandbox = await createSandbox({ dir: `${folder}/dropbox`, now: () => new Date(), seed: 1, content });
-  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, sandbox.fetch);
-  const origin = `http://127.0.0.1:${server.addr.port}`;
+  const open = () => createSandbox({ dir: `${folder}/dropbox`, now: () => new Date(), seed: 1, content });
+  let sandbox = await open();
+  let server = serve(sandbox, 0);
+  const { port } = server;
+  const origin = `http://127.0.0.1:${port}`;
   const env = {
     DROPKEEP_DATA: `${folder}/data`,
     DROPKEEP_DROPBOX_ORIGIN: origin,
@@ -64,28 +70,52 @@ export async function cliWorld(content: SeedPlan = {}): Promise<CliWorld> {
   return {
     folder,
     env,
-    sandbox,
+    get sandbox() {
+      return sandbox;
+    },
     run,
     start,
     control,
-    untilCalled: async (route) => {
-      const isCalled = () => sandbox.log.counts().some((count) => count.route.includes(route));
-      for (let tries = 0; !isCalled(); tries++) {
-        if (tries === 400) throw new Error(`Nobody called ${route}`);
-        await new Promise((wake) => setTimeout(wake, 25));
-      }
-    },
+    untilCalled: (route) =>
+      until(`a call of ${route}`, () => sandbox.log.counts().some((count) => count.route.includes(route))),
+    untilStruck: (fault) =>
+      until(
+        `fault ${fault}`,
+        () => sandbox.faults.list().some(({ id, struck }) => id === fault && struck > 0),
+      ),
     connect: async () => {
-      const { refresh_token } = await control("POST", "links", {});
+      const { link, refresh_token } = await control("POST", "links", {});
       const { code, stderr } = await run(["connect", "--refresh-token", "-"], { stdin: refresh_token });
       if (code !== 0) throw new Error(`Cannot connect: ${stderr}`);
+      return link;
+    },
+    whileAway: async (work) => {
+      await server.cut();
+      await sandbox.close();
+      await work();
+      sandbox = await open();
+      server = serve(sandbox, port);
     },
     close: async () => {
-      await server.shutdown();
-      sandbox.close();
+      await server.cut();
+      await sandbox.close();
       await Deno.remove(folder, { recursive: true });
     },
   };
+}
+
+async function until(what: string, isSo: () => boolean): Promise<void> {
+  for (let tries = 0; !isSo(); tries++) {
+    if (tries === 1200) throw new Error(`Waited in vain for ${what}`);
+    await new Promise((wake) => setTimeout(wake, 25));
+  }
+}
+
+function serve({ fetch }: Sandbox, port: number) {
+  const cut = new AbortController();
+  const server = Deno.serve({ hostname: "127.0.0.1", port, onListen: () => {}, signal: cut.signal }, fetch);
+  const end = () => (cut.abort(), server.finished);
+  return { port: server.addr.port, cut: end };
 }
 
 /** Starts the program; nothing of it is read yet. */
