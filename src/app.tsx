@@ -1,11 +1,13 @@
 import { Hono } from "hono";
 import { secureHeaders } from "hono/secure-headers";
+import { assets } from "./routes/assets.ts";
 import { health } from "./routes/health.ts";
 
 /** The site map. `version` is what `/healthz` says. */
 export function createApp(version: string) {
   return new Hono()
     .use(secureHeaders(HEADERS))
+    .route("/assets", assets())
     .route("/healthz", health(version));
 }
 
@@ -15,6 +17,7 @@ const HEADERS: Parameters<typeof secureHeaders>[0] = {
     scriptSrc: ["'self'"],
     styleSrc: ["'self'"],
     imgSrc: ["'self'"],
+    fontSrc: ["'self'"],
     connectSrc: ["'self'"],
     formAction: ["'self'"],
     frameAncestors: ["'none'"],
