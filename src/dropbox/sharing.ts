@@ -1,6 +1,6 @@
 import type { sharing } from "dropbox";
 import type { Link } from "./link.ts";
-import { paged } from "./paging.ts";
+import { listed } from "./paging.ts";
 import { rpc } from "./rpc.ts";
 import { known } from "./team_decode.ts";
 import type { Acting } from "./types.ts";
@@ -98,17 +98,10 @@ export interface FolderMember {
 /** Who may enter a shared folder (dropbox-api §2.6). */
 export function sharedFolderMembers(link: Link, id: string, acting: Acting): AsyncIterable<FolderMember> {
   const rules = { acting, repeat: "always" as const };
-  const first = { shared_folder_id: id, limit: 1000 };
-  return paged(async (cursor) => {
-    const page = await rpc(
-      link,
-      rules,
-      (sdk) =>
-        cursor === undefined
-          ? sdk.sharingListFolderMembers(first)
-          : sdk.sharingListFolderMembersContinue({ cursor }),
-    );
-    return { items: folderMembersOf(page), next: page.cursor };
+  return listed(link, rules, {
+    first: (sdk) => sdk.sharingListFolderMembers({ shared_folder_id: id, limit: 1000 }),
+    more: (sdk, cursor) => sdk.sharingListFolderMembersContinue({ cursor }),
+    items: folderMembersOf,
   });
 }
 

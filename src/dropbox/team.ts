@@ -1,5 +1,5 @@
 import type { Link } from "./link.ts";
-import { paged } from "./paging.ts";
+import { listed } from "./paging.ts";
 import { rpc } from "./rpc.ts";
 import { memberOf, namespaceOf, teamFolderOf } from "./team_decode.ts";
 import type { Member, Namespace, Team, TeamFolder } from "./types.ts";
@@ -23,49 +23,28 @@ export async function authenticatedAdmin(link: Link): Promise<Member> {
 
 /** The team's members, each once; removed ones only where asked for (dropbox-api §2.2). */
 export function members(link: Link, options: { includeRemoved?: boolean } = {}): AsyncIterable<Member> {
-  const first = { limit: 1000, include_removed: options.includeRemoved ?? false };
-  return paged(async (cursor) => {
-    const page = await rpc(
-      link,
-      READ,
-      (sdk) =>
-        cursor === undefined ? sdk.teamMembersListV2(first) : sdk.teamMembersListContinueV2({ cursor }),
-    );
-    return { items: page.members.map(memberOf), next: nextOf(page) };
+  const asked = { limit: 1000, include_removed: options.includeRemoved ?? false };
+  return listed(link, READ, {
+    first: (sdk) => sdk.teamMembersListV2(asked),
+    more: (sdk, cursor) => sdk.teamMembersListContinueV2({ cursor }),
+    items: (page) => page.members.map(memberOf),
   });
 }
 
 /** The team's folders, archived ones too (dropbox-api §2.1). One shared root only where the team has a team space. */
 export function teamFolders(link: Link): AsyncIterable<TeamFolder> {
-  return paged(async (cursor) => {
-    const page = await rpc(
-      link,
-      READ,
-      (sdk) =>
-        cursor === undefined
-          ? sdk.teamTeamFolderList({ limit: 1000 })
-          : sdk.teamTeamFolderListContinue({ cursor }),
-    );
-    return { items: page.team_folders.map(teamFolderOf), next: nextOf(page) };
+  return listed(link, READ, {
+    first: (sdk) => sdk.teamTeamFolderList({ limit: 1000 }),
+    more: (sdk, cursor) => sdk.teamTeamFolderListContinue({ cursor }),
+    items: (page) => page.team_folders.map(teamFolderOf),
   });
 }
 
 /** Every namespace the team's members have, each once, strangers' shared folders among them (dropbox-api §2.4). */
 export function namespaces(link: Link): AsyncIterable<Namespace> {
-  return paged(async (cursor) => {
-    const page = await rpc(
-      link,
-      READ,
-      (sdk) =>
-        cursor === undefined
-          ? sdk.teamNamespacesList({ limit: 1000 })
-          : sdk.teamNamespacesListContinue({ cursor }),
-    );
-    return { items: page.namespaces.map(namespaceOf), next: nextOf(page) };
+  return listed(link, READ, {
+    first: (sdk) => sdk.teamNamespacesList({ limit: 1000 }),
+    more: (sdk, cursor) => sdk.teamNamespacesListContinue({ cursor }),
+    items: (page) => page.namespaces.map(namespaceOf),
   });
-}
-
-/** Where a page says that there is more after it. */
-export function nextOf(page: { has_more: boolean; cursor: string }): string | undefined {
-  return page.has_more ? page.cursor : undefined;
 }
