@@ -7,6 +7,7 @@ import { BlobReader } from "../../storage/repository/reader.ts";
 import type { Repository } from "../../storage/repository/repository.ts";
 import type { StoredSnapshot } from "../../storage/repository/snapshot.ts";
 import { TreeReader } from "../../storage/repository/tree_reader.ts";
+import { readTop } from "../backup/namespace_roots.ts";
 import { OwnFiles } from "./own_files.ts";
 import type { TeamFacts } from "./team_facts.ts";
 
@@ -33,14 +34,7 @@ export class SnapshotReader {
   }
 
   async open(snapshot: StoredSnapshot): Promise<SnapshotContents> {
-    const roots = new Map<string, string>();
-    let own: TreeNode[] = [];
-    for (const { name, subtree } of await this.trees.readTree(snapshot.tree)) {
-      if (!subtree) continue;
-      const nodes = await this.trees.readTree(subtree);
-      if (name === ".dropkeep") own = nodes;
-      else for (const [id, tree] of rootsIn(nodes)) roots.set(id, tree);
-    }
+    const { roots, own } = await readTop(this.trees, snapshot.tree);
     const team = await this.#teamFacts(snapshot, own);
     return { team, roots, shares: await this.#shares(own), groups: await this.#groups(own) };
   }
@@ -71,11 +65,4 @@ export class SnapshotReader {
     const told = file ? await this.#files.readChanged<{ groups: Group[] }>("groups.json", file) : null;
     return told?.groups ?? null;
   }
-}
-
-function rootsIn(nodes: TreeNode[]): [string, string][] {
-  return nodes.flatMap(({ xattrs, subtree }): [string, string][] => {
-    const namespace = xattrs?.["user.dropbox.namespace"];
-    return namespace && subtree ? [[namespace, subtree]] : [];
-  });
 }

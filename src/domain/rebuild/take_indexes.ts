@@ -1,5 +1,5 @@
 import { adoptIndex, knownIndexes } from "../../storage/catalogue/repositories.ts";
-import type { IndexedPack } from "../../storage/repository/blob.ts";
+import { isOfTrees } from "../../storage/repository/blob_index.ts";
 import { BlobTable } from "../../storage/repository/blob_table.ts";
 import { readIndexes } from "../../storage/repository/index_file.ts";
 import { packRow } from "../backup/known_indexes.ts";
@@ -16,7 +16,7 @@ export async function takeIndexes(parts: RebuildParts, repositoryId: number): Pr
   let packs = 0;
   for await (const index of readIndexes(store, keys)) {
     signal.throwIfAborted();
-    for (const pack of index.packs) if (isOfTrees(pack)) trees.addPack(pack.id, pack.blobs);
+    for (const pack of index.packs) if (isOfTrees(pack.blobs)) trees.addPack(pack.id, pack.blobs);
     packs += index.packs.length;
     parts.onProgress?.({ phase: "indexes", packs });
     if (known.has(index.id)) continue;
@@ -24,8 +24,4 @@ export async function takeIndexes(parts: RebuildParts, repositoryId: number): Pr
     await catalogue.write((trx) => adoptIndex(trx, repositoryId, UNKNOWN_RUN, rows));
   }
   return trees;
-}
-
-function isOfTrees(pack: IndexedPack): boolean {
-  return pack.blobs.some((blob) => blob.kind === "tree");
 }

@@ -78,8 +78,8 @@ async function erasePage(trx: Writer, taskId: string, ids: readonly number[]) {
   await sql`delete from versions where id in (select value from json_each(${list}))`.execute(trx);
 }
 
-/** The totals stand at a run: what was held then is in them. */
-async function takeFromTotals(trx: Writer, taskId: string, ids: string) {
+/** Takes states (their ids as JSON) out of the totals, which stand at a run: what was held then is in them. */
+export async function takeFromTotals(trx: Writer, taskId: string, ids: string) {
   await sql`with gone as (select v.namespace_id, count(*) as n, sum(v.size) as size
       from json_each(${ids}) as wanted cross join versions v on v.id = wanted.value
       join repositories r on r.task_id = ${taskId}
