@@ -33,7 +33,7 @@ export const erase: Command = {
     item: { value: "ID", help: "a file, folder or link by its Dropbox id" },
     namespace: { value: "ID", help: "all of a member's home, a team folder or a shared folder" },
     "may-return": { help: "the next backup may take it in again, if Dropbox still has it" },
-    resume: { help: "carry out what was cut off, or could not be while a backup was under way" },
+    resume: { help: "carry out what was cut off, or could not be while others worked; a backup does so too" },
     "dry-run": { help: "say what would go, and change nothing" },
   },
   examples: [
@@ -47,6 +47,8 @@ export const erase: Command = {
   run: eraseIt,
 };
 
+const RESUME = "dropkeep erase --resume";
+
 async function eraseIt(context: Context): Promise<Exit> {
   const { args, out } = context;
   const request = requested(context);
@@ -58,11 +60,15 @@ async function eraseIt(context: Context): Promise<Exit> {
     if (!args.has("resume")) await requestErasure(keeper, request, args.has("may-return"));
     const progress: EraseKeeper["progress"] = ({ step, done }) =>
       line.set(() => `${step}: ${numberText(done)}`);
-    const certificates = await carryOutErasures({ ...keeper, progress });
+    const certificates = await carryOutErasures({ ...keeper, progress }).catch((error) => {
+      line.end();
+      out.say(`The erasure is written down and not carried out yet: the next backup does it, or ${RESUME}.`);
+      throw error;
+    });
     line.end();
     out.answer(
       { dry_run: false, certificates },
-      () => certificates.map(inWords).join("\n") || "Nothing is left to erase.",
+      () => certificates.map(certificateWords).join("\n") || "Nothing is left to erase.",
     );
   } finally {
     line.end();
@@ -103,7 +109,9 @@ async function preview({ out }: Context, keeper: EraseKeeper, request: ErasureRe
   return EXIT.ok;
 }
 
-function inWords({ snapshots, nodes, versions, packs, bytes, ended_at }: Certificate): string {
+export function certificateWords(
+  { snapshots, nodes, versions, packs, bytes, ended_at }: Certificate,
+): string {
   return `Erased at ${ended_at}: ${countText(nodes, "item")} out of ${countText(snapshots, "snapshot")}, ` +
     `${countText(versions, "state")} out of the catalogue; ${countText(packs, "pack")} (${
       bytesText(bytes)

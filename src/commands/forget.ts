@@ -8,10 +8,12 @@ import {
 import { findRetention, readRetention, saveRetention } from "../domain/upkeep/retention_policies.ts";
 import type { Retention } from "../domain/upkeep/retention.ts";
 import type { Task } from "../domain/tasks.ts";
+import { Conflict } from "../domain/errors.ts";
+import { listNamespaces } from "../storage/catalogue/namespaces.ts";
 import { TASK_OPTION } from "./chosen_task.ts";
 import { type Command, type Context, EXIT, type Exit } from "./command.ts";
 import { type KeptTask, keptTask, WAIT_OPTION } from "./kept_repository.ts";
-import { countText, numberText, timeText } from "./quantities.ts";
+import { bytesText, countText, numberText, timeText } from "./quantities.ts";
 import { shown } from "./shown.ts";
 import { table } from "./table.ts";
 import { UsageError } from "./usage_error.ts";
@@ -23,7 +25,7 @@ export const forget: Command = {
   usage: [
     "forget --keep-daily N [--keep-… N] [--save] [--dry-run] [--task NAME]",
     "forget [--dry-run] [--task NAME]",
-    "forget SNAPSHOT… [--dry-run] [--task NAME]",
+    "forget SNAPSHOT… [--even-the-last] [--dry-run] [--task NAME]",
   ],
   about:
     "A snapshot is kept if any rule keeps it. --save makes the rules the task's own; without rules and names, those\n" +
@@ -38,6 +40,7 @@ export const forget: Command = {
     "keep-yearly": { value: "N", help: "of each of N years" },
     "keep-within": { value: "SPAN", help: "keep all within 1y6m7d12h, counted back from the newest" },
     save: { help: "make these rules the task's own" },
+    "even-the-last": { help: "with names: also if no snapshot is left then" },
     "dry-run": { help: "say what would go, and change nothing" },
   },
   examples: [
@@ -74,7 +77,23 @@ async function planned(context: Context, kept: KeptTask): Promise<ForgetPlan> {
   if (rules || args.has("save")) {
     throw new UsageError("Cannot forget by rules and by name at once: give the one or the other");
   }
-  return await planForgetThese(kept, args.words);
+  const plan = await planForgetThese(kept, args.words);
+  if (plan.keep.length === 0 && !args.has("even-the-last") && !args.has("dry-run")) {
+    throw await isTheLast(kept);
+  }
+  return plan;
+}
+
+async function isTheLast({ catalogue, task }: KeptTask): Promise<Conflict> {
+  const namespaces = await listNamespaces(catalogue.read, task.id);
+  const files = namespaces.reduce((sum, one) => sum + one.items, 0);
+  const bytes = namespaces.reduce((sum, one) => sum + one.bytes, 0);
+  return new Conflict(
+    `Cannot forget every snapshot of "${task.name}": until the next backup none of its ${
+      countText(files, "file")
+    } (${bytesText(bytes)}) could be given back, and what Dropbox has no more is lost for good by a prune; ` +
+      "keep one, or give --even-the-last",
+  );
 }
 
 /** Those given now, else the task's own. */

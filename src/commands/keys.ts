@@ -17,17 +17,20 @@ export const keys: Command = {
   usage: [
     "keys [list] [--task NAME]",
     "keys add [--to FILE | --new-password-file FILE] [--task NAME]",
-    "keys remove KEY [--wait MINUTES] [--task NAME]",
+    "keys remove KEY [--even-the-tasks] [--wait MINUTES] [--task NAME]",
     "keys … --repository PLACE --password-file FILE",
   ],
   about:
     "A key is one password's way in; stock restic opens the repository by each. What is taken away opens nothing\n" +
     "any more, but whoever copied the key and knew its password can still read what he copied. The key that the\n" +
-    "repository was opened by, that of the task itself, stays; so does the last one.",
+    "repository was opened by stays, so does the last one, and so does that of a task, whoever opened it.",
   options: {
     ...REPOSITORY_OPTIONS,
     ...TO_OPTION,
     ...WAIT_OPTION,
+    "even-the-tasks": {
+      help: "also the key of a task: its Dropkeep is gone for good",
+    },
     "new-password-file": {
       value: "FILE",
       help: "add this password, the file's first line, not a made-up one",
@@ -78,7 +81,8 @@ async function remove(context: Context): Promise<Exit> {
     throw new UsageError(`Cannot remove key ${JSON.stringify(name)}: give six or more digits of its id`);
   }
   const { repository } = await openedRepository(context);
-  const removed = await removePassword(keeperOf(context, repository), name);
+  const evenTheTasks = context.args.has("even-the-tasks");
+  const removed = await removePassword(keeperOf(context, repository), name, evenTheTasks);
   context.out.answer({ removed }, () => `Key ${removed.slice(0, 8)} was taken away.`);
   return EXIT.ok;
 }

@@ -1,13 +1,15 @@
+import { hostname } from "node:os";
 import { adoptRepository } from "../domain/adopting.ts";
 import { Conflict } from "../domain/errors.ts";
 import { toldTask } from "../domain/rebuild/told_task.ts";
+import { newTaskPassword } from "../domain/task_repository.ts";
 import { listTasks, type Task } from "../domain/tasks.ts";
 import { isCatalogueWhole, takeIntoUse } from "../rebuilt_catalogue.ts";
 import { type Holding, openWithoutCatalogue } from "../services.ts";
 import { openObjectStore } from "../storage/objects/open.ts";
 import { StoppingStore } from "../storage/objects/stopping.ts";
+import { createKey, TASK_KEY } from "../storage/repository/keys.ts";
 import { openRepository } from "../storage/repository/repository.ts";
-import { Secret } from "../storage/secrets/secret.ts";
 import { addressOf } from "../task_services.ts";
 import { type Command, type Context, EXIT, type Exit } from "./command.ts";
 import { rebuildAll, type RebuiltTask } from "./rebuild_all.ts";
@@ -92,10 +94,15 @@ async function takeOver({ args, now, signal }: Context, { config, control, secre
   if (file === undefined) throw new UsageError("Cannot take over a repository: give --password-file, too");
   const storePrefix = placeWithin(config.store, place);
   const store = new StoppingStore(openObjectStore(addressOf(config.store, storePrefix)), signal);
-  const password = new Secret(await readPassword(file));
-  const repository = await openRepository(store, password.reveal());
+  const repository = await openRepository(store, await readPassword(file));
   const task = await toldTask(repository);
-  await adoptRepository(control, secrets, { id: repository.id, storePrefix, password, task }, now());
+  const addPassword = async () => {
+    const password = newTaskPassword();
+    const by = { hostname: hostname(), username: TASK_KEY, now };
+    await createKey(store, repository.keys, password.reveal(), by);
+    return password;
+  };
+  await adoptRepository(control, secrets, { id: repository.id, storePrefix, addPassword, task }, now());
 }
 
 function inWords(told: RebuiltTask[], aside: string | null, seconds: number): string {

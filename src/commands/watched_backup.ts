@@ -2,13 +2,14 @@ import type { Progress, RunResult } from "../domain/backup/run.ts";
 import type { Task } from "../domain/tasks.ts";
 import type { Services } from "../services.ts";
 import type { Context } from "./command.ts";
+import { finishErasures } from "./finish_erasures.ts";
 import { ProgressLine } from "./progress.ts";
 import { bytesText, numberText } from "./quantities.ts";
 import { runBackup } from "./run_backup.ts";
 import { waitWords } from "./wait_words.ts";
 import { shown } from "./shown.ts";
 
-/** One run of a task, and where it stands while it goes on. Throws as `runBackup`. */
+/** One run of a task, and where it stands while it goes on; then what waited for its end. Throws as `runBackup`. */
 export async function watchedBackup(
   { out, now, signal }: Pick<Context, "out" | "now" | "signal">,
   services: Services,
@@ -18,7 +19,10 @@ export async function watchedBackup(
   line.set(() => `${shown(task.name)}: opening the repository`);
   try {
     const onProgress = (progress: Progress) => line.set((seconds) => progressWords(task, progress, seconds));
-    return await runBackup(services, task.id, { signal, onProgress });
+    const result = await runBackup(services, task.id, { signal, onProgress });
+    line.end();
+    await finishErasures({ out, now, signal }, services, task);
+    return result;
   } finally {
     line.end();
   }

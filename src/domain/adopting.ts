@@ -13,8 +13,8 @@ export interface FoundRepository {
   id: string;
   /** Where it stands in the configured store. */
   storePrefix: string;
-  /** It opens by this one. */
-  password: Secret;
+  /** Adds one more password to it, the task's own: what it was opened by can be taken away again. */
+  addPassword(): Promise<Secret>;
   task: TeamFacts["task"];
 }
 
@@ -37,7 +37,7 @@ export async function adoptRepository(
     );
   }
   const connectionId = await lostConnection(db, secrets, found.task, now);
-  const sealed = await sealPassword(secrets, found.task.id, found.password);
+  const sealed = await sealPassword(secrets, found.task.id, await found.addPassword());
   await db.write((trx) => insert(trx, secrets.account, { found, connectionId, sealed }));
   return await findTask(db.read, secrets.account, found.task.id);
 }

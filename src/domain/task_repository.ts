@@ -5,14 +5,18 @@ import { Conflict, NotFound } from "./errors.ts";
 
 const PASSWORD = "tasks.repository_password";
 
-/** A random password for the repository of a task that is being made, sealed: 256 bits, nobody types it. */
-export async function sealNewPassword(secrets: AccountSecrets, taskId: string): Promise<string> {
+/** A random password by which a task opens its repository: 256 bits, nobody types it. */
+export function newTaskPassword(): Secret {
   const random = crypto.getRandomValues(new Uint8Array(32));
-  const password = new Secret(random.toBase64({ alphabet: "base64url", omitPadding: true }));
-  return await secrets.seal(PASSWORD, password, taskId);
+  return new Secret(random.toBase64({ alphabet: "base64url", omitPadding: true }));
 }
 
-/** The password that a repository was opened by, sealed for the task that takes it over. */
+/** One for the repository of a task that is being made, sealed. */
+export async function sealNewPassword(secrets: AccountSecrets, taskId: string): Promise<string> {
+  return await sealPassword(secrets, taskId, newTaskPassword());
+}
+
+/** The password by which a task opens its repository, sealed. */
 export async function sealPassword(
   secrets: AccountSecrets,
   taskId: string,

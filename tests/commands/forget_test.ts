@@ -41,6 +41,23 @@ describe("dropkeep forget", () => {
     expect((await world.run(["ls", "--snapshot", "3"])).stderr).toContain("dropkeep snapshots lists those");
   });
 
+  it("never takes the last one unless it is told so, and says what would be lost", async () => {
+    const dry = await world.run(["forget", "4", "--dry-run", "--json"]);
+    const refused = await world.run(["forget", "4"]);
+    const left = await snapshots();
+    const done = await world.run(["forget", "4", "--even-the-last", "--json"]);
+    const next = await world.run(["backup", "--json"]);
+
+    expect([dry.code, dry.json.kept]).toEqual([0, []]);
+    expect([refused.code, left]).toEqual([1, 1]);
+    expect(refused.stderr).toMatch(
+      /^Cannot forget every snapshot of .* none of its \d+ files .*--even-the-last$/m,
+    );
+    expect([done.code, done.json.forgotten.length]).toEqual([0, 1]);
+    expect(next.json.runs[0]).toMatchObject({ state: "success", downloaded_files: 0 });
+    expect(await snapshots()).toBe(1);
+  });
+
   it.each([
     [["4", "--keep-last", "1"], 2, "give the one or the other"],
     [["--keep-within", "7"], 2, "within must be a span like 7d or 1y6m"],

@@ -72,6 +72,23 @@ describe.skipIf(withoutRestic())("dropkeep keys", () => {
     expect(await keyIds()).toHaveLength(3);
   });
 
+  it("takes the task's own away only where it is told so, whoever opened the repository", async () => {
+    const own = (await keyIds()).find((key) => key.opened_by)!.id;
+    const remove = ["keys", "remove", own, "--repository", repository, "--password-file", stick];
+
+    const refused = await world.run(remove);
+    const still = await world.run(["keys", "list"]);
+    const removed = await world.run([...remove, "--even-the-tasks", "--json"]);
+    const gone = await world.run(["keys", "list"]);
+
+    expect([refused.code, still.code]).toEqual([1, 0]);
+    expect(refused.stderr).toMatch(
+      /^Cannot remove key \w+: the task that was made on ".*give --even-the-tasks$/m,
+    );
+    expect([removed.code, removed.json]).toEqual([0, { removed: own }]);
+    expect([gone.code, gone.stderr]).toEqual([1, expect.stringContaining("does not open")]);
+  });
+
   it("is used with a verb it knows and a key's id", async () => {
     const verb = await world.run(["keys", "delete"]);
     const name = await world.run(["keys", "remove", "all"]);

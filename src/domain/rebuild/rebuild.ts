@@ -1,9 +1,11 @@
+import { refuseAll } from "../../storage/catalogue/erasures.ts";
 import { ensureRepository, findRepository, knownIndexes } from "../../storage/catalogue/repositories.ts";
 import type { Catalogue } from "../../storage/catalogue/power.ts";
 import { listAnew, recordedRuns } from "../../storage/catalogue/rebuilding.ts";
 import { listUnpacked } from "../../storage/repository/unpacked.ts";
 import type { Repository } from "../../storage/repository/repository.ts";
 import { listSnapshots } from "../../storage/repository/snapshot.ts";
+import { readTombstones } from "../../storage/repository/tombstones.ts";
 import { replayRun } from "./replay_run.ts";
 import { type RunFacts, runsOf } from "./run_facts.ts";
 import { SnapshotReader } from "./snapshot_contents.ts";
@@ -27,7 +29,7 @@ export interface Rebuilt {
   runs: number;
   folders: number;
   items: number;
-  /** Folders whose trees are missing or damaged: they stay as the snapshot before had them. */
+  /** Folders whose trees are missing or damaged: they stay as the snapshot before had them. And other files. */
   unreadable: string[];
 }
 
@@ -39,11 +41,13 @@ export async function rebuildTask(parts: RebuildParts): Promise<Rebuilt> {
   const { catalogue, repository, taskId } = parts;
   const snapshots = await listSnapshots(repository.store, repository.keys);
   const repositoryId = await catalogue.write((trx) => ensureRepository(trx, taskId, repository.id));
+  const tombstones = await readTombstones(repository);
+  await catalogue.write((trx) => refuseAll(trx, taskId, tombstones));
   const table = await takeIndexes(parts, repositoryId);
   const reader = new SnapshotReader(catalogue.read, repositoryId, repository, table);
   const runs = runsOf(taskId, snapshots);
   const done = (await recordedRuns(catalogue.read, taskId)).filter((run) => run.state !== "running");
-  const counts = { folders: 0, items: 0, unreadable: [] as string[] };
+  const counts = { folders: 0, items: 0, unreadable: tombstones.damaged.map(({ message }) => message) };
   for (const [i, run] of runs.entries()) {
     if (i < done.length) continue;
     const progress = () =>

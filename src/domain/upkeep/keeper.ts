@@ -10,13 +10,13 @@ export interface Keeper {
   holder: { hostname: string; pid: number; instance?: string };
   now(): Date;
   signal: AbortSignal;
-  /** Milliseconds that somebody else's lock is waited for; 0, refuse at once. */
+  /** Milliseconds that somebody else's lock, or a backup, is waited for; 0, refuse at once. */
   patience: number;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
 /** Somebody else's lock is looked at again after this long. */
-const LOOK_AGAIN_MS = 2000;
+export const LOOK_AGAIN_MS = 2000;
 
 /** Works beside others that only read or add; nobody may destroy meanwhile. `work` stops when its signal aborts. */
 export function beside<R>(keeper: Keeper, work: (signal: AbortSignal) => Promise<R>): Promise<R> {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { sql } from "kysely";
+import type { Tombstones } from "../tombstones.ts";
 import type { Reader, Writer } from "./power.ts";
 
 export interface ErasureRow {
@@ -45,15 +46,39 @@ export async function refuseItems(trx: Writer, taskId: string, dropboxIds: reado
 }
 
 export async function refusePath(trx: Writer, namespaceId: number, pathLower: string) {
-  await sql`insert into erased_paths (namespace_id, path_hash)
-    values (${namespaceId}, unhex(${pathHash(pathLower)})) on conflict do nothing`.execute(trx);
+  await sql`insert into erased_places (task_id, namespace, path_hash)
+    select task_id, dropbox_id, unhex(${pathHash(pathLower)}) from namespaces where id = ${namespaceId}
+    on conflict do nothing`.execute(trx);
 }
 
 /** Hashes of the erased paths of a namespace, lowercase hex. */
 export async function refusedPaths(db: Reader, namespaceId: number): Promise<Set<string>> {
-  const rows = await db.selectFrom("erased_paths").select("path_hash").where("namespace_id", "=", namespaceId)
-    .execute();
+  const rows = await db.selectFrom("erased_places as e").innerJoin(
+    "namespaces as ns",
+    (join) => join.onRef("ns.task_id", "=", "e.task_id").onRef("ns.dropbox_id", "=", "e.namespace"),
+  )
+    .select("e.path_hash").where("ns.id", "=", namespaceId).execute();
   return new Set(rows.map((row) => row.path_hash.toHex()));
+}
+
+/** All that a task refuses, as its repository keeps it. */
+export async function refusals(db: Reader, taskId: string): Promise<Tombstones> {
+  const items = await db.selectFrom("erased_items").select("dropbox_id").where("task_id", "=", taskId)
+    .execute();
+  const places = await db.selectFrom("erased_places").select(["namespace", "path_hash"])
+    .where("task_id", "=", taskId).execute();
+  return {
+    items: items.map((row) => row.dropbox_id),
+    places: places.map((row) => ({ namespace: row.namespace, pathHash: row.path_hash.toHex() })),
+  };
+}
+
+/** Refuses from now on what a repository says was erased. */
+export async function refuseAll(trx: Writer, taskId: string, { items, places }: Tombstones) {
+  await refuseItems(trx, taskId, items);
+  await sql`insert into erased_places (task_id, namespace, path_hash)
+    select ${taskId}, value->>'namespace', unhex(value->>'pathHash') from json_each(${JSON.stringify(places)})
+    where true on conflict do nothing`.execute(trx);
 }
 
 /** Which of these items were erased. */

@@ -68,7 +68,7 @@ export interface CatalogueTables extends RestoreTables, SharingTables {
     certificate: string | null;
   };
   erased_items: { task_id: string; dropbox_id: string };
-  erased_paths: { namespace_id: number; path_hash: Uint8Array };
+  erased_places: { task_id: string; namespace: string; path_hash: Uint8Array };
   entity_namespaces: { entity_id: number; namespace_id: number };
 }
 

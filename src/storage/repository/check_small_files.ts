@@ -4,6 +4,7 @@ import { isDamage, RepositoryError } from "./errors.ts";
 import { type Finding, problem } from "./finding.ts";
 import { listKeyIds, readKey } from "./keys.ts";
 import { readSnapshot, type StoredSnapshot } from "./snapshot.ts";
+import { readTombstones } from "./tombstones.ts";
 import { listUnpacked, loadUnpacked } from "./unpacked.ts";
 
 /** config, keys, locks and snapshots; answers the snapshots that can be read. */
@@ -12,6 +13,7 @@ export async function* checkSmallFiles(state: CheckState): AsyncGenerator<Findin
   yield* each(["config"], () => loadConfig(store, keys), (name) => name);
   yield* each(listKeyIds(store), (id) => readKey(store, id), (id) => `keys/${id}`);
   yield* each(listUnpacked(store, "locks"), (id) => unlessReleased(state, id), (id) => `locks/${id}`);
+  for (const { message } of (await readTombstones(state.repository)).damaged) yield problem(message);
   const snapshots: StoredSnapshot[] = [];
   yield* each(
     listUnpacked(store, "snapshots"),

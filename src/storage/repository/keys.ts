@@ -24,6 +24,9 @@ export interface KeyInfo {
   username: string;
 }
 
+/** The user name of a key by which a task opens its own repository. */
+export const TASK_KEY = "dropkeep";
+
 const SALT_BYTES = 64;
 
 /** Adds one more password that opens the repository, and answers the key's id (FORMAT.md, "keys/"). */

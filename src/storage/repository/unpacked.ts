@@ -7,7 +7,7 @@ import { idInName, idOf } from "./ids.ts";
 import type { MasterKeys } from "./master_keys.ts";
 
 /** The folders of sealed JSON files, whose id is the SHA-256 of the stored bytes (FORMAT.md, "Unpacked files"). */
-export type UnpackedKind = "index" | "snapshots" | "locks";
+export type UnpackedKind = "index" | "snapshots" | "locks" | "dropkeep/erased";
 
 const COMPRESSED = 0x02;
 const BRACES = [0x7b, 0x5b];

@@ -1,11 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { rebuildTask } from "../../../src/domain/rebuild/rebuild.ts";
 import {
   carryOutErasures,
+  type Certificate,
   type EraseKeeper,
   planErasure,
   requestErasure,
 } from "../../../src/domain/upkeep/erase/erase.ts";
 import type { ErasureRequest } from "../../../src/domain/upkeep/erase/request.ts";
+import { refusals } from "../../../src/storage/catalogue/erasures.ts";
+import { checkRepository } from "../../../src/storage/repository/check.ts";
+import { readTombstones } from "../../../src/storage/repository/tombstones.ts";
+import { flipByte, namesOf } from "../../storage/repository/damage.ts";
+import { emptyCatalogue } from "../../support/empty_catalogue.ts";
 import { withoutRestic } from "../../support/restic.ts";
 import { dyingAt } from "../../support/watched_store.ts";
 import { midway } from "../../support/midway.ts";
@@ -135,6 +142,57 @@ describe.skipIf(withoutRestic())("erase", () => {
     expect(String(refusal)).toContain("while a backup is under way");
     await expectNoTrace(world, ["moved diagnosis.txt", SECRET + "4", SECRET + "3"]);
     await world.restic.check();
+  });
+
+  it("waits for the end of a backup of the same item, as long as it is told to", async () => {
+    await withSecret();
+    const item = await idOfSecret();
+    await putText("/moved diagnosis.txt", SECRET + "4");
+    const patient = { ...keeper, patience: 60_000 };
+    let erasing: Promise<Certificate[]> | undefined;
+    const begin = async () => {
+      await requestErasure(keeper, { ...NOTHING, items: [item] }, false);
+      return await carryOutErasures(patient);
+    };
+
+    await world.backUp({ onProgress: midway(() => erasing = begin()) });
+    const [certificate] = await erasing!;
+
+    expect(certificate!.snapshots).toBeGreaterThanOrEqual(3);
+    await expectNoTrace(world, ["moved diagnosis.txt", SECRET + "4", SECRET + "3"]);
+    await world.restic.check();
+  });
+
+  it("is kept in the bucket, by ids and hashes alone, and holds for a rebuilt catalogue", async () => {
+    await withSecret();
+    await erase({ items: [await idOfSecret()], paths: [`${HOME}/health`] });
+    await erase({ paths: [`${HOME}/kept copy.txt`] });
+    const catalogue = await emptyCatalogue();
+    const parts = { catalogue, repository: world.repository, taskId: "task", signal: keeper.signal };
+    await rebuildTask(parts);
+    await putText("/Health/new.txt", "put in later");
+
+    const run = await world.backUp({ catalogue });
+
+    expect(run).toMatchObject({ state: "success", added: 0 });
+    expect(await refusals(catalogue.read, "task")).toEqual(await refusals(world.catalogue.read, "task"));
+    expect(await namesOf(world.store, "dropkeep/")).toHaveLength(1);
+    await expectNoTrace(world, ["diagnosis.txt", "kept copy", "new.txt", "put in later", SECRET]);
+    await world.restic.check();
+    await catalogue.close();
+  });
+
+  it("is named by a check where its tombstones are damaged, and they are mended by the next", async () => {
+    await withSecret();
+    await erase({ paths: [`${HOME}/health`] });
+    await flipByte(world.store, (await namesOf(world.store, "dropkeep/"))[0]!);
+    const before = await checkRepository(world.repository);
+    await erase({ items: [await idOfSecret()] });
+
+    expect(before.findings).toMatchObject([{ message: expect.stringContaining("dropkeep/erased/") }]);
+    expect((await checkRepository(world.repository)).findings).toEqual([]);
+    const { items, places, damaged } = await readTombstones(world.repository);
+    expect([items.length, places.length, damaged]).toEqual([1, 1, []]);
   });
 
   it("killed before any change of the store is carried out by resuming [fault 42]", async () => {

@@ -16,7 +16,7 @@ export async function plaintextsOf({ repository: { store, keys } }: KeptWorld): 
       texts.push(new TextDecoder().decode(await openBlob(keys, blob, id, sealed)));
     }
   }
-  for (const kind of ["snapshots", "index"] as const) {
+  for (const kind of ["snapshots", "index", "dropkeep/erased"] as const) {
     for await (const id of listUnpacked(store, kind)) {
       texts.push(JSON.stringify(await loadUnpacked(store, keys, kind, id)));
     }

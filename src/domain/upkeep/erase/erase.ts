@@ -8,20 +8,14 @@ import {
   statesOfItems,
   statesOfNodes,
 } from "../../../storage/catalogue/erased_rows.ts";
-import {
-  beginErasure,
-  endErasure,
-  openErasures,
-  pathHash,
-  refuseItems,
-  refusePath,
-} from "../../../storage/catalogue/erasures.ts";
-import type { Catalogue, Writer } from "../../../storage/catalogue/power.ts";
+import { beginErasure, endErasure, openErasures, pathHash } from "../../../storage/catalogue/erasures.ts";
+import type { Catalogue } from "../../../storage/catalogue/power.ts";
 import { ensureRepository } from "../../../storage/catalogue/repositories.ts";
-import { lowerPathOf } from "../../../storage/catalogue/walk.ts";
 import { Conflict } from "../../errors.ts";
 import type { TaskKeeper } from "../forget.ts";
 import { prune, type PruneParts } from "../prune/prune.ts";
+import { keepTombstones, refuse } from "./refuse.ts";
+import { LOOK_AGAIN_MS } from "../keeper.ts";
 import { type ErasedPlace, type ErasureRequest, placesOfRequest } from "./request.ts";
 import { planRewrite, type RewritePlan, rewriteSnapshots } from "./rewrite_snapshots.ts";
 import { Selection } from "./selection.ts";
@@ -80,7 +74,7 @@ export async function requestErasure(
 
 /**
  * Carries out what was requested, to the end: snapshots without it, the catalogue without it, then no byte of it in the
- * store. Cut off at any line, the next call goes on. Throws `Conflict` while a backup is under way.
+ * store. Cut off at any line, the next call goes on. Throws `Conflict` where a backup does not end in time.
  */
 export async function carryOutErasures(keeper: EraseKeeper): Promise<Certificate[]> {
   const done: Certificate[] = [];
@@ -95,15 +89,38 @@ export async function carryOutErasures(keeper: EraseKeeper): Promise<Certificate
   return done;
 }
 
+/** A backup that began meanwhile may have stored it again: then all is done once more when it has ended. */
 async function carryOut(
   keeper: EraseKeeper,
   requestedAt: number,
   request: ErasureRequest,
 ): Promise<Certificate> {
+  const { now, patience } = keeper;
+  const until = now().getTime() + patience;
+  const places = await placesOfRequest(keeper.catalogue.read, keeper.taskId, request);
+  const counts = { snapshots: 0, nodes: 0, versions: 0, packs: 0, bytes: 0 };
+  for (;;) {
+    await whenNoRunIsUnderWay(keeper, until);
+    await keepTombstones(keeper);
+    const { isDone, ...more } = await eraseOnce(keeper, request, places);
+    for (const key of Object.keys(counts) as (keyof typeof counts)[]) counts[key] += more[key];
+    if (isDone) break;
+    if (now().getTime() < until) continue;
+    throw new Conflict("Cannot end the erasure: the repository changed meanwhile");
+  }
+  return {
+    requested_at: new Date(requestedAt).toISOString(),
+    ended_at: now().toISOString(),
+    items: request.items,
+    namespaces: request.namespaces,
+    path_sha256: places.map(({ namespace, pathLower }) => pathHash(`/${namespace.folder_key}${pathLower}`)),
+    ...counts,
+  };
+}
+
+async function eraseOnce(keeper: EraseKeeper, request: ErasureRequest, places: ErasedPlace[]) {
   const parts = await asParts(keeper);
-  const { catalogue, taskId, now } = parts;
-  await refuseBesideRun(parts);
-  const places = await placesOfRequest(catalogue.read, taskId, request);
+  const { catalogue, taskId } = parts;
   const { states, nodes } = await rowsOf(keeper, request, places);
   const selection = new Selection(request, places, await linkPaths(catalogue.read, states));
   const { rewritings, dropped, unreadable } = await rewriteSnapshots(parts, () => selection);
@@ -114,16 +131,8 @@ async function carryOut(
   await catalogue.write((trx) => eraseWishes(trx, taskId, request.items, nodes));
   await eraseBareNodes(catalogue, taskId);
   const pruned = await prune(keeper, { grace: 0, maxUnused: 0 });
-  await refuseBesideRun(parts);
-  if (pruned.waiting > 0) {
-    throw new Conflict("Cannot end the erasure: the repository changed meanwhile; resume it");
-  }
   return {
-    requested_at: new Date(requestedAt).toISOString(),
-    ended_at: now().toISOString(),
-    items: request.items,
-    namespaces: request.namespaces,
-    path_sha256: places.map(({ namespace, pathLower }) => pathHash(`/${namespace.folder_key}${pathLower}`)),
+    isDone: pruned.waiting === 0 && await runUnderWay(catalogue.read, taskId) === null,
     snapshots: rewritings.length,
     nodes: dropped.length,
     versions: states.length,
@@ -140,12 +149,18 @@ async function asParts(keeper: EraseKeeper): Promise<PruneParts> {
   };
 }
 
-/** Its snapshot would show what it listed before. */
-async function refuseBesideRun({ catalogue: { read }, taskId }: PruneParts) {
-  if (await runUnderWay(read, taskId) === null) return;
-  throw new Conflict(
-    "Cannot erase while a backup is under way; it is written down, and carried out by dropkeep erase --resume",
-  );
+/** Its snapshot would show what it listed before; so it is waited for, as long as somebody else's lock would be. */
+async function whenNoRunIsUnderWay(
+  { catalogue: { read }, taskId, now, sleep, signal }: EraseKeeper,
+  until: number,
+) {
+  while (await runUnderWay(read, taskId) !== null) {
+    if (now().getTime() >= until) {
+      throw new Conflict("Cannot erase while a backup is under way");
+    }
+    await sleep(LOOK_AGAIN_MS, signal);
+    signal.throwIfAborted();
+  }
 }
 
 /** The states that go, and nodes that may be left without any. */
@@ -159,21 +174,4 @@ async function rowsOf(
   for (const { nodeId } of places) if (nodeId !== null) nodes.push(...await nodesBelow(read, nodeId));
   for (const id of await statesOfNodes(read, nodes)) states.add(id);
   return { states: [...states], nodes };
-}
-
-/** An erased folder is refused by its path too: what is put into it later would bring it back. */
-async function refuse(trx: Writer, taskId: string, { items }: ErasureRequest, places: ErasedPlace[]) {
-  await refuseItems(trx, taskId, items);
-  for (const { namespace, pathLower } of places) await refusePath(trx, namespace.id, pathLower);
-  const folders = await trx.selectFrom("versions").innerJoin(
-    "namespaces",
-    "namespaces.id",
-    "versions.namespace_id",
-  )
-    .select(["versions.node_id", "versions.namespace_id"]).where("namespaces.task_id", "=", taskId)
-    .where("versions.dropbox_id", "in", items).where("versions.kind", "=", "folder")
-    .where("versions.to_run", "is", null).execute();
-  for (const { node_id, namespace_id } of folders) {
-    await refusePath(trx, namespace_id, await lowerPathOf(trx, node_id));
-  }
 }
