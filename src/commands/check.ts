@@ -1,8 +1,9 @@
 import { forgetDamaged } from "../domain/backup/forget_damaged.ts";
 import type { Task } from "../domain/tasks.ts";
+import { missingSnapshots } from "../domain/upkeep/missing_snapshots.ts";
 import { checkRepository, type CheckResult } from "../storage/repository/check.ts";
 import { StoppingStore } from "../storage/objects/stopping.ts";
-import type { Finding } from "../storage/repository/finding.ts";
+import { type Finding, oddity } from "../storage/repository/finding.ts";
 import type { Repository } from "../storage/repository/repository.ts";
 import { type Command, type Context, EXIT, type Exit } from "./command.ts";
 import { openedRepository, REPOSITORY_OPTIONS } from "./opened_repository.ts";
@@ -41,6 +42,8 @@ interface Checked extends CheckResult {
   /** Files that the next backup reads from Dropbox again. */
   readAgain: number;
   seconds: number;
+  /** Rather than of a place and a password. */
+  isOfTask: boolean;
 }
 
 async function checkIt(context: Context): Promise<Exit> {
@@ -50,7 +53,9 @@ async function checkIt(context: Context): Promise<Exit> {
   const started = now().getTime();
   const result = await watched(context, repository, readData);
   const readAgain = task ? await forgetDamage(context, task, result) : 0;
-  const done: Checked = { ...result, readData, readAgain, seconds: (now().getTime() - started) / 1000 };
+  if (task) await tellMissing(context, task, repository, result);
+  const seconds = (now().getTime() - started) / 1000;
+  const done: Checked = { ...result, readData, readAgain, seconds, isOfTask: task !== undefined };
   out.answer(asDocument(repository, done), () => inWords(out, repository, done));
   return result.errors === 0 ? EXIT.ok : EXIT.failed;
 }
@@ -63,6 +68,19 @@ async function forgetDamage(
 ): Promise<number> {
   if (damagedPacks.length === 0) return 0;
   return await forgetDamaged((await services()).catalogue, id, damagedPacks);
+}
+
+/** The repository itself cannot know what was in it once: snapshots that are gone, or rolled back with the bucket. */
+async function tellMissing({ services }: Context, { id }: Task, { store }: Repository, result: CheckResult) {
+  for (const { run, snapshot } of await missingSnapshots((await services()).catalogue.read, store, id)) {
+    const what = `Snapshot ${snapshot.slice(0, 8)} of run ${run} is not in ${store.location}`;
+    const why =
+      "another program removed it, or the storage lost it; put it back, or the next backup forgets it";
+    result.warnings++;
+    result.findings.push(
+      oddity(`${what}: ${why}`, { object: `snapshots/${snapshot}`, snapshotId: snapshot }),
+    );
+  }
 }
 
 async function watched(
@@ -126,7 +144,14 @@ function inWords(out: Output, { id, store }: Repository, checked: Checked): stri
     `${countText(counts.packs, "pack")}, ${numberText(warnings)} warnings, ${secondsText(seconds)}`,
     ...findings.map((finding) => findingWords(out, finding)),
     ...readAgain > 0 ? [`The next backup reads ${countText(readAgain, "file")} again from Dropbox.`] : [],
+    ...errors > 0 ? [fix(checked)] : [],
   ].join("\n");
+}
+
+function fix({ isOfTask }: Checked): string {
+  return isOfTask
+    ? "Run dropkeep repair --read-data: it repairs what can be repaired, and names what is lost."
+    : "Repair it from the installation that backs up here: dropkeep repair --read-data.";
 }
 
 function findingWords(out: Output, { severity, message, path, snapshotId }: Finding): string {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CliWorld, cliWorld } from "./cli.ts";
+import { expectSentence } from "./expecting.ts";
 
 describe("a damaged repository", () => {
   let world: CliWorld;
@@ -25,6 +26,26 @@ describe("a damaged repository", () => {
 
     expect([dry.json.damaged_packs, before.json.ok, done.json.packs]).toEqual([[], false, dry.json.packs]);
     expect(await findings()).toEqual([]);
+  });
+
+  it("that lacks its config and its key opens again after dropkeep repair, which keeps copies", async () => {
+    const [key] = [...Deno.readDirSync(`${repository}/keys`)].map(({ name }) => `keys/${name}`);
+    for (const name of ["config", key!]) await Deno.remove(`${repository}/${name}`);
+    const refused = await world.run(["backup"]);
+
+    const done = await world.run(["repair", "--json"]);
+
+    expectSentence(refused, 1, /^Acme: Cannot open a repository in \S+: .* run dropkeep repair/);
+    expect([done.code, done.json.put_back]).toEqual([0, ["config", key]]);
+    expect(await findings()).toEqual([]);
+  });
+
+  it("never puts them into a place where nothing else of it lies", async () => {
+    await Deno.rename(repository, `${repository} elsewhere`);
+    const refused = await world.run(["repair"]);
+    await Deno.rename(`${repository} elsewhere`, repository);
+
+    expectSentence(refused, 1, /there is no file "config"; check the place/);
   });
 
   it("with a pack cut short gives back all that is left after dropkeep repair, and the rest after a backup", async () => {

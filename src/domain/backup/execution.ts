@@ -6,6 +6,7 @@ import { discover } from "./discover.ts";
 import { failureOf } from "./failure.ts";
 import { Intake } from "./intake.ts";
 import { errorsOf } from "./item_errors.ts";
+import { keepOpeners } from "./keep_openers.ts";
 import { knowIndexes } from "./known_indexes.ts";
 import { knowSnapshots } from "./known_snapshots.ts";
 import type { JobFailure } from "./messages.ts";
@@ -44,6 +45,7 @@ export class Execution {
   async execute(): Promise<RunResult> {
     const { catalogue, task, repository } = this.#parts;
     this.#repositoryId = await catalogue.write((trx) => ensureRepository(trx, task.id, repository.id));
+    await keepOpeners(catalogue, repository, this.#repositoryId);
     await knowIndexes({ catalogue, repository, repositoryId: this.#repositoryId, run: this.#run });
     await adoptSnapshot(catalogue, repository, task.id, this.#run);
     await knowSnapshots({ ...this.#parts, taskId: task.id });

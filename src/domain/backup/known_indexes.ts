@@ -1,4 +1,5 @@
-import { forgetPacks, unnamedPacks } from "../../storage/catalogue/lost_packs.ts";
+import { forgetPacks, knownPacks, unnamedPacks } from "../../storage/catalogue/lost_packs.ts";
+import type { PackRow } from "../../storage/catalogue/packs.ts";
 import type { Catalogue } from "../../storage/catalogue/power.ts";
 import { adoptIndex, knownIndexes } from "../../storage/catalogue/repositories.ts";
 import { isMissing, type ObjectStore } from "../../storage/objects/object_store.ts";
@@ -6,6 +7,7 @@ import type { IndexedPack } from "../../storage/repository/blob.ts";
 import { OVERHEAD } from "../../storage/repository/crypto.ts";
 import { idInName, packName } from "../../storage/repository/ids.ts";
 import { readIndex } from "../../storage/repository/index_file.ts";
+import { prefetch } from "../../storage/repository/prefetch.ts";
 import type { Repository } from "../../storage/repository/repository.ts";
 import { inIndexTurn } from "./index_turn.ts";
 import { readAgain } from "./read_again.ts";
@@ -16,6 +18,8 @@ export interface KnownIndexParts {
   repositoryId: number;
   run: number;
 }
+
+const HEADS_AHEAD = 8;
 
 /**
  * Brings the catalogue up to what the bucket's index says. Files of a run that did not live to remember them are taken
@@ -36,15 +40,22 @@ async function lookAndTakeOver(parts: KnownIndexParts) {
   if (known.difference(present).size > 0) await forgetPruned(parts, [...present]);
 }
 
+/** An old index that somebody put back may name packs that a prune has removed: nobody may count on those. */
 async function adopt(parts: KnownIndexParts, id: string) {
-  const { store, keys } = parts.repository;
+  const { catalogue: { read }, repository: { store, keys }, repositoryId } = parts;
   const index = await readIndex(store, keys, id);
-  const packs = index.packs.map(packRow);
+  const known = new Set(await knownPacks(read, repositoryId, index.packs.map((pack) => pack.id)));
+  const looked = prefetch(index.packs, HEADS_AHEAD, async (pack) => ({
+    pack,
+    isThere: known.has(pack.id) || await isThere(store, packName(pack.id)),
+  }));
+  const packs: PackRow[] = [];
+  for await (const { pack, isThere } of looked) if (isThere) packs.push(packRow(pack));
   await parts.catalogue.write((trx) => adoptIndex(trx, parts.repositoryId, parts.run, { id, packs }));
 }
 
 /** What the catalogue keeps of a pack that an index file names. */
-export function packRow(pack: IndexedPack) {
+export function packRow(pack: IndexedPack): PackRow {
   const kind = pack.blobs[0]?.kind ?? "data";
   const header = pack.blobs.reduce((sum, blob) => sum + (blob.rawLength === null ? 37 : 41), OVERHEAD + 4);
   const size = pack.blobs.reduce((sum, blob) => sum + blob.length, header);

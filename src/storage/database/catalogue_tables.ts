@@ -26,6 +26,7 @@ export interface CatalogueTables extends RestoreTables, SharingTables {
     chunks: Uint8Array;
   };
   index_files: { repository_id: number; id: Uint8Array };
+  kept_objects: { repository_id: number; name: string; bytes: Uint8Array };
   packs: {
     id: Generated<number>;
     repository_id: number;

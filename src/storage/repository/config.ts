@@ -42,7 +42,12 @@ export async function hasConfig(store: ObjectStore): Promise<boolean> {
 
 /** Throws `unreadable_config` or `unsupported_version`, with the fix. */
 export async function loadConfig(store: ObjectStore, keys: MasterKeys): Promise<RepositoryConfig> {
-  const config = parseConfig(store, keys, await getNamed(store, "config"));
+  return openConfig(store, keys, await getNamed(store, "config"));
+}
+
+/** The same of the file's bytes. */
+export function openConfig(store: ObjectStore, keys: MasterKeys, sealed: Uint8Array): RepositoryConfig {
+  const config = parseConfig(store, keys, sealed);
   if (config.version !== VERSION) throw versionError(store, config.version);
   if (!isIrreducible(BigInt(`0x${config.chunker_polynomial}`))) {
     throw unreadable(store, new Error("its chunker polynomial is not irreducible"));
@@ -61,7 +66,7 @@ function parseConfig(store: ObjectStore, keys: MasterKeys, sealed: Uint8Array): 
 function unreadable(store: ObjectStore, cause: Error): RepositoryError {
   return new RepositoryError(
     "unreadable_config",
-    `Cannot open the repository in ${store.location}: its file "config" is damaged (${cause.message}); put back a copy of that file`,
+    `Cannot open the repository in ${store.location}: its file "config" is damaged (${cause.message}); put back a copy of that file (dropkeep repair has one)`,
     { cause },
   );
 }

@@ -67,7 +67,7 @@ export async function openKeys(store: ObjectStore, password: string): Promise<Op
     unreadable ??= damage;
     tried++;
   }
-  throw unreadable ?? wrongPassword(store, tried);
+  throw unreadable ?? (tried === 0 ? noKey(store) : wrongPassword(store, tried));
 }
 
 export async function listKeys(store: ObjectStore): Promise<KeyInfo[]> {
@@ -87,13 +87,24 @@ export async function* listKeyIds(store: ObjectStore): AsyncGenerator<string> {
 }
 
 export async function readKey(store: ObjectStore, id: string): Promise<KeyFile> {
-  const bytes = await getNamed(store, `keys/${id}`);
+  const bytes = await readKeyBytes(store, id);
   try {
-    if (idOf(bytes) !== id) throw new Error("the bytes do not match the name");
     return parseKeyFile(bytes);
   } catch (cause) {
-    throw new RepositoryError("damaged", `Cannot read keys/${id}: ${(cause as Error).message}`, { cause });
+    throw damagedKey(id, (cause as Error).message, cause);
   }
+}
+
+/** As they lie in the store, proven by their name. */
+export async function readKeyBytes(store: ObjectStore, id: string): Promise<Uint8Array> {
+  const bytes = await getNamed(store, `keys/${id}`);
+  if (idOf(bytes) !== id) throw damagedKey(id, "the bytes do not match the name");
+  return bytes;
+}
+
+function damagedKey(id: string, why: string, cause?: unknown): RepositoryError {
+  const fix = "put back a copy of that file, or, where another key opens the repository, remove this one";
+  return new RepositoryError("damaged", `Cannot read keys/${id}: ${why}; ${fix}`, { cause });
 }
 
 async function tryKey(
@@ -124,7 +135,14 @@ function wrongPassword(store: ObjectStore, tried: number): RepositoryError {
   const what = tried === 1 ? "its key" : `any of its ${tried} keys`;
   return new RepositoryError(
     "wrong_password",
-    `Cannot open the repository in ${store.location}: the password does not open ${what}; use the password or the recovery key it was made with`,
+    `Cannot open the repository in ${store.location}: the password does not open ${what}; use the password or the recovery key it was made with, or put back the key file that it opens (dropkeep repair has a copy)`,
+  );
+}
+
+function noKey(store: ObjectStore): RepositoryError {
+  return new RepositoryError(
+    "missing",
+    `Cannot open the repository in ${store.location}: no key is left in "keys/"; put back a copy of a key file (dropkeep repair has one)`,
   );
 }
 

@@ -74,6 +74,7 @@ async function refuseConflict(
 
 function conflict(store: ObjectStore, mine: LockFile, lock: StoredLock, now: Date): RepositoryError {
   const wanted = mine.exclusive ? "for itself alone" : "for writing";
+  if (lock.isDamaged) return damagedLock(store, wanted, lock);
   const who = `${lock.username || "somebody"} on ${lock.hostname} (process ${lock.pid})`;
   const minutes = Math.floor((now.getTime() - Date.parse(lock.time)) / 60_000);
   const since = `${lock.exclusive ? "an exclusive" : "a"} lock of ${lock.time}, ${minutes} min ago`;
@@ -81,5 +82,14 @@ function conflict(store: ObjectStore, mine: LockFile, lock: StoredLock, now: Dat
     "locked",
     `Cannot lock the repository in ${store.location} ${wanted}: ${who} holds ${since}; ` +
       'wait until that ends, or, if it runs no more, remove its lock with "restic unlock"',
+  );
+}
+
+function damagedLock(store: ObjectStore, wanted: string, { id, time }: StoredLock): RepositoryError {
+  return new RepositoryError(
+    "locked",
+    `Cannot lock the repository in ${store.location} ${wanted}: locks/${id} of ${time} is damaged, so nobody can say ` +
+      "whose it is; an hour after that it is removed by itself, or, if nobody works on the repository, remove it " +
+      'with "restic unlock --remove-all"',
   );
 }

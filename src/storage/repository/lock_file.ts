@@ -1,5 +1,5 @@
 import process from "node:process";
-import type { ObjectStore } from "../objects/object_store.ts";
+import { isMissing, type ObjectStore } from "../objects/object_store.ts";
 import { RepositoryError } from "./errors.ts";
 import type { MasterKeys } from "./master_keys.ts";
 import { listUnpacked, loadUnpacked, saveUnpacked } from "./unpacked.ts";
@@ -18,12 +18,16 @@ export interface LockFile {
 
 export interface StoredLock extends LockFile {
   id: string;
+  /** Its bytes are damaged: nobody can say whose it is, `time` is when it was stored, and it counts as exclusive. */
+  isDamaged?: boolean;
 }
 
 /** Restic calls a lock stale from here on; it still blocks until somebody removes it. */
 const STALE_MS = 30 * 60_000;
 /** Two missed refreshes: until then a process that we cannot see may be alive in another container. */
 const SILENT_MS = 10 * 60_000;
+/** A living owner replaces its lock every five minutes; twice what restic calls stale, as two clocks are compared. */
+const DAMAGED_MS = 60 * 60_000;
 
 export function writeLock(store: ObjectStore, keys: MasterKeys, lock: LockFile): Promise<string> {
   const { time, exclusive, hostname, username, pid, instance } = lock;
@@ -40,12 +44,23 @@ export async function listLocks(store: ObjectStore, keys: MasterKeys): Promise<S
   const locks: StoredLock[] = [];
   for await (const id of listUnpacked(store, "locks")) {
     try {
-      locks.push({ ...await loadUnpacked(store, keys, "locks", id) as LockFile, id });
+      locks.push(await readLock(store, keys, id));
     } catch (error) {
-      if (!(error instanceof RepositoryError) || error.code !== "missing") throw error;
+      if (!isMissing(error) && !(error instanceof RepositoryError && error.code === "missing")) throw error;
     }
   }
   return locks;
+}
+
+async function readLock(store: ObjectStore, keys: MasterKeys, id: string): Promise<StoredLock> {
+  try {
+    return { ...await loadUnpacked(store, keys, "locks", id) as LockFile, id };
+  } catch (error) {
+    if (!(error instanceof RepositoryError) || error.code !== "damaged") throw error;
+    const { modified } = await store.head(`locks/${id}`);
+    const nobody = { exclusive: true, hostname: "", username: "", pid: 0 };
+    return { ...nobody, id, time: modified.toISOString(), isDamaged: true };
+  }
 }
 
 /** Restic's own rule, what its `unlock` removes: silent for 30 minutes, or of a process of this host that is gone. */
@@ -54,7 +69,8 @@ export function isStale(lock: LockFile, now: Date, hostname: string): boolean {
 }
 
 /** Whether its owner is certainly dead, so that it may be removed without asking. */
-export function isLeftover(lock: LockFile, mine: LockFile, now: Date): boolean {
+export function isLeftover(lock: StoredLock, mine: LockFile, now: Date): boolean {
+  if (lock.isDamaged) return silence(lock, now) > DAMAGED_MS;
   if (mine.instance !== undefined && lock.instance === mine.instance) return true;
   return lock.hostname === mine.hostname && !isRunning(lock.pid) && silence(lock, now) > SILENT_MS;
 }

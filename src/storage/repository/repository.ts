@@ -91,7 +91,7 @@ function taken(store: ObjectStore): RepositoryError {
 function notThere(store: ObjectStore): RepositoryError {
   return new RepositoryError(
     "not_a_repository",
-    `Cannot open a repository in ${store.location}: there is no file "config"; check the place`,
+    `Cannot open a repository in ${store.location}: there is no file "config"; check the place, or, if that is right, run dropkeep repair`,
   );
 }
 

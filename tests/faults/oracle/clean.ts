@@ -28,6 +28,18 @@ export async function stockCheckIsClean({ repository }: Judged, password: string
   }
 }
 
+/** What stock restic has against it; null where it finds nothing. */
+export async function stockCheckSays({ repository }: Judged, password: string): Promise<string | null> {
+  const folder = await Deno.makeTempDir({ prefix: "dropkeep-test-" });
+  try {
+    await copyTo(folder, repository.store);
+    const restic = new Restic(folder, password);
+    return await restic.text("check", "--read-data").then(() => null, (error: Error) => error.message);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
 /** Without the locks: one of a run that was killed would keep restic out. */
 async function copyTo(folder: string, store: ObjectStore) {
   for await (const { name } of store.list("")) {
