@@ -9,8 +9,9 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 readonly TOOLS=(
   restic:restic ceph-mon:ceph-mon ceph-osd:ceph-osd radosgw:radosgw radosgw-admin:radosgw ceph:ceph-common
   fusermount3:fuse3 unzip:unzip zip:zip rclone:rclone openssl:openssl python3:python3 strace:strace
+  chromium:chromium
 )
-readonly CHECKED=(src tests scripts bench)
+readonly CHECKED=(src tests scripts bench design)
 
 main() {
   deno_bin=${DENO_BIN:-$(command -v deno)} || fail "Cannot test: no deno on PATH, and DENO_BIN names none"

@@ -11,7 +11,8 @@ export function createApp(version: string) {
     .route("/healthz", health(version));
 }
 
-const HEADERS: Parameters<typeof secureHeaders>[0] = {
+/** What every answer carries. */
+export const HEADERS: Parameters<typeof secureHeaders>[0] = {
   contentSecurityPolicy: {
     defaultSrc: ["'none'"],
     scriptSrc: ["'self'"],

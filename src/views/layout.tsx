@@ -1,5 +1,5 @@
 /** The frames that every page stands in. */
 export { Narrow } from "./layout/narrow.tsx";
 export { Page } from "./layout/page.tsx";
-export { type Flash, Shell, type ShellProps, type ShellUser } from "./layout/shell.tsx";
+export { type Flash, type Frame, Shell, type ShellProps, type ShellUser } from "./layout/shell.tsx";
 export { type NavItem } from "./layout/navigation.tsx";

@@ -67,3 +67,6 @@ export function Shell(
     </Page>
   );
 }
+
+/** What a route knows of every page it shows: who looks, what they may see, what just happened. */
+export type Frame = Omit<ShellProps, "title" | "current">;

@@ -1,0 +1,39 @@
+import type { Child, PropsWithChildren } from "hono/jsx";
+import { Icon } from "./icon.tsx";
+
+/** What a dialog shows; also, in `DialogPage`, what the same URL shows without a script. */
+export function DialogCard({ title, back, foot, children }: PropsWithChildren<{
+  title: string;
+  /** The page it was opened from: where Cancel leads. */
+  back: string;
+  /** The buttons that do it; Cancel stands before them. */
+  foot?: Child;
+}>) {
+  return (
+    <div class="dialog-card">
+      <div class="dialog-head">
+        <h2 id="dialog-title">{title}</h2>
+        <a class="button button-quiet button-small button-icon" href={back} data-close aria-label="Close">
+          <Icon name="x" />
+        </a>
+      </div>
+      {children}
+      {foot && (
+        <div class="dialog-foot">
+          <a class="button button-plain" href={back} data-close>Cancel</a>
+          {foot}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** A dialog's card on a page of its own. */
+export function DialogPage({ children }: PropsWithChildren) {
+  return <div class="dialog-page">{children}</div>;
+}
+
+/** What a link needs to open its page in the dialog. */
+export function inDialog(href: string): Record<string, string> {
+  return { "hx-get": href, "hx-target": "#dialog-body", "hx-swap": "innerHTML" };
+}

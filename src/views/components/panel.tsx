@@ -1,0 +1,23 @@
+import type { Child, PropsWithChildren } from "hono/jsx";
+
+/** A part of a settings page: what it is about left, its controls right. */
+export function Panel({ title, lead, foot, danger, children }: PropsWithChildren<{
+  title: string;
+  lead?: Child;
+  /** Buttons. */
+  foot?: Child;
+  danger?: boolean;
+}>) {
+  return (
+    <section class={danger ? "settings-panel settings-danger" : "settings-panel"} aria-label={title}>
+      <div class="settings-words">
+        <h2>{title}</h2>
+        {lead && <p>{lead}</p>}
+      </div>
+      <div class="card">
+        <div class="card-body">{children}</div>
+        {foot && <div class="card-foot">{foot}</div>}
+      </div>
+    </section>
+  );
+}

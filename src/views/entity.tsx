@@ -1,0 +1,100 @@
+import { Button } from "./components/button.tsx";
+import { Chart, type ChartDay } from "./components/chart.tsx";
+import { Icon } from "./components/icon.tsx";
+import { PageHead } from "./components/page_head.tsx";
+import { type Status, StatusPill, Tag } from "./components/pill.tsx";
+import { RangeSliders } from "./components/range_sliders.tsx";
+import { Tiles } from "./components/tiles.tsx";
+import { type Area, AreaTile } from "./entity/area_tile.tsx";
+import { type Problem, Problems } from "./entity/problems.tsx";
+import { type RunRow, RunTable } from "./entity/run_table.tsx";
+import { type Frame, Shell } from "./layout.tsx";
+
+export type { Area } from "./entity/area_tile.tsx";
+export type { Problem } from "./entity/problems.tsx";
+export type { RunRow } from "./entity/run_table.tsx";
+
+export interface EntityPageProps {
+  frame: Frame;
+  task: { id: string; name: string };
+  entity: {
+    id: string;
+    name: string;
+    email: string | null;
+    status: Status;
+    tags: string[];
+    limited: boolean;
+  };
+  /** The days that the sliders chose, oldest first. */
+  days: ChartDay[];
+  range: { last: number; from: number; to: number };
+  areas: Area[];
+  problems: Problem[];
+  runs: RunRow[];
+  now: number;
+  may: { recover: boolean; backUp: boolean };
+}
+
+/** One member or folder: what happened each day, how it stands, and why not better. */
+export function EntityPage(props: EntityPageProps) {
+  const { frame, task, entity, days, range, areas, problems, runs, now, may } = props;
+  const at = `/tasks/${task.id}/entities/${entity.id}`;
+  return (
+    <Shell {...frame} title={entity.name} current="homepage">
+      <PageHead
+        title={entity.name}
+        way={[{ label: "Homepage", href: "/" }, { label: task.name, href: `/tasks/${task.id}` }]}
+        status={<StatusPill status={entity.status} href={problems.length > 0 ? "#problems" : undefined} />}
+        lead={<EntityLead {...entity} />}
+        actions={
+          <>
+            {may.backUp && (
+              <form method="post" action={`${at}/runs`}>
+                <Button icon="refresh-cw">Backup Now</Button>
+              </form>
+            )}
+            {may.recover && (
+              <Button href={`/recovery/${task.id}/${entity.id}`} kind="primary" icon="recovery">
+                Recover
+              </Button>
+            )}
+          </>
+        }
+      />
+      <Tiles label="Areas">{areas.map((area) => <AreaTile area={area} now={now} />)}</Tiles>
+      <section class="section card" aria-label="History">
+        <EntityHistory at={at} days={days} range={range} />
+      </section>
+      {problems.length > 0 && <Problems problems={problems} />}
+      <section class="section" aria-labelledby="runs-title">
+        <div class="section-head">
+          <h2 id="runs-title">Runs</h2>
+        </div>
+        <RunTable at={at} runs={runs} now={now} />
+      </section>
+    </Shell>
+  );
+}
+
+/** The region that its sliders swap. `at`: the entity's page. */
+export function EntityHistory({ at, days, range }: Pick<EntityPageProps, "days" | "range"> & { at: string }) {
+  return (
+    <Chart id="history" title="Items per day" days={days}>
+      <RangeSliders action={at} target="history" {...range} />
+    </Chart>
+  );
+}
+
+function EntityLead({ email, tags, limited }: EntityPageProps["entity"]) {
+  return (
+    <span class="tags">
+      {email && <span>{email}</span>}
+      {limited && (
+        <Tag>
+          <Icon name="lock" size={11} />Limited Access
+        </Tag>
+      )}
+      {tags.map((tag) => <Tag>{tag}</Tag>)}
+    </span>
+  );
+}

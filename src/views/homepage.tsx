@@ -1,0 +1,80 @@
+import { Button } from "./components/button.tsx";
+import { Callout } from "./components/callout.tsx";
+import { Empty } from "./components/empty.tsx";
+import { FilterForm, Search } from "./components/filter_form.tsx";
+import { PageHead } from "./components/page_head.tsx";
+import { countText } from "./components/quantities.ts";
+import { type TaskRow, TaskTable } from "./homepage/task_table.tsx";
+import { type Verdict, VerdictSentence } from "./homepage/verdict.tsx";
+import { type Frame, Shell } from "./layout.tsx";
+
+export type { TaskRow } from "./homepage/task_table.tsx";
+export type { Verdict } from "./homepage/verdict.tsx";
+
+export interface HomepageProps {
+  frame: Frame;
+  verdict: Verdict;
+  tasks: TaskRow[];
+  /** Entities that nobody has activated, over all tasks. */
+  notActivated: number;
+  query?: string;
+  now: number;
+  may: { addTask: boolean; exportReport: boolean };
+}
+
+/** The morning's page: is all well, and what is backed up. */
+export function Homepage({ frame, verdict, tasks, notActivated, query, now, may }: HomepageProps) {
+  const none = tasks.length === 0 && !query;
+  const actions = (
+    <>
+      {may.exportReport && !none && <Button href="/usage.csv" icon="download">Export</Button>}
+      {may.addTask && !none && <Button kind="primary" href="/tasks/new" icon="plus">Add Backup Task</Button>}
+    </>
+  );
+  return (
+    <Shell {...frame} title="Homepage" current="homepage">
+      <PageHead title="Homepage" actions={actions} />
+      {none ? <FirstTask may={may.addTask} /> : (
+        <>
+          <VerdictSentence verdict={verdict} now={now} />
+          {notActivated > 0 && <NotActivated count={notActivated} />}
+          <section class="section" aria-labelledby="tasks-title">
+            <div class="section-head">
+              <h2 id="tasks-title">Backup tasks</h2>
+            </div>
+            {(tasks.length > 8 || query) && (
+              <FilterForm action="/" region="tasks">
+                <Search label="Search backup tasks" value={query} />
+              </FilterForm>
+            )}
+            <TaskTable tasks={tasks} query={query} now={now} />
+          </section>
+        </>
+      )}
+    </Shell>
+  );
+}
+
+function NotActivated({ count }: { count: number }) {
+  return (
+    <Callout tone="warn" actions={<Button href="/entities?status=not-active" small>Review</Button>}>
+      <strong>{countText(count, "member or folder", "members and folders")} not activated.</strong>{" "}
+      Nothing of theirs is backed up until you activate them.
+    </Callout>
+  );
+}
+
+function FirstTask({ may }: { may: boolean }) {
+  return (
+    <div class="card">
+      <Empty
+        icon="cloud-backup"
+        title="Nothing is backed up yet"
+        actions={may && <Button kind="primary" href="/tasks/new" icon="plus">Add Backup Task</Button>}
+      >
+        Connect your company's Dropbox: every member, team folder and shared folder is found by itself, and
+        the first backup starts right away.
+      </Empty>
+    </div>
+  );
+}

@@ -1,0 +1,130 @@
+import { Button } from "../components/button.tsx";
+import { Empty } from "../components/empty.tsx";
+import { Ago } from "../components/moment.tsx";
+import { Pager, type PagerProps } from "../components/pager.tsx";
+import { JobPill, type JobStatus } from "../components/pill.tsx";
+import { bytesText, numberText } from "../components/quantities.ts";
+import { RowArrow, Table } from "../components/table.tsx";
+
+export interface JobRow {
+  id: string;
+  kind: "restore" | "export" | "erasure";
+  /** The label that its initiator gave, or what it is about. */
+  name: string;
+  task: string;
+  initiator: string;
+  startedAt: number;
+  /** The state that is given back. */
+  backupDate: number | null;
+  destination: string;
+  items: number;
+  bytes: number;
+  status: JobStatus;
+  /** 0 to 1, while it runs. */
+  part: number | null;
+}
+
+/** As the URL has it. */
+export interface JobFilter {
+  q?: string;
+  initiator?: string;
+  activity?: string;
+  status?: JobStatus;
+  order?: "oldest";
+  /** The tile that was clicked. */
+  group?: string;
+}
+
+export interface JobTableProps {
+  rows: JobRow[];
+  filter: JobFilter;
+  page: Omit<PagerProps, "noun" | "shown">;
+  now: number;
+}
+
+const KINDS = { restore: "Restore", export: "Export", erasure: "Erasure" };
+
+const HEADS = [
+  { label: "Job", look: "wide" as const },
+  { label: "Status" },
+  { label: "Destination" },
+  { label: "Items", look: "number" as const },
+  { label: "Size", look: "number" as const },
+  { label: "Initiator" },
+  { label: "Started" },
+  { label: "Open", hidden: true, look: "end" as const },
+];
+
+/** The region that filters and time swap. */
+export function JobTable({ rows, filter, page, now }: JobTableProps) {
+  const filtered = Object.values(filter).some(Boolean);
+  return (
+    <Table
+      id="jobs"
+      label="Jobs"
+      sticky
+      heads={HEADS}
+      foot={<Pager noun="jobs" shown={rows.length} {...page} />}
+      empty={rows.length === 0 ? <NoJobs filtered={filtered} /> : undefined}
+    >
+      {rows.map((job) => <Row job={job} now={now} />)}
+    </Table>
+  );
+}
+
+function Row({ job, now }: { job: JobRow; now: number }) {
+  return (
+    <tr id={`job-${job.id}`}>
+      <th scope="row" class="wide">
+        <a class="row-link" href={`/jobs/${job.id}`}>
+          <bdi>{job.name}</bdi>
+        </a>
+        <span class="sub">{`${KINDS[job.kind]} · ${job.task}`}</span>
+      </th>
+      <td>
+        {job.part === null
+          ? <JobPill status={job.status} />
+          : <JobProgress part={job.part} name={job.name} />}
+      </td>
+      <td>
+        {job.destination}
+        {job.backupDate !== null && (
+          <span class="sub">
+            As of <Ago at={job.backupDate} now={now} />
+          </span>
+        )}
+      </td>
+      <td class="number">{numberText(job.items)}</td>
+      <td class="number">{bytesText(job.bytes)}</td>
+      <td>{job.initiator}</td>
+      <td>
+        <Ago at={job.startedAt} now={now} />
+      </td>
+      <td class="end">
+        <RowArrow />
+      </td>
+    </tr>
+  );
+}
+
+function JobProgress({ part, name }: { part: number; name: string }) {
+  return (
+    <div class="meter">
+      <span class="figures">{`${Math.floor(part * 100)}%`}</span>
+      <progress max={1} value={part} aria-label={`Progress of ${name}`}></progress>
+    </div>
+  );
+}
+
+function NoJobs({ filtered }: { filtered: boolean }) {
+  if (filtered) {
+    return (
+      <Empty icon="search" title="No job matches" actions={<Button href="/jobs">Clear filters</Button>} />
+    );
+  }
+  return (
+    <Empty icon="list-checks" title="No jobs yet" actions={<Button href="/recovery">Go to Recovery</Button>}>
+      Restores and exports are followed here, from the first item to the last.
+    </Empty>
+  );
+}
