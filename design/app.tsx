@@ -3,11 +3,13 @@ import { compress } from "hono/compress";
 import { secureHeaders } from "hono/secure-headers";
 import { HEADERS } from "../src/app.tsx";
 import { assets } from "../src/routes/assets.ts";
-import { DialogCard } from "../src/views/components/dialog.tsx";
+import { DialogCard, DialogPage } from "../src/views/components/dialog.tsx";
 import { ToastPartial } from "../src/views/components/toast.tsx";
 import { EntitiesPage, EntityTable } from "../src/views/entities.tsx";
 import { EntityHistory, EntityPage } from "../src/views/entity.tsx";
+import { Shell } from "../src/views/layout.tsx";
 import { Gallery } from "./gallery.tsx";
+import { FRAME } from "./made_up.ts";
 import { SCREENS } from "./screens.tsx";
 import { entitiesProps, entityProps } from "./screens/entities.tsx";
 
@@ -29,7 +31,7 @@ export function createDesignApp() {
       const props = entitiesProps(50, c.req.query());
       return c.html(isPartial(c) ? <EntityTable {...props.table} /> : <EntitiesPage {...props} />);
     })
-    .get("/tasks/t1/usage", (c) => c.html(<UsageDialog />))
+    .get("/tasks/t1/usage", (c) => c.html(isPartial(c) ? <UsageDialog /> : <UsagePage />))
     .post("/tasks/t1/usage", (c) => {
       c.header("HX-Trigger", "dialog:close");
       return c.html(<ToastPartial>The usage report is on its way to alice@acme.example.</ToastPartial>);
@@ -43,6 +45,16 @@ export function createDesignApp() {
 
 function isPartial(c: Context): boolean {
   return c.req.header("HX-Request-Type") === "partial";
+}
+
+function UsagePage() {
+  return (
+    <Shell {...FRAME} title="Usage report" current="homepage">
+      <DialogPage>
+        <UsageDialog />
+      </DialogPage>
+    </Shell>
+  );
 }
 
 function UsageDialog() {

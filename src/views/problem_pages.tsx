@@ -13,7 +13,7 @@ interface Problem {
 export function NotFoundPage({ frame }: Problem) {
   return (
     <ProblemPage frame={frame} code="404" title="There is no such page" actions={<Home frame={frame} />}>
-      It may have been removed, or the link may be wrong. Somebody else's pages look the same.
+      It may have been removed, or the link may be wrong.
     </ProblemPage>
   );
 }

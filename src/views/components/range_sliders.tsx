@@ -28,8 +28,8 @@ export function RangeSliders({ action, target, last, from, to, most = 30 }: {
       hx-replace-url="true"
       hx-morph-skip="true"
     >
-      <Slider name="from" label="From" back={from} last={last} most={most} />
-      <Slider name="to" label="To" back={to} last={last} most={most} />
+      <Slider label="From" name="from" back={from} last={last} most={most} />
+      <Slider label="To" name="to" back={to} last={last} most={most} />
       <noscript>
         <Button small>Show</Button>
       </noscript>

@@ -73,7 +73,7 @@ function heads({ taskId, filter, sort }: EntityTableProps): Head[] {
   return [
     { label: "Select", look: "tick", control: <TickAll label="Select all on this page" /> },
     { label: "Name", look: "wide", sort: sorted("name") },
-    { label: "Tags" },
+    { label: "Tags", look: "roomy" },
     { label: "Status", sort: sorted("status") },
     { label: "Backup Size", look: "number", sort: sorted("size") },
     { label: "Last Backup", sort: sorted("last") },
@@ -95,7 +95,7 @@ function Row({ taskId, row, now }: { taskId: string; row: EntityRow; now: number
         </a>
         <span class="sub">{row.email ?? (row.kind === "team-folder" ? "Team folder" : "Shared folder")}</span>
       </th>
-      <td>
+      <td class="roomy">
         <span class="tags tags-row">
           {row.limited && (
             <Tag>

@@ -36,8 +36,10 @@ export function VerdictSentence({ verdict, now }: { verdict: Verdict; now: numbe
         {verdict.drill && (
           <span class="verdict-drill">
             <Icon name="circle-check" size={14} />
-            Restore drill passed <Ago at={verdict.drill.at} now={now} />:{" "}
-            {countText(verdict.drill.items, "item")} compared
+            <span>
+              Restore drill passed <Ago at={verdict.drill.at} now={now} />,{" "}
+              {countText(verdict.drill.items, "item")} compared
+            </span>
           </span>
         )}
       </p>

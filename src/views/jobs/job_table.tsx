@@ -1,6 +1,6 @@
 import { Button } from "../components/button.tsx";
 import { Empty } from "../components/empty.tsx";
-import { Ago } from "../components/moment.tsx";
+import { Ago, dateText } from "../components/moment.tsx";
 import { Pager, type PagerProps } from "../components/pager.tsx";
 import { JobPill, type JobStatus } from "../components/pill.tsx";
 import { bytesText, numberText } from "../components/quantities.ts";
@@ -50,7 +50,6 @@ const HEADS = [
   { label: "Destination" },
   { label: "Items", look: "number" as const },
   { label: "Size", look: "number" as const },
-  { label: "Initiator" },
   { label: "Started" },
   { label: "Open", hidden: true, look: "end" as const },
 ];
@@ -88,17 +87,13 @@ function Row({ job, now }: { job: JobRow; now: number }) {
       </td>
       <td>
         {job.destination}
-        {job.backupDate !== null && (
-          <span class="sub">
-            As of <Ago at={job.backupDate} now={now} />
-          </span>
-        )}
+        {job.backupDate !== null && <span class="sub">{`As of ${dateText(job.backupDate)}`}</span>}
       </td>
       <td class="number">{numberText(job.items)}</td>
       <td class="number">{bytesText(job.bytes)}</td>
-      <td>{job.initiator}</td>
       <td>
         <Ago at={job.startedAt} now={now} />
+        <span class="sub">{job.initiator}</span>
       </td>
       <td class="end">
         <RowArrow />
