@@ -1,9 +1,10 @@
 import type { DeletedEntry, Entry } from "../../dropbox/types.ts";
 import { knownContents } from "../../storage/catalogue/contents.ts";
+import { endSubtree } from "../../storage/catalogue/end_subtree.ts";
 import { findNode, nameOf, type Nodes, parentOf } from "../../storage/catalogue/nodes.ts";
 import type { Writer } from "../../storage/catalogue/power.ts";
 import { markStale } from "../../storage/catalogue/trees.ts";
-import { currentVersions, endSubtree } from "../../storage/catalogue/versions.ts";
+import { currentVersions } from "../../storage/catalogue/versions.ts";
 import { carryOut, type PageCounts } from "./carry_out.ts";
 import { decide, type Listed } from "./decide.ts";
 import { withoutErased } from "./erased.ts";

@@ -1,7 +1,8 @@
+import { endSubtree } from "../../storage/catalogue/end_subtree.ts";
 import { unwant, want } from "../../storage/catalogue/pending.ts";
 import type { Writer } from "../../storage/catalogue/power.ts";
 import { markStale } from "../../storage/catalogue/trees.ts";
-import { endSubtree, markSeen, replaceVersions } from "../../storage/catalogue/versions.ts";
+import { markSeen, replaceVersions } from "../../storage/catalogue/versions.ts";
 import type { PageContext } from "./apply_page.ts";
 import type { Decision, Listed } from "./decide.ts";
 

@@ -1,10 +1,10 @@
+import { breathe } from "../../storage/database/breath.ts";
 import type { Namespace } from "../../storage/catalogue/namespaces.ts";
 import type { Catalogue } from "../../storage/catalogue/power.ts";
 import { folderNow, saveTrees, type TreeChild, treeOf } from "../../storage/catalogue/trees.ts";
 import { idOf } from "../../storage/repository/ids.ts";
 import type { TreeNode } from "../../storage/repository/node.ts";
 import { encodeLargeTree } from "../../storage/repository/tree.ts";
-import { Breath } from "./breath.ts";
 import type { Crew } from "./crew.ts";
 import type { Intake } from "./intake.ts";
 import { apart, fileNode, folderNode, linkNode } from "./tree_nodes.ts";
@@ -30,7 +30,6 @@ export class TreeBuilder {
   #parts: TreeParts;
   #unsaved: { nodeId: number; treeId: string }[] = [];
   #ahead = 0;
-  #breath = new Breath();
   written = 0;
 
   constructor(parts: TreeParts) {
@@ -45,7 +44,7 @@ export class TreeBuilder {
 
   /** Stores a tree that stands for no Dropbox folder: the upper levels of a snapshot. */
   async put(nodes: TreeNode[]): Promise<string> {
-    const bytes = await encodeLargeTree(apart(nodes), () => this.#breath.take());
+    const bytes = await encodeLargeTree(apart(nodes), breathe);
     const id = idOf(bytes);
     if (!await this.#parts.intake.claim("tree", id)) return id;
     this.#ahead += bytes.length;
@@ -87,7 +86,7 @@ export class TreeBuilder {
     for (let after = 0;;) {
       const children = await folderNow(this.#parts.catalogue.read, folder, after, AT_ONCE);
       for (const child of children) nodes.push(await this.#node(child, depth));
-      await this.#breath.take();
+      await breathe();
       if (children.length < AT_ONCE) return nodes;
       after = children.at(-1)!.id;
     }

@@ -1,4 +1,5 @@
 import { contentKey, saveContents, type StoredContent } from "../../storage/catalogue/contents.ts";
+import { endSubtree } from "../../storage/catalogue/end_subtree.ts";
 import { Nodes } from "../../storage/catalogue/nodes.ts";
 import type { Writer } from "../../storage/catalogue/power.ts";
 import {
@@ -8,7 +9,6 @@ import {
   standingIn,
 } from "../../storage/catalogue/rebuild_folders.ts";
 import {
-  endSubtree,
   endVersions,
   type NewVersion,
   replaceVersions,

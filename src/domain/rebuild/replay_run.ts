@@ -6,7 +6,7 @@ import { addFolders } from "../../storage/catalogue/rebuild_folders.ts";
 import { recordedRuns, recordRun, standingNamespaces } from "../../storage/catalogue/rebuilding.ts";
 import { endRun } from "../../storage/catalogue/runs.ts";
 import { saveGroups, saveShare } from "../../storage/catalogue/sharing.ts";
-import { endSubtree } from "../../storage/catalogue/versions.ts";
+import { endSubtree } from "../../storage/catalogue/end_subtree.ts";
 import { readFolders } from "./read_folders.ts";
 import type { RebuildParts, Rebuilt } from "./rebuild.ts";
 import { recordTeam } from "./record_team.ts";

@@ -3,6 +3,8 @@ import type { Reader, Writer } from "./power.ts";
 
 export type BlobKind = "data" | "tree";
 const KINDS: BlobKind[] = ["data", "tree"];
+/** Blobs of a pack written or read in one statement: a page waits for each, and small files have thousands in a pack. */
+const AT_ONCE = 1_000;
 
 export interface PackRow {
   /** SHA-256 of the stored bytes, lowercase hex. */
@@ -34,10 +36,14 @@ export async function savePack(trx: Writer, repositoryId: number, run: number, p
     values (${repositoryId}, unhex(${pack.id}), ${pack.size}, ${pack.kind}, ${run})
     on conflict do nothing returning id`.execute(trx);
   if (row.rows.length === 0) return;
-  const rows = JSON.stringify(pack.blobs.map((b) => [b.id, b.offset, b.length, b.rawLength]));
-  await sql`insert into blobs (repository_id, kind, id, pack, offset, length, raw_length)
-    select ${repositoryId}, ${KINDS.indexOf(pack.kind)}, unhex(value->>0), ${row.rows[0]!.id},
-      value->>1, value->>2, value->>3 from json_each(${rows})`.execute(trx);
+  const kind = KINDS.indexOf(pack.kind);
+  for (let at = 0; at < pack.blobs.length; at += AT_ONCE) {
+    const some = pack.blobs.slice(at, at + AT_ONCE);
+    const rows = JSON.stringify(some.map((b) => [b.id, b.offset, b.length, b.rawLength]));
+    await sql`insert into blobs (repository_id, kind, id, pack, offset, length, raw_length)
+      select ${repositoryId}, ${kind}, unhex(value->>0), ${row.rows[0]!.id},
+        value->>1, value->>2, value->>3 from json_each(${rows})`.execute(trx);
+  }
 }
 
 /** Which of these blobs a run may count on: not those in packs that were dying when it began. */
@@ -81,10 +87,20 @@ export async function unindexedPacks(db: Reader, repositoryId: number) {
   return packs.rows;
 }
 
-export async function blobsOf(db: Reader, pack: number) {
-  const found = await sql<PackRow["blobs"][number]>`select lower(hex(id)) as id, offset, length,
-    raw_length as rawLength from blobs where pack = ${pack} order by offset`.execute(db);
-  return found.rows;
+/** What a pack holds, in the order of its bytes. */
+export async function blobsOf(db: Reader, pack: number): Promise<PackRow["blobs"]> {
+  const blobs: (PackRow["blobs"][number] & { row: number })[] = [];
+  for (let after = 0, found = AT_ONCE; found >= AT_ONCE;) {
+    const { rows } = await sql<
+      typeof blobs[number]
+    >`select rowid as row, lower(hex(id)) as id, offset, length,
+      raw_length as rawLength from blobs where pack = ${pack} and rowid > ${after}
+      order by rowid limit ${AT_ONCE}`.execute(db);
+    blobs.push(...rows);
+    found = rows.length;
+    after = rows.at(-1)?.row ?? after;
+  }
+  return blobs.map(({ row: _, ...blob }) => blob).sort((a, b) => a.offset - b.offset);
 }
 
 export async function markIndexed(trx: Writer, repositoryId: number, packRows: number[], indexId: string) {

@@ -68,22 +68,6 @@ export async function endVersions(trx: Writer, run: number, nodeIds: number[]) {
     and node_id in (select value from json_each(${nodes}))`.execute(trx);
 }
 
-/** A node and all that stands below it ends before `run`, wanted items too. Answers how many states ended. */
-export async function endSubtree(trx: Writer, run: number, nodeId: number): Promise<number> {
-  const below = await sql<{ id: number }>`with recursive below(id) as (
-      select ${nodeId} union all
-      select v.node_id from versions v join below on v.parent_id = below.id where v.to_run is null)
-    select id from below`.execute(trx);
-  const ids = below.rows.map((row) => row.id);
-  const nodes = JSON.stringify(ids);
-  await sql`delete from pending where node_id = ${nodeId} or parent_id in (select value from json_each(${nodes}))`
-    .execute(trx);
-  await sql`delete from trees where node_id in (select value from json_each(${nodes}))`.execute(trx);
-  const ended = await currentVersions(trx, ids);
-  await endVersions(trx, run, ids);
-  return ended.size;
-}
-
 /** A full listing showed these again, unchanged. */
 export async function markSeen(trx: Writer, listing: number, nodeIds: number[]) {
   if (nodeIds.length === 0) return;

@@ -8,6 +8,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from "kysely";
+import { breathe } from "./breath.ts";
 import type { Connection } from "./connection.ts";
 import { asDatabaseError, DatabaseError } from "./database_error.ts";
 import { type StatementCache, statementCache } from "./statements.ts";
@@ -65,6 +66,7 @@ class LibsqlConnection implements DatabaseConnection {
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     this.#options.gate?.();
+    await breathe();
     const parameters = query.parameters.map(bindable);
     try {
       const statement = this.#statements.get(query.sql);

@@ -1,0 +1,109 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { endSubtree } from "../../../src/storage/catalogue/end_subtree.ts";
+import { addUpTotals, countChanges } from "../../../src/storage/catalogue/namespace_totals.ts";
+import { Nodes } from "../../../src/storage/catalogue/nodes.ts";
+import { blobsOf, savePack } from "../../../src/storage/catalogue/packs.ts";
+import { want } from "../../../src/storage/catalogue/pending.ts";
+import { endVersions, type NewVersion, replaceVersions } from "../../../src/storage/catalogue/versions.ts";
+import type { CatalogueTables } from "../../../src/storage/database/catalogue_tables.ts";
+import type { Doors } from "../../../src/storage/database/doors.ts";
+import { addTask, emptyCatalogue } from "../../support/empty_catalogue.ts";
+
+/** More than any page has. */
+const MANY = 4_500;
+const BYTES = 7;
+
+describe("what has more rows than a page", () => {
+  let db: Doors<CatalogueTables>;
+  let repositoryId: number;
+  let nodes: Nodes;
+  beforeEach(async () => {
+    db = await emptyCatalogue();
+    const context = await addTask(db, "t");
+    repositoryId = context.repositoryId;
+    nodes = context.nodes;
+  });
+  afterEach(() => db.close());
+
+  /** Stands so many of a kind in a folder, begun by `run`; answers their nodes. */
+  const stand = (parentId: number, kind: "file" | "folder", count: number, run = 1) =>
+    db.write(async (trx) => {
+      const keys = Array.from({ length: count }, (_, i) => ({ parentId, nameLower: `${kind} ${i}` }));
+      const ids = await nodes.many(trx, keys);
+      const versions = ids.map((nodeId, i) => version(nodeId, parentId, kind, keys[i]!.nameLower));
+      await replaceVersions(trx, nodes.namespaceId, run, versions);
+      return ids;
+    });
+  const root = () => db.write((trx) => nodes.folder(trx, ""));
+  const standing = () =>
+    db.read.selectFrom("versions").select("node_id").where("to_run", "is", null).execute();
+
+  it("ends with the folder that it stands in, at any depth, wanted items too", async () => {
+    const top = await root();
+    const [folder, kept] = await stand(top, "folder", 2);
+    const below = await stand(folder!, "folder", 250);
+    for (const one of below.slice(0, 3)) await stand(one, "file", 10);
+    await stand(folder!, "file", MANY);
+    const wanted = Array.from({ length: MANY }, (_, i) => wish(100_000 + i, below.at(-1)!));
+    await db.write((trx) => want(trx, nodes.namespaceId, 1, [...wanted, wish(1, kept!)]));
+
+    const ended = await db.write((trx) => endSubtree(trx, 2, folder!));
+
+    expect(ended).toBe(1 + 250 + 30 + MANY);
+    expect(await standing()).toEqual([{ node_id: kept }]);
+    expect(await db.read.selectFrom("pending").select("parent_id").execute()).toEqual([{ parent_id: kept }]);
+  });
+
+  it("is added up, and counted as added, changed and removed", async () => {
+    const top = await root();
+    const ids = await stand(top, "file", MANY);
+    await db.write((trx) => addUpTotals(trx, repositoryId, "t", 1));
+    const snapshot = { id: 1, task_id: "t", state: "success" as const, started_at: 0, snapshot_id: "ab" };
+    await db.write((trx) => trx.insertInto("runs").values(snapshot).execute());
+    await stand(top, "file", 3_000, 2);
+    await db.write((trx) => endVersions(trx, 2, ids.slice(3_000, 4_000)));
+
+    const changes = await countChanges(db.read, "t", 2);
+    await db.write((trx) => addUpTotals(trx, repositoryId, "t", 2));
+
+    expect(changes).toEqual([{ namespaceId: nodes.namespaceId, added: 0, changed: 3_000, removed: 1_000 }]);
+    const totals = await db.read.selectFrom("namespaces").select(["items", "bytes"]).execute();
+    expect(totals).toEqual([{ items: MANY - 1_000, bytes: (MANY - 1_000) * BYTES }]);
+  });
+
+  it("is all of a pack, in the order of its bytes", async () => {
+    const blobs = Array.from({ length: MANY }, (_, i) => ({
+      id: i.toString(16).padStart(64, "0"),
+      offset: i * BYTES,
+      length: BYTES,
+      rawLength: null,
+    }));
+    await db.write((trx) =>
+      savePack(trx, repositoryId, 1, { id: "cd".repeat(32), size: MANY * BYTES, kind: "data", blobs })
+    );
+
+    expect(await blobsOf(db.read, 1)).toEqual(blobs);
+  });
+});
+
+function version(nodeId: number, parentId: number, kind: "file" | "folder", name: string): NewVersion {
+  return {
+    nodeId,
+    parentId,
+    kind,
+    name,
+    dropboxId: null,
+    rev: null,
+    size: kind === "file" ? BYTES : 0,
+    contentId: null,
+    clientModified: 0,
+    serverModified: 0,
+    target: null,
+    modifiedBy: null,
+    unverified: false,
+  };
+}
+
+function wish(nodeId: number, parentId: number) {
+  return { nodeId, parentId, entry: "{}", rev: "r", size: 1, contentHash: null };
+}

@@ -1,0 +1,53 @@
+import { sql } from "kysely";
+import { describe, expect, it } from "vitest";
+import type { Doors } from "../../../src/storage/database/doors.ts";
+import { migrationsOf, open, temporaryFolder } from "./places.ts";
+
+interface Tables {
+  notes: { id?: number; text: string };
+}
+
+const NOTES = "create table notes (id integer primary key, text text) strict;";
+/** Milliseconds that the work takes at least: the thread is due to be given back in it, however fast the machine. */
+const LONG = 300;
+
+async function openNotes(): Promise<Doors<Tables>> {
+  const folder = await temporaryFolder();
+  return await open<Tables>(`${folder}/notes.db`, await migrationsOf({ "20260101_100_notes.sql": NOTES }));
+}
+
+/** How many timers had their turn while `work` was repeated for long, one time after the other. */
+async function timersBeside(work: () => Promise<unknown>): Promise<number> {
+  let timers = 0;
+  const ticking = setInterval(() => timers++, 1);
+  const end = performance.now() + LONG;
+  try {
+    while (performance.now() < end) await work();
+    return timers;
+  } finally {
+    clearInterval(ticking);
+  }
+}
+
+describe("work that awaits nothing but the database", () => {
+  it("lets others have the thread between two looks", async () => {
+    const { read } = await openNotes();
+
+    expect(await timersBeside(() => sql`select 1`.execute(read))).toBeGreaterThan(3);
+  });
+
+  it("lets others have the thread inside one write, and is alone in it all the same", async () => {
+    const db = await openNotes();
+    const timers = db.write((trx) =>
+      timersBeside(() => trx.insertInto("notes").values({ text: "first" }).execute())
+    );
+    const behind = db.write((trx) => trx.insertInto("notes").values({ text: "last" }).execute());
+    const seen = await db.read.selectFrom("notes").selectAll().execute();
+    await behind;
+
+    expect(await timers).toBeGreaterThan(3);
+    expect(seen).toEqual([]);
+    const last = await db.read.selectFrom("notes").select("text").orderBy("id", "desc").limit(1).execute();
+    expect(last).toEqual([{ text: "last" }]);
+  });
+});
