@@ -42,6 +42,20 @@ export const GIVING_BACK_CAUSES = {
     sentence: "Nobody that Dropkeep may act as can write there.",
     fix: "Give the connected administrator edit rights, or restore to another member or team folder.",
   },
+  write_restricted: {
+    sentence:
+      "Dropbox restricts writing at this place: somebody holds a lock, or an administrator's rule forbids it.",
+    fix:
+      "Lift the restriction or unlock the file in Dropbox, then run the restore again; or restore into a new folder.",
+  },
+  locked_by_other: {
+    sentence: "Somebody else has locked the file that stands at this place.",
+    fix: "Ask them, or an administrator, to unlock it in Dropbox, then run the restore again.",
+  },
+  target_suspended: {
+    sentence: "The member is suspended, and Dropbox takes nothing for suspended members.",
+    fix: "Reactivate the member in the Dropbox admin console, or restore to another member or team folder.",
+  },
   target_gone: {
     sentence: "The member or folder that should get this is no longer in the team.",
     fix: "Restore to another member or team folder.",

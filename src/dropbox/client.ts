@@ -5,7 +5,7 @@ import { openDownload } from "./download.ts";
 import { openExport } from "./export.ts";
 import { features } from "./features.ts";
 import { finishBatch } from "./finish.ts";
-import { createFolder, createFolders, createTeamFolder } from "./folders.ts";
+import { createFolder, createFolders } from "./folders.ts";
 import { groupMembers, groups } from "./groups.ts";
 import { latestCursor, listContinue, listFolder, longpoll } from "./listing.ts";
 import { type Link, linkOf, type LinkOptions } from "./link.ts";
@@ -51,7 +51,6 @@ const CALLS = {
   finishBatch,
   createFolder,
   createFolders,
-  createTeamFolder,
   remove,
   removeBatch,
   move,

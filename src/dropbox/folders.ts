@@ -5,8 +5,7 @@ import { jobResult } from "./jobs.ts";
 import type { Link } from "./link.ts";
 import type { Outcome } from "./outcome.ts";
 import { rpc } from "./rpc.ts";
-import { teamFolderOf } from "./team_decode.ts";
-import { type Acting, DropboxError, type FolderEntry } from "./types.ts";
+import type { Acting, FolderEntry } from "./types.ts";
 
 /** Paths that one batch may hold (dropbox-api §5.5). */
 export const FOLDER_BATCH_LIMIT = 10_000;
@@ -45,36 +44,4 @@ export async function createFolders(
 function outcomeOf(entry: files.CreateFolderBatchResultEntry): Outcome<FolderEntry> {
   if (entry[".tag"] === "success") return { ok: true, entry: folderOf(entry.metadata) };
   return { ok: false, error: failureOfEntry(entry.failure, "files/create_folder_batch") };
-}
-
-/** Where a new team folder is. */
-export interface TeamFolderPlace {
-  /** Namespace id: the folder's own, or the root's that all share. */
-  namespace: string;
-  /** In that namespace; "" is its top. */
-  path: string;
-}
-
-/**
- * Makes a team folder, as the team (dropbox-api §2.1). Where the team shares one root, that is a plain folder at the
- * top of it, made as an admin whose root is `root` (§2.3). Fails `refused` with `folder_name_already_used` and the like.
- */
-export async function createTeamFolder(
-  link: Link,
-  { name, admin, root }: { name: string; admin: string; root: string },
-): Promise<TeamFolderPlace> {
-  const rules = { repeat: "when_refused" as const };
-  try {
-    const made = await rpc(link, rules, (sdk) => sdk.teamTeamFolderCreate({ name }));
-    return { namespace: teamFolderOf(made).id, path: "" };
-  } catch (error) {
-    if (!isOfTeamSpace(error)) throw error;
-    const { pathDisplay } = await createFolder(link, { acting: { admin, root }, path: `/${name}` });
-    return { namespace: root, path: pathDisplay };
-  }
-}
-
-// The tag is unverified: the spec says only that the call does not work there (dropbox-api §2.3).
-function isOfTeamSpace(error: unknown): boolean {
-  return error instanceof DropboxError && error.code.startsWith("team_shared_dropbox_error");
 }

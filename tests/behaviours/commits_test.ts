@@ -1,4 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { causeOf } from "../../src/domain/causes.ts";
+import { GROUP_FILES } from "../../src/domain/restore/sizes.ts";
+import type { Finish } from "../../src/dropbox/finish.ts";
+import type { Acting } from "../../src/dropbox/types.ts";
 import { planRestore, runRestore } from "../../src/domain/restore/restore.ts";
 import { filesOf, type RestoreWorld, restoreWorld } from "../domain/restore_world.ts";
 import { asAlice, fault, put, rpc, send } from "./alice.ts";
@@ -69,8 +73,28 @@ describe("a commit", () => {
     expect(backup.state).toBe("success");
   });
 
-  it("76 of a batch has an outcome for each entry", async () => {
-    const { request, before } = await lostFolder(world, smallFiles(30));
+  it("76 of a thousand has an outcome for each, and one more at once is refused whole", async () => {
+    const acting = await asAlice(world);
+    await put(world, "/Lost/3.txt", { text: "somebody else's" });
+    await refuse("/Lost/\\d*7\\.txt", "disallowed_name");
+    await refuse("/Lost/1\\.txt", "insufficient_space");
+    const finishes = await closedSessions(world, acting, 1001);
+    const refused = await world.dropbox.finishBatch({ acting, finishes }).catch((error) => error);
+    const outcomes = await world.dropbox.finishBatch({ acting, finishes: finishes.slice(0, 1000) });
+
+    const codes = Map.groupBy(outcomes, (one) => one.ok ? "" : one.error.code);
+    expect(refused).toMatchObject({ kind: "bad_request" });
+    expect(Object.fromEntries([...codes].map(([code, found]) => [code, found.length]))).toEqual({
+      "": 898,
+      "path/conflict/file": 1,
+      "path/disallowed_name": 100,
+      "path/insufficient_space": 1,
+    });
+    expect(outcomes[42]).toMatchObject({ ok: true, entry: { pathDisplay: "/Lost/42.txt" } });
+  });
+
+  it("76 of a batch is taken for each entry by itself: a thousand files of a restore", async () => {
+    const { request, before } = await lostFolder(world, smallFiles(1000));
     const plan = await planRestore(world.giving, request);
     await refuse("/Lost/1\\.txt", "too_many_write_operations", 2);
     await refuse("/Lost/2\\.txt", "disallowed_name");
@@ -79,11 +103,12 @@ describe("a commit", () => {
 
     const after = filesOf(await world.tree(ALICE), "/Lost");
     const { "/2.txt": _left, ...rest } = filesOf(before, "/Lost");
-    expect(result).toMatchObject({ state: "partial", outcomes: { restored: 28, kept_both: 1 } });
+    expect(result).toMatchObject({ state: "partial", outcomes: { restored: 998, kept_both: 1 } });
     expect(await failedItems(world, result.restoreId)).toEqual({ "2.txt": "name_refused" });
     expect(Object.values(after)).toEqual(expect.arrayContaining(Object.values(rest)));
-    expect(Object.keys(after)).toHaveLength(30);
-    expect(tries(world, FILL)).toBe(1);
+    expect(Object.keys(after)).toHaveLength(1000);
+    expect(tries(world, FILL)).toBe(Math.ceil(1000 / GROUP_FILES));
+    expect(tries(world, FINISH)).toBeLessThan(10);
   });
 
   it("76 that is sent away whole is made again, and nothing is sent again", async () => {
@@ -158,10 +183,26 @@ describe("a commit", () => {
   it("82 where an administrator allows none, or another holds the file, is reported for that item alone", async () => {
     const { request } = await lostFolder(world, smallFiles(4));
     await refuse("/Lost/1\\.txt", "access_restricted");
+    await refuse("/Lost/2\\.txt", "lock_conflict");
     const result = await world.restore(request);
 
-    expect(result).toMatchObject({ state: "partial", outcomes: { restored: 3 } });
-    expect(await failedItems(world, result.restoreId)).toEqual({ "1.txt": "no_write_permission" });
+    expect(result).toMatchObject({ state: "partial", outcomes: { restored: 2 } });
+    expect(await failedItems(world, result.restoreId)).toEqual({
+      "1.txt": "write_restricted",
+      "2.txt": "locked_by_other",
+    });
+    expect(causeOf("write_restricted").sentence).toContain("lock");
+  });
+
+  it("82 goes through once the lock is gone, by the same restore", async () => {
+    const { request, before } = await lostFolder(world, smallFiles(2));
+    await refuse("/Lost/1\\.txt", "lock_conflict", 1);
+    const plan = await planRestore(world.giving, request);
+    const locked = await runRestore(world.giving, plan.restoreId);
+    const unlocked = await runRestore(world.giving, plan.restoreId);
+
+    expect([locked.state, unlocked.state]).toEqual(["partial", "succeeded"]);
+    expect(filesOf(await world.tree(ALICE))).toEqual(filesOf(before));
   });
 
   it.each(["skip-identical", "keep-both"] as const)(
@@ -181,3 +222,18 @@ describe("a commit", () => {
     },
   );
 });
+
+/** So many closed sessions of one byte each, and what commits them. */
+async function closedSessions({ dropbox }: RestoreWorld, acting: Acting, count: number): Promise<Finish[]> {
+  const most = await dropbox.startSessions({ acting, count: Math.min(count, 1000) });
+  const ids = [...most, ...count > 1000 ? await dropbox.startSessions({ acting, count: count - 1000 }) : []];
+  for (let at = 0; at < count; at += 100) {
+    const fillings = ids.slice(at, at + 100).map((sessionId) => ({ sessionId, length: 1 }));
+    await dropbox.fillSessions({ acting, fillings, bytes: new Uint8Array(fillings.length) });
+  }
+  return ids.map((sessionId, n) => ({
+    sessionId,
+    offset: 1,
+    commit: { path: `/Lost/${n}.txt`, mode: "add" },
+  }));
+}

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { causeOf } from "../../src/domain/causes.ts";
 import { findEntities } from "../../src/domain/entities.ts";
+import { planRestore, runRestore } from "../../src/domain/restore/restore.ts";
 import { filesOf, type RestoreWorld, restoreWorld } from "../domain/restore_world.ts";
 import { asAlice, asMember, conflict409, fault, put, rpc, send } from "./alice.ts";
 import { ALICE, failedItems, lostFolder, smallFiles, tries } from "./lost_folder.ts";
@@ -121,29 +122,31 @@ describe("where a restore writes", () => {
     expect(world.sandbox.log.calls("sharing/share_folder")).toEqual([]);
   });
 
-  it.each(["a", "b", "c"])(
-    "87 a new team folder is made in model %s, below the root where all share one",
-    async (model) => {
-      await world.control("PUT", "model", { model });
-      const admin = world.parts.task.admin;
-      const { rootNamespace: root } = await world.dropbox.account({ member: admin });
-      const make = (name: string) => world.dropbox.createTeamFolder({ name, admin, root });
-      const { namespace, path } = await make("Given back");
-      const acting = { admin, root: namespace };
-      const file = await world.dropbox.upload({
-        acting,
-        commit: { path: `${path}/a.txt`, mode: "add" },
-        bytes: new Uint8Array(1),
-      });
+  it.each(["a", "b", "c"])("87 a new team folder is made, or refused, in model %s", async (model) => {
+    await world.control("PUT", "model", { model });
+    const make = () => teamCall(world, "team/team_folder/create", { name: "Given back" });
+    const [made, again] = [await make(), await make()];
 
-      expect([namespace === root, path]).toEqual(model === "b" ? [true, "/Given back"] : [false, ""]);
-      expect(file.pathLower).toBe(`${path}/a.txt`.toLowerCase());
-      await expect(make("Given back")).rejects.toMatchObject({
-        kind: "refused",
-        code: model === "b" ? "path/conflict/folder" : "folder_name_already_used",
-      });
-    },
-  );
+    if (model === "b") return expect(made.json.error[".tag"]).toBe("team_shared_dropbox_error");
+    expect(made.json).toMatchObject({ name: "Given back", status: { ".tag": "active" } });
+    expect(again.json.error[".tag"]).toBe("folder_name_already_used");
+  });
+
+  it("87 what was in a removed team folder is not put into one that a restore makes: another target takes it", async () => {
+    await world.backUp();
+    await world.control("POST", "team-folders/Marketing/archive");
+    await teamCall(world, "team/team_folder/permanently_delete", {
+      team_folder_id: await folderId(world, "Marketing"),
+    });
+    await world.backUp();
+    const request = { paths: ["/team-folders/Marketing"] };
+    const entity = await entityOf("alice@acme.example");
+    await expect(world.restore(request)).rejects.toThrow("no longer in the team; choose another target");
+    const { state } = await world.restore({ ...request, mode: "new-folder", entity });
+
+    expect(state).toBe("succeeded");
+    expect(world.sandbox.log.calls("team_folder/create")).toEqual([]);
+  });
 
   it("88 a member who left is no target any more, and another is offered and taken", async () => {
     await world.backUp();
@@ -158,19 +161,36 @@ describe("where a restore writes", () => {
     expect(state).toBe("succeeded");
   });
 
-  it("88 of a suspended member's items each says so, and another target takes them", async () => {
+  it("88 a suspended member is no target, and the plan says so before anything is sent; another takes the items", async () => {
     await world.backUp();
     await world.control("PATCH", "members/bob", { status: "suspended" });
     await world.control("POST", "delete", { member: "bob", path: "/src" });
     const request = { paths: [`/${BOB}/src`] };
     const entity = await entityOf("alice@acme.example");
-    const refused = await world.restore(request);
+    await expect(world.restore(request)).rejects.toThrow(
+      "is suspended, and Dropbox takes nothing for suspended",
+    );
+    const sent = world.sandbox.log.calls("upload").length;
     const taken = await world.restore({ ...request, mode: "new-folder", entity });
 
-    const causes = new Set(Object.values(await failedItems(world, refused.restoreId)));
-    expect([refused.state, [...causes]]).toEqual(["failed", ["no_write_permission"]]);
-    expect(causeOf("no_write_permission").fix).toContain("restore to another member");
+    expect(sent).toBe(0);
     expect(taken.state).toBe("succeeded");
+  });
+
+  it("88 of a team whose member is suspended after the plan, that one's items alone fail, by their cause", async () => {
+    await world.backUp();
+    const plan = await planRestore(world.giving, {
+      run: 1,
+      paths: [`/${BOB}`, `/${ALICE}`],
+      mode: "new-folder",
+    });
+    await world.control("PATCH", "members/bob", { status: "suspended" });
+    const { state, restoreId } = await runRestore(world.giving, plan.restoreId);
+
+    const causes = new Set(Object.values(await failedItems(world, restoreId)));
+    expect(state).toBe("partial");
+    expect([...causes].filter((code) => !code.endsWith("_listed"))).toEqual(["target_suspended"]);
+    expect(causeOf("target_suspended").fix).toContain("restore to another member");
   });
 });
 
@@ -180,6 +200,16 @@ async function manyFolders(world: RestoreWorld, below: string, count: number) {
   for (let at = 0; at < count; at += 10_000) {
     await world.dropbox.createFolders({ acting, paths: paths.slice(at, at + 10_000) });
   }
+}
+
+/** A raw call in the team's name. */
+async function teamCall(world: RestoreWorld, route: string, arg: unknown): Promise<Json> {
+  const token = await world.parts.tokens.current();
+  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+  const request = { method: "POST", headers, body: JSON.stringify(arg) };
+  const answer = await world.sandbox.fetch(new Request(`http://sandbox/2/${route}`, request));
+  const text = await answer.text();
+  return { status: answer.status, json: text.startsWith("{") ? JSON.parse(text) : text };
 }
 
 async function folderId(world: RestoreWorld, name: string): Promise<string> {

@@ -73,7 +73,8 @@ describe("dropkeep restore", () => {
 
     const { causes } = done.json;
     expect([planned.code, done.code, done.json.state]).toEqual([0, 3, "partial"]);
-    expect(causes).toContainEqual(expect.objectContaining({ code: "no_write_permission", count: 1 }));
+    expect(planned.json.plan).toMatchObject({ blockers: [], not_restorable: { target_suspended: 1 } });
+    expect(causes).toContainEqual(expect.objectContaining({ code: "target_suspended", count: 1 }));
     expect(done.json.outcomes.restored).toBeGreaterThan(20);
   });
 

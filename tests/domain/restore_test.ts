@@ -127,7 +127,7 @@ describe("runRestore", () => {
       failed: true,
       limit: 1000,
     });
-    const refused = items.filter(({ cause }) => cause!.code === "no_write_permission");
+    const refused = items.filter(({ cause }) => cause!.code === "target_suspended");
     expect(result.state).toBe("partial");
     expect(refused.map(({ place }) => place)).toEqual(["/members/dan@acme.example/Handover.docx"]);
     expect(result.outcomes.restored).toBeGreaterThan(20);

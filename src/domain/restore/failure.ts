@@ -23,14 +23,14 @@ export type Verdict =
 
 /** By a part of Dropbox's code, the first that fits. */
 const CODES: [part: RegExp, next: Verdict["next"], code: CauseCode][] = [
+  // Before "conflict": a lock is nobody's name (dropbox-api §3.9).
+  [/lock_conflict|(^|\/)locked$/, "failed", "locked_by_other"],
   [/conflict\/file_ancestor/, "failed", "in_the_way"],
   [/conflict/, "beside", "in_the_way"],
   [/disallowed_name|malformed_path/, "failed", "name_refused"],
-  [
-    /no_write_permission|invalid_select_user|user_suspended|access_restricted|no_permission/,
-    "as_another",
-    "no_write_permission",
-  ],
+  [/user_suspended/, "as_another", "target_suspended"],
+  [/access_restricted/, "as_another", "write_restricted"],
+  [/no_write_permission|invalid_select_user|no_permission/, "as_another", "no_write_permission"],
   [/content_hash_mismatch/, "again", "upload_damaged"],
   [/lookup_failed|not_found|not_closed|closed|incorrect_offset/, "again", "refused_by_dropbox"],
   [/invalid_async_job_id/, "again", "source_unavailable"],

@@ -82,6 +82,11 @@ export class Job {
     return this.#actings.get(item.target_id)![item.acting]!;
   }
 
+  /** Calls that Dropbox had better be asked at once for it, as it bore them until now; never under one. */
+  roomFor(item: RestoreItem): number {
+    return this.parts.dropbox.room(this.actingOf(item));
+  }
+
   pathOf(item: RestoreItem): string {
     return `${this.targets.get(item.target_id)!.prefix}${item.path}`;
   }

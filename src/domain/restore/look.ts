@@ -24,7 +24,7 @@ export async function lookFor(job: Job, items: RestoreItem[]): Promise<Map<Resto
 async function lookOnce(job: Job, items: RestoreItem[], found: Map<RestoreItem, FileEntry>) {
   const slots = new Slots(LOOKS);
   for (const item of items) {
-    await slots.run(async () => {
+    await slots.run(() => job.roomFor(item), async () => {
       const entry = await look(job, item);
       if (entry) found.set(item, entry);
     });

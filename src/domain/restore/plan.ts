@@ -1,4 +1,10 @@
-import { addRestore, changeRestore, dropRestore } from "../../storage/catalogue/restores.ts";
+import { failRestoreItems } from "../../storage/catalogue/restore_items.ts";
+import {
+  addRestore,
+  changeRestore,
+  dropRestore,
+  type RestoreTarget,
+} from "../../storage/catalogue/restores.ts";
 import { type Start, startsOf } from "../export/selection.ts";
 import { Invalid } from "../errors.ts";
 import { gatherItems } from "./gather.ts";
@@ -7,12 +13,13 @@ import { type CompleteRequest, readRequest } from "./request.ts";
 import type { Plan, RestoreParts, RestoreRequest } from "./restore.ts";
 import { surveyTargets } from "./survey.ts";
 import { standTargets } from "./stand_targets.ts";
+import { suspendedAmong } from "./suspended.ts";
 import { namespaceOfEntity, ownPlaces, type Place, placeAt } from "./targets.ts";
 
 /**
  * Works out what a restore will do and writes it down, item by item; nothing in Dropbox changes. `runRestore` with
  * the plan's id does it. In place, what stands there is looked at first.
- * Throws `Invalid`, `NotFound` (path, entity), `Conflict` (a target that left the team), `DropboxError`.
+ * Throws `Invalid`, `NotFound` (path, entity), `Conflict` (a target left the team, or none but suspended ones), `DropboxError`.
  */
 export async function planRestore(
   parts: RestoreParts,
@@ -23,6 +30,7 @@ export async function planRestore(
   const selection = { taskId: parts.task.id, run: request.run, paths: request.paths };
   const starts = await startsOf(parts.catalogue.read, selection);
   const places = await placesOf(parts, request, starts);
+  const suspended = await suspendedAmong(parts, places);
   const restoreId = await parts.catalogue.write((trx) =>
     addRestore(trx, {
       task_id: parts.task.id,
@@ -41,6 +49,7 @@ export async function planRestore(
     const targets = await standTargets(parts, request, restoreId, places);
     await gatherItems(parts, request, restoreId, targets, signal);
     if (request.mode === "in-place") await surveyTargets(parts, request, starts, targets, signal);
+    await leaveOut(parts, [...suspended.keys()].map((id) => targets.get(id)!));
   } catch (error) {
     await forget(parts, restoreId);
     throw error;
@@ -52,6 +61,14 @@ export async function planRestore(
 /** A plan that came to nothing leaves nothing; one that was killed is refused by `runRestore`. */
 async function forget(parts: RestoreParts, restoreId: number) {
   await parts.catalogue.write((trx) => dropRestore(trx, restoreId));
+}
+
+/** What is theirs is left out of the plan, by its cause; the run tries it, as it does what failed before. */
+async function leaveOut({ catalogue }: RestoreParts, targets: RestoreTarget[]) {
+  const cause = { code: "target_suspended", detail: "suspended when the restore was planned" };
+  await catalogue.write(async (trx) => {
+    for (const { id } of targets) await failRestoreItems(trx, id, cause);
+  });
 }
 
 /** Where each namespace of the selection goes, by its row. */

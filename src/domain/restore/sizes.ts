@@ -2,7 +2,7 @@
 export const PART = 8 * 1024 * 1024;
 /** Small files that go in one call, together no more than PART; their sessions stand in a header. */
 export const GROUP_FILES = 64;
-/** Calls with small files under way at once, and large files: with PART they bound the memory. */
+/** Calls with small files under way at once, and large files, at most: with PART they bound the memory. Dropbox may bear fewer. */
 export const SMALL_UPLOADS = 6;
 export const LARGE_UPLOADS = 2;
 /** Files committed by one call; more are contended too often (dropbox-api §4.3). */

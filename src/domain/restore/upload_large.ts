@@ -18,7 +18,7 @@ export async function uploadLarge(job: Job, committers: Committers) {
   try {
     for await (const item of eachRestoreItem(job.parts.catalogue.read, job.restore.id, filter)) {
       job.signal.throwIfAborted();
-      await slots.run(() => upload(job, committers, item));
+      await slots.run(() => job.roomFor(item), () => upload(job, committers, item));
     }
   } finally {
     await slots.end();

@@ -13,7 +13,9 @@ import { type Group, type Ready, smallGroups } from "./small_groups.ts";
 export async function uploadSmall(job: Job, committers: Committers) {
   const slots = new Slots(SMALL_UPLOADS);
   try {
-    for await (const group of smallGroups(job)) await slots.run(() => upload(job, committers, group));
+    for await (const group of smallGroups(job)) {
+      await slots.run(() => job.roomFor(group[0].item), () => upload(job, committers, group));
+    }
   } finally {
     await slots.end();
   }
