@@ -25,10 +25,14 @@ export class Pauses {
     this.#patience = patience;
   }
 
-  /** Sleeps before the next try with full jitter (at least what Dropbox asks for), or throws `error` when time is up. */
+  /**
+   * Sleeps before the next try (at least what Dropbox asks for), or throws `error` when time is up. The upper half of a
+   * pause is drawn by lot, so that callers part; the lower half is not, or the tries could be over in a fraction of the
+   * patience.
+   */
   async after(error: DropboxError, signal?: AbortSignal): Promise<void> {
     const ceiling = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** this.#failures++);
-    const pause = Math.max(Math.random() * ceiling, (error.details.retryAfter ?? 0) * 1000);
+    const pause = Math.max((1 + Math.random()) / 2 * ceiling, (error.details.retryAfter ?? 0) * 1000);
     // The ceiling, not the luck of the draw, is charged: the number of tries is bounded too.
     this.#waited += Math.max(ceiling, pause);
     if (this.#waited > this.#patience.temporary) throw error;

@@ -137,7 +137,7 @@ describe("an error of Dropbox", () => {
     const { run, state } = await world.backUp({ dropbox: client });
 
     expect([state, await errorsOf(world, run)]).toEqual(["success", []]);
-    expect(passed()).toBeGreaterThanOrEqual(110_000);
+    expect(passed()).toBeGreaterThanOrEqual(120_000);
   });
 
   it("68 of a line that leads nowhere for two minutes delays the run, which goes on as if nothing had been", async () => {

@@ -14,7 +14,8 @@ export interface Timed {
 }
 
 /**
- * A client whose time passes by sleeping alone, side by side for all who sleep, and takes the sandbox's along.
+ * A client whose time passes by sleeping alone, side by side for all who sleep, and takes the sandbox's along: how long
+ * the machine takes makes no difference.
  * Its own clock goes wrong by `skew` milliseconds.
  */
 export async function timedClient(
@@ -24,6 +25,7 @@ export async function timedClient(
     wire?: (next: Fetch, passed: () => number) => Fetch;
   } = {},
 ): Promise<Timed> {
+  await world.control("POST", "clock/freeze", {});
   const begun = Date.now();
   let time = 0;
   const asked: Timed["asked"] = [];
