@@ -1,6 +1,6 @@
-import { spawnSync } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Installation, installation } from "../support/installation.ts";
+import { withoutStrace } from "./power/strace_log.ts";
 import { cutPower, recordBackup, type Recording } from "./power/power_trial.ts";
 import { Random } from "./trials/random.ts";
 import { smallTeam } from "./trials/small_team.ts";
@@ -47,11 +47,3 @@ describe.skipIf(withoutStrace())("a power cut at any time", () => {
     300_000,
   );
 });
-
-/** Where it is not installed this is said aloud; in CI its absence is a failure. */
-function withoutStrace(): boolean {
-  if (spawnSync("strace", ["-V"]).status === 0) return false;
-  if (Deno.env.get("CI")) throw new Error("Cannot cut the power: strace is not installed");
-  console.warn("SKIPPED: strace is not installed, nothing proves what a power cut leaves");
-  return true;
-}

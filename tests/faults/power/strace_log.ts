@@ -1,3 +1,5 @@
+import { spawnSync } from "node:child_process";
+
 /** What a program did to its files, one system call at a time, in the order in which the calls came back. */
 export type Op =
   | { kind: "write"; path: string; at: number; bytes: Uint8Array }
@@ -105,4 +107,12 @@ function bytesOf(hex: string): Uint8Array {
 
 function decoded(path: string): string {
   return path.startsWith("\\x") ? new TextDecoder().decode(bytesOf(path)) : path;
+}
+
+/** Where it is not installed this is said aloud; in CI its absence is a failure. */
+export function withoutStrace(): boolean {
+  if (spawnSync("strace", ["-V"]).status === 0) return false;
+  if (Deno.env.get("CI")) throw new Error("Cannot try a failing disk: strace is not installed");
+  console.warn("SKIPPED: strace is not installed, nothing proves what a power cut or a failing disk leaves");
+  return true;
 }

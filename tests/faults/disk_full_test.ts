@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type CliWorld, cliWorld } from "../commands/cli.ts";
+import { expectSentence } from "../commands/expecting.ts";
+import { type SmallDisk, smallDisk, withoutMounts } from "./trials/small_disk.ts";
+
+const HOME = "/members/alice@acme.example";
+const CONTRACTS = `${HOME}/Contracts`;
+
+// One world, and each test goes on from what the one before has left: whole, with all its disks having room.
+describe.skipIf(withoutMounts())("a disk that is full", { timeout: 120_000 }, () => {
+  let world: CliWorld;
+  let [data, store, out]: SmallDisk[] = [];
+  let snapshots = 0;
+  beforeAll(async () => {
+    world = await cliWorld({ files: 30, members: 2, median: 200_000 });
+    [data, store, out] = ([["data", 40], ["store", 3], ["out", 20]] as const).map(([name, megabytes]) =>
+      smallDisk(`${world.folder}/${name}`, megabytes)
+    );
+    await world.connect();
+  });
+  afterAll(async () => {
+    for (const disk of [data, store, out]) disk?.close();
+    await world.close();
+  });
+
+  const run = (...args: string[]) => world.run(args, { env: { DROPKEEP_STORE: `${world.folder}/store` } });
+  /** What was cut off may have left packs that nothing names. */
+  const expectWhole = async () => {
+    expect((await run("backup", "--json")).json.runs[0].state).toBe("success");
+    const { json } = await run("check", "--read-data", "--json");
+    expect(json).toMatchObject({ ok: true, counts: { snapshots: ++snapshots } });
+  };
+
+  it("under the objects ends a run that says so, and the next one completes [fault 6]", async () => {
+    const sentence = /^Acme: The storage has no space left\. Make room, then run the backup again\./;
+
+    expectSentence(await run("backup"), 1, sentence);
+    const { runs } = (await run("runs", "--json")).json;
+
+    expect(runs).toMatchObject([{ state: "failed", reason_code: "store_full", snapshot: null }]);
+    store!.resize(64);
+    await expectWhole();
+  });
+
+  it("under the objects keeps nobody from checking and giving back [fault 6]", async () => {
+    store!.fill();
+
+    const refused = await run("backup");
+    const restored = await run("restore", CONTRACTS, "--json");
+    const checked = await run("check", "--json");
+
+    expectSentence(refused, 1, /^Acme: Cannot write .*: no space is left on the disk; free some or choose/);
+    expect([restored.code, restored.json.outcomes.restored, checked.code]).toEqual([0, 2, 0]);
+    store!.empty();
+    await expectWhole();
+  });
+
+  it.each([0, 100_000])(
+    "under the data folder but for %i bytes lets look and export, and the next run completes [fault 6]",
+    async (leave) => {
+      const film = { member: "alice", path: `/film ${leave}.bin`, recipe: { seed: leave, size: 1_000_000 } };
+      await world.control("POST", "put", film);
+      data!.fill(leave);
+
+      const looked = await run("ls", CONTRACTS, "--json");
+      const backup = await run("backup");
+      const exported = await run("export", CONTRACTS, "--folder", `${world.folder}/out ${leave}`, "--json");
+
+      expect([looked.code, exported.code, exported.json.files]).toEqual([0, 0, 2]);
+      expectSentence(backup, 1, /^Acme: .*the disk is full; free some space/);
+      data!.empty();
+      await expectWhole();
+    },
+  );
+
+  it("under the data folder parks a restore, which then gives each file back once [fault 6]", async () => {
+    const { restore, plan } = (await run("restore", CONTRACTS, "--plan", "--json")).json;
+    data!.fill(40_000);
+
+    const parked = await run("restore", "run", String(restore));
+    data!.empty();
+    const ended = await run("restore", "run", String(restore), "--json");
+
+    expect([parked.code, parked.stdout]).toEqual([1, expect.stringContaining("the disk is full; free some")]);
+    expect([ended.code, ended.json.state, ended.json.outcomes.restored]).toEqual([
+      0,
+      "succeeded",
+      plan.files,
+    ]);
+    expect(filesBelow(world, plan.destinations[0].folder)).toBe(plan.files);
+  });
+
+  it("under an export: nothing half written stays, and what is missing is written later [fault 6]", async () => {
+    const zip = await run("export", "--zip", `${out!.folder}/all.zip`);
+    const folder = await run("export", "--folder", `${out!.folder}/all`);
+    const names = [...Deno.readDirSync(out!.folder)].map(({ name }) => name);
+    out!.resize(128);
+    const later = await run("export", "--folder", `${out!.folder}/all`, "--complete", "--json");
+
+    for (const ended of [zip, folder]) {
+      expectSentence(ended, 1, /^Cannot go on: the disk or the quota is full; make room, or choose another/);
+    }
+    expect(names).toEqual(["all"]);
+    expect([later.code, later.json.failed]).toEqual([0, 0]);
+    expect(later.json.identical).toBeGreaterThan(0);
+    expect(later.json.files).toBeGreaterThan(0);
+  });
+});
+
+/** In all homes. */
+function filesBelow({ sandbox }: CliWorld, folder: string): number {
+  const { db } = sandbox.world.state;
+  const [row] = db.rows<{ files: number }>(
+    "select count(*) as files from entries where kind = 'file' and path_display like ? || '/%'",
+    folder,
+  );
+  return row!.files;
+}
