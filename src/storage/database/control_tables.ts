@@ -1,10 +1,11 @@
 import type { ColumnType, Generated } from "kysely";
+import type { PeopleTables } from "./people_tables.ts";
 
 /** A column that is set once: no update may name it. */
 type Fixed<T> = ColumnType<T, T, never>;
 
 /** The tables of `migrations/control`; times are unix milliseconds, sealed columns hold `v1.…` texts. */
-export interface ControlTables {
+export interface ControlTables extends PeopleTables {
   accounts: AccountsTable;
   account_keys: AccountKeysTable;
   connections: ConnectionsTable;
@@ -16,6 +17,14 @@ export interface AccountsTable {
   id: Fixed<string>;
   name: string;
   created_at: number;
+  /** Id of the region whose storage holds its backups. */
+  location: Generated<string>;
+  trial_ends_at: Generated<number | null>;
+  suspended_at: Generated<number | null>;
+  /** Since when everybody in it needs a second factor. */
+  two_factor_required_at: Generated<number | null>;
+  /** After which a session that nobody uses ends. */
+  idle_minutes: Generated<number>;
 }
 
 export interface AccountKeysTable {

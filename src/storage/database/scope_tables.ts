@@ -1,0 +1,38 @@
+import type { ControlTables } from "./control_tables.ts";
+
+/** What a row belongs to, and so which predicate a scoped door adds. */
+export type Owner =
+  /** `account_id` says whose it is. */
+  | "tenant"
+  /** The account itself: `id`. */
+  | "account"
+  /** `user_id` says whose it is. */
+  | "person"
+  /** A person: oneself, and whoever has a grant in the account. */
+  | "people"
+  /** Nobody's: a scoped door refuses it. */
+  | "instance";
+
+/** Each table of `control.db` in exactly one list (security T5). */
+export const OWNERS: Record<keyof ControlTables, Owner> = {
+  accounts: "account",
+  account_keys: "tenant",
+  connections: "tenant",
+  tasks: "tenant",
+  retention_policies: "tenant",
+  grants: "tenant",
+  grant_permissions: "tenant",
+  audit: "tenant",
+  outbox: "tenant",
+  users: "people",
+  sessions: "person",
+  mail_tokens: "person",
+  email_changes: "person",
+  known_networks: "person",
+  totp_credentials: "person",
+  recovery_codes: "person",
+  passkeys: "person",
+  instance_keys: "instance",
+  requests: "instance",
+  challenges: "instance",
+};
