@@ -8,6 +8,7 @@ import type { CatalogueTables } from "./storage/database/catalogue_tables.ts";
 import type { Doors } from "./storage/database/doors.ts";
 import { type InstanceLock, lockInstance } from "./storage/database/instance_lock.ts";
 import { GateTable } from "./dropbox/gate_table.ts";
+import type { MasterRing } from "./storage/secrets/master_ring.ts";
 import { forgetOldMasterKeys, type Keyring } from "./storage/secrets/keyring.ts";
 
 /** Everything that is open once in a process. */
@@ -22,6 +23,8 @@ export interface Services {
   /** Random name of this installation. */
   readonly instance: string;
   readonly control: ControlDatabase;
+  /** The master keys: wraps the keys of new accounts. */
+  readonly ring: MasterRing;
   /** The one account that the command line works for. */
   readonly account: string;
   readonly secrets: AccountSecrets;
@@ -85,6 +88,7 @@ async function hold(config: Config, now: () => Date, opened: Opened) {
     gates: new GateTable(),
     instance: keyring.instance,
     control,
+    ring: keyring.ring,
     account,
     secrets,
   };

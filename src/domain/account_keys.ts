@@ -63,7 +63,20 @@ const BATCH = 100;
 export async function rewrapAccountKeys(db: ControlDatabase, ring: MasterRing): Promise<number> {
   let moved = 0;
   for (let count = BATCH; count === BATCH; moved += count) count = await rewrapBatch(db, ring);
-  return moved;
+  return moved + await rewrapInstanceKeys(db, ring);
+}
+
+async function rewrapInstanceKeys(db: ControlDatabase, ring: MasterRing): Promise<number> {
+  return await db.write(async (trx) => {
+    const old = await trx.selectFrom("instance_keys").select(["name", "version", "wrapped"])
+      .where("master_id", "!=", ring.active.id).execute();
+    for (const { name, version, wrapped: before } of old) {
+      const wrapped = await rewrap(ring, before, contextOf(name, version));
+      await trx.updateTable("instance_keys").set({ wrapped, master_id: ring.active.id })
+        .where("name", "=", name).where("version", "=", version).execute();
+    }
+    return old.length;
+  });
 }
 
 async function rewrapBatch(db: ControlDatabase, ring: MasterRing): Promise<number> {

@@ -1,0 +1,17 @@
+/** Every mail that Dropkeep writes, by what it has to say; `views/mails` has the words. */
+export type Mail =
+  | { kind: "activation"; name: string; link: string; hours: number }
+  | { kind: "already_known"; name: string; signIn: string; reset: string }
+  | { kind: "reset"; name: string; link: string; minutes: number }
+  | { kind: "password_changed"; name: string; how: "changed" | "reset"; place: string; reset: string }
+  | { kind: "email_confirm"; name: string; link: string; minutes: number }
+  | { kind: "email_taken"; signIn: string }
+  | { kind: "email_changing"; name: string; to: string; place: string; reset: string }
+  | { kind: "email_changed"; name: string; to: string; place: string }
+  | { kind: "factor_changed"; name: string; what: string; place: string; reset: string };
+
+/** A mail on its way to somebody. */
+export interface AddressedMail {
+  to: string;
+  mail: Mail;
+}

@@ -1,0 +1,99 @@
+import { Secret } from "../storage/secrets/secret.ts";
+import type { ControlDatabase, ControlReader, ControlWriter } from "./control.ts";
+import { newId } from "./ids.ts";
+import type { InstanceKeys } from "./instance_keys.ts";
+import type { AddressedMail, Mail } from "./mails.ts";
+
+/** Tries before a mail is given up: with the waits below, about two days. */
+export const MAIL_TRIES = 14;
+const FIRST_WAIT = 15_000;
+const LONGEST_WAIT = 6 * 3_600_000;
+
+/** A mail that is due. */
+export interface DueMail extends AddressedMail {
+  account: string;
+  id: string;
+  attempts: number;
+}
+
+/** Writes a mail down in the transaction of what it tells of; it is sent once that is durable. */
+export async function queueMail(
+  trx: ControlWriter,
+  keys: InstanceKeys,
+  account: string,
+  { to, mail }: AddressedMail,
+  now: Date,
+) {
+  const id = newId();
+  await trx.insertInto("outbox").values({
+    account_id: account,
+    id,
+    kind: mail.kind,
+    recipient: to,
+    payload: await keys.seal("outbox.payload", new Secret(JSON.stringify(mail)), id),
+    made_at: now.getTime(),
+    next_at: now.getTime(),
+  }).execute();
+}
+
+/** Mails whose time has come, oldest first. */
+export async function dueMails(
+  db: ControlReader,
+  keys: InstanceKeys,
+  now: Date,
+  most: number,
+): Promise<DueMail[]> {
+  const rows = await unsent(db).selectAll().where("next_at", "<=", now.getTime())
+    .orderBy("next_at").limit(most).execute();
+  return await Promise.all(rows.map(async (row) => ({
+    account: row.account_id,
+    id: row.id,
+    attempts: row.attempts,
+    to: row.recipient,
+    mail: JSON.parse((await keys.open("outbox.payload", row.payload, row.id)).reveal()) as Mail,
+  })));
+}
+
+/** When the next mail is due, unix milliseconds; null: none waits. */
+export async function nextMailAt(db: ControlReader): Promise<number | null> {
+  const row = await unsent(db).select((eb) => eb.fn.min("next_at").as("at")).executeTakeFirst();
+  return row?.at ?? null;
+}
+
+/** It has been taken; the link in it is forgotten. */
+export async function markMailSent(db: ControlDatabase, { account, id }: DueMail, now: Date) {
+  await db.write((trx) =>
+    trx.updateTable("outbox").set({ sent_at: now.getTime(), payload: "", last_error: null })
+      .where("account_id", "=", account).where("id", "=", id).execute()
+  );
+}
+
+/**
+ * It was not taken. It is tried again, later and later, with jitter from `random` (0 to 1); given up where `permanent`,
+ * or after `MAIL_TRIES`.
+ */
+export async function markMailFailed(
+  db: ControlDatabase,
+  { account, id, attempts }: DueMail,
+  failure: { words: string; permanent: boolean },
+  now: Date,
+  random: number,
+) {
+  const given = failure.permanent || attempts + 1 >= MAIL_TRIES;
+  const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** attempts) * (0.5 + random);
+  const change = given
+    ? { given_up_at: now.getTime(), payload: "" }
+    : { next_at: now.getTime() + Math.round(wait) };
+  await db.write((trx) =>
+    trx.updateTable("outbox").set({
+      ...change,
+      attempts: attempts + 1,
+      last_error: failure.words.slice(0, 300),
+    })
+      .where("account_id", "=", account).where("id", "=", id).execute()
+  );
+}
+
+function unsent(db: ControlReader) {
+  return db.selectFrom("outbox").where("sent_at", "is", null).where("given_up_at", "is", null);
+}

@@ -1,0 +1,47 @@
+import { z } from "zod";
+import type { Actor } from "../actor.ts";
+import { recordAudit } from "../audit/record.ts";
+import type { ControlDatabase, ControlReader } from "../control.ts";
+import { readInput } from "../input.ts";
+import type { InstanceKeys } from "../instance_keys.ts";
+import { nameField } from "./fields.ts";
+
+/** What the account page shows of an account. */
+export interface Account {
+  id: string;
+  name: string;
+  location: string;
+  trialEndsAt: Date | null;
+  factorRequired: boolean;
+}
+
+export const companyForm = z.strictObject({ company: nameField });
+
+/** The account that the scoped door is of. */
+export async function findAccount(db: ControlReader, id: string): Promise<Account> {
+  const row = await db.selectFrom("accounts").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
+  return {
+    id: row.id,
+    name: row.name,
+    location: row.location,
+    trialEndsAt: row.trial_ends_at === null ? null : new Date(row.trial_ends_at),
+    factorRequired: row.two_factor_required_at !== null,
+  };
+}
+
+/** Changes the name of the account. Throws `Invalid`. */
+export async function renameAccount(
+  db: ControlDatabase,
+  keys: InstanceKeys,
+  actor: Actor,
+  input: unknown,
+  now: Date,
+) {
+  const { company: name } = readInput("Cannot rename the account", companyForm, input);
+  await db.write(async (trx) => {
+    await trx.updateTable("accounts").set({ name }).where("id", "=", actor.account).execute();
+    const object = { kind: "account", id: actor.account, name };
+    const detail = { before: actor.accountName, after: name };
+    await recordAudit(trx, keys, actor.account, actor, { action: "account.renamed", object, detail }, now);
+  });
+}

@@ -1,0 +1,38 @@
+import type { PasswordHasher } from "../auth/passwords.ts";
+import type { MasterRing } from "../storage/secrets/master_ring.ts";
+import type { ControlDatabase } from "./control.ts";
+import type { InstanceKeys } from "./instance_keys.ts";
+import type { SetUpToken } from "./people/set_up.ts";
+import type { Throttles } from "./throttles.ts";
+
+/** What the verbs about people and accounts work with; open once in a process. */
+export interface Portal {
+  readonly control: ControlDatabase;
+  readonly keys: InstanceKeys;
+  readonly ring: MasterRing;
+  readonly passwords: PasswordHasher;
+  readonly throttles: Throttles;
+  readonly setUp: SetUpToken;
+  readonly settings: PortalSettings;
+  readonly now: () => Date;
+  /** Says that the outbox or the door has something to do. */
+  readonly nudge: () => void;
+}
+
+export interface PortalSettings {
+  /** Where people reach the portal: `https://keep.example.com`. Links in mails are made of it, never of a Host header. */
+  origin: string;
+  /** Whether strangers may make accounts. */
+  signUp: boolean;
+  /** At least one. */
+  regions: Region[];
+  /** Where the operator's own words are; null: none. */
+  terms: string | null;
+  privacy: string | null;
+}
+
+/** A place for backups that people choose at sign-up. */
+export interface Region {
+  id: string;
+  name: string;
+}

@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import { Overloaded, Places } from "../../src/auth/places.ts";
+import { COST, PasswordHasher, readCost } from "../../src/auth/passwords.ts";
+import { aliceSetsUp, PASSWORD, portalWorld } from "../support/portal_world.ts";
+import { openPassword } from "../../src/domain/people/users.ts";
+
+const hasher = new PasswordHasher();
+
+describe("a password's hash", () => {
+  it("[A1] is Argon2id at more than OWASP's floor, sealed in its row", async () => {
+    const world = await portalWorld({ cost: COST });
+    await aliceSetsUp(world);
+    const { id, password } = await world.portal.control.read.selectFrom("users").select(["id", "password"])
+      .executeTakeFirstOrThrow();
+
+    const cost = readCost((await openPassword(world.portal, id))!);
+
+    expect(cost.m).toBeGreaterThanOrEqual(19 * 1024);
+    expect(cost.t).toBeGreaterThanOrEqual(2);
+    expect(password).toMatch(/^v1\.1\.[\w-]+\.[\w-]+$/);
+    await world.close();
+  });
+
+  it("[A1] is made anew at the next sign-in after its cost has risen", async () => {
+    const world = await portalWorld({ cost: { m: 1024, t: 1, p: 1 } });
+    await aliceSetsUp(world);
+    const raised = { ...world.portal, passwords: new PasswordHasher({ m: 2048, t: 1, p: 1 }) };
+    const app = { ...world.site, portal: raised };
+    const { createApp } = await import("../../src/app.tsx");
+    const { Browser } = await import("../support/browser.ts");
+
+    await new Browser(createApp("1", app)).post("/signin", {
+      email: "alice@acme.example",
+      password: PASSWORD,
+    });
+
+    const { id } = await world.portal.control.read.selectFrom("users").select("id").executeTakeFirstOrThrow();
+    expect(readCost((await openPassword(world.portal, id))!).m).toBe(2048);
+    await world.close();
+  });
+
+  it("[A3] takes every character into account: 127 and 128 of the same differ", async () => {
+    const phc = await hasher.hash("x".repeat(128));
+
+    expect(await hasher.verify(phc, "x".repeat(127))).toBe(false);
+    expect(await hasher.verify(phc, "x".repeat(128))).toBe(true);
+  });
+
+  it("[A4] of nobody is verified against all the same, and never right", async () => {
+    expect(await hasher.verify(null, "x")).toBe(false);
+  });
+});
+
+describe("[A2] so many places", () => {
+  it("let two work, let some wait in order, and send the rest away at once", async () => {
+    const places = new Places(2, 3);
+    const order: number[] = [];
+    let open = () => {};
+    const door = new Promise<void>((resolve) => open = resolve);
+
+    const all = Array.from({ length: 7 }, (_, n) =>
+      places.take(async () => {
+        await door;
+        order.push(n);
+      }).catch((error: unknown) => error));
+    open();
+    const ends = await Promise.all(all);
+
+    expect(order).toEqual([0, 1, 2, 3, 4]);
+    expect(ends.map((end) => end instanceof Overloaded)).toEqual([...Array(5).fill(false), true, true]);
+  });
+
+  it("are free again after a failure", async () => {
+    const places = new Places(1, 0);
+    await places.take(() => Promise.reject(new Error("failed"))).catch(() => {});
+
+    expect(await places.take(async () => "done")).toBe("done");
+  });
+});
