@@ -4,11 +4,14 @@
  */
 import about from "../deno.json" with { type: "json" };
 import { boundAllocator } from "../src/allocator.ts";
-import { createApp } from "../src/app.tsx";
+import { createBareApp } from "../src/app.tsx";
 import { runCommand } from "../src/commands/run_command.ts";
 
 boundAllocator();
 
 const [port, ...args] = Deno.args;
-Deno.serve({ port: Number(port), hostname: "127.0.0.1", onListen: () => {} }, createApp(about.version).fetch);
+Deno.serve(
+  { port: Number(port), hostname: "127.0.0.1", onListen: () => {} },
+  createBareApp(about.version).fetch,
+);
 Deno.exit(await runCommand(args, () => new Date()));

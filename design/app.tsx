@@ -1,8 +1,6 @@
-import { type Context, Hono } from "hono";
+import type { Context } from "hono";
 import { compress } from "hono/compress";
-import { secureHeaders } from "hono/secure-headers";
-import { HEADERS } from "../src/app.tsx";
-import { assets } from "../src/routes/assets.ts";
+import { createBareApp } from "../src/app.tsx";
 import { DialogCard, DialogPage } from "../src/views/components/dialog.tsx";
 import { ToastPartial } from "../src/views/components/toast.tsx";
 import { EntitiesPage, EntityTable } from "../src/views/entities.tsx";
@@ -18,9 +16,7 @@ export const PAGES = ["/design", ...Object.keys(SCREENS).map((name) => `/design/
 
 /** The pages under the policy of the real server. Those under `/tasks` answer to filters and sliders as theirs will. */
 export function createDesignApp() {
-  return new Hono()
-    .use(secureHeaders(HEADERS))
-    .route("/assets", assets())
+  return createBareApp("design")
     .use(compress())
     .get("/design", (c) => c.html(<Gallery />))
     .get("/design/:screen", (c) => {

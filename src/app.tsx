@@ -1,32 +1,70 @@
 import { Hono } from "hono";
-import { secureHeaders } from "hono/secure-headers";
+import { account } from "./routes/account.tsx";
 import { assets } from "./routes/assets.ts";
+import { door } from "./routes/door.tsx";
+import type { Env, Site } from "./routes/env.ts";
+import { answerError, answerMissing, answerWrongMethod } from "./routes/errors.tsx";
 import { health } from "./routes/health.ts";
+import { home } from "./routes/home.tsx";
+import { passkeys } from "./routes/passkeys.tsx";
+import { mount, type Route, type Routes } from "./routes/registry.ts";
+import { headers, onlyOwnHost, onlySameSite } from "./routes/security.ts";
+import { securitySettings } from "./routes/security_settings.tsx";
+import { signingIn } from "./routes/signing_in.tsx";
+import { visits } from "./routes/visit.ts";
 
 /** The site map. `version` is what `/healthz` says. */
-export function createApp(version: string) {
-  return new Hono()
-    .use(secureHeaders(HEADERS))
-    .route("/assets", assets())
-    .route("/healthz", health(version));
+export function siteMap(version: string): Routes[] {
+  return [health(version), assets(), home(), signingIn(), door(), account(), securitySettings(), passkeys()];
 }
 
-/** What every answer carries. */
-export const HEADERS: Parameters<typeof secureHeaders>[0] = {
-  contentSecurityPolicy: {
-    defaultSrc: ["'none'"],
-    scriptSrc: ["'self'"],
-    styleSrc: ["'self'"],
-    imgSrc: ["'self'"],
-    fontSrc: ["'self'"],
-    connectSrc: ["'self'"],
-    formAction: ["'self'"],
-    frameAncestors: ["'none'"],
-    baseUri: ["'none'"],
-  },
-  // Form posts lose their Origin under `no-referrer`.
-  referrerPolicy: "same-origin",
-  // Whoever ends TLS in front of us promises it; over plain http a browser ignores the header.
-  strictTransportSecurity: "max-age=31536000; includeSubDomains",
-  permissionsPolicy: { camera: [], geolocation: [], microphone: [], payment: [], usb: [] },
-};
+/** The portal. */
+export function createApp(version: string, site: Site): Hono<Env> {
+  return standing(site, siteMap(version));
+}
+
+/** What answers where no data folder is open: that it serves, and what pages are made of. */
+export function createBareApp(version: string): Hono<Env> {
+  const app = new Hono<Env>().use(headers("http://localhost"));
+  for (const { method, path, handler } of [health(version), assets()].flatMap((room) => room.list)) {
+    app.on(method, path, handler);
+  }
+  return app;
+}
+
+/** Routes behind all that stands before them; also for tests with routes of their own. */
+export function standing(site: Site, rooms: Routes[]): Hono<Env> {
+  const { origin } = site.portal.settings;
+  const app = new Hono<Env>()
+    .use(visits(site))
+    .use(headers(origin))
+    .use(vary())
+    .use(onlyOwnHost(origin))
+    .use(onlySameSite(origin));
+  const routes = mount(app, rooms);
+  app.onError(answerError);
+  app.notFound((c) => {
+    const allowed = methodsAt(routes, c.req.path);
+    return allowed.length > 0 ? answerWrongMethod(c, allowed) : answerMissing(c);
+  });
+  return app;
+}
+
+/** Regions and whole pages stand at the same URL. */
+function vary() {
+  return async (c: import("hono").Context<Env>, next: () => Promise<void>) => {
+    await next();
+    c.header("Vary", "HX-Request-Type", { append: true });
+  };
+}
+
+/** By which methods a path can be used, where this one is none of them. */
+function methodsAt(routes: Route[], path: string): string[] {
+  const parts = path.split("/");
+  const fits = (route: Route) => {
+    const pattern = route.path.split("/");
+    return pattern.length === parts.length &&
+      pattern.every((part, n) => part.startsWith(":") || part === parts[n]);
+  };
+  return [...new Set(routes.filter(fits).map(({ method }) => method))];
+}

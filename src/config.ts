@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { ConfigError, type Environment } from "./config/config_error.ts";
 import { readOrigin } from "./config/origin.ts";
+import { type MailConfig, type PortalConfig, readMail, readPortal, readSwitch } from "./config/portal.ts";
 import { refuseUnknown } from "./config/spelling.ts";
 import { readStore, type StoreSettings } from "./config/store.ts";
 import { Secret } from "./storage/secrets/secret.ts";
@@ -23,6 +24,8 @@ export interface Config {
   patience: number;
   /** Whether a backup reads folders of small files by one zip each. */
   folderZips: boolean;
+  portal: PortalConfig;
+  mail: MailConfig;
   /** `debug`: text, and where in the code a failure comes from. */
   log: "text" | "json" | "debug";
 }
@@ -41,10 +44,12 @@ export interface MasterKeySettings {
   file: string;
 }
 
+const SECRETS = ["DROPKEEP_MASTER_KEY", "DROPKEEP_DROPBOX_APP_SECRET", "DROPKEEP_SMTP_URL"];
+
 /** This process's settings, some given `instead`; children do not inherit its secrets. To be read once, at the start. */
 export function readOwnConfig(instead: Environment = {}): Config {
   const config = readConfig({ ...Deno.env.toObject(), ...instead });
-  for (const name of ["DROPKEEP_MASTER_KEY", "DROPKEEP_DROPBOX_APP_SECRET"]) Deno.env.delete(name);
+  for (const name of SECRETS) Deno.env.delete(name);
   return config;
 }
 
@@ -62,6 +67,8 @@ export function readConfig(env: Environment): Config {
     workers: readNumber(env, "DROPKEEP_WORKERS", 2, 1, 16),
     patience: readNumber(env, "DROPKEEP_PATIENCE", 360, 0, 10_080) * 60_000,
     folderZips: readSwitch(env, "DROPKEEP_FOLDER_ZIPS", true),
+    portal: readPortal(env),
+    mail: readMail(env),
     log: readLog(env),
   };
 }
@@ -71,12 +78,6 @@ function readNumber(env: Environment, name: string, otherwise: number, from: num
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= from && value <= to) return value;
   throw new ConfigError(name, `is "${text}"; give a whole number from ${from} to ${to}`);
-}
-
-function readSwitch(env: Environment, name: string, otherwise: boolean): boolean {
-  const text = env[name] || (otherwise ? "on" : "off");
-  if (text === "on" || text === "off") return text === "on";
-  throw new ConfigError(name, `is "${text}"; give on or off`);
 }
 
 function readLog(env: Environment): Config["log"] {

@@ -1,8 +1,7 @@
 import about from "../deno.json" with { type: "json" };
 import { boundAllocator } from "./allocator.ts";
-import { createApp } from "./app.tsx";
 import { ConfigError, readOwnConfig } from "./config.ts";
-import { serve } from "./serve.ts";
+import { servePortal } from "./serve_portal.ts";
 import { openServices } from "./services.ts";
 import { DatabaseError } from "./storage/database/database_error.ts";
 import { SecretsError } from "./storage/secrets/secrets_error.ts";
@@ -23,7 +22,7 @@ async function run() {
   const config = readOwnConfig();
   const services = await openServices(config, () => new Date());
   try {
-    await serve({ ...config, answer: createApp(about.version).fetch });
+    await servePortal(services, about.version);
   } finally {
     await services.close();
   }

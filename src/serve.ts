@@ -4,27 +4,38 @@ export interface Serving {
   /** 0: any free port. */
   port: number;
   log: "text" | "json" | "debug";
-  answer: (request: Request) => Response | Promise<Response>;
+  /** Called once with the port that is listened on, before the first answer. */
+  begin: (port: number) => Promise<Answer>;
 }
+
+export type Answer = (request: Request, from: { remoteAddr: Deno.NetAddr }) => Response | Promise<Response>;
 
 /** How long answers under way may take once somebody asked us to stop. */
 const PATIENCE_MS = 10_000;
 
 /**
  * Serves until SIGINT or SIGTERM, then takes no new connection and ends the answers under way; a second signal, or
- * ten seconds, cuts them. Resolves once nothing is served any more. Throws what Deno says when the address is taken.
+ * ten seconds, cuts them. Resolves once nothing is served any more. Throws what Deno says when the address is taken,
+ * and what `begin` throws.
  */
 export async function serve(serving: Serving): Promise<void> {
   const cut = new AbortController();
+  const { promise: listening, resolve: listen } = Promise.withResolvers<number>();
+  const begun = listening.then((port) => serving.begin(port));
   const server = Deno.serve({
     hostname: serving.host,
     port: serving.port,
     signal: cut.signal,
-    onListen: (at) => announce(serving, at),
-  }, serving.answer);
+    onListen: (at) => {
+      announce(serving, at);
+      listen(at.port);
+    },
+  }, async (request, { remoteAddr }) => (await begun)(request, { remoteAddr: remoteAddr as Deno.NetAddr }));
+  begun.catch(() => cut.abort());
   const forget = onSignal((times) => times === 1 ? stop(server, cut) : cut.abort());
   await server.finished;
   forget();
+  await begun;
 }
 
 function announce({ host, log }: Serving, { port }: Deno.NetAddr) {

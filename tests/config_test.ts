@@ -14,6 +14,15 @@ describe("readConfig", () => {
       masterKeys: { text: null, file: resolve("data/keys/master.key") },
       workers: 2,
       folderZips: true,
+      portal: {
+        origin: null,
+        trustedProxies: [],
+        signUp: true,
+        location: "This installation",
+        terms: null,
+        privacy: null,
+      },
+      mail: { smtp: null, from: "Dropkeep <dropkeep@localhost>" },
       log: "text",
     });
   });
@@ -62,6 +71,8 @@ describe("readConfig", () => {
       DROPKEEP_MASTER_KEY: "canary-1",
       DROPKEEP_DROPBOX_APP_KEY: "app",
       DROPKEEP_DROPBOX_APP_SECRET: "canary-2",
+      DROPKEEP_SMTP_URL: "smtp://user:canary-5@mail.example.com",
+      DROPKEEP_MAIL_FROM: "keep@example.com",
       AWS_ACCESS_KEY_ID: "id",
       AWS_SECRET_ACCESS_KEY: "canary-3",
       AWS_SESSION_TOKEN: "canary-4",
@@ -93,6 +104,22 @@ describe("readConfig", () => {
     ],
     [{ DROPKEEP_MASTER_KEY: "s", DROPKEEP_MASTER_KEY_FILE: "f" }, "DROPKEEP_MASTER_KEY_FILE is set beside"],
     [{ DROPKEEP_STORE: "s3://acme", AWS_ACCESS_KEY_ID: "i" }, "AWS_SECRET_ACCESS_KEY is missing beside"],
+    [
+      { DROPKEEP_PUBLIC_URL: "http://keep.example.com" },
+      'DROPKEEP_PUBLIC_URL is "http://keep.example.com"; nobody can',
+    ],
+    [{ DROPKEEP_PUBLIC_URL: "https://h/x" }, 'DROPKEEP_PUBLIC_URL is "https://h/x"; give an origin such as'],
+    [
+      { DROPKEEP_TRUSTED_PROXIES: "10.0.0.0/8 proxy" },
+      'DROPKEEP_TRUSTED_PROXIES is no address or range: "proxy"',
+    ],
+    [{ DROPKEEP_SIGN_UP: "no" }, 'DROPKEEP_SIGN_UP is "no"; give on or off'],
+    [{ DROPKEEP_TERMS_URL: "terms" }, 'DROPKEEP_TERMS_URL is "terms"; give the whole address'],
+    [{ DROPKEEP_SMTP_URL: "mail.example.com" }, "DROPKEEP_SMTP_URL is no mail server; give smtp://"],
+    [
+      { DROPKEEP_SMTP_URL: "smtp://mail.example.com" },
+      "DROPKEEP_MAIL_FROM is missing beside DROPKEEP_SMTP_URL",
+    ],
     [{ DROPKEEP_STROE: "/x" }, "DROPKEEP_STROE is no setting; did you mean DROPKEEP_STORE?"],
     [
       { DROPKEEP_DROPBOX_APPKEY: "x" },

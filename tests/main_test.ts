@@ -18,6 +18,20 @@ describe("the server's process", () => {
     await server.stderr.cancel();
   });
 
+  it("prints where the first person sets it up, which works by that link alone", async () => {
+    const server = start({ DROPKEEP_DATA: data, DROPKEEP_PORT: "0", DROPKEEP_LOG: "json" });
+    const [listening, setUp] = (await lines(server.stdout, 2)).map((line) => JSON.parse(line));
+    const { search } = new URL(setUp.set_up);
+
+    const page = await (await fetch(`${listening.listening}setup${search}`)).text();
+    server.kill("SIGTERM");
+
+    expect(search).toMatch(/^\?token=[\w-]{43}$/);
+    expect(page).toContain(`value="${search.slice("?token=".length)}"`);
+    expect((await server.status).code).toBe(0);
+    await server.stderr.cancel();
+  });
+
   it("ends with one sentence that names a wrong setting", async () => {
     const { code, stderr } = await start({ DROPKEEP_DATA: data, DROPKEEP_PORT: "many" }).output();
 
@@ -59,11 +73,15 @@ function start(env: Record<string, string>): Deno.ChildProcess {
 }
 
 async function firstLine(stream: ReadableStream<Uint8Array>): Promise<string> {
+  return (await lines(stream, 1))[0]!;
+}
+
+async function lines(stream: ReadableStream<Uint8Array>, count: number): Promise<string[]> {
   let text = "";
   const decoder = new TextDecoder();
   for await (const piece of stream) {
     text += decoder.decode(piece, { stream: true });
-    if (text.includes("\n")) break;
+    if (text.split("\n").length > count) break;
   }
-  return text.slice(0, text.indexOf("\n"));
+  return text.split("\n").slice(0, count);
 }

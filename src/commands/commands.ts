@@ -1,3 +1,4 @@
+import { audit } from "./audit.ts";
 import { backup } from "./backup.ts";
 import { check } from "./check.ts";
 import type { Command } from "./command.ts";
@@ -40,6 +41,7 @@ export const COMMANDS: Command[] = [
   restore,
   export_,
   check,
+  audit,
   recovery_key,
   keys,
   forget,

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import about from "../../deno.json" with { type: "json" };
-import { createApp } from "../app.tsx";
+import { createBareApp } from "../app.tsx";
 import { readConfig } from "../config.ts";
 import type { Task } from "../domain/tasks.ts";
 import { openServices } from "../services.ts";
@@ -100,7 +100,7 @@ async function toldStory(
 
 async function serveOn({ out, signal, config }: Context, dropbox: DemoDropbox) {
   const { host, port } = config();
-  const app = createApp(about.version);
+  const app = createBareApp(about.version);
   const server = serveSomewhere(host, port, app.fetch);
   out.say(
     `\nServing on until Ctrl-C: the Dropbox on ${dropbox.origin}, ` +

@@ -1,12 +1,11 @@
 import about from "../../deno.json" with { type: "json" };
-import { createApp } from "../app.tsx";
-import { serve } from "../serve.ts";
+import { servePortal } from "../serve_portal.ts";
 import { type Command, type Context, EXIT, type Exit } from "./command.ts";
 
 export const start: Command = {
   name: "start",
   group: "begin",
-  summary: "Serve until stopped; for now /healthz only",
+  summary: "Serve the portal until stopped",
   usage: ["start"],
   about: "The address comes from DROPKEEP_HOST (default 127.0.0.1) and DROPKEEP_PORT (default 8000).",
   options: {},
@@ -17,7 +16,6 @@ export const start: Command = {
 };
 
 async function serveIt(context: Context): Promise<Exit> {
-  const { config } = await context.services();
-  await serve({ ...config, answer: createApp(about.version).fetch });
+  await servePortal(await context.services(), about.version);
   return EXIT.ok;
 }

@@ -1,6 +1,8 @@
-import { Hono } from "hono";
+import { everyone } from "./policy.ts";
+import { Routes } from "./registry.ts";
 
+/** Says that the process serves, and nothing more. */
 export function health(version: string) {
-  return new Hono()
-    .get("/", (c) => c.json({ status: "ok", version }));
+  return new Routes()
+    .get("/healthz", everyone({ rate: "free" }), (c) => c.json({ status: "ok", version }));
 }

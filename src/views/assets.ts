@@ -32,6 +32,8 @@ export const ASSETS = {
   script: add("dropkeep.js", SCRIPT, joinScripts()),
   /** For the pages that follow a job by server-sent events. */
   live: add("live.js", SCRIPT, fromPackage("htmx.org/dist/ext/hx-sse.min.js")),
+  /** For the pages that ask the browser for a passkey. */
+  passkeys: add("passkeys.js", SCRIPT, joinPasskeys()),
   icon: add("icon.svg", "image/svg+xml", readFileSync(new URL("icons/icon.svg", STATIC))),
 };
 
@@ -60,6 +62,15 @@ function joinStyles(): Uint8Array {
 function joinScripts(): Uint8Array {
   const htmx = ["htmx.min.js", "ext/hx-ptag.min.js"].map((name) => fromPackage(`htmx.org/dist/${name}`));
   return new TextEncoder().encode(join([...htmx, ...readFolder("js")]));
+}
+
+/** The library names its bundle for browsers in no export. */
+function joinPasskeys(): Uint8Array {
+  const bundle = packages.resolve("@simplewebauthn/browser").replace(
+    /\b(script|esm)\/index\.js$/,
+    "dist/bundle/index.umd.min.js",
+  );
+  return new TextEncoder().encode(join([readFileSync(bundle), ...readFolder("passkeys")]));
 }
 
 function join(files: Uint8Array[]): string {

@@ -77,3 +77,30 @@ describe("[A2] so many places", () => {
     expect(await places.take(async () => "done")).toBe("done");
   });
 });
+
+describe("fifty sign-ins at once", () => {
+  it("[A2] keep no page waiting until they are done, and those beyond the queue are sent away", async () => {
+    const world = await portalWorld({ cost: COST });
+    await aliceSetsUp(world);
+    let done = 0;
+    const signIns = Array.from({ length: 50 }, async (_, n) => {
+      const browser = world.browser(`10.1.${n}.1`);
+      const { status } = await browser.post("/signin", { email: `p${n}@acme.example`, password: PASSWORD });
+      done++;
+      return status;
+    });
+
+    const seen = [];
+    for (let looks = 0; looks < 10; looks++) {
+      await world.browser().get("/healthz");
+      seen.push(done);
+      await new Promise((wake) => setTimeout(wake, 5));
+    }
+    const statuses = await Promise.all(signIns);
+
+    expect(seen.every((count) => count < 50)).toBe(true);
+    expect(statuses.filter((status) => status === 429).length).toBe(50 - 34);
+    expect(statuses.filter((status) => status === 422).length).toBe(34);
+    await world.close();
+  });
+});

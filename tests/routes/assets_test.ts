@@ -1,9 +1,9 @@
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { createApp } from "../../src/app.tsx";
+import { createBareApp } from "../../src/app.tsx";
 import { ASSETS } from "../../src/views/assets.ts";
 
-const app = createApp("0.0.0");
+const app = createBareApp("0.0.0");
 
 describe("/assets", () => {
   it.each(Object.values(ASSETS))("serves %s to be kept for ever", async (path) => {

@@ -1,0 +1,55 @@
+import { COST, PasswordHasher } from "./auth/passwords.ts";
+import type { Config } from "./config.ts";
+import { openInstanceKeys } from "./domain/instance_keys.ts";
+import { SetUpToken } from "./domain/people/set_up.ts";
+import { hasUsers } from "./domain/people/users.ts";
+import type { Portal } from "./domain/portal.ts";
+import { Throttles } from "./domain/throttles.ts";
+import { Mailing } from "./jobs/mailing.ts";
+import { mailer } from "./mailer.ts";
+import type { Site } from "./routes/env.ts";
+import type { Services } from "./services.ts";
+import { scopedDoors } from "./storage/database/scope.ts";
+
+export type PortalServices = Pick<Services, "control" | "ring" | "now" | "config">;
+
+/** The portal with its doors open, and what runs beside it. */
+export interface OpenPortal {
+  site: Site;
+  mailing: Mailing;
+}
+
+/** Opens the portal over what is open already; `port` is the one it listens on. */
+export async function openPortal(
+  services: PortalServices,
+  port: number,
+  { log = () => {}, cost = COST }: { log?: Site["log"]; cost?: typeof COST } = {},
+): Promise<OpenPortal> {
+  const { control, ring, now, config } = services;
+  const portal: Portal = {
+    control,
+    ring,
+    now,
+    keys: await openInstanceKeys(control, ring, now()),
+    passwords: new PasswordHasher(cost),
+    throttles: new Throttles(now),
+    setUp: new SetUpToken(),
+    settings: settingsOf(config, port),
+    nudge: () => mailing.nudge(),
+  };
+  const mailing = new Mailing({ portal, deliver: mailer(config, now), random: Math.random, log });
+  const scoped: Site["scoped"] = (account, user) => scopedDoors(control, { account, user });
+  return { mailing, site: { portal, scoped, trustedProxies: config.portal.trustedProxies, log } };
+}
+
+function settingsOf({ portal }: Config, port: number): Portal["settings"] {
+  const { origin, signUp, location, terms, privacy } = portal;
+  const regions = [{ id: "here", name: location }];
+  return { origin: origin ?? `http://localhost:${port}`, signUp, regions, terms, privacy };
+}
+
+/** Where the first person sets the portal up; null once anybody can sign in. */
+export async function setUpLink({ control, settings, setUp }: Portal): Promise<string | null> {
+  if (await hasUsers(control.read)) return null;
+  return `${settings.origin}/setup?token=${setUp.text}`;
+}

@@ -1,0 +1,104 @@
+import { z } from "zod";
+import { can } from "../domain/permissions.ts";
+import { companyForm, findAccount, renameAccount } from "../domain/people/own_account.ts";
+import {
+  askForEmail,
+  discardEmail,
+  emailForm,
+  pendingEmail,
+  resendEmailLink,
+} from "../domain/people/own_email.ts";
+import { nameForm, renameUser } from "../domain/people/own_name.ts";
+import { AccountPage, ChangeEmailPage, CompanyPage, NamePage } from "../views/settings/account.tsx";
+import { setFlash } from "./cookies.ts";
+import { actorOf, doorsOf, portalOf, type Request } from "./env.ts";
+import { frameOf } from "./frame.ts";
+import { may, signedIn } from "./policy.ts";
+import { Routes } from "./registry.ts";
+
+const NOTHING = z.strictObject({});
+
+/** One's own name and address, and the account's name (product S1). */
+export function account() {
+  return new Routes()
+    .get("/settings", signedIn(), (c) => c.redirect("/settings/account", 303))
+    .get("/settings/account", signedIn(), async (c) => c.html(<AccountPage {...await accountProps(c)} />))
+    .form("/settings/account/name", {
+      policy: signedIn({ rate: "change", audit: "user.renamed" }),
+      input: nameForm,
+      show: (c, { values, errors }) => {
+        const { firstName, lastName } = actorOf(c);
+        return c.html(
+          <NamePage frame={frameOf(c)} values={{ firstName, lastName, ...values }} errors={errors} />,
+        );
+      },
+      act: async (c, input) => {
+        await renameUser(portalOf(c), actorOf(c), input);
+        return back(c, "name_changed");
+      },
+    })
+    .form("/settings/account/company", {
+      policy: may("security.manage", { rate: "change", audit: "account.renamed" }),
+      input: companyForm,
+      show: (c, { values, errors }) =>
+        c.html(
+          <CompanyPage
+            frame={frameOf(c)}
+            values={{ company: actorOf(c).accountName, ...values }}
+            errors={errors}
+          />,
+        ),
+      act: async (c, input) => {
+        await renameAccount(doorsOf(c), portalOf(c).keys, actorOf(c), input, portalOf(c).now());
+        return back(c, "account_renamed");
+      },
+    })
+    .form("/settings/account/email", {
+      policy: signedIn({ rate: "secret", stepUp: true, audit: "user.email_change_asked" }),
+      input: emailForm,
+      show: (c, form) => c.html(<ChangeEmailPage frame={frameOf(c)} {...form} />),
+      act: async (c, input) => {
+        await askForEmail(portalOf(c), actorOf(c), input);
+        return back(c, "email_asked");
+      },
+    })
+    .post(
+      "/settings/account/email/resend",
+      signedIn({ rate: "secret", audit: "user.email_change_asked" }),
+      NOTHING,
+      async (c) => {
+        await resendEmailLink(portalOf(c), actorOf(c));
+        return back(c, "email_asked");
+      },
+    )
+    .post(
+      "/settings/account/email/discard",
+      signedIn({ rate: "change", audit: "user.email_change_discarded" }),
+      NOTHING,
+      async (c) => {
+        await discardEmail(portalOf(c), actorOf(c));
+        return back(c, "email_discarded");
+      },
+    );
+}
+
+async function accountProps(c: Request) {
+  const { firstName, lastName, email, userId, account, grant } = actorOf(c);
+  const { regions } = portalOf(c).settings;
+  const found = await findAccount(doorsOf(c).read, account);
+  return {
+    frame: frameOf(c),
+    firstName,
+    lastName,
+    email,
+    pendingEmail: await pendingEmail(doorsOf(c).read, userId),
+    account: found.name,
+    location: regions.find(({ id }) => id === found.location)?.name ?? found.location,
+    mayRename: can(grant, "security.manage"),
+  };
+}
+
+function back(c: Request, flash: Parameters<typeof setFlash>[1]): Response {
+  setFlash(c, flash);
+  return c.redirect("/settings/account", 303);
+}

@@ -1,0 +1,55 @@
+import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+import type { NewSession } from "../domain/people/sessions.ts";
+import type { Request } from "./env.ts";
+
+/** One for who is signed in, one for who is half way: a half-way token is never taken for a session (security A14). */
+const NAMES = { full: "sid", second_factor: "halfway" } as const;
+
+const SAFE = { path: "/", secure: true, httpOnly: true, sameSite: "Lax", prefix: "host" } as const;
+
+/** Hands a session's token to the browser; of the other stage there is none then. */
+export function keepSession(c: Request, { token, stage, endsAt }: NewSession) {
+  const seconds = Math.max(0, Math.floor((endsAt - c.get("site").portal.now().getTime()) / 1000));
+  forgetSession(c);
+  setCookie(c, NAMES[stage], token, { ...SAFE, maxAge: seconds });
+}
+
+/** The token of a stage; undefined where the browser has none. */
+export function sessionToken(c: Request, stage: NewSession["stage"]): string | undefined {
+  return getCookie(c, NAMES[stage], "host");
+}
+
+export function forgetSession(c: Request) {
+  for (const name of Object.values(NAMES)) deleteCookie(c, name, SAFE);
+}
+
+/** What the next page says once. Only these words, so that nobody can put others there. */
+export const FLASHES = {
+  signed_out: "You are signed out.",
+  password_set: "Your new password is set. Sign in with it.",
+  password_changed: "Your password is changed. All other sessions have ended.",
+  name_changed: "Your name is changed.",
+  account_renamed: "The account is renamed.",
+  email_asked: "We have mailed a link to the new address. It counts from there.",
+  email_discarded: "The change of address is discarded.",
+  email_changed: "Your address is changed.",
+  session_ended: "The session is ended.",
+  sessions_ended: "All other sessions are ended.",
+  totp_removed: "The authenticator app is removed.",
+  passkey_added: "The passkey is added.",
+  passkey_removed: "The passkey is removed.",
+} as const;
+
+export type FlashName = keyof typeof FLASHES;
+
+export function setFlash(c: Request, name: FlashName) {
+  setCookie(c, "flash", name, { ...SAFE, maxAge: 60 });
+}
+
+/** What is to be said, once. */
+export function takeFlash(c: Request): { text: string } | undefined {
+  const name = getCookie(c, "flash", "host");
+  if (name === undefined) return undefined;
+  deleteCookie(c, "flash", SAFE);
+  return name in FLASHES ? { text: FLASHES[name as FlashName] } : undefined;
+}

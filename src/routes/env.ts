@@ -1,0 +1,57 @@
+import type { Context } from "hono";
+import type { Actor, Visit } from "../domain/actor.ts";
+import type { ControlDatabase } from "../domain/control.ts";
+import type { Portal } from "../domain/portal.ts";
+import type { Policy } from "./policy.ts";
+
+/** What the routes stand on; one in a process. */
+export interface Site {
+  portal: Portal;
+  /** The doors of one account, for one person. */
+  scoped(account: string, user: string): ControlDatabase;
+  /** Proxies whose word on the client's address is taken: addresses and CIDR ranges. */
+  trustedProxies: string[];
+  /** Takes one line of the log, as data without secrets. */
+  log(line: Record<string, unknown>): void;
+}
+
+/** What is known while a request is answered. */
+export interface Env {
+  Bindings: { remoteAddr?: { hostname: string } };
+  Variables: {
+    site: Site;
+    visit: Visit;
+    policy: Policy;
+    /** Where the route asks for somebody. */
+    actor?: Actor;
+    /** The account's doors; a route that asks for nobody has none. */
+    db?: ControlDatabase;
+  };
+}
+
+export type Request<Path extends string = string> = Context<Env, Path>;
+
+/** Who is signed in. Throws where the route's policy asks for nobody. */
+export function actorOf(c: Request): Actor {
+  const actor = c.get("actor");
+  if (actor === undefined) {
+    throw new Error(`Cannot tell who asks for ${c.req.path}: its policy says everyone`);
+  }
+  return actor;
+}
+
+/** The doors of the account that is signed in to. */
+export function doorsOf(c: Request): ControlDatabase {
+  const db = c.get("db");
+  if (db === undefined) throw new Error(`Cannot open an account for ${c.req.path}: its policy says everyone`);
+  return db;
+}
+
+export function portalOf(c: Request): Portal {
+  return c.get("site").portal;
+}
+
+/** Whether htmx asks for a region rather than for the page. */
+export function isPartial(c: Request): boolean {
+  return c.req.header("HX-Request-Type") === "partial";
+}

@@ -1,0 +1,33 @@
+import type { Actor } from "../domain/actor.ts";
+import { can, type Permission } from "../domain/permissions.ts";
+import type { NavItem, ShellProps } from "../views/layout.tsx";
+import { takeFlash } from "./cookies.ts";
+import { actorOf, type Request } from "./env.ts";
+
+/** What a person needs for each room of the navigation; what they may not see is absent. Settings are everybody's. */
+const ROOMS: [NavItem, Permission | null][] = [
+  ["homepage", "backups.view"],
+  ["jobs", "backups.view"],
+  ["recovery", "content.browse"],
+  ["billing", "billing.manage"],
+  ["activity", "activity.view"],
+  ["settings", null],
+  ["support", "support.view"],
+];
+
+/** The frame of a page for who is signed in. */
+export function frameOf(c: Request): Omit<ShellProps, "title" | "current"> {
+  const actor = actorOf(c);
+  const name = `${actor.firstName} ${actor.lastName}`;
+  return {
+    user: { name, email: actor.email, account: actor.accountName },
+    nav: roomsOf(actor),
+    flash: takeFlash(c),
+  };
+}
+
+function roomsOf({ grant }: Actor): NavItem[] {
+  return ROOMS.filter(([, permission]) => permission === null || can(grant, permission)).map(([item]) =>
+    item
+  );
+}

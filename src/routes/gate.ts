@@ -1,0 +1,53 @@
+import type { MiddlewareHandler } from "hono";
+import { Forbidden, NotFound } from "../domain/errors.ts";
+import { can } from "../domain/permissions.ts";
+import { enterBySession } from "../domain/people/entry.ts";
+import { isPresent } from "../domain/people/presence.ts";
+import { touchSession } from "../domain/people/sessions.ts";
+import type { Actor } from "../domain/actor.ts";
+import { sessionToken } from "./cookies.ts";
+import { actorOf, type Env, portalOf, type Request } from "./env.ts";
+import { askToConfirm, askToSetUpFactor, askToSignIn } from "./asking.tsx";
+import { type Policy, RATES } from "./policy.ts";
+
+/** What stands before a handler, in this order: rate, who, second factor, permission, step-up. Deny by default. */
+export function gate(policy: Policy): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    c.set("policy", policy);
+    throttle(c, policy);
+    if (policy.who !== "everyone") {
+      c.header("Cache-Control", "no-store");
+      const answer = await enter(c, policy);
+      if (answer !== null) return answer;
+    }
+    await next();
+  };
+}
+
+function throttle(c: Request, { rate }: Policy) {
+  const limit = RATES[rate];
+  if (limit !== null) portalOf(c).throttles.take({ [`${rate} ${c.get("visit").ip}`]: limit });
+}
+
+/** Null: the way is free, and the actor is known. */
+async function enter(c: Request, policy: Policy): Promise<Response | null> {
+  const stage = policy.who === "halfway" ? "second_factor" : "full";
+  const token = sessionToken(c, stage);
+  const entered = token === undefined ? null : await enterBySession(portalOf(c), token, c.get("visit"));
+  if (entered?.stage !== stage) return await askToSignIn(c);
+  if (!policy.polled && stage === "full") await touchSession(portalOf(c), entered.session);
+  c.set("actor", entered.actor);
+  c.set("db", c.get("site").scoped(entered.actor.account, entered.actor.userId));
+  return stage === "full" ? await admit(c, entered.actor, policy) : null;
+}
+
+async function admit(c: Request, actor: Actor, policy: Policy): Promise<Response | null> {
+  if (actor.lacksFactor && !policy.withoutFactor) return askToSetUpFactor(c);
+  // The console does not exist for anybody else.
+  if (policy.who === "operator" && !actor.isOperator) throw new NotFound("Cannot find this page");
+  if (policy.permission !== null && !can(actor.grant, policy.permission)) {
+    throw new Forbidden("Cannot show this: the account's administrators have not given you the permission");
+  }
+  if (policy.stepUp && !isPresent(actorOf(c), portalOf(c).now())) return await askToConfirm(c);
+  return null;
+}

@@ -1,0 +1,81 @@
+import type { MiddlewareHandler } from "hono";
+import { secureHeaders } from "hono/secure-headers";
+import { Forbidden } from "../domain/errors.ts";
+import type { Env, Request } from "./env.ts";
+
+const CHANGING = new Set(["POST", "PUT", "PATCH", "DELETE"]);
+/** Names of this machine itself: whoever rebinds a name of theirs to us sends that name. */
+const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
+
+/** A Host header that is none of ours. */
+export class Misdirected extends Error {
+  override readonly name = "Misdirected";
+}
+
+/** Refuses requests for another host (security S15). */
+export function onlyOwnHost(origin: string): MiddlewareHandler<Env> {
+  const own = new URL(origin).host;
+  return async (c, next) => {
+    const host = (c.req.header("host") ?? new URL(c.req.url).host).toLowerCase();
+    if (host !== own && !LOOPBACK.test(host)) throw new Misdirected("Cannot answer for this host name");
+    await next();
+  };
+}
+
+/**
+ * Refuses changes that another site's page asks for (security S6): the browser must say `Sec-Fetch-Site: same-origin`,
+ * or, where it says nothing, an Origin that is ours. What the body is does not matter.
+ */
+export function onlySameSite(origin: string): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    if (CHANGING.has(c.req.method) && !isOwn(c, origin)) {
+      throw new Forbidden("Cannot do this from another site's page: open Dropkeep and try again there");
+    }
+    await next();
+  };
+}
+
+function isOwn(c: Request, origin: string): boolean {
+  const site = c.req.header("sec-fetch-site");
+  if (site !== undefined) return site === "same-origin";
+  const from = c.req.header("origin");
+  return from !== undefined && (from === origin || isLoopbackItself(c, from));
+}
+
+/** On this machine the portal is reached by several names. */
+function isLoopbackItself(c: Request, from: string): boolean {
+  const host = c.req.header("host") ?? "";
+  return LOOPBACK.test(host) && from === `http://${host}`;
+}
+
+/** The headers of every answer (security S8, S9; ui 1.2). HSTS is promised where the public address is https. */
+export function headers(origin: string): MiddlewareHandler {
+  return secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'"],
+      imgSrc: ["'self'"],
+      fontSrc: ["'self'"],
+      connectSrc: ["'self'"],
+      manifestSrc: ["'self'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+      baseUri: ["'none'"],
+    },
+    // Form posts lose their Origin under `no-referrer`.
+    referrerPolicy: "same-origin",
+    strictTransportSecurity: origin.startsWith("https:") ? "max-age=31536000; includeSubDomains" : false,
+    xFrameOptions: "DENY",
+    crossOriginOpenerPolicy: "same-origin",
+    crossOriginResourcePolicy: "same-origin",
+    permissionsPolicy: {
+      camera: [],
+      geolocation: [],
+      microphone: [],
+      payment: [],
+      usb: [],
+      publickeyCredentialsGet: ["self"],
+    },
+  });
+}

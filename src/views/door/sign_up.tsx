@@ -1,0 +1,152 @@
+import type { Region } from "../../domain/portal.ts";
+import { Button } from "../components/button.tsx";
+import { ErrorSummary } from "../components/error_summary.tsx";
+import { Field } from "../components/field.tsx";
+import { Select } from "../components/select.tsx";
+import { type FormProps, inSentences, titled } from "../form_words.ts";
+import { Narrow } from "../layout.tsx";
+
+const LABELS = {
+  company: "Company",
+  firstName: "First name",
+  lastName: "Last name",
+  email: "E-mail",
+  password: "Password",
+  confirm: "Password again",
+  location: "Location",
+  token: "The set-up link",
+};
+
+const HINT = "At least 15 characters: a few words in a row are easy to keep.";
+
+/** A new account. */
+export function SignUpPage({ values, errors, regions, terms, privacy }: FormProps & {
+  regions: Region[];
+  terms: string | null;
+  privacy: string | null;
+}) {
+  const words = inSentences(errors, LABELS);
+  return (
+    <Narrow
+      title={titled("Sign up", errors)}
+      heading="Sign up"
+      lead="Try it for 14 days. No card is asked for."
+      foot={
+        <>
+          You have an account? <a href="/signin">Sign in</a>
+        </>
+      }
+    >
+      <ErrorSummary errors={words} />
+      <form class="form" method="post" action="/signup" novalidate>
+        <Person values={values} words={words} focus={Object.keys(errors).length === 0} />
+        <Select
+          name="location"
+          label={LABELS.location}
+          hint="Where your backups are kept. It cannot be changed later."
+          error={words.location}
+          options={regions.map(({ id, name }) => ({ value: id, label: name }))}
+          value={values.location ?? (regions.length === 1 ? regions[0]!.id : undefined)}
+          prompt={regions.length === 1 ? undefined : "Choose a location"}
+        />
+        <Agreement terms={terms} privacy={privacy} />
+        <Button kind="primary" wide>Sign up</Button>
+      </form>
+    </Narrow>
+  );
+}
+
+/** The first person of a new installation. */
+export function SetUpPage({ values, errors, token }: FormProps & { token: string }) {
+  const words = inSentences(errors, LABELS);
+  return (
+    <Narrow
+      title={titled("Set up Dropkeep", errors)}
+      heading="Set up Dropkeep"
+      lead="You are the first here: you run this installation, and own its first account."
+    >
+      <ErrorSummary errors={words} />
+      <form class="form" method="post" action="/setup" novalidate>
+        <input type="hidden" name="token" value={token} />
+        <Field
+          name="company"
+          label={LABELS.company}
+          value={values.company}
+          error={words.company}
+          autocomplete="organization"
+          autofocus={Object.keys(errors).length === 0}
+        />
+        <Person values={values} words={words} />
+        <Button kind="primary" wide>Set up</Button>
+      </form>
+    </Narrow>
+  );
+}
+
+function Person({ values, words, focus }: Pick<FormProps, "values"> & {
+  words: Record<string, string>;
+  focus?: boolean;
+}) {
+  return (
+    <>
+      <Field
+        name="firstName"
+        label={LABELS.firstName}
+        value={values.firstName}
+        error={words.firstName}
+        autocomplete="given-name"
+        autofocus={focus}
+      />
+      <Field
+        name="lastName"
+        label={LABELS.lastName}
+        value={values.lastName}
+        error={words.lastName}
+        autocomplete="family-name"
+      />
+      <Field
+        name="email"
+        label={LABELS.email}
+        type="email"
+        value={values.email}
+        error={words.email}
+        autocomplete="username"
+      />
+      <NewPassword words={words} />
+    </>
+  );
+}
+
+/** A new password, twice. */
+export function NewPassword({ words, hint = HINT }: { words: Record<string, string>; hint?: string }) {
+  return (
+    <>
+      <Field
+        name="password"
+        label={LABELS.password}
+        type="password"
+        hint={hint}
+        error={words.password}
+        autocomplete="new-password"
+      />
+      <Field
+        name="confirm"
+        label={LABELS.confirm}
+        type="password"
+        error={words.confirm}
+        autocomplete="new-password"
+      />
+    </>
+  );
+}
+
+function Agreement({ terms, privacy }: { terms: string | null; privacy: string | null }) {
+  if (terms === null && privacy === null) return null;
+  return (
+    <p class="field-hint">
+      By signing up you accept {terms && <a href={terms}>the terms</a>}
+      {terms && privacy && " and "}
+      {privacy && <a href={privacy}>how your data is treated</a>}.
+    </p>
+  );
+}

@@ -1,0 +1,100 @@
+import type { Mail } from "../../domain/mails.ts";
+
+/** A mail in words: what text and HTML are both made of. */
+export interface MailWords {
+  subject: string;
+  greeting: string;
+  /** Before the button. */
+  lines: string[];
+  button?: { label: string; href: string };
+  /** After it. */
+  after: string[];
+}
+
+const NOT_YOU = "If it was not you, nothing happens as long as nobody uses the link.";
+
+/** The words of each mail. */
+export function mailWords(mail: Mail): MailWords {
+  switch (mail.kind) {
+    case "activation":
+      return {
+        subject: "Confirm your address",
+        greeting: `Hello ${mail.name},`,
+        lines: ["somebody, we hope you, signed up for Dropkeep with this address. Confirm it to begin."],
+        button: { label: "Confirm your address", href: mail.link },
+        after: [
+          `The link is good for ${mail.hours} hours and asks for the password of the sign-up. ${NOT_YOU}`,
+        ],
+      };
+    case "already_known":
+      return {
+        subject: "You have an account already",
+        greeting: `Hello ${mail.name},`,
+        lines: ["somebody, perhaps you, tried to sign up with this address. It has an account already."],
+        button: { label: "Sign in", href: mail.signIn },
+        after: [`If you forgot your password, set a new one: ${mail.reset}`],
+      };
+    case "reset":
+      return {
+        subject: "Set a new password",
+        greeting: `Hello ${mail.name},`,
+        lines: ["you asked for a new password."],
+        button: { label: "Set a new password", href: mail.link },
+        after: [`The link is good for ${mail.minutes} minutes and works once. ${NOT_YOU}`],
+      };
+    case "password_changed":
+      return {
+        subject: mail.how === "reset" ? "Your new password is set" : "Your password was changed",
+        greeting: `Hello ${mail.name},`,
+        lines: [
+          `your password was ${
+            mail.how === "reset" ? "set anew by a mailed link" : "changed"
+          }, from ${mail.place}.`,
+          "All other sessions have ended.",
+        ],
+        after: [`If it was not you, set a new one at once and tell your administrator: ${mail.reset}`],
+      };
+    case "email_confirm":
+      return {
+        subject: "Confirm your new address",
+        greeting: `Hello ${mail.name},`,
+        lines: ["you asked to sign in with this address from now on."],
+        button: { label: "Confirm the address", href: mail.link },
+        after: [`The link is good for ${mail.minutes} minutes. ${NOT_YOU}`],
+      };
+    case "email_taken":
+      return {
+        subject: "This address has an account already",
+        greeting: "Hello,",
+        lines: [
+          "somebody tried to move their account to this address. It has an account already, so nothing was done.",
+        ],
+        button: { label: "Sign in", href: mail.signIn },
+        after: [],
+      };
+    case "email_changing":
+      return {
+        subject: "Your address is about to change",
+        greeting: `Hello ${mail.name},`,
+        lines: [`somebody, from ${mail.place}, asked to sign in with ${mail.to} instead of this address.`],
+        after: [
+          "It counts once it is confirmed from there.",
+          `If it was not you, set a new password at once: ${mail.reset}`,
+        ],
+      };
+    case "email_changed":
+      return {
+        subject: "Your address was changed",
+        greeting: `Hello ${mail.name},`,
+        lines: [`from now on you sign in with ${mail.to}. It was confirmed from ${mail.place}.`],
+        after: ["If it was not you, tell your administrator at once."],
+      };
+    case "factor_changed":
+      return {
+        subject: "Your way of signing in was changed",
+        greeting: `Hello ${mail.name},`,
+        lines: [mail.what, ...mail.place ? [`It was done from ${mail.place}.`] : []],
+        after: [`If it was not you, set a new password at once: ${mail.reset}`],
+      };
+  }
+}

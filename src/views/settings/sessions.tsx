@@ -1,0 +1,40 @@
+import type { OwnSession } from "../../domain/people/sessions.ts";
+import { Button } from "../components/button.tsx";
+import { Part, Settings, type SettingsProps } from "./frame.tsx";
+
+/** Where one is signed in, and the way to end it (product A7). */
+export function SessionsPage({ frame, sessions }: { frame: SettingsProps; sessions: OwnSession[] }) {
+  return (
+    <Settings frame={frame} tab="sessions" title="Sessions">
+      <Part title="Where you are signed in">
+        <ul class="stack">{sessions.map((session) => <Session key={session.id} {...session} />)}</ul>
+        {sessions.length > 1 && (
+          <form method="post" action="/settings/sessions/end">
+            <Button kind="danger">End all other sessions</Button>
+          </form>
+        )}
+      </Part>
+    </Settings>
+  );
+}
+
+function Session({ id, agent, ip, begunAt, seenAt, isThis }: OwnSession) {
+  return (
+    <li>
+      <strong>{agent || "Unknown browser"}</strong>
+      <p class="field-hint">
+        From {ip}, since <Time at={begunAt} />, last used <Time at={seenAt} />
+        {isThis && " (this one)"}
+      </p>
+      {!isThis && (
+        <form method="post" action={`/settings/sessions/${id}/end`}>
+          <Button small>End</Button>
+        </form>
+      )}
+    </li>
+  );
+}
+
+function Time({ at }: { at: Date }) {
+  return <time datetime={at.toISOString()}>{at.toISOString().slice(0, 16).replace("T", " ")} UTC</time>;
+}

@@ -1,0 +1,158 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { mailer } from "../../src/mailer.ts";
+import { Secret } from "../../src/storage/secrets/secret.ts";
+import { aliceSetsUp, type PortalWorld, portalWorld } from "../support/portal_world.ts";
+import { type MailServer, mailServer } from "../support/smtp.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+let server: MailServer;
+let world: PortalWorld;
+beforeEach(async () => {
+  server = await mailServer();
+  world = await worldWith(server.url);
+});
+afterEach(async () => {
+  await server.close();
+  await world.close();
+});
+
+async function worldWith(url: string): Promise<PortalWorld> {
+  const mail = { smtp: new Secret(url), from: "Dropkeep <keep@keep.example.com>" };
+  const opened = await portalWorld({ deliver: mailer({ mail, data: "/nowhere" }, () => new Date(0)) });
+  await aliceSetsUp(opened);
+  return opened;
+}
+
+async function askForReset() {
+  await world.browser().post("/forgot", { email: "alice@acme.example" });
+  await world.deliver();
+}
+
+async function outbox() {
+  return await world.portal.control.read.selectFrom("outbox").selectAll().orderBy("made_at").execute();
+}
+
+describe("a mail", () => {
+  it("[A7] reaches a real server as text and HTML, with its link in both", async () => {
+    await askForReset();
+
+    const [mail] = server.received;
+    const text = mail!.source.replaceAll("=\r\n", "").replaceAll("=3D", "=");
+    expect(mail).toMatchObject({ from: "keep@keep.example.com", to: ["alice@acme.example"] });
+    expect(text).toMatch(/^Subject: =\?UTF-8\?|^Subject: Set a new password/m);
+    expect(text.match(/https:\/\/keep\.example\.com\/reset\?token=[\w-]{43}/g)!.length)
+      .toBeGreaterThanOrEqual(2);
+    expect(text).toContain("Content-Type: text/plain");
+    expect(text).toContain("Content-Type: text/html");
+  });
+
+  it("that is sent leaves no link behind", async () => {
+    await askForReset();
+
+    expect(await outbox()).toMatchObject([{ payload: "", attempts: 0, sent_at: expect.any(Number) }]);
+  });
+
+  it("that the server refuses for now is tried again, later and later, and arrives", async () => {
+    server.refuse(451, 3);
+    await askForReset();
+    const waits = [];
+    for (let tries = 0; tries < 3; tries++) {
+      const [row] = await outbox();
+      waits.push(row!.next_at - world.portal.now().getTime());
+      world.later(waits.at(-1)!);
+      await world.deliver();
+    }
+
+    expect(waits).toEqual([15_000, 30_000, 60_000]);
+    expect(server.received.length).toBe(1);
+    expect(await outbox()).toMatchObject([{ attempts: 3, sent_at: expect.any(Number) }]);
+  });
+
+  it("that the server refuses for good is given up, with the reason", async () => {
+    server.refuse(550, 9);
+    await askForReset();
+
+    expect(await outbox()).toMatchObject([{
+      given_up_at: expect.any(Number),
+      sent_at: null,
+      payload: "",
+      last_error: expect.stringContaining("550"),
+    }]);
+  });
+
+  it("waits for a server that is away for an hour", async () => {
+    const port = Number(new URL(server.url).port);
+    await server.close();
+    await askForReset();
+    for (let minutes = 0; minutes < 60; minutes += 5) {
+      world.later(5 * MINUTE);
+      await world.deliver();
+    }
+    const away = await outbox();
+
+    server = await mailServer(port);
+    world.later(6 * HOUR);
+    await world.deliver();
+
+    expect(away).toMatchObject([{
+      sent_at: null,
+      given_up_at: null,
+      last_error: expect.stringMatching(/ECONN|ESOCKET/),
+    }]);
+    expect(server.received.length).toBe(1);
+  });
+
+  it("whose name or address breaks lines breaks no header", async () => {
+    const { renderMail } = await import("../../src/views/mails/mail.tsx");
+    const link = "https://keep.example.com/activate?token=x";
+
+    const mail = await renderMail({
+      kind: "activation",
+      name: "Eve\r\nBcc: x@y.z <script>",
+      link,
+      hours: 24,
+    });
+
+    expect(mail.subject).not.toMatch(/[\r\n]/);
+    expect(mail.html).not.toContain("<script>");
+    expect(mail.text).toContain(link);
+  });
+});
+
+it("without a mail server, mails are files that a mail program opens", async () => {
+  const data = await Deno.makeTempDir();
+  const send = mailer(
+    { mail: { smtp: null, from: "Dropkeep <dropkeep@localhost>" }, data },
+    () => new Date(0),
+  );
+  const mail = { kind: "email_taken" as const, signIn: "https://keep.example.com/signin" };
+
+  await send({ account: "a", id: "abc", attempts: 0, to: "alice@acme.example", mail });
+
+  const [{ name } = { name: "" }] = Deno.readDirSync(`${data}/mail`);
+  expect(name).toBe("1970-01-01T00-00-00-000Z-abc.eml");
+  expect(await Deno.readTextFile(`${data}/mail/${name}`)).toMatch(
+    /^From: Dropkeep <dropkeep@localhost>\nTo: alice@acme/,
+  );
+  await Deno.remove(data, { recursive: true });
+});
+
+it("the loop sends by itself what a page has queued, and stops when asked", async () => {
+  const { openPortal } = await import("../../src/portal.ts");
+  const data = world.services.config.data;
+  const mail = { smtp: new Secret(server.url), from: "keep@keep.example.com" };
+  const services = { ...world.services, config: { ...world.services.config, mail } };
+  const { site, mailing } = await openPortal(services, 8000, { cost: { m: 1024, t: 1, p: 1 } });
+  const { createApp } = await import("../../src/app.tsx");
+  const { Browser } = await import("../support/browser.ts");
+  mailing.start();
+
+  await new Browser(createApp("1", site)).post("/forgot", { email: "alice@acme.example" });
+  while (server.received.length === 0) await new Promise((wake) => setTimeout(wake, 20));
+  await mailing.stop();
+
+  expect(server.received[0]!.to).toEqual(["alice@acme.example"]);
+  expect(data).not.toBe("");
+});

@@ -1,0 +1,305 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { siteMap } from "../../src/app.tsx";
+import { everyone } from "../../src/routes/policy.ts";
+import { Routes } from "../../src/routes/registry.ts";
+import { safeNext } from "../../src/routes/next.ts";
+import { Browser } from "../support/browser.ts";
+import { aliceSetsUp, ORIGIN, type PortalWorld, portalWorld } from "../support/portal_world.ts";
+
+let world: PortalWorld;
+let alice: Browser;
+
+beforeAll(async () => {
+  world = await portalWorld();
+  alice = await aliceSetsUp(world);
+});
+afterAll(() => world.close());
+
+const GETS = siteMap("1.2.3").flatMap((room) => room.list).filter(({ method }) => method === "GET");
+
+function post(headers: Record<string, string>, body: BodyInit = new URLSearchParams()) {
+  return world.app.fetch(new Request(`${ORIGIN}/signout`, { method: "POST", headers, body }));
+}
+
+describe("what another site's page asks for", () => {
+  it.each<[string, Record<string, string>]>([
+    ["says nothing of where it comes from", {}],
+    ["is cross-site", { "sec-fetch-site": "cross-site", origin: "https://evil.test" }],
+    ["is of a sibling of our host", { "sec-fetch-site": "same-site", origin: "https://evil.example.com" }],
+    ["claims our origin, but is cross-site", { "sec-fetch-site": "cross-site", origin: ORIGIN }],
+    ["has another origin", { origin: "https://keep.example.com.evil.test" }],
+    ["hides its origin", { origin: "null" }],
+    ["is JSON, which a filter of form types lets through", {
+      "content-type": "application/json",
+      origin: "https://evil.test",
+    }],
+    ["was typed into the address line", { "sec-fetch-site": "none" }],
+  ])("[S6] is refused where it %s", async (_, headers) => {
+    expect((await post(headers)).status).toBe(403);
+  });
+
+  it.each(["PUT", "PATCH", "DELETE"])("[S6] is refused by %s as well", async (method) => {
+    const answer = await world.app.fetch(new Request(`${ORIGIN}/signout`, { method }));
+
+    expect(answer.status).toBe(403);
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ["by Sec-Fetch-Site", { "sec-fetch-site": "same-origin" }],
+    ["by Origin, where the browser says no more", { origin: ORIGIN }],
+  ])("[S6] is let through from our own pages %s", async (_, headers) => {
+    expect((await post(headers)).status).toBe(303);
+  });
+});
+
+describe("headers", () => {
+  it.each(GETS.map(({ path }) => path))("[S8][S9] of GET %s forbid what pages do not need", async (path) => {
+    const { headers } = await alice.get(path.replaceAll(/:\w+/g, "x"));
+
+    expect(headers.get("content-security-policy")).toMatch(
+      /^default-src 'none'; script-src 'self'; style-src 'self'/,
+    );
+    expect(headers.get("content-security-policy")).toContain(
+      "form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    );
+    expect(headers.get("content-security-policy")).not.toMatch(/unsafe|\*|data:/);
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+    expect(headers.get("referrer-policy")).toBe("same-origin");
+    expect(headers.get("cross-origin-opener-policy")).toBe("same-origin");
+    expect(headers.get("cross-origin-resource-policy")).toBe("same-origin");
+    expect(headers.get("strict-transport-security")).toBe("max-age=31536000; includeSubDomains");
+    expect(headers.get("permissions-policy")).toContain("camera=()");
+  });
+
+  it("[S9] keep what only a signed-in person sees out of every cache", async () => {
+    const pages = GETS.filter(({ policy }) => policy.who === "person");
+
+    for (const { path } of pages) {
+      expect((await alice.get(path)).headers.get("cache-control")).toBe("no-store");
+    }
+    expect(pages.length).toBeGreaterThan(5);
+  });
+
+  it("[S1] of every cookie are __Host-, Secure, HttpOnly, SameSite=Lax, Path=/", async () => {
+    const answers = [
+      await aliceAgain(),
+      await alice.twin().post("/signout"),
+      await world.browser().get("/settings"),
+    ];
+
+    const cookies = answers.flatMap((answer) => answer.headers.getSetCookie());
+    expect(cookies.length).toBeGreaterThan(3);
+    for (const cookie of cookies) {
+      expect(cookie).toMatch(/^__Host-/);
+      for (const part of ["Secure", "HttpOnly", "SameSite=Lax", "Path=/"]) expect(cookie).toContain(part);
+      expect(cookie).not.toMatch(/domain=/i);
+    }
+    await aliceAgain();
+  });
+
+  it("[S9] of signing out clear what the browser has kept", async () => {
+    const answer = await alice.post("/signout");
+    await aliceAgain();
+
+    expect(answer.headers.get("clear-site-data")).toBe('"cache", "storage"');
+  });
+});
+
+async function aliceAgain(): Promise<Response> {
+  return await alice.post("/signin", {
+    email: "alice@acme.example",
+    password: "correct horse battery staple",
+  });
+}
+
+describe("what cannot be answered", () => {
+  it("[S14] by another method is 405 and names those that are possible", async () => {
+    const headers = { "sec-fetch-site": "same-origin" };
+    const answer = await alice.send(new Request(`${ORIGIN}/signin`, { method: "DELETE", headers }));
+
+    expect([answer.status, answer.headers.get("allow")]).toEqual([405, "GET, POST"]);
+  });
+
+  it("[S14] is larger than a form may be, whatever its length says", async () => {
+    const large = "x".repeat(10 * 1024 * 1024);
+
+    const answer = await world.browser().post("/signin", { email: large, password: "x" });
+
+    expect(answer.status).toBe(413);
+    expect(await answer.text()).toContain("larger than anything that belongs here");
+  });
+
+  it("[S15] for a host that is not ours is 421", async () => {
+    const answer = await alice.get("/healthz", { host: "evil.test" });
+
+    expect(answer.status).toBe(421);
+  });
+
+  it("[S16] is a page with a way back, and names no code", async () => {
+    const broken = new Routes().get("/broken", everyone(), () => {
+      throw new Error('SQLITE_ERROR: no such column "canary" at /srv/dropkeep/src/x.ts');
+    });
+    const browser = new Browser(world.appWith(broken));
+
+    const answer = await browser.get("/broken");
+    const text = await answer.text();
+
+    expect(answer.status).toBe(500);
+    expect(text).toContain('href="/"');
+    expect(text).toContain(answer.headers.get("x-request-id"));
+    expect(text).not.toMatch(/canary|SQLITE|\/srv/);
+    expect(world.log.at(-2)).toMatchObject({ level: "error", message: expect.stringContaining("canary") });
+  });
+
+  it("[S16] is a toast for htmx, and problem+json for what asks for JSON", async () => {
+    const toast = await alice.get("/nowhere", { "hx-request-type": "partial" });
+    const problem = await alice.get("/nowhere", { accept: "application/json" });
+
+    expect(await toast.text()).toMatch(/^<hx-partial hx-target="#toasts"/);
+    expect(problem.headers.get("content-type")).toBe("application/problem+json");
+    expect(await problem.json()).toMatchObject({ status: 404, title: "Page not found" });
+  });
+
+  it.each([
+    "/settings/account/x.css",
+    "/settings/account/",
+    "/settings/account/..%2fx.js",
+    "/settings/sessions/a.css",
+  ])(
+    "[S19] %s is missing, though it begins as a page does",
+    async (path) => {
+      expect((await alice.get(path)).status).toBe(404);
+    },
+  );
+
+  it("leads htmx to signing in where the session has ended", async () => {
+    const answer = await world.browser().get("/settings/account", { "hx-request-type": "partial" });
+
+    expect([answer.status, answer.headers.get("hx-redirect")]).toEqual([
+      401,
+      "/signin?next=%2Fsettings%2Faccount",
+    ]);
+  });
+
+  it("keeps what was typed where the session has ended meanwhile, but no password", async () => {
+    const browser = world.browser();
+
+    const names = await browser.post("/settings/account/name", { firstName: "Ann <b>", lastName: "O'Neil" });
+    const secrets = await browser.post("/settings/security/password", {
+      current: "canary",
+      password: "x",
+      confirm: "x",
+    });
+
+    expect(names.status).toBe(401);
+    expect(await names.text()).toContain('<input type="hidden" name="firstName" value="Ann &lt;b&gt;"/>');
+    expect(secrets.headers.get("location")).toMatch(/^\/signin/);
+  });
+});
+
+describe("going on after signing in", () => {
+  it.each([
+    "//evil.test",
+    "https://evil.test",
+    "/\\evil.test",
+    "/a\nb",
+    "\\\\evil",
+    "javascript:alert(1)",
+    "",
+    "x",
+    "/\tx",
+  ])(
+    "[S17] never leads to %j",
+    (next) => {
+      expect(safeNext(next)).toBe("/");
+    },
+  );
+
+  it("[S17] leads to a path of ours", () => {
+    expect(safeNext("/settings/sessions?x=1")).toBe("/settings/sessions?x=1");
+  });
+});
+
+describe("cookies", () => {
+  it("[S18] with a name that only looks like ours are none of ours", async () => {
+    const token = alice.cookies.get("__Host-sid")!;
+
+    const answer = await world.browser().get("/settings/account", { cookie: `\u00a0__Host-sid=${token}` });
+
+    expect(answer.status).toBe(303);
+  });
+});
+
+describe("forms", () => {
+  it("[T8] refuse fields that they do not have", async () => {
+    const answer = await alice.post("/settings/account/name", {
+      firstName: "A",
+      lastName: "B",
+      account_id: "x",
+    });
+
+    expect(answer.status).toBe(422);
+    expect(await answer.text()).toContain("it is not the one that this page has");
+  });
+
+  it.each<[string, string, string]>([
+    ["nothing", "", "First name is missing."],
+    ["spaces", "   ", "First name is missing."],
+    ["too much", "x".repeat(101), "First name is longer than 100 characters."],
+    ["lines", "a\nb", "First name must be one line."],
+    ["a NUL", "a\0b", "holds a NUL character"],
+  ])(
+    "say what is wrong with %s, beside the field and above, and keep the rest",
+    async (_, firstName, words) => {
+      const answer = await alice.post("/settings/account/name", { firstName, lastName: "Kept" });
+      const text = await answer.text();
+
+      expect(answer.status).toBe(422);
+      expect(text.split(words).length).toBeGreaterThanOrEqual(words.startsWith("First") ? 3 : 2);
+      expect(text).toContain('value="Kept"');
+      expect(text).toMatch(/<title>Error: /);
+    },
+  );
+
+  it.each(["<script>window.__xss=1</script>", "עברית", "👩‍🚀", 'O\'Neil "x" & co'])(
+    "[S10] show %s as it was typed, and as text alone",
+    async (firstName) => {
+      await alice.post("/settings/account/name", { firstName, lastName: "Adams" });
+
+      const text = await (await alice.get("/settings/account")).text();
+
+      expect(text).not.toContain("<script>window");
+      expect(decoded(text)).toContain(`${firstName} Adams`);
+    },
+  );
+
+  it("refuse a file in place of a text", async () => {
+    const body = new FormData();
+    body.set("firstName", new File(["x"], "x.txt"));
+    body.set("lastName", "B");
+    const headers = { "sec-fetch-site": "same-origin" };
+
+    const answer = await alice.send(
+      new Request(`${ORIGIN}/settings/account/name`, { method: "POST", body, headers }),
+    );
+
+    expect(answer.status).toBe(422);
+  });
+
+  it("take only what is declared, even of a schema that would not mind", async () => {
+    const lax = new Routes().post("/lax", everyone(), z.object({ a: z.string() }), (c, { a }) => c.text(a));
+    const browser = new Browser(world.appWith(lax));
+
+    expect((await browser.post("/lax", { a: "1", b: "2" })).status).toBe(422);
+    expect((await browser.post("/lax", { a: "1" })).status).toBe(200);
+  });
+});
+
+function decoded(html: string): string {
+  return html.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll(
+    "&#39;",
+    "'",
+  )
+    .replaceAll("&amp;", "&");
+}

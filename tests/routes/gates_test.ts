@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { siteMap } from "../../src/app.tsx";
+import { type Permission, PERMISSIONS } from "../../src/domain/permissions.ts";
+import { type Route, Routes } from "../../src/routes/registry.ts";
+import { signedIn } from "../../src/routes/policy.ts";
+import { Browser } from "../support/browser.ts";
+import {
+  addUser,
+  aliceSetsUp,
+  PASSWORD,
+  type PortalWorld,
+  portalWorld,
+  signUp,
+} from "../support/portal_world.ts";
+
+const ROUTES = siteMap("1.2.3").flatMap((room) => room.list);
+const named = (routes: Route[]) => routes.map((route) => [`${route.method} ${route.path}`, route] as const);
+const people = ROUTES.filter(({ policy }) => policy.who === "person");
+
+let world: PortalWorld;
+let alice: Browser;
+let mallory: Browser;
+
+beforeAll(async () => {
+  world = await portalWorld();
+  alice = await aliceSetsUp(world);
+  mallory = await signUp(world, "mallory@initech.example");
+});
+afterAll(() => world.close());
+
+/** With ids that nobody has, and nothing in the body. */
+async function ask(browser: Browser, { method, path }: Route): Promise<Response> {
+  const url = path.replaceAll(/:\w+/g, "nobodyhasthisidx");
+  return method === "GET" ? await browser.get(url) : await browser.post(url);
+}
+
+/** Everything that is written, but that somebody was seen. */
+async function everything(): Promise<string> {
+  const tables = [
+    "users",
+    "grants",
+    "sessions",
+    "accounts",
+    "email_changes",
+    "mail_tokens",
+    "totp_credentials",
+  ] as const;
+  const rows = await Promise.all(
+    tables.map((table) => world.portal.control.read.selectFrom(table).selectAll().execute()),
+  );
+  return JSON.stringify(rows).replaceAll(/"seen_at":\d+/g, "");
+}
+
+describe("every route", () => {
+  it("[T1][D6] was registered with a policy, and there is no other", () => {
+    const known = new Set(ROUTES.map(({ method, path }) => `${method} ${path}`));
+    const standing = world.app.routes.filter(({ method }) => method !== "ALL")
+      .map(({ method, path }) => `${method} ${path}`);
+
+    expect(standing.filter((route) => !known.has(route))).toEqual([]);
+    expect(new Set(standing)).toEqual(known);
+    expect(known.size).toBeGreaterThan(20);
+  });
+
+  it("[T1] that changes something says what the audit log is told, or is one that is told of later", () => {
+    const silent = ROUTES.filter(({ method, policy }) => method === "POST" && policy.audit === null)
+      .map(({ path }) => path);
+
+    expect(silent).toEqual([
+      "/signin/passkey/options",
+      "/signup",
+      "/activation",
+      "/forgot",
+      "/settings/security/passkeys/options",
+    ]);
+  });
+
+  it("that looks changes nothing: no GET names an audit action", () => {
+    expect(ROUTES.filter(({ method, policy }) => method === "GET" && policy.audit !== null)).toEqual([]);
+  });
+
+  it.each(named(people))(
+    "[T2] %s leads who is not signed in to signing in, and writes nothing",
+    async (_, route) => {
+      const before = await everything();
+
+      const answer = await ask(world.browser(), route);
+
+      expect(answer.status).toBe(303);
+      expect(answer.headers.get("location")).toMatch(/^\/signin\?next=/);
+      expect(await everything()).toBe(before);
+    },
+  );
+
+  it.each(named(ROUTES.filter(({ policy }) => policy.who === "halfway")))(
+    "[A14] %s is not for a full session",
+    async (_, route) => {
+      const answer = await ask(alice, route);
+
+      expect(answer.headers.get("location")).toMatch(/^\/signin\?next=/);
+    },
+  );
+
+  it.each(named(ROUTES.filter(({ path }) => path.includes(":") && !path.startsWith("/assets"))))(
+    "[T3] %s knows no id of a stranger, answers as for an id that nobody has, and writes nothing",
+    async (_, { path, method }) => {
+      const [session] = await world.portal.control.read.selectFrom("sessions").selectAll()
+        .where("ip", "=", alice.ip).execute();
+      const before = await everything();
+
+      const own = await ask(mallory, { path: path.replace(":id", session!.id), method } as Route);
+      const none = await ask(mallory, { path, method } as Route);
+
+      expect([own.status, none.status]).toEqual([404, 404]);
+      const withoutId = (text: string) => text.replaceAll(/[\da-f]{8}-[\da-f-]{27}/g, "");
+      expect(withoutId(await own.text())).toBe(withoutId(await none.text()));
+      expect(await everything()).toBe(before);
+    },
+  );
+});
+
+describe("a route with a permission", () => {
+  const guarded = named(ROUTES.filter(({ policy }) => policy.permission !== null));
+
+  it.each(guarded)("[T2] %s is refused without it and open with it alone", async (name, route) => {
+    const permission = route.policy.permission as Permission;
+    const others = Object.keys(PERMISSIONS).filter((one) => one !== permission);
+    const address = name.replaceAll(/[^a-z]/gi, "").toLowerCase();
+    const without = await addUser(world, `no${address}@acme.example`, "custom", others);
+    const before = await everything();
+
+    expect((await ask(without, route)).status).toBe(403);
+    expect(await everything()).toBe(before);
+
+    const withIt = await addUser(world, `with${address}@acme.example`, "custom", [permission]);
+    expect((await ask(withIt, route)).status).not.toBe(403);
+  });
+
+  it("[S5] is closed by the next request once the permission is taken away", async () => {
+    const bob = await addUser(world, "bob.soon.without@acme.example", "custom", ["backups.view"]);
+    const before = await bob.get("/");
+
+    await world.portal.control.write((trx) => trx.deleteFrom("grant_permissions").execute());
+
+    expect([before.status, (await bob.get("/")).status]).toEqual([200, 403]);
+  });
+});
+
+describe("a fragment that a page left open asks for again and again", () => {
+  it("[S3] does not keep the session alive", async () => {
+    const polled = new Routes().get("/polled", signedIn({ polled: true }), (c) => c.text("still"));
+    const browser = new Browser(world.appWith(...siteMap("1"), polled));
+    await browser.post("/signin", { email: "alice@acme.example", password: PASSWORD });
+    const statuses = [];
+    for (let minutes = 0; minutes < 70; minutes += 10) {
+      world.later(10 * 60_000);
+      statuses.push((await browser.get("/polled")).status);
+    }
+
+    expect(statuses).toEqual([200, 200, 200, 200, 200, 200, 303]);
+  });
+});
