@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
 const TABLE = readFileSync("SECURITY-CONTROLS.md", "utf8");
-const ROWS = [...TABLE.matchAll(/^\| +([A-Z]\d+) +\| [^|]+ \| (\S+_test\.tsx?) \| ([^|]+?) \|/gm)]
+const ROWS = [...TABLE.matchAll(/^\| +([A-Z]\d+) +\| [^|]+ \| (\S+_test\.tsx?) +\| ([^|]+?) +\|/gm)]
   .map(([, control, file, words]) => [control!, file!, words!] as const);
 const OPEN = /^Without a test here yet: ([\s\S]*)$/m.exec(TABLE)?.[1] ?? "";
 

@@ -1,5 +1,8 @@
+import { dropAnchor, heldAgainstAnchors } from "../domain/audit/anchors.ts";
 import { type ChainVerdict, verifyAudit } from "../domain/audit/verify.ts";
 import { openInstanceKeys } from "../domain/instance_keys.ts";
+import { openObjectStore } from "../storage/objects/open.ts";
+import { addressOf } from "../task_services.ts";
 import { type Command, type Context, EXIT, type Exit } from "./command.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -9,8 +12,8 @@ export const audit: Command = {
   summary: "Verify that the audit log is as it was written",
   usage: ["audit verify"],
   about:
-    "Walks each account's chain. The last number and hash, written down elsewhere, show later whether the end\n" +
-    "was cut off.",
+    "Walks each account's chain, and holds it against what earlier verifications have noted in the store: so a\n" +
+    "cut-off end is seen too. The end of each sound chain is then noted there.",
   options: {},
   examples: [["audit verify", "walk all chains; exit 1 where a row was altered, taken out or put in"]],
   json: "{ chains: [{ account, rows, head: { seq, mac } | null, broken: { seq, why } | null }] }",
@@ -21,8 +24,13 @@ export const audit: Command = {
 async function verify({ args, out, services, now }: Context): Promise<Exit> {
   const word = args.word(0, "verify: dropkeep audit verify");
   if (word !== "verify") throw new UsageError(`Cannot run "audit ${word}": give verify`);
-  const { control, ring } = await services();
-  const chains = await verifyAudit(control.read, await openInstanceKeys(control, ring, now()));
+  const { control, ring, config } = await services();
+  const store = openObjectStore(addressOf(config.store, ""));
+  const chains: ChainVerdict[] = [];
+  for (const chain of await verifyAudit(control.read, await openInstanceKeys(control, ring, now()))) {
+    chains.push(await heldAgainstAnchors(control.read, store, chain));
+    await dropAnchor(store, chains.at(-1)!);
+  }
   out.answer(
     { chains },
     () => chains.map(told).join("\n") || "Nothing has been written to the audit log yet.",
@@ -33,7 +41,7 @@ async function verify({ args, out, services, now }: Context): Promise<Exit> {
 function told({ account, rows, head, broken }: ChainVerdict): string {
   const name = account === "" ? "the installation" : `account ${account}`;
   if (broken !== null) {
-    return `BROKEN  ${name}: row ${broken.seq} is ${broken.why}; ${rows} rows before it are sound`;
+    return `BROKEN  ${name}: row ${broken.seq} is ${broken.why}`;
   }
   return `sound   ${name}: ${rows} rows, the last ${head?.mac}`;
 }

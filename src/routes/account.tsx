@@ -9,7 +9,8 @@ import {
   resendEmailLink,
 } from "../domain/people/own_email.ts";
 import { nameForm, renameUser } from "../domain/people/own_name.ts";
-import { AccountPage, ChangeEmailPage, CompanyPage, NamePage } from "../views/settings/account.tsx";
+import { AccountPage } from "../views/settings/account.tsx";
+import { ChangeEmailPage, CompanyPage, NamePage } from "../views/settings/account_forms.tsx";
 import { setFlash } from "./cookies.ts";
 import { actorOf, doorsOf, portalOf, type Request } from "./env.ts";
 import { frameOf } from "./frame.ts";

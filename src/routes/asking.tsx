@@ -1,12 +1,13 @@
+import type { NewSession } from "../domain/people/sessions.ts";
 import { ResendPage } from "../views/resend.tsx";
-import { forgetSession } from "./cookies.ts";
+import { forgetSession, sessionToken } from "./cookies.ts";
 import { isPartial, type Request } from "./env.ts";
 import { resendable } from "./form_input.ts";
 import { safeNext } from "./next.ts";
 
 /** Nobody is signed in (any more): a page leads to signing in and back; what was posted is kept. */
-export async function askToSignIn(c: Request): Promise<Response> {
-  forgetSession(c);
+export async function askToSignIn(c: Request, stage: NewSession["stage"]): Promise<Response> {
+  if (sessionToken(c, stage) !== undefined) forgetSession(c, stage);
   return await leadTo(c, "/signin", 401);
 }
 

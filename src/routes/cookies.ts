@@ -19,8 +19,9 @@ export function sessionToken(c: Request, stage: NewSession["stage"]): string | u
   return getCookie(c, NAMES[stage], "host");
 }
 
-export function forgetSession(c: Request) {
-  for (const name of Object.values(NAMES)) deleteCookie(c, name, SAFE);
+/** Of one stage alone, where the other may still be good. */
+export function forgetSession(c: Request, stage?: NewSession["stage"]) {
+  for (const name of stage ? [NAMES[stage]] : Object.values(NAMES)) deleteCookie(c, name, SAFE);
 }
 
 /** What the next page says once. Only these words, so that nobody can put others there. */

@@ -1,7 +1,9 @@
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { Conflict, Forbidden, Invalid, NotFound, TooMany } from "../domain/errors.ts";
+import { PERMISSIONS } from "../domain/permissions.ts";
 import { ErrorPage, ErrorToast } from "../views/error.tsx";
 import { isPartial, type Request } from "./env.ts";
+import { frameOf } from "./frame.ts";
 import { TooLarge } from "./registry.ts";
 import { Misdirected } from "./security.ts";
 
@@ -27,7 +29,13 @@ export function answerError(error: Error, c: Request): Response | Promise<Respon
   const [, status, title] = found ?? [Error, 500 as const, "Something went wrong"];
   if (found === undefined) tellFault(error, c);
   if (error instanceof TooMany) c.header("Retry-After", String(error.retryAfter));
-  return answer(c, status, title, textOf(error, status));
+  return answer(
+    c,
+    status,
+    title,
+    textOf(error, status),
+    error instanceof TooMany ? error.retryAfter : undefined,
+  );
 }
 
 export function answerMissing(c: Request): Response | Promise<Response> {
@@ -48,16 +56,23 @@ function textOf(error: Error, status: number): string {
   return `${error.message}.`;
 }
 
-function answer(c: Request, status: ContentfulStatusCode, title: string, text: string) {
-  const words = { title, text, requestId: c.get("visit")?.requestId ?? "" };
+function answer(c: Request, status: ContentfulStatusCode, title: string, text: string, retryAfter?: number) {
+  const requestId = c.get("visit")?.requestId ?? "";
   c.header("Cache-Control", "no-store");
-  c.header("Vary", "HX-Request-Type, Accept");
-  if (isPartial(c)) return c.html(<ErrorToast {...words} />, status);
+  c.header("Vary", "Accept", { append: true });
+  if (isPartial(c)) return c.html(<ErrorToast text={text} />, status);
   if (/^application\/(problem\+)?json\b/.test(c.req.header("accept") ?? "")) {
-    const problem = { type: "about:blank", title, status, detail: text, requestId: words.requestId };
+    const problem = { type: "about:blank", title, status, detail: text, requestId };
     return c.json(problem, status, { "content-type": "application/problem+json" });
   }
-  return c.html(<ErrorPage {...words} />, status);
+  const frame = c.get("actor") && c.get("policy").who !== "halfway" ? frameOf(c) : undefined;
+  const permission = status === 403 ? permissionWords(c) : undefined;
+  return c.html(<ErrorPage {...{ status, title, text, requestId, frame, permission, retryAfter }} />, status);
+}
+
+function permissionWords(c: Request): string | undefined {
+  const asked = c.get("policy")?.permission;
+  return asked ? PERMISSIONS[asked] : undefined;
 }
 
 /** Where in the code, for the log alone. */

@@ -1,6 +1,6 @@
 import type { Actor } from "../domain/actor.ts";
 import { can, type Permission } from "../domain/permissions.ts";
-import type { NavItem, ShellProps } from "../views/layout.tsx";
+import type { Frame, NavItem } from "../views/layout.tsx";
 import { takeFlash } from "./cookies.ts";
 import { actorOf, type Request } from "./env.ts";
 
@@ -16,7 +16,7 @@ const ROOMS: [NavItem, Permission | null][] = [
 ];
 
 /** The frame of a page for who is signed in. */
-export function frameOf(c: Request): Omit<ShellProps, "title" | "current"> {
+export function frameOf(c: Request): Frame {
   const actor = actorOf(c);
   const name = `${actor.firstName} ${actor.lastName}`;
   return {

@@ -34,7 +34,7 @@ async function enter(c: Request, policy: Policy): Promise<Response | null> {
   const stage = policy.who === "halfway" ? "second_factor" : "full";
   const token = sessionToken(c, stage);
   const entered = token === undefined ? null : await enterBySession(portalOf(c), token, c.get("visit"));
-  if (entered?.stage !== stage) return await askToSignIn(c);
+  if (entered?.stage !== stage) return await askToSignIn(c, stage);
   if (!policy.polled && stage === "full") await touchSession(portalOf(c), entered.session);
   c.set("actor", entered.actor);
   c.set("db", c.get("site").scoped(entered.actor.account, entered.actor.userId));

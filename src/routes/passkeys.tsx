@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { addPasskey, addPasskeyForm, offerPasskey, removePasskey } from "../domain/people/passkeys.ts";
-import { AddPasskeyPage } from "../views/settings/security.tsx";
+import { AddPasskeyPage } from "../views/settings/security_forms.tsx";
 import { setFlash } from "./cookies.ts";
 import { actorOf, portalOf } from "./env.ts";
 import { frameOf } from "./frame.ts";

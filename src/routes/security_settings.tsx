@@ -5,7 +5,8 @@ import { countRecoveryCodes, renewRecoveryCodes } from "../domain/people/recover
 import { leastLength } from "../domain/people/reset.ts";
 import { listSessions, revokeOtherSessions, revokeSession } from "../domain/people/sessions.ts";
 import { confirmTotp, hasTotp, offerTotp, removeTotp, totpForm } from "../domain/people/totp.ts";
-import { PasswordPage, RecoveryCodesPage, SecurityPage, TotpPage } from "../views/settings/security.tsx";
+import { SecurityPage } from "../views/settings/security.tsx";
+import { PasswordPage, RecoveryCodesPage, TotpPage } from "../views/settings/security_forms.tsx";
 import { SessionsPage } from "../views/settings/sessions.tsx";
 import { type FlashName, keepSession, setFlash } from "./cookies.ts";
 import { actorOf, doorsOf, portalOf, type Request } from "./env.ts";

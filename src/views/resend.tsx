@@ -31,7 +31,7 @@ export function ResendPage({ why, first, to, fields }: {
       <form class="form" method="post" action={to}>
         {fields.map(([name, value]) => <input key={name} type="hidden" name={name} value={value} />)}
         <div class="buttons">
-          <Button kind="primary" href={first} attributes={{ target: "_blank", rel: "opener" }}>
+          <Button kind="primary" href={first} attributes={{ target: "_blank" }}>
             {words.first}
           </Button>
           <Button>Send again</Button>

@@ -1,8 +1,10 @@
 import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { dropAnchor, heldAgainstAnchors } from "../../src/domain/audit/anchors.ts";
 import { recordAudit } from "../../src/domain/audit/record.ts";
 import { verifyAudit, verifyChain } from "../../src/domain/audit/verify.ts";
 import { NOBODY } from "../../src/domain/actor.ts";
+import { MemoryStore } from "../../src/storage/objects/memory.ts";
 import type { Browser } from "../support/browser.ts";
 import { aliceSetsUp, PASSWORD, type PortalWorld, portalWorld } from "../support/portal_world.ts";
 
@@ -93,6 +95,19 @@ describe("the audit log", () => {
     await tamper(statement);
 
     expect((await verify()).broken).toEqual(broken);
+  });
+
+  it("[L2] shows that its end was cut off, by what the store knows of it", async () => {
+    const store = new MemoryStore(() => new Date(0));
+    await dropAnchor(store, await verify());
+    await alice.post("/settings/account/name", { firstName: "Al", lastName: "A" });
+    const grown = await heldAgainstAnchors(world.portal.control.read, store, await verify());
+
+    await tamper("delete from audit where seq > 3");
+
+    expect([grown.broken, (await verify()).broken]).toEqual([null, null]);
+    expect((await heldAgainstAnchors(world.portal.control.read, store, await verify())).broken)
+      .toEqual({ seq: 4, why: "missing" });
   });
 
   it("[L3] holds one line of a browser that sends control characters, and no password", async () => {

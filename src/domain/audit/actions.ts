@@ -20,10 +20,8 @@ export const ACTIONS = {
   "totp.added": "Authenticator app added",
   "totp.removed": "Authenticator app removed",
   "recovery_codes.made": "Recovery codes made",
-  "recovery_codes.used": "Recovery code used",
   "passkey.added": "Passkey added",
   "passkey.removed": "Passkey removed",
-  "mail.sent": "Notification sent",
 } as const;
 
 export type Action = keyof typeof ACTIONS;

@@ -1,47 +1,26 @@
 import type { PropsWithChildren } from "hono/jsx";
-import { Shell, type ShellProps } from "../layout.tsx";
+import { PageHead } from "../components/page_head.tsx";
+import { Tabs } from "../components/tabs.tsx";
+import { type Frame, Shell } from "../layout.tsx";
 
-const TABS = { account: "Account", security: "Security", sessions: "Sessions" };
+const TABS = [
+  { label: "Account", href: "/settings/account" },
+  { label: "Security", href: "/settings/security" },
+  { label: "Sessions", href: "/settings/sessions" },
+];
 
-export type SettingsTab = keyof typeof TABS;
-
-/** What all settings pages are given. `title` of the tab is the page's own. */
-export type SettingsProps = Omit<ShellProps, "title" | "current">;
-
-/** A page of the settings: its rooms as links, then the page's own content. */
+/** A page of the settings: its rooms as links, then the page's own panels. */
 export function Settings({ frame, tab, title, children }: PropsWithChildren<{
-  frame: SettingsProps;
-  tab: SettingsTab;
+  frame: Frame;
+  tab: "account" | "security" | "sessions";
   /** For the browser's tab; with a refused form it begins "Error: ". */
   title: string;
 }>) {
   return (
     <Shell {...frame} title={title} current="settings">
-      <div class="page-head">
-        <div class="page-title">
-          <h1>Settings</h1>
-        </div>
-      </div>
-      <nav class="tabs" aria-label="Settings">
-        {Object.entries(TABS).map(([name, label]) => (
-          <a class="tab" href={`/settings/${name}`} aria-current={name === tab ? "page" : undefined}>
-            {label}
-          </a>
-        ))}
-      </nav>
-      <div class="stack">{children}</div>
+      <PageHead title="Settings" />
+      <Tabs label="Settings" tabs={TABS} current={`/settings/${tab}`} />
+      {children}
     </Shell>
-  );
-}
-
-/** A part of a settings page. */
-export function Part({ title, children }: PropsWithChildren<{ title: string }>) {
-  return (
-    <section class="section">
-      <div class="section-head">
-        <h2>{title}</h2>
-      </div>
-      <div class="stack">{children}</div>
-    </section>
   );
 }

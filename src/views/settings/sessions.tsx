@@ -1,31 +1,39 @@
 import type { OwnSession } from "../../domain/people/sessions.ts";
 import { Button } from "../components/button.tsx";
-import { Part, Settings, type SettingsProps } from "./frame.tsx";
+import { Panel } from "../components/panel.tsx";
+import type { Frame } from "../layout.tsx";
+import { Settings } from "./frame.tsx";
 
 /** Where one is signed in, and the way to end it (product A7). */
-export function SessionsPage({ frame, sessions }: { frame: SettingsProps; sessions: OwnSession[] }) {
+export function SessionsPage({ frame, sessions }: { frame: Frame; sessions: OwnSession[] }) {
+  const endOthers = sessions.length > 1 && (
+    <form method="post" action="/settings/sessions/end">
+      <Button kind="danger">End all other sessions</Button>
+    </form>
+  );
   return (
     <Settings frame={frame} tab="sessions" title="Sessions">
-      <Part title="Where you are signed in">
+      <Panel
+        title="Where you are signed in"
+        lead="A session that you do not know: end it, and change your password."
+        foot={endOthers}
+      >
         <ul class="stack">{sessions.map((session) => <Session key={session.id} {...session} />)}</ul>
-        {sessions.length > 1 && (
-          <form method="post" action="/settings/sessions/end">
-            <Button kind="danger">End all other sessions</Button>
-          </form>
-        )}
-      </Part>
+      </Panel>
     </Settings>
   );
 }
 
 function Session({ id, agent, ip, begunAt, seenAt, isThis }: OwnSession) {
   return (
-    <li>
-      <strong>{agent || "Unknown browser"}</strong>
-      <p class="field-hint">
-        From {ip}, since <Time at={begunAt} />, last used <Time at={seenAt} />
-        {isThis && " (this one)"}
-      </p>
+    <li class="stack">
+      <div>
+        <strong>{agent || "Unknown browser"}</strong>
+        <p class="field-hint">
+          From {ip}, since <Time at={begunAt} />, last used <Time at={seenAt} />
+          {isThis && " (this one)"}
+        </p>
+      </div>
       {!isThis && (
         <form method="post" action={`/settings/sessions/${id}/end`}>
           <Button small>End</Button>
