@@ -28,6 +28,10 @@ export interface Config {
   mail: MailConfig;
   /** `debug`: text, and where in the code a failure comes from. */
   log: "text" | "json" | "debug";
+  /** Who sends it may read `/metrics`; null: nobody may. */
+  metricsToken: Secret | null;
+  /** Called every few minutes while no task is late; null: nothing is called. */
+  pingUrl: string | null;
 }
 
 export interface DropboxSettings {
@@ -44,7 +48,12 @@ export interface MasterKeySettings {
   file: string;
 }
 
-const SECRETS = ["DROPKEEP_MASTER_KEY", "DROPKEEP_DROPBOX_APP_SECRET", "DROPKEEP_SMTP_URL"];
+const SECRETS = [
+  "DROPKEEP_MASTER_KEY",
+  "DROPKEEP_DROPBOX_APP_SECRET",
+  "DROPKEEP_SMTP_URL",
+  "DROPKEEP_METRICS_TOKEN",
+];
 
 /** This process's settings, some given `instead`; children do not inherit its secrets. To be read once, at the start. */
 export function readOwnConfig(instead: Environment = {}): Config {
@@ -70,7 +79,16 @@ export function readConfig(env: Environment): Config {
     portal: readPortal(env),
     mail: readMail(env),
     log: readLog(env),
+    metricsToken: env.DROPKEEP_METRICS_TOKEN ? new Secret(env.DROPKEEP_METRICS_TOKEN) : null,
+    pingUrl: readUrl(env, "DROPKEEP_PING_URL"),
   };
+}
+
+function readUrl(env: Environment, name: string): string | null {
+  const text = env[name];
+  if (!text) return null;
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
+  throw new ConfigError(name, `is "${text}"; give an address that begins with https://`);
 }
 
 function readNumber(env: Environment, name: string, otherwise: number, from: number, to: number): number {

@@ -12,6 +12,8 @@ boundAllocator();
 
 try {
   await run();
+  // A job that did not stop in time must not keep the process: its row is taken back by the next one.
+  Deno.exit(0);
 } catch (error) {
   const expected = EXPECTED.find((kind) => error instanceof kind);
   console.error(expected && error instanceof Error ? error.message : error);

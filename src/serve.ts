@@ -6,16 +6,20 @@ export interface Serving {
   log: "text" | "json" | "debug";
   /** Called once with the port that is listened on, before the first answer. */
   begin: (port: number) => Promise<Answer>;
+  /** Ends what goes on beside the answers; called at the first wish to stop. */
+  onStop?: () => Promise<void>;
 }
 
 export type Answer = (request: Request, from: { remoteAddr: Deno.NetAddr }) => Response | Promise<Response>;
 
 /** How long answers under way may take once somebody asked us to stop. */
 const PATIENCE_MS = 10_000;
+/** And what goes on beside them: what is not given back by then, the next start takes back. */
+const BESIDE_MS = 25_000;
 
 /**
  * Serves until SIGINT or SIGTERM, then takes no new connection and ends the answers under way; a second signal, or
- * ten seconds, cuts them. Resolves once nothing is served any more. Throws what Deno says when the address is taken,
+ * ten seconds, cuts them. Resolves once nothing is served and nothing goes on beside it any more. Throws what Deno says when the address is taken,
  * and what `begin` throws.
  */
 export async function serve(serving: Serving): Promise<void> {
@@ -32,10 +36,23 @@ export async function serve(serving: Serving): Promise<void> {
     },
   }, async (request, { remoteAddr }) => (await begun)(request, { remoteAddr: remoteAddr as Deno.NetAddr }));
   begun.catch(() => cut.abort());
-  const forget = onSignal((times) => times === 1 ? stop(server, cut) : cut.abort());
+  let beside = Promise.resolve();
+  const forget = onSignal((times) => {
+    if (times > 1) return cut.abort();
+    beside = ending(serving, cut.signal);
+    stop(server, cut);
+  });
   await server.finished;
+  await beside;
   forget();
   await begun;
+}
+
+/** Until it has ended, or 25 seconds, or a second signal. */
+async function ending({ onStop }: Serving, cut: AbortSignal) {
+  const late = AbortSignal.any([cut, AbortSignal.timeout(BESIDE_MS)]);
+  const isLate = new Promise<void>((done) => late.addEventListener("abort", () => done(), { once: true }));
+  await Promise.race([onStop?.(), isLate]);
 }
 
 function announce({ host, log }: Serving, { port }: Deno.NetAddr) {

@@ -4,6 +4,7 @@ import { type AccountSecrets, openAccountSecrets, rewrapAccountKeys } from "./do
 import { ensureLocalAccount } from "./domain/accounts.ts";
 import type { ControlDatabase } from "./domain/control.ts";
 import { interruptRuns } from "./storage/catalogue/runs.ts";
+import { refreshStandings } from "./storage/catalogue/standings.ts";
 import type { CatalogueTables } from "./storage/database/catalogue_tables.ts";
 import type { Doors } from "./storage/database/doors.ts";
 import { type InstanceLock, lockInstance } from "./storage/database/instance_lock.ts";
@@ -28,14 +29,18 @@ export interface Services {
   /** The one account that the command line works for. */
   readonly account: string;
   readonly secrets: AccountSecrets;
+  /** Tells whoever is kept out of the data folder that it is the server that has it. */
+  sayServing(): void;
   /** Of that account. */
   readonly catalogue: Doors<CatalogueTables>;
+  /** The same for another account, whose catalogue is opened when it is first asked for. Throws `NotFound`, `DatabaseError`. */
+  forAccount(account: string): Promise<Services>;
   /** Waits for writes under way, closes the files and gives the data folder free. */
   close(): Promise<void>;
 }
 
 /** What is open while there is no catalogue. */
-export type Holding = Omit<Services, "catalogue">;
+export type Holding = Omit<Services, "catalogue" | "forAccount">;
 
 /**
  * Opens the data folder, which it makes where there is none: lock, keys, `control.db`, the account and its catalogue.
@@ -44,11 +49,24 @@ export type Holding = Omit<Services, "catalogue">;
 export async function openServices(config: Config, now: () => Date): Promise<Services> {
   return await opening(async (opened) => {
     const holding = await hold(config, now, opened);
-    const catalogue = await openCatalogue(config.data, holding.control, holding.secrets);
-    opened.push(catalogue);
-    // The lock is ours: whatever is marked as running belongs to a process that is gone.
-    await catalogue.write((trx) => interruptRuns(trx, now().getTime()));
-    return { ...holding, catalogue };
+    const known = new Map<string, Promise<Services>>();
+    const forAccount = (account: string) => {
+      const asked = known.get(account) ?? open(account);
+      known.set(account, asked);
+      // One that could not be opened is tried again when it is next asked for.
+      asked.catch(() => known.delete(account));
+      return asked;
+    };
+    const open = async (account: string): Promise<Services> => {
+      const secrets = await openAccountSecrets(holding.control.read, holding.ring, account);
+      const catalogue = await openCatalogue(config.data, holding.control, secrets);
+      opened.push(catalogue);
+      // The lock is ours: whatever is marked as running belongs to a process that is gone.
+      await catalogue.write((trx) => interruptRuns(trx, now().getTime()));
+      await refreshStandings(catalogue);
+      return { ...holding, account, secrets, catalogue, forAccount, close: () => Promise.resolve() };
+    };
+    return await forAccount(holding.account);
   });
 }
 
@@ -72,7 +90,8 @@ async function opening<T>(open: (opened: Opened) => Promise<T>): Promise<T & { c
 
 async function hold(config: Config, now: () => Date, opened: Opened) {
   makeFolders(config.data);
-  opened.push(closing(lockInstance(config.data, now)));
+  const lock = lockInstance(config.data, now);
+  opened.push(closing(lock));
   const keyring = await openKeys(config, now);
   const control = await openControl(config.data, keyring);
   opened.push(control);
@@ -87,6 +106,7 @@ async function hold(config: Config, now: () => Date, opened: Opened) {
     sleep,
     gates: new GateTable(),
     instance: keyring.instance,
+    sayServing: () => lock.serve(),
     control,
     ring: keyring.ring,
     account,

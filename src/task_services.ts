@@ -95,8 +95,8 @@ async function makeRepository(services: Holding, store: ObjectStore, password: s
  * whatever it does or waits for fails with the signal's reason.
  */
 export async function openSource(
-  services: Services,
-  task: Task,
+  services: Omit<Services, "catalogue">,
+  task: Pick<Task, "connectionId">,
   signal?: AbortSignal,
   waits = new Waits(),
 ): Promise<OpenSource> {
@@ -120,7 +120,10 @@ export async function openSource(
 }
 
 /** An outage is waited out for minutes: not by somebody who has pressed Ctrl-C. */
-function stoppable({ fetch, sleep }: Services, signal: AbortSignal): Pick<Services, "fetch" | "sleep"> {
+function stoppable(
+  { fetch, sleep }: Pick<Services, "fetch" | "sleep">,
+  signal: AbortSignal,
+): Pick<Services, "fetch" | "sleep"> {
   const also = (own?: AbortSignal | null) => own ? AbortSignal.any([own, signal]) : signal;
   return {
     fetch: (url, init) => fetch(url, { ...init, signal: also(init.signal) }),

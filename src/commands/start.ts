@@ -5,7 +5,7 @@ import { type Command, type Context, EXIT, type Exit } from "./command.ts";
 export const start: Command = {
   name: "start",
   group: "begin",
-  summary: "Serve the portal until stopped",
+  summary: "Serve the portal and back up by each task's schedule, until stopped",
   usage: ["start"],
   about: "The address comes from DROPKEEP_HOST (default 127.0.0.1) and DROPKEEP_PORT (default 8000).",
   options: {},

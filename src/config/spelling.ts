@@ -22,6 +22,8 @@ const SETTINGS = [
   "DROPKEEP_SMTP_URL",
   "DROPKEEP_MAIL_FROM",
   "DROPKEEP_LOG",
+  "DROPKEEP_METRICS_TOKEN",
+  "DROPKEEP_PING_URL",
 ];
 
 /** A misspelt setting would be a default that nobody chose. Names under DROPKEEP_TEST_ belong to the tests. */

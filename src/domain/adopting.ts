@@ -4,6 +4,7 @@ import { markLost, saveConnection } from "./connections.ts";
 import type { ControlDatabase, ControlWriter } from "./control.ts";
 import { Conflict } from "./errors.ts";
 import type { TeamFacts } from "./rebuild/team_facts.ts";
+import { beginSchedule } from "./schedules.ts";
 import { sealPassword } from "./task_repository.ts";
 import { findTask, listTasks, type Task } from "./tasks.ts";
 
@@ -38,7 +39,10 @@ export async function adoptRepository(
   }
   const connectionId = await lostConnection(db, secrets, found.task, now);
   const sealed = await sealPassword(secrets, found.task.id, await found.addPassword());
-  await db.write((trx) => insert(trx, secrets.account, { found, connectionId, sealed }));
+  await db.write(async (trx) => {
+    await insert(trx, secrets.account, { found, connectionId, sealed });
+    await beginSchedule(trx, secrets.account, found.task.id, now);
+  });
   return await findTask(db.read, secrets.account, found.task.id);
 }
 

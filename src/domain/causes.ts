@@ -1,4 +1,5 @@
 import { GIVING_BACK_CAUSES } from "./giving_back_causes.ts";
+import { JOB_CAUSES } from "./jobs/job_causes.ts";
 
 /** Why an item, an entity or a run did not succeed: a stable code, a sentence, and what helps. */
 export interface Cause {
@@ -107,6 +108,7 @@ const CAUSES = {
     sentence: "The repository in the storage is not what it should be.",
     fix: "Run dropkeep check to see what is damaged.",
   },
+  ...JOB_CAUSES,
   ...GIVING_BACK_CAUSES,
 } satisfies Record<string, Cause>;
 

@@ -10,7 +10,7 @@ const WATCHED = 20;
 /** Milliseconds from a run that a change began to the next one, at least: it may be spurious, again and again. */
 const LEAST_BETWEEN = 60_000;
 
-export interface ContinuousParts extends Clock {
+export interface WatchParts extends Clock {
   db: Reader;
   dropbox: Pick<DropboxClient, "awaitChange">;
   taskId: string;
@@ -19,6 +19,9 @@ export interface ContinuousParts extends Clock {
   every: number;
   /** Milliseconds to wait after a change for those that come with it. */
   settle: number;
+}
+
+export interface ContinuousParts extends WatchParts {
   /** One run, with its failures told; what it throws ends the whole. */
   backUp(): Promise<void>;
 }
@@ -36,7 +39,7 @@ export async function keepBackedUp(parts: ContinuousParts): Promise<void> {
 }
 
 /** Until something has changed and settled, or time is up, and `least` ms are over. Answers whether it was a change. */
-async function untilOccasion(parts: ContinuousParts, least: number): Promise<boolean> {
+export async function untilOccasion(parts: WatchParts, least: number): Promise<boolean> {
   const ended = parts.now().getTime();
   const over = new AbortController();
   const signal = AbortSignal.any([parts.signal, over.signal]);
@@ -56,7 +59,7 @@ async function untilOccasion(parts: ContinuousParts, least: number): Promise<boo
 
 /** A watch that Dropbox refuses for good says nothing of the others: what is behind it waits for `every`. */
 async function changeBehind(
-  { dropbox }: ContinuousParts,
+  { dropbox }: WatchParts,
   cursor: string,
   signal: AbortSignal,
 ): Promise<void> {

@@ -8,6 +8,7 @@ import type { ControlDatabase, ControlReader, ControlWriter } from "./control.ts
 import { Conflict, NotFound } from "./errors.ts";
 import { newId } from "./ids.ts";
 import { readInput } from "./input.ts";
+import { beginSchedule } from "./schedules.ts";
 import { sealNewPassword } from "./task_repository.ts";
 
 /** A backup task: one team into one repository. */
@@ -24,9 +25,13 @@ export interface Task {
   /** Config id of the repository, lowercase hex; null until it is made. */
   repositoryId: string | null;
   createdAt: Date;
+  /** Whether file contents are indexed for search. */
+  indexesContent: boolean;
+  /** Until when its deletion can be undone; null: it is not to be deleted. */
+  deletionDue: Date | null;
 }
 
-const taskName = z.string("must be a text").trim().min(1, "must not be empty").max(
+export const taskName = z.string("must be a text").trim().min(1, "must not be empty").max(
   100,
   "is longer than 100 characters",
 )
@@ -61,11 +66,21 @@ export async function createTask(
       repository_password: password,
       created_at: now.getTime(),
     });
+    await beginSchedule(trx, secrets.account, id, now);
     return await findTask(trx, secrets.account, id);
   });
 }
 
-type New = Omit<Selectable<TasksTable>, "account_id" | "store_prefix" | "repository_id" | "deleted_at">;
+type New = Pick<
+  Selectable<TasksTable>,
+  | "id"
+  | "connection_id"
+  | "name"
+  | "auto_activate"
+  | "archive_retention_days"
+  | "repository_password"
+  | "created_at"
+>;
 
 async function insert(trx: ControlWriter, account: string, row: New) {
   const place = { store_prefix: `${account}/${row.id}`, repository_id: null, deleted_at: null };
@@ -135,5 +150,7 @@ function asTask(row: Selectable<TasksTable>): Task {
     storePrefix: row.store_prefix,
     repositoryId: row.repository_id,
     createdAt: new Date(row.created_at),
+    indexesContent: row.indexes_content === 1,
+    deletionDue: row.deletion_due_at === null ? null : new Date(row.deletion_due_at),
   };
 }

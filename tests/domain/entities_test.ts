@@ -16,6 +16,20 @@ const alice: Entity = {
   paused_at: null,
   archived_at: null,
   archived_reason: null,
+  name_key: "alice",
+  email_key: "alice@acme.test",
+  search_key: "alice\nalice@acme.test",
+  last_run: null,
+  last_outcome: null,
+  last_reason_code: null,
+  items: 0,
+  bytes: 0,
+  first_backup_at: null,
+  last_backup_at: null,
+  limited_at: null,
+  deletion_asked_at: null,
+  deletion_due_at: null,
+  standing: "new",
 };
 
 function run(id: number, state: Run["state"], reason_code: string | null = null): Run {

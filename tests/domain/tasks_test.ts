@@ -25,6 +25,8 @@ describe("createTask", () => {
       autoActivate: true,
       archiveRetentionDays: null,
       createdAt: NOW,
+      indexesContent: false,
+      deletionDue: null,
     });
     expect(one.storePrefix).toBe(`acme/${one.id}`);
     expect(await listTasks(cast.db.read, "acme")).toEqual([one, two]);

@@ -27,7 +27,7 @@ export interface PageContext {
 
 /** Applies one page strictly in order (dropbox-api §3.2): runs of present items at once, removals one by one. */
 export async function applyPage(trx: Writer, context: PageContext, entries: Entry[]): Promise<PageCounts> {
-  const counts: PageCounts = { begun: 0, wanted: 0, removed: 0 };
+  const counts: PageCounts = { begun: 0, wanted: 0, wantedBytes: 0, removed: 0 };
   for (const segment of segments(entries)) {
     if (segment.kind === "deleted") counts.removed += await remove(trx, context, segment.entry);
     else await present(trx, context, segment.entries, counts);

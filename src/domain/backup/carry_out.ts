@@ -10,6 +10,7 @@ import type { Decision, Listed } from "./decide.ts";
 export interface PageCounts {
   begun: number;
   wanted: number;
+  wantedBytes: number;
   removed: number;
 }
 
@@ -32,6 +33,7 @@ export async function carryOut(
   await markStale(trx, begun.map((version) => version.parentId));
   counts.begun += begun.length;
   counts.wanted += wanted.length;
+  for (const { size } of wanted) counts.wantedBytes += size;
   for (const version of begun) if (version.kind === "folder") context.standing.add(version.nodeId);
 }
 

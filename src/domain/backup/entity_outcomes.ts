@@ -1,4 +1,4 @@
-import { listEntities } from "../../storage/catalogue/entities.ts";
+import { isActive, listEntities } from "../../storage/catalogue/entities.ts";
 import type { NamespaceChanges } from "../../storage/catalogue/namespace_totals.ts";
 import { entitiesByNamespace, listNamespaces, type Namespace } from "../../storage/catalogue/namespaces.ts";
 import type { Writer } from "../../storage/catalogue/power.ts";
@@ -30,8 +30,7 @@ export async function entityOutcomes(
 async function emptyOutcomes(trx: Writer, { taskId, run }: OutcomeParts): Promise<Map<number, RunEntity>> {
   const rows = new Map<number, RunEntity>();
   for (const entity of await listEntities(trx, taskId)) {
-    if (entity.activated_at === null || entity.paused_at !== null || entity.archived_at !== null) continue;
-    rows.set(entity.id, emptyOutcome(run, entity.id));
+    if (isActive(entity)) rows.set(entity.id, emptyOutcome(run, entity.id));
   }
   return rows;
 }

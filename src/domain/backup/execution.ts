@@ -14,6 +14,7 @@ import { Reading } from "./reading.ts";
 import type { BackupParts, Progress, RunResult } from "./run.ts";
 import { RunBroken } from "./run_broken.ts";
 import { captureSharing } from "./sharing.ts";
+import { RunProgress } from "./run_progress.ts";
 import { sealRun } from "./snapshot_writer.ts";
 import { Waiting } from "./waiting.ts";
 import type { RunWait } from "./waits.ts";
@@ -32,6 +33,7 @@ export class Execution {
   #listed = 0;
   #phase: Progress["phase"] = "discovering";
   #waiting: Waiting;
+  #progress: RunProgress;
 
   constructor(parts: BackupParts, run: number, startedAt: Date) {
     this.#signal = AbortSignal.any([parts.signal, this.#stop.signal]);
@@ -39,6 +41,7 @@ export class Execution {
     this.#run = run;
     this.#startedAt = startedAt;
     this.#waiting = new Waiting({ ...parts, taskId: parts.task.id, run });
+    this.#progress = new RunProgress({ ...parts, taskId: parts.task.id, run });
     parts.waits.listen((wait) => this.#wait(wait));
   }
 
@@ -60,6 +63,7 @@ export class Execution {
     } finally {
       this.#halt(new Error("the run is over"));
       await this.#intake.rest();
+      await this.#progress.rest();
     }
   }
 
@@ -69,10 +73,12 @@ export class Execution {
     this.#reading = new Reading({
       ...this.#parts,
       ...this.#staff(),
-      onListed: (entries) => {
+      onListed: (entries, wanted) => {
         this.#listed += entries;
+        this.#progress.wanted(wanted);
         this.#tell();
       },
+      onListingEnd: () => this.#orBreak(this.#progress.listed()),
       stopRun: (error) => this.#stop.abort(error),
     });
   }
@@ -82,6 +88,10 @@ export class Execution {
       settled: (id) => {
         this.#reading.settled(id);
         this.#tell();
+      },
+      brought: (tallies, failures) => {
+        this.#progress.settled(tallies);
+        this.#progress.failed(failures);
       },
       broken: (error) => this.#break({ ...failureOf(error), stopsRun: true }),
     });
@@ -104,10 +114,12 @@ export class Execution {
   }
 
   #wait(wait: RunWait) {
-    this.#waiting.hear(wait).then(
-      () => this.#tell(),
-      (error) => this.#break({ ...failureOf(error), stopsRun: true }),
-    );
+    this.#orBreak(this.#waiting.hear(wait).then(() => this.#tell()));
+  }
+
+  /** What cannot be written down stops the run. */
+  #orBreak(noting: Promise<unknown>) {
+    noting.catch((error) => this.#break({ ...failureOf(error), stopsRun: true }));
   }
 
   #break(failure: JobFailure) {
@@ -120,14 +132,14 @@ export class Execution {
   }
 
   async #work(): Promise<RunResult> {
-    this.#tell();
+    this.#tell(true);
     const { catalogue, task: { autoActivate, id: taskId } } = this.#parts;
     const discovery = await discover({ ...this.#parts, taskId, run: this.#run, autoActivate });
-    this.#phase = "reading";
+    await this.#progress.begin();
+    this.#turn("reading");
     const listings = await this.#reading.read(discovery);
     const sharing = await captureSharing({ ...this.#parts, ...this.#staff() });
-    this.#phase = "sealing";
-    this.#tell();
+    this.#turn("sealing");
     const own = { ...this.#parts, ...this.#staff(), startedAt: this.#startedAt };
     const errors = await errorsOf(catalogue.read, { taskId, run: this.#run, listings, sharing });
     const state = errors.length > 0 ? "partial" as const : "success" as const;
@@ -142,8 +154,15 @@ export class Execution {
     });
   }
 
-  #tell() {
+  #turn(phase: Progress["phase"]) {
+    this.#phase = phase;
+    this.#tell(true);
+  }
+
+  #tell(isNew = false) {
     const waiting = this.#waiting.now;
-    this.#parts.onProgress?.({ phase: this.#phase, listed: this.#listed, ...this.#intake.counts, waiting });
+    const progress = { phase: this.#phase, listed: this.#listed, ...this.#intake.counts, waiting };
+    this.#parts.onProgress?.(progress);
+    this.#orBreak(this.#progress.note(progress, isNew));
   }
 }

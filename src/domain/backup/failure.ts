@@ -5,9 +5,11 @@ import { RepositoryError } from "../../storage/repository/errors.ts";
 import { ContentMismatch } from "../../storage/repository/content_mismatch.ts";
 import type { CauseCode } from "../causes.ts";
 import type { JobFailure } from "./messages.ts";
+import { RunBroken } from "./run_broken.ts";
 
 /** What an error means for an item and for the run. */
 export function failureOf(error: unknown): JobFailure {
+  if (error instanceof RunBroken) return error.failure;
   if (error instanceof DropboxError) return dropboxFailureOf(error);
   if (error instanceof StoreError) return storeFailureOf(error);
   if (error instanceof RepositoryError) return repositoryFailureOf(error);

@@ -105,15 +105,19 @@ export class Follower {
    */
   async #commit(page: ListPage) {
     const last = Math.max(0, page.entries.length - 1);
+    const wanted = { namespaceId: this.#namespace.id, items: 0, bytes: 0 };
     for (let at = 0; at <= last; at += AT_ONCE) {
-      await this.#parts.catalogue.write(async (trx) => {
+      const counts = await this.#parts.catalogue.write(async (trx) => {
         if (at === 0) await changeNamespace(trx, this.#namespace.id, this.#reads());
-        await applyPage(trx, this.#context, page.entries.slice(at, at + AT_ONCE));
+        const counts = await applyPage(trx, this.#context, page.entries.slice(at, at + AT_ONCE));
         if (at + AT_ONCE > last) await changeNamespace(trx, this.#namespace.id, this.#follows(page));
+        return counts;
       });
+      wanted.items += counts.wanted;
+      wanted.bytes += counts.wantedBytes;
     }
     this.#cursor = this.#cursorOf(page);
-    this.#parts.onPage(page.entries.length);
+    this.#parts.onPage(page.entries.length, wanted);
   }
 
   /** Under whom this page was listed, with its first entries: what they want is read under the same. */

@@ -3,6 +3,7 @@ import type { Catalogue } from "../../storage/catalogue/power.ts";
 import { Claims } from "./claims.ts";
 import { commitContents, commitFailures, type FailedJob, type IntakePlace } from "./intake_commits.ts";
 import type { FetchJob, JobFailure } from "./messages.ts";
+import type { Tally } from "./run_progress.ts";
 import { type HandedOver, WaitingContents } from "./waiting_contents.ts";
 
 /** Contents committed in one transaction: a page must not wait longer for the database than that takes. */
@@ -18,6 +19,8 @@ interface Told {
 export interface IntakeEvents {
   /** What became of the job is committed. */
   settled(jobId: number): void;
+  /** What was brought in is committed, by namespace; and items that could not be. */
+  brought?(tallies: Tally[], failures: number): void;
   /** The catalogue could not be written: the run must stop. */
   broken(error: unknown): void;
 }
@@ -135,11 +138,13 @@ export class Intake {
   async #commit(told: Partial<Told>) {
     const { packs = [], whole = [], failures = [] } = told;
     const { repositoryId, run } = this.#place;
-    this.counts.linked += await this.#catalogue.write(async (trx) => {
+    const { linked, tallies } = await this.#catalogue.write(async (trx) => {
       for (const pack of packs) await savePack(trx, repositoryId, run, pack);
       await commitFailures(trx, run, failures);
       return await commitContents(trx, this.#place, whole);
     });
+    this.counts.linked += linked;
+    this.#events.brought?.(tallies, failures.length);
     for (const pack of packs) this.#release(pack);
     this.counts.stored += whole.length;
     this.counts.unverified += whole.filter(({ content }) => content.unverified).length;

@@ -12,6 +12,7 @@ import { markStale } from "../../storage/catalogue/trees.ts";
 import { type NewVersion, replaceVersions } from "../../storage/catalogue/versions.ts";
 import { fileVersion } from "./entry_version.ts";
 import type { FetchJob, JobFailure } from "./messages.ts";
+import type { Tally } from "./run_progress.ts";
 import type { HandedOver } from "./waiting_contents.ts";
 
 /** Which repository of the catalogue takes it in, by which run. */
@@ -41,13 +42,19 @@ export async function commitFailures(trx: Writer, run: number, failures: FailedJ
   for (const { job, failure } of failures) await failPending(trx, run, job, failure.code, failure.detail);
 }
 
-/** Contents, and the versions that show them; returns how many more wanted items had the same contents. */
-export async function commitContents(trx: Writer, place: IntakePlace, whole: HandedOver[]): Promise<number> {
-  if (whole.length === 0) return 0;
+/** What a commit brought in: more wanted items that had the same contents, and all of it by namespace. */
+export interface Brought {
+  linked: number;
+  tallies: Tally[];
+}
+
+/** Contents, and the versions that show them. */
+export async function commitContents(trx: Writer, place: IntakePlace, whole: HandedOver[]): Promise<Brought> {
+  if (whole.length === 0) return { linked: 0, tallies: [] };
   const ids = await saveContents(trx, place.repositoryId, whole.map((one) => one.content));
-  await begin(trx, place.run, await stillWanted(trx, whole, ids));
+  const tallies = await begin(trx, place.run, await stillWanted(trx, whole, ids));
   const equal = await pendingWithContent(trx, place.repositoryId, [...ids.values()]);
-  await begin(
+  const more = await begin(
     trx,
     place.run,
     equal.map((row) => ({
@@ -58,7 +65,7 @@ export async function commitContents(trx: Writer, place: IntakePlace, whole: Han
       unverified: false,
     })),
   );
-  return equal.length;
+  return { linked: equal.length, tallies: [...tallies, ...more] };
 }
 
 /** The listing may want another revision by now: then what came is content, and no version. */
@@ -80,7 +87,7 @@ function versionOf({ row, contentId, size, exportedAs, unverified }: Arrival): N
   return { ...fileVersion(asStored, at, contentId, size), unverified };
 }
 
-async function begin(trx: Writer, run: number, arrivals: Arrival[]) {
+async function begin(trx: Writer, run: number, arrivals: Arrival[]): Promise<Tally[]> {
   const byNamespace = Map.groupBy(arrivals, ({ row }) => row.namespace_id);
   for (const [namespaceId, group] of byNamespace) {
     const versions = group.map(versionOf);
@@ -88,4 +95,9 @@ async function begin(trx: Writer, run: number, arrivals: Arrival[]) {
     await unwant(trx, versions.map((version) => version.nodeId));
     await markStale(trx, versions.map((version) => version.parentId));
   }
+  return [...byNamespace].map(([namespaceId, group]) => ({
+    namespaceId,
+    items: group.length,
+    bytes: group.reduce((sum, { row }) => sum + row.size, 0),
+  }));
 }

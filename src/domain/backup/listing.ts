@@ -6,6 +6,7 @@ import { failureOf } from "./failure.ts";
 import { Follower } from "./follower.ts";
 import { listAgain } from "./relisting.ts";
 import type { JobFailure } from "./messages.ts";
+import type { Tally } from "./run_progress.ts";
 
 export interface ListingParts {
   catalogue: Catalogue;
@@ -18,8 +19,8 @@ export interface ListingParts {
   /** Whether Dropbox lists it among the team's namespaces. */
   isOfTeam(namespace: Namespace): boolean;
   signal: AbortSignal;
-  /** A page is committed. */
-  onPage(entries: number): void;
+  /** A page is committed: entries that were listed, and what of them is wanted. */
+  onPage(entries: number, wanted: Tally): void;
 }
 
 export interface ListingOutcome {

@@ -1,4 +1,4 @@
-import { listEntities } from "../../storage/catalogue/entities.ts";
+import { isActive, listEntities } from "../../storage/catalogue/entities.ts";
 import {
   currentLinks,
   type Link,
@@ -19,9 +19,7 @@ export async function readableNamespaces(db: Reader, taskId: string): Promise<Na
 }
 
 async function activeEntities(db: Reader, taskId: string): Promise<Set<number>> {
-  const active = (await listEntities(db, taskId))
-    .filter((e) => e.activated_at !== null && e.paused_at === null && e.archived_at === null);
-  return new Set(active.map((e) => e.id));
+  return new Set((await listEntities(db, taskId)).filter(isActive).map((e) => e.id));
 }
 
 /** What is mounted may itself have mounts: goes on until nothing new is reached. */

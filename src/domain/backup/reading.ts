@@ -5,8 +5,9 @@ import type { Discovery } from "./discover.ts";
 import { Fetching } from "./fetching.ts";
 import type { Intake } from "./intake.ts";
 import type { ListingOutcome } from "./listing.ts";
-import { listAll } from "./listing_pool.ts";
+import { listAll, type PoolParts } from "./listing_pool.ts";
 import type { BackupParts } from "./run.ts";
+import type { Tally } from "./run_progress.ts";
 import { Shelves } from "./shelves.ts";
 
 /** What became of each namespace's listing, by its row. */
@@ -18,7 +19,9 @@ export interface ReadingParts extends BackupParts {
   repositoryId: number;
   run: number;
   /** Listed entries of a page that is committed. */
-  onListed(entries: number): void;
+  onListed(entries: number, wanted: Tally): void;
+  /** All has been listed. */
+  onListingEnd(): void;
   /** Stops the whole run. */
   stopRun(error: unknown): void;
 }
@@ -64,12 +67,15 @@ export class Reading {
       await crew.flush();
       await intake.settle();
     });
-    const onPage = (entries: number) => {
-      this.#parts.onListed(entries);
+    const onPage: PoolParts["onPage"] = (entries, wanted) => {
+      this.#parts.onListed(entries, wanted);
       fetching.more();
     };
     const listing = listAll({ ...this.#parts, taskId: task.id, discovery, only, admins, onPage })
-      .finally(() => fetching.listingDone());
+      .finally(() => {
+        this.#parts.onListingEnd();
+        fetching.listingDone();
+      });
     return await bothDone(listing, reading, this.#parts.stopRun);
   }
 }

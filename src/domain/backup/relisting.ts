@@ -64,10 +64,14 @@ async function applyShown(parts: ListingParts, { id }: Namespace, page: ListPage
     fullListing: parts.run,
     standing: new Set(),
   };
+  const wanted = { namespaceId: id, items: 0, bytes: 0 };
   for (let at = 0; at < page.entries.length; at += AT_ONCE) {
-    await parts.catalogue.write((trx) => applyPage(trx, context, page.entries.slice(at, at + AT_ONCE)));
+    const some = page.entries.slice(at, at + AT_ONCE);
+    const counts = await parts.catalogue.write((trx) => applyPage(trx, context, some));
+    wanted.items += counts.wanted;
+    wanted.bytes += counts.wantedBytes;
   }
-  parts.onPage(page.entries.length);
+  parts.onPage(page.entries.length, wanted);
 }
 
 async function conclude({ catalogue, run, now }: ListingParts, namespace: Namespace): Promise<number> {

@@ -1,6 +1,7 @@
 import type { DropboxClient } from "../../dropbox/client.ts";
 import type { Tokens } from "../../dropbox/types.ts";
 import type { Catalogue } from "../../storage/catalogue/power.ts";
+import { refreshStandings } from "../../storage/catalogue/standings.ts";
 import { beginRun, endRun } from "../../storage/catalogue/runs.ts";
 import { isTaken } from "../../storage/database/database_error.ts";
 import { StoreError } from "../../storage/objects/object_store.ts";
@@ -12,6 +13,7 @@ import { Conflict } from "../errors.ts";
 import type { CallCounter, Calls } from "./call_counts.ts";
 import { Execution } from "./execution.ts";
 import { failureOf } from "./failure.ts";
+import { fenced } from "./fenced.ts";
 import type { Hand } from "./hand.ts";
 import type { JobFailure } from "./messages.ts";
 import type { Outcome } from "./outcome.ts";
@@ -128,7 +130,10 @@ async function underLock(parts: BackupParts, lock: HeldLock, startedAt: Date): P
   const run = await begin(parts, startedAt);
   const signal = AbortSignal.any([parts.signal, lock.signal]);
   try {
-    return await new Execution({ ...parts, signal }, run, startedAt).execute();
+    const catalogue = fenced(parts.catalogue, run);
+    const result = await new Execution({ ...parts, catalogue, signal }, run, startedAt).execute();
+    await refreshStandings(parts.catalogue);
+    return result;
   } catch (error) {
     throw await recordFailure(parts, run, error);
   }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ControlDatabase, ControlReader } from "../control.ts";
+import type { ControlDatabase, ControlReader, ControlWriter } from "../control.ts";
 import { readInput } from "../input.ts";
 import { findTask } from "../tasks.ts";
 import { hasRules, type Retention } from "./retention.ts";
@@ -48,6 +48,17 @@ export async function saveRetention(
   retention: Retention,
   now: Date,
 ) {
+  await db.write((trx) => setRetention(trx, account, taskId, retention, now));
+}
+
+/** The same in somebody's write. */
+export async function setRetention(
+  trx: ControlWriter,
+  account: string,
+  taskId: string,
+  retention: Retention,
+  now: Date,
+) {
   const rules = {
     keep_last: retention.last,
     keep_daily: retention.daily,
@@ -57,9 +68,7 @@ export async function saveRetention(
     keep_within: retention.within,
     set_at: now.getTime(),
   };
-  await db.write(async (trx) => {
-    await findTask(trx, account, taskId);
-    await trx.insertInto("retention_policies").values({ account_id: account, task_id: taskId, ...rules })
-      .onConflict((conflict) => conflict.columns(["account_id", "task_id"]).doUpdateSet(rules)).execute();
-  });
+  await findTask(trx, account, taskId);
+  await trx.insertInto("retention_policies").values({ account_id: account, task_id: taskId, ...rules })
+    .onConflict((conflict) => conflict.columns(["account_id", "task_id"]).doUpdateSet(rules)).execute();
 }

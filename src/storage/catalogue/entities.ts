@@ -9,6 +9,12 @@ export async function listEntities(db: Reader, taskId: string): Promise<Entity[]
     .orderBy("kind").orderBy("name").orderBy("id").execute();
 }
 
+/** Whether runs are for it. */
+export function isActive(entity: Entity): boolean {
+  const { activated_at, paused_at, archived_at, deletion_due_at } = entity;
+  return activated_at !== null && paused_at === null && archived_at === null && deletion_due_at === null;
+}
+
 /** By his dbmid. */
 export async function findMember(db: Reader, taskId: string, id: string): Promise<Entity | undefined> {
   return await db.selectFrom("entities").selectAll().where("task_id", "=", taskId)
@@ -17,14 +23,27 @@ export async function findMember(db: Reader, taskId: string, id: string): Promis
 
 /** Records an entity, or what changed of one that is known; answers its row. */
 export async function saveEntity(trx: Writer, entity: Insertable<EntitiesTable>): Promise<Entity> {
-  return await trx.insertInto("entities").values(entity)
+  const keys = keysOf(entity);
+  return await trx.insertInto("entities").values({ ...entity, ...keys })
     .onConflict((conflict) =>
       conflict.columns(["task_id", "kind", "dropbox_id"]).doUpdateSet({
         name: entity.name,
         email: entity.email,
         dropbox_status: entity.dropbox_status,
+        ...keys,
       })
     ).returningAll().executeTakeFirstOrThrow();
+}
+
+/** In JavaScript's lower case: SQLite's knows ASCII alone. */
+export function keysOf({ name, email }: Insertable<EntitiesTable>) {
+  const [name_key, email_key] = [keyOf(name), keyOf(email ?? "")];
+  return { name_key, email_key, search_key: `${name_key}\n${email_key}` };
+}
+
+/** How names are compared: normalized, in lower case. */
+export function keyOf(text: string): string {
+  return text.normalize("NFC").toLowerCase();
 }
 
 export async function changeEntity(

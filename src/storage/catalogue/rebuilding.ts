@@ -1,6 +1,7 @@
 import type { Insertable } from "kysely";
 import { sql } from "kysely";
 import type { EntitiesTable, NamespacesTable, RunsTable } from "../database/catalogue_tables.ts";
+import { keysOf } from "./entities.ts";
 import type { Reader, Writer } from "./power.ts";
 
 /** A run of which its snapshot is left, in the numbers that it had. */
@@ -16,8 +17,9 @@ export async function recordedRuns(db: Reader, taskId: string) {
 
 /** An entity as a snapshot tells it, in place of what an older one told. Answers its row's number. */
 export async function restoreEntity(trx: Writer, entity: Insertable<EntitiesTable>): Promise<number> {
-  const row = await trx.insertInto("entities").values(entity)
-    .onConflict((conflict) => conflict.columns(["task_id", "kind", "dropbox_id"]).doUpdateSet(entity))
+  const facts = { ...entity, ...keysOf(entity) };
+  const row = await trx.insertInto("entities").values(facts)
+    .onConflict((conflict) => conflict.columns(["task_id", "kind", "dropbox_id"]).doUpdateSet(facts))
     .returning("id").executeTakeFirstOrThrow();
   return row.id;
 }

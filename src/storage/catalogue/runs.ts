@@ -24,15 +24,16 @@ export async function nextRun(db: Reader): Promise<number> {
   return (last ?? 0) + 1;
 }
 
-/** Runs of a task that a dead process left behind, or of all tasks. */
-export async function interruptRuns(trx: Writer, endedAt: number) {
-  await trx.updateTable("runs").set({
+/** Runs that a dead process left behind, of one task or of all; whoever still works for one may write nothing more. */
+export async function interruptRuns(trx: Writer, endedAt: number, taskId?: string) {
+  const left = trx.updateTable("runs").set({
     state: "interrupted",
     ended_at: endedAt,
     reason_code: "interrupted",
     reason:
       "Dropkeep was stopped while this run was under way. What it had stored is kept; the next run goes on from there.",
-  }).where("state", "=", "running").execute();
+  }).where("state", "=", "running");
+  await (taskId === undefined ? left : left.where("task_id", "=", taskId)).execute();
 }
 
 /** A run ends once: what comes later changes nothing. */

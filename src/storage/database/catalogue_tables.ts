@@ -1,9 +1,10 @@
-import type { Generated } from "kysely";
+import type { Generated, GeneratedAlways } from "kysely";
+import type { ProgressTables } from "./progress_tables.ts";
 import type { RestoreTables } from "./restore_tables.ts";
 import type { SharingTables } from "./sharing_tables.ts";
 
 /** The tables of `migrations/catalogue`; times are unix milliseconds unless a name says otherwise. */
-export interface CatalogueTables extends RestoreTables, SharingTables {
+export interface CatalogueTables extends ProgressTables, RestoreTables, SharingTables {
   repositories: {
     id: Generated<number>;
     task_id: string;
@@ -71,6 +72,8 @@ export interface CatalogueTables extends RestoreTables, SharingTables {
   erased_items: { task_id: string; dropbox_id: string };
   erased_places: { task_id: string; namespace: string; path_hash: Uint8Array };
   entity_namespaces: { entity_id: number; namespace_id: number };
+  tags: { id: Generated<number>; name: string; name_key: string; made_at: number };
+  entity_tags: { tag_id: number; entity_id: number };
 }
 
 export type RunState = "running" | "success" | "partial" | "failed" | "interrupted";
@@ -111,7 +114,33 @@ export interface EntitiesTable {
   paused_at: number | null;
   archived_at: number | null;
   archived_reason: string | null;
+  /** Name and email in lower case, alone and together: set by `saveEntity`. */
+  name_key: Generated<string>;
+  email_key: Generated<string>;
+  search_key: Generated<string>;
+  last_run: Generated<number | null>;
+  last_outcome: Generated<"success" | "partial" | "failed" | null>;
+  last_reason_code: Generated<string | null>;
+  items: Generated<number>;
+  bytes: Generated<number>;
+  first_backup_at: Generated<number | null>;
+  last_backup_at: Generated<number | null>;
+  limited_at: Generated<number | null>;
+  deletion_asked_at: Generated<number | null>;
+  deletion_due_at: Generated<number | null>;
+  standing: GeneratedAlways<Standing>;
 }
+
+/** How an entity stands, but for a run that is under way or has failed as a whole. */
+export type Standing =
+  | "new"
+  | "success"
+  | "partial"
+  | "failed"
+  | "not_active"
+  | "paused"
+  | "archived"
+  | "deleting";
 
 export type NamespaceKind = "member_home" | "team_folder" | "shared_folder" | "app_folder" | "team_space";
 

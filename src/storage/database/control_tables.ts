@@ -1,11 +1,12 @@
 import type { ColumnType, Generated } from "kysely";
+import type { JobTables } from "./job_tables.ts";
 import type { PeopleTables } from "./people_tables.ts";
 
 /** A column that is set once: no update may name it. */
 type Fixed<T> = ColumnType<T, T, never>;
 
 /** The tables of `migrations/control`; times are unix milliseconds, sealed columns hold `v1.…` texts. */
-export interface ControlTables extends PeopleTables {
+export interface ControlTables extends JobTables, PeopleTables {
   accounts: AccountsTable;
   account_keys: AccountKeysTable;
   connections: ConnectionsTable;
@@ -71,6 +72,10 @@ export interface TasksTable {
   repository_id: string | null;
   created_at: number;
   deleted_at: number | null;
+  /** 0 or 1: whether file contents are indexed for search. */
+  indexes_content: Generated<number>;
+  deletion_asked_at: Generated<number | null>;
+  deletion_due_at: Generated<number | null>;
 }
 
 export interface RetentionPoliciesTable {

@@ -3,11 +3,15 @@ import { DatabaseError } from "./database_error.ts";
 /** Held from opening the data folder until `release`, or until this process is gone, however it goes. */
 export interface InstanceLock {
   release(): void;
+  /** From now on whoever is refused hears that the server has the data, which runs what they wanted to. */
+  serve(): void;
 }
 
 interface Holder {
   pid: number;
   since: string;
+  /** Set where it is the server. */
+  serves?: boolean;
 }
 
 /**
@@ -19,13 +23,14 @@ export function lockInstance(folder: string, now: () => Date): InstanceLock {
   if (!file.tryLockSync(true)) {
     const holder = readHolder(folder);
     file.close();
-    throw new DatabaseError(
-      "busy",
-      `Cannot use "${folder}": ${holder}; stop it first, or set DROPKEEP_DATA to another folder`,
-    );
+    throw new DatabaseError("busy", `Cannot use "${folder}": ${holder}`);
   }
-  writeHolder(file, { pid: Deno.pid, since: now().toISOString() });
-  return { release: () => file.close() };
+  const holder = { pid: Deno.pid, since: now().toISOString() };
+  writeHolder(file, holder);
+  return {
+    release: () => file.close(),
+    serve: () => writeHolder(file, { ...holder, serves: true }),
+  };
 }
 
 function openLockFile(folder: string): Deno.FsFile {
@@ -41,16 +46,24 @@ function openLockFile(folder: string): Deno.FsFile {
 /** The file stays when the lock is released: removing it would let two processes lock two files of one name. */
 function writeHolder(file: Deno.FsFile, holder: Holder) {
   file.truncateSync(0);
+  file.seekSync(0, Deno.SeekMode.Start);
   file.writeSync(new TextEncoder().encode(JSON.stringify(holder)));
 }
 
-/** The holder's own words; between its lock and its line there is nothing to read yet. */
+const ELSEWHERE = "or set DROPKEEP_DATA to another folder";
+
+/** The holder's own words, and what to do; between its lock and its line there is nothing to read yet. */
 function readHolder(folder: string): string {
   try {
     const holder = JSON.parse(Deno.readTextFileSync(`${folder}/instance.lock`)) as Holder;
-    return `process ${holder.pid} has used it since ${holder.since}`;
+    const { pid, since } = holder;
+    if (holder.serves) {
+      return `the Dropkeep server (process ${pid}) has used it since ${since} and backs up by its schedules; ` +
+        `use the portal (Backup Now), or stop the server first, ${ELSEWHERE}`;
+    }
+    return `process ${pid} has used it since ${since}; stop it first, ${ELSEWHERE}`;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    return "another process has just begun to use it";
+    return `another process has just begun to use it; stop it first, ${ELSEWHERE}`;
   }
 }

@@ -1,0 +1,77 @@
+import type { Selectable } from "kysely";
+import type { JobLane, JobsTable, JobState } from "../../storage/database/job_tables.ts";
+
+export type { JobLane, JobState } from "../../storage/database/job_tables.ts";
+
+/** What a job may need of the outside. */
+export type Dependency = "dropbox" | "store";
+
+/** How each kind of job goes among the others. */
+interface Manner {
+  lane: JobLane;
+  /** Lower goes first within its lane. */
+  priority: number;
+  needs: readonly Dependency[];
+}
+
+export const JOB_KINDS = {
+  backup: { lane: "backup", priority: 5, needs: ["dropbox", "store"] },
+  discovery: { lane: "light", priority: 1, needs: ["dropbox"] },
+  connection_check: { lane: "light", priority: 5, needs: [] },
+  usage_report: { lane: "light", priority: 5, needs: [] },
+  upkeep: { lane: "light", priority: 9, needs: ["store"] },
+  deletion: { lane: "light", priority: 9, needs: ["store"] },
+} as const satisfies Record<string, Manner>;
+
+export type JobKind = keyof typeof JOB_KINDS;
+
+export function kindsNeeding(dependency: Dependency): JobKind[] {
+  return (Object.keys(JOB_KINDS) as JobKind[])
+    .filter((kind) => (JOB_KINDS[kind].needs as readonly Dependency[]).includes(dependency));
+}
+
+/** Something to be done once, and what became of it. */
+export interface Job {
+  account: string;
+  id: string;
+  kind: JobKind;
+  /** Id of the task, connection or entity it is about. */
+  subject: string;
+  payload: Record<string, unknown>;
+  state: JobState;
+  /** A user's id; null: by the schedule. */
+  askedBy: string | null;
+  queuedAt: Date;
+  /** Not before. */
+  runAt: Date;
+  attempt: number;
+  startedAt: Date | null;
+  endedAt: Date | null;
+  cancelAskedAt: Date | null;
+  /** Why it failed, or is tried again: a code of `causes` and a detail. */
+  reason: { code: string; detail: string } | null;
+  result: Record<string, unknown> | null;
+}
+
+export type JobRow = Selectable<JobsTable>;
+
+export function asJob(row: JobRow): Job {
+  const date = (at: number | null) => at === null ? null : new Date(at);
+  return {
+    account: row.account_id,
+    id: row.id,
+    kind: row.kind as JobKind,
+    subject: row.subject,
+    payload: JSON.parse(row.payload),
+    state: row.state,
+    askedBy: row.asked_by,
+    queuedAt: new Date(row.queued_at),
+    runAt: new Date(row.run_at),
+    attempt: row.attempt,
+    startedAt: date(row.started_at),
+    endedAt: date(row.ended_at),
+    cancelAskedAt: date(row.cancel_asked_at),
+    reason: row.reason_code === null ? null : { code: row.reason_code, detail: row.reason ?? "" },
+    result: row.result === null ? null : JSON.parse(row.result),
+  };
+}

@@ -1,0 +1,50 @@
+import type { ControlReader } from "../control.ts";
+
+export interface Subject {
+  account: string;
+  id: string;
+}
+
+/** Tasks of all accounts that are not deleted. */
+export async function livingTasks(db: ControlReader): Promise<Subject[]> {
+  return await db.selectFrom("tasks").select(["account_id as account", "id"]).where("deleted_at", "is", null)
+    .execute();
+}
+
+/** Connections of all accounts that are not lost, and that some task goes by. */
+export async function livingConnections(db: ControlReader): Promise<Subject[]> {
+  return await db.selectFrom("connections").select(["account_id as account", "id"]).where(
+    "lost_at",
+    "is",
+    null,
+  )
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom("tasks").select("tasks.id").whereRef("tasks.account_id", "=", "connections.account_id")
+          .whereRef("tasks.connection_id", "=", "connections.id").where("tasks.deleted_at", "is", null),
+      )
+    ).execute();
+}
+
+/** Tasks that follow changes: neither deleted nor about to be, with a connection that is not lost. */
+export async function followingTasks(db: ControlReader): Promise<Subject[]> {
+  return await db.selectFrom("schedules")
+    .innerJoin(
+      "tasks",
+      (join) =>
+        join.onRef("tasks.account_id", "=", "schedules.account_id").onRef(
+          "tasks.id",
+          "=",
+          "schedules.task_id",
+        ),
+    )
+    .innerJoin(
+      "connections",
+      (join) =>
+        join.onRef("connections.account_id", "=", "tasks.account_id")
+          .onRef("connections.id", "=", "tasks.connection_id"),
+    )
+    .select(["tasks.account_id as account", "tasks.id"]).where("schedules.frequency", "=", "continuous")
+    .where("tasks.deleted_at", "is", null).where("tasks.deletion_due_at", "is", null)
+    .where("connections.lost_at", "is", null).execute();
+}

@@ -1,0 +1,102 @@
+import { hostname } from "node:os";
+import { runBackup } from "./commands/run_backup.ts";
+import { checkConnection } from "./domain/connection_check.ts";
+import { findConnection } from "./domain/connections.ts";
+import { untilOccasion } from "./domain/continuous.ts";
+import {
+  beginTaskDeletion,
+  deleteDueEntities,
+  deleteTask,
+  expireArchived,
+  placeOfDeleted,
+} from "./domain/deletion.ts";
+import { discoverTeam } from "./domain/discovery.ts";
+import { findTask } from "./domain/tasks.ts";
+import type { EraseKeeper } from "./domain/upkeep/erase/erase.ts";
+import { forget, planForget } from "./domain/upkeep/forget.ts";
+import { prune } from "./domain/upkeep/prune/prune.ts";
+import { retentionNow } from "./domain/upkeep/retention_change.ts";
+import type { Work } from "./jobs/kind.ts";
+import type { Upkeep } from "./jobs/upkeep.ts";
+import type { Services } from "./services.ts";
+import { interruptRuns } from "./storage/catalogue/runs.ts";
+import { openObjectStore } from "./storage/objects/open.ts";
+import { addressOf, openSource, openTask } from "./task_services.ts";
+
+/** A check asks again in an hour, a discovery with the next run: an outage is not waited out. Milliseconds. */
+const SHORT_PATIENCE = 30_000;
+/** Somebody else's lock, or a backup, is waited for so long; then the job is tried again later. */
+const LOCK_PATIENCE = 10 * 60_000;
+/** Where changes are followed: a run each 15 minutes at least, 10 seconds after a change was told. */
+const LEAST_BETWEEN = 60_000;
+const FOLLOWED = { every: 15 * 60_000, settle: 10_000 };
+
+/** A run of the task that is still marked as running is a runner's that lost its lease: it may write nothing from now on. */
+export async function backUp(services: Services, { job, signal }: Work) {
+  const own = await services.forAccount(job.account);
+  await own.catalogue.write((trx) => interruptRuns(trx, own.now().getTime(), job.subject));
+  return await runBackup(own, job.subject, { signal });
+}
+
+export async function check(services: Services, { job, signal }: Work) {
+  const own = impatient(await services.forAccount(job.account));
+  const connection = await findConnection(own.control.read, own.account, job.subject);
+  const { dropbox } = await openSource(own, { connectionId: connection.id }, signal);
+  return await checkConnection({ ...own, dropbox }, connection);
+}
+
+export async function discover(services: Services, { job, signal }: Work) {
+  const own = impatient(await services.forAccount(job.account));
+  const task = await findTask(own.control.read, own.account, job.subject);
+  const { dropbox } = await openSource(own, task, signal);
+  return await discoverTeam({ ...own, dropbox, taskId: task.id, autoActivate: task.autoActivate });
+}
+
+export async function untilChange(
+  services: Services,
+  { account, id }: { account: string; id: string },
+  signal: AbortSignal,
+) {
+  const own = await services.forAccount(account);
+  const task = await findTask(own.control.read, account, id);
+  const { dropbox } = await openSource(own, task, signal);
+  await untilOccasion(
+    { ...own, ...FOLLOWED, db: own.catalogue.read, dropbox, taskId: id, signal },
+    LEAST_BETWEEN,
+  );
+}
+
+/** Null where the deletion was undone. */
+export async function deleteIt(services: Services, { job, signal }: Work) {
+  const own = await services.forAccount(job.account);
+  if (!await beginTaskDeletion(own.control, own.account, job.subject, own.now())) return null;
+  const place = await placeOfDeleted(own.control.read, own.account, job.subject);
+  const store = openObjectStore(addressOf(own.config.store, place));
+  return await deleteTask(own, job.subject, store, signal);
+}
+
+/** Null where nothing was backed up yet. */
+export async function lookAfter(services: Services, { job, signal }: Work): Promise<Upkeep | null> {
+  const own = await services.forAccount(job.account);
+  const task = await findTask(own.control.read, own.account, job.subject);
+  if (task.repositoryId === null || task.deletionDue !== null) return null;
+  const keeper = await keeperOf(own, task.id, signal);
+  const expired = await expireArchived(keeper, task.archiveRetentionDays);
+  const deletedEntities = await deleteDueEntities(keeper);
+  const rules = await own.control.write((trx) => retentionNow(trx, own.account, task.id, own.now()));
+  const plan = rules && await planForget(keeper, rules);
+  if (plan) await forget(keeper, plan);
+  const { removedBytes } = await prune(keeper);
+  return { expired, deletedEntities, forgotten: plan?.forget.length ?? 0, removedBytes };
+}
+
+async function keeperOf(own: Services, taskId: string, signal: AbortSignal): Promise<EraseKeeper> {
+  const { repository } = await openTask(own, taskId, signal);
+  const { catalogue, now, sleep, instance } = own;
+  const holder = { hostname: hostname(), pid: Deno.pid, instance };
+  return { repository, catalogue, taskId, holder, now, sleep, signal, patience: LOCK_PATIENCE };
+}
+
+function impatient(own: Services): Services {
+  return { ...own, config: { ...own.config, patience: SHORT_PATIENCE } };
+}

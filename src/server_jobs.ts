@@ -1,0 +1,41 @@
+import { backUp, check, deleteIt, discover, lookAfter, untilChange } from "./job_doors.ts";
+import { backupKind } from "./jobs/backup.ts";
+import { connectionCheckKind } from "./jobs/connection_check.ts";
+import { deletionKind } from "./jobs/deletion.ts";
+import { discoveryKind } from "./jobs/discovery.ts";
+import { Followers } from "./jobs/followers.ts";
+import { type Jobs, type JobsParts, startJobs } from "./jobs/jobs.ts";
+import type { Kind } from "./jobs/kind.ts";
+import { upkeepKind } from "./jobs/upkeep.ts";
+import type { Services } from "./services.ts";
+
+/** Two backups at once, of one or two accounts, and beside them what takes seconds. */
+const PLACES: JobsParts["places"] = { backup: 2, restore: 1, light: 2 };
+const PER_ACCOUNT = 2;
+const LEASE = 60_000;
+const EVERY = 1_000;
+
+/** Begins what the server does beside its pages, for all accounts. */
+export async function startServerJobs(services: Services, log: JobsParts["log"]): Promise<Jobs> {
+  const { control, now, sleep } = services;
+  const clocks = { now, sleep, monotonic: () => performance.now(), random: Math.random };
+  const limits = { places: PLACES, perAccount: PER_ACCOUNT, lease: LEASE, every: EVERY };
+  const followers = new Followers({
+    control,
+    now,
+    sleep,
+    log,
+    untilOccasion: (task, signal) => untilChange(services, task, signal),
+  });
+  return await startJobs({ control, ...clocks, ...limits, log, followers, kinds: kindsOf(services) });
+}
+
+function kindsOf(services: Services): Kind[] {
+  return [
+    backupKind((work) => backUp(services, work)),
+    connectionCheckKind((work) => check(services, work)),
+    discoveryKind((work) => discover(services, work)),
+    deletionKind((work) => deleteIt(services, work)),
+    upkeepKind((work) => lookAfter(services, work)),
+  ];
+}

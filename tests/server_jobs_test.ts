@@ -1,0 +1,106 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { enqueue, listJobs } from "../src/domain/jobs/queue.ts";
+import { askTaskDeletion, backUpNow, undoTaskDeletion } from "../src/domain/task_settings.ts";
+import { homepage } from "../src/domain/homepage.ts";
+import { listTasks } from "../src/domain/tasks.ts";
+import { ownScope } from "../src/domain/scope.ts";
+import { startServerJobs } from "../src/server_jobs.ts";
+import type { Services } from "../src/services.ts";
+import { type Installation, installation } from "./support/installation.ts";
+import { type Line, until } from "./jobs/runners.ts";
+
+let world: Installation;
+beforeEach(async () => void (world = await installation({ files: 30 })));
+afterEach(() => world.close());
+
+async function taskOf({ control, account }: Services) {
+  return (await listTasks(control.read, account))[0]!;
+}
+
+async function changing<R>(
+  services: Services,
+  work: (changing: Parameters<typeof backUpNow>[0], taskId: string) => Promise<R>,
+): Promise<R> {
+  const { id } = await taskOf(services);
+  const scope = ownScope(services.account);
+  return await services.control.write((trx) => work({ trx, scope, now: services.now() }, id));
+}
+
+it("the server backs a task up when somebody asks, and the homepage says so", async () => {
+  const { job, page, lines } = await world.withServices(async (services) => {
+    const lines: Line[] = [];
+    const { id } = await taskOf(services);
+    const jobs = await startServerJobs(services, (line) => void lines.push(line));
+    const asked = await changing(services, backUpNow);
+    const latest = async () =>
+      (await listJobs(services.control.read, services.account, id))
+        .find((job) => job.id === asked.job.id)!;
+    await until(async () => (await latest()).endedAt !== null);
+    await jobs.stop();
+    const parts = { control: services.control.read, catalogue: services.catalogue.read, now: services.now() };
+    return { job: await latest(), page: await homepage(parts, ownScope(services.account)), lines };
+  });
+
+  expect(job, JSON.stringify(lines)).toMatchObject({ state: "succeeded", result: { run: 1 } });
+  const [task] = page.tasks;
+  expect(task).toMatchObject({ state: "Success", lastRun: { run: 1 }, progress: null });
+  expect(task!.protected).toBeGreaterThan(2);
+  expect(page.verdict.sentence).toBe(`${task!.within} of ${task!.protected} entities within their objective`);
+  expect(task!.within).toBe(task!.protected);
+});
+
+it("[B10] a deleted task is undone within its grace; after it every byte and row is gone", async () => {
+  await world.json("backup");
+  const outcome = await world.withServices(async (services) => {
+    const { id } = await taskOf(services);
+    await changing(services, askTaskDeletion);
+    await changing(services, undoTaskDeletion);
+    const undone = (await taskOf(services)).deletionDue;
+    await services.control.write((trx) =>
+      trx.updateTable("tasks").set({ deletion_asked_at: 1, deletion_due_at: 2 }).execute()
+    );
+    const jobs = await startServerJobs(services, () => {});
+    const job = {
+      account: services.account,
+      kind: "deletion" as const,
+      subject: id,
+      askedBy: null,
+      now: services.now(),
+    };
+    await services.control.write((trx) => enqueue(trx, job));
+    await until(async () =>
+      (await listJobs(services.control.read, services.account, id)).some((one) =>
+        one.kind === "deletion" && one.endedAt !== null
+      )
+    );
+    await jobs.stop();
+    const counts: Record<string, number> = {};
+    for (
+      const table of [
+        "runs",
+        "entities",
+        "namespaces",
+        "nodes",
+        "versions",
+        "blobs",
+        "packs",
+        "contents",
+      ] as const
+    ) {
+      counts[table] = (await services.catalogue.read.selectFrom(table).selectAll().execute()).length;
+    }
+    return { undone, counts, tasks: await listTasks(services.control.read, services.account) };
+  });
+
+  expect(outcome.undone).toBeNull();
+  expect(Object.values(outcome.counts)).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
+  expect(outcome.tasks).toEqual([]);
+  const objects = [...Deno.readDirSync(`${world.folder}/data/objects`)];
+  expect(objects.flatMap(({ name }) => filesBelow(`${world.folder}/data/objects/${name}`))).toEqual([]);
+});
+
+function filesBelow(folder: string): string[] {
+  return [...Deno.readDirSync(folder)].flatMap((entry) =>
+    entry.isDirectory ? filesBelow(`${folder}/${entry.name}`) : [`${folder}/${entry.name}`]
+  );
+}
