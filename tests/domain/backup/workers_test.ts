@@ -17,7 +17,6 @@ describe("a run by real Workers", () => {
   let served: ServedWorld;
   beforeEach(async () => {
     world = await backupWorld();
-    await world.control("PUT", "token-life", { seconds: LIFE });
     served = await serve(world);
   });
   afterEach(async () => {
@@ -29,6 +28,7 @@ describe("a run by real Workers", () => {
     world.sandbox.log.counts().find(({ route }) => route.endsWith("files/download"))?.calls ?? 0;
 
   it("outlives its access tokens, and asks for a new one once in each life, however many calls wait for it", async () => {
+    await world.control("PUT", "token-life", { seconds: LIFE });
     const slow = { route: "files/download", times: null, effect: { delay: 900 } };
     await world.control("POST", "faults", slow);
     await world.control("DELETE", "calls");
@@ -44,7 +44,6 @@ describe("a run by real Workers", () => {
   });
 
   it("renews by exactly one call a token that all of them were refused at once", async () => {
-    await world.control("PUT", "token-life", { seconds: 4 * 3600 });
     await world.control("POST", "faults", { route: "files/download", times: null, effect: { delay: 500 } });
     await world.control("DELETE", "calls");
     const run = served.backUp(undefined, { folderZips: false });
