@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono, type MiddlewareHandler } from "hono";
 import { account } from "./routes/account.tsx";
 import { assets } from "./routes/assets.ts";
 import { door } from "./routes/door.tsx";
@@ -38,7 +38,7 @@ export function standing(site: Site, rooms: Routes[]): Hono<Env> {
   const app = new Hono<Env>()
     .use(visits(site))
     .use(headers(origin))
-    .use(vary())
+    .use(pages())
     .use(onlyOwnHost(origin))
     .use(onlySameSite(origin));
   const routes = mount(app, rooms);
@@ -50,11 +50,12 @@ export function standing(site: Site, rooms: Routes[]): Hono<Env> {
   return app;
 }
 
-/** Regions and whole pages stand at the same URL. */
-function vary() {
-  return async (c: import("hono").Context<Env>, next: () => Promise<void>) => {
+/** Regions and whole pages stand at the same URL; a page that nobody has said more of is asked for anew each time. */
+function pages(): MiddlewareHandler<Env> {
+  return async (c, next) => {
     await next();
     c.header("Vary", "HX-Request-Type", { append: true });
+    if (!c.res.headers.has("Cache-Control")) c.header("Cache-Control", "private, no-cache");
   };
 }
 

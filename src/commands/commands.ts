@@ -22,6 +22,7 @@ import { runs } from "./runs.ts";
 import { snapshots } from "./snapshots.ts";
 import { start } from "./start.ts";
 import { tasks } from "./tasks.ts";
+import { users } from "./users.ts";
 import { watch } from "./watch.ts";
 
 /** Every command, in the order of the overview. */
@@ -42,6 +43,7 @@ export const COMMANDS: Command[] = [
   export_,
   check,
   audit,
+  users,
   recovery_key,
   keys,
   forget,

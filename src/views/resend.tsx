@@ -29,7 +29,7 @@ export function ResendPage({ why, first, to, fields }: {
     <Narrow title={words.title} lead={`What you typed is kept. ${words.then}`}>
       <Callout>Passwords and codes are not kept: type them again where they are asked for.</Callout>
       <form class="form" method="post" action={to}>
-        {fields.map(([name, value]) => <input key={name} type="hidden" name={name} value={value} />)}
+        {fields.map(Kept)}
         <div class="buttons">
           <Button kind="primary" href={first} attributes={{ target: "_blank" }}>
             {words.first}
@@ -39,4 +39,8 @@ export function ResendPage({ why, first, to, fields }: {
       </form>
     </Narrow>
   );
+}
+
+function Kept([name, value]: [name: string, value: string]) {
+  return <input type="hidden" name={name} value={value} />;
 }

@@ -20,6 +20,7 @@ export const ACTIONS = {
   "totp.added": "Authenticator app added",
   "totp.removed": "Authenticator app removed",
   "recovery_codes.made": "Recovery codes made",
+  "factors.removed": "Second factors removed by the operator",
   "passkey.added": "Passkey added",
   "passkey.removed": "Passkey removed",
 } as const;

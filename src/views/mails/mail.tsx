@@ -41,7 +41,7 @@ function HtmlMail({ subject, greeting, lines, button, after }: MailWords) {
         <div style="max-width:520px;margin:0 auto;padding:28px;background:#fff;border-radius:8px">
           <h1 style="margin:0 0 16px;font-size:20px">{subject}</h1>
           <p>{greeting}</p>
-          {lines.map((line) => <p key={line}>{line}</p>)}
+          {lines.map(Line)}
           {button && (
             <p>
               <a
@@ -52,9 +52,17 @@ function HtmlMail({ subject, greeting, lines, button, after }: MailWords) {
               </a>
             </p>
           )}
-          {after.map((line) => <p key={line} style="color:#5b6270">{line}</p>)}
+          {after.map(Note)}
         </div>
       </body>
     </html>
   );
+}
+
+function Line(line: string) {
+  return <p>{line}</p>;
+}
+
+function Note(line: string) {
+  return <p style="color:#5b6270">{line}</p>;
 }

@@ -106,7 +106,7 @@ export function RecoveryCodesPage({ frame, codes }: { frame: Frame; codes: strin
         </Callout>
         <ul class="stack">
           {codes.map((code) => (
-            <li key={code}>
+            <li>
               <code>{code}</code>
             </li>
           ))}

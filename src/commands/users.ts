@@ -1,0 +1,88 @@
+import { type ListedUser, listUsers, removeFactors, resetLinkFor } from "../domain/people/break_glass.ts";
+import { openPortal } from "../portal.ts";
+import { type Command, type Context, EXIT, type Exit } from "./command.ts";
+import { shown } from "./shown.ts";
+import { table } from "./table.ts";
+import { UsageError } from "./usage_error.ts";
+
+export const users: Command = {
+  name: "users",
+  group: "prove",
+  summary: "List who signs in to the portal; let somebody in who has lost their way",
+  usage: ["users", "users reset-link EMAIL", "users remove-factors EMAIL"],
+  about:
+    "For whoever runs the machine, while the server is stopped. reset-link prints a link to a new password, good for\n" +
+    "30 minutes; remove-factors takes away an authenticator app, passkeys and recovery codes that were lost, and\n" +
+    "tells their owner by mail. Both stand in the audit log.",
+  options: {},
+  examples: [
+    ["users", "who there is, and whether they have a second factor"],
+    ["users remove-factors alice@example.com", "after she has lost her phone"],
+  ],
+  json: "{ users: [{ email, name, activated, disabled, operator, second_factor }] }, { link } or { removed }",
+  words: 2,
+  run: async (context) => {
+    const [verb] = context.args.words;
+    if (verb === undefined) return await list(context);
+    if (verb === "reset-link") return await resetLink(context);
+    if (verb === "remove-factors") return await remove(context);
+    throw new UsageError(`Cannot run "users ${verb}": give reset-link, remove-factors or nothing`);
+  },
+};
+
+async function list({ out, services }: Context): Promise<Exit> {
+  const found = await listUsers((await services()).control.read);
+  const rows = found.map((user) => [shown(user.email), shown(nameOf(user)), stateOf(user), factorOf(user)]);
+  out.answer(
+    { users: found.map(asJson) },
+    () => found.length === 0 ? "Nobody yet: dropkeep start" : table(["E-MAIL", "NAME", "STATE", "2FA"], rows),
+  );
+  return EXIT.ok;
+}
+
+async function resetLink(context: Context): Promise<Exit> {
+  const link = await resetLinkFor(await portalOf(context), addressOf(context));
+  context.out.answer({ link }, () => link);
+  return EXIT.ok;
+}
+
+async function remove(context: Context): Promise<Exit> {
+  const email = addressOf(context);
+  await removeFactors(await portalOf(context), email);
+  context.out.answer({ removed: email }, () => `${shown(email)} signs in with the password alone now.`);
+  return EXIT.ok;
+}
+
+function addressOf({ args }: Context): string {
+  return args.word(1, "an address: dropkeep users reset-link EMAIL").trim().normalize("NFC").toLowerCase();
+}
+
+async function portalOf({ services }: Context) {
+  const open = await services();
+  return (await openPortal(open, open.config.port)).site.portal;
+}
+
+function asJson(user: ListedUser) {
+  return {
+    email: user.email,
+    name: nameOf(user),
+    activated: user.activatedAt !== null,
+    disabled: user.disabledAt !== null,
+    operator: user.isOperator,
+    second_factor: user.hasFactor,
+  };
+}
+
+function nameOf({ firstName, lastName }: ListedUser): string {
+  return `${firstName} ${lastName}`;
+}
+
+function stateOf({ activatedAt, disabledAt, isOperator }: ListedUser): string {
+  if (disabledAt !== null) return "disabled";
+  if (activatedAt === null) return "not confirmed";
+  return isOperator ? "operator" : "active";
+}
+
+function factorOf({ hasFactor }: ListedUser): string {
+  return hasFactor ? "on" : "off";
+}
