@@ -1,4 +1,5 @@
 import { audit } from "./audit.ts";
+import { access } from "./access.ts";
 import { backup } from "./backup.ts";
 import { check } from "./check.ts";
 import type { Command } from "./command.ts";
@@ -39,6 +40,7 @@ export const COMMANDS: Command[] = [
   ls,
   find,
   diff,
+  access,
   restore,
   export_,
   check,

@@ -21,6 +21,11 @@ export async function findMember(db: Reader, taskId: string, id: string): Promis
     .where("kind", "=", "member").where("dropbox_id", "=", id).executeTakeFirst();
 }
 
+/** By its row. */
+export async function findEntity(db: Reader, id: number): Promise<Entity | undefined> {
+  return await db.selectFrom("entities").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
 /** Records an entity, or what changed of one that is known; answers its row. */
 export async function saveEntity(trx: Writer, entity: Insertable<EntitiesTable>): Promise<Entity> {
   const keys = keysOf(entity);

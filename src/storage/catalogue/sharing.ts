@@ -99,6 +99,18 @@ export interface Access {
   via: string | null;
 }
 
+/** What was known of a namespace's share as of a run; undefined where it was never asked for. */
+export async function shareAt(
+  db: Reader,
+  namespaceId: number,
+  run: number,
+): Promise<{ unread: string | null; rules: Record<string, unknown> | null } | undefined> {
+  const row = await db.selectFrom("shares").select(["unread_code", "rules"])
+    .where("namespace_id", "=", namespaceId).where("from_run", "<=", run)
+    .where((eb) => eb.or([eb("to_run", "is", null), eb("to_run", ">", run)])).executeTakeFirst();
+  return row && { unread: row.unread_code, rules: row.rules === null ? null : JSON.parse(row.rules) };
+}
+
 /** Who had access to a namespace as of a run: people and invitees, those of a group one by one, and whole groups. */
 export async function accessAt(db: Reader, namespaceId: number, run: number): Promise<Access[]> {
   const held = (table: string) =>
