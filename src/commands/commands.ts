@@ -1,5 +1,5 @@
-import { audit } from "./audit.ts";
 import { access } from "./access.ts";
+import { audit } from "./audit.ts";
 import { backup } from "./backup.ts";
 import { check } from "./check.ts";
 import type { Command } from "./command.ts";

@@ -5,6 +5,7 @@ import { findNode, nameOf, type Nodes, parentOf } from "../../storage/catalogue/
 import type { Writer } from "../../storage/catalogue/power.ts";
 import { markStale } from "../../storage/catalogue/trees.ts";
 import { currentVersions } from "../../storage/catalogue/versions.ts";
+import { exportedBefore } from "../../storage/catalogue/exports.ts";
 import { carryOut, type PageCounts } from "./carry_out.ts";
 import { decide, type Listed } from "./decide.ts";
 import { withoutErased } from "./erased.ts";
@@ -68,9 +69,17 @@ async function lookUp(trx: Writer, context: PageContext, entries: Present[]): Pr
   }
   const ids = await context.nodes.many(trx, keys);
   const current = await currentVersions(trx, ids);
+  const exported = await exportedBefore(trx, context.namespaceId, ids, entries.flatMap(revisionOfExport));
   return entries.map((entry, i) => ({
     entry,
     at: { nodeId: ids[i]!, parentId: keys[i]!.parentId },
     current: current.get(ids[i]!),
+    exported: revisionOfExport(entry).map(({ id, rev }) => exported.get(`${id} ${rev}`))[0],
   }));
+}
+
+/** Nothing tells an export's content before it is made, but the revision that it is made of. */
+function revisionOfExport(entry: Present): { id: string; rev: string }[] {
+  if (entry.kind !== "file" || entry.isDownloadable || entry.symlinkTarget !== null) return [];
+  return [{ id: entry.id, rev: entry.rev }];
 }

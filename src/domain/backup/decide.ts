@@ -9,6 +9,8 @@ export interface Listed {
   entry: Exclude<Entry, { kind: "deleted" }>;
   at: Standing;
   current: Version | undefined;
+  /** What Dropbox exported of this very revision before, where it cannot be downloaded. */
+  exported?: Pick<Version, "content_id" | "size" | "target">;
 }
 
 export type Decision =
@@ -40,13 +42,21 @@ function decideFolder(entry: FolderEntry, { at, current }: Listed, seenAt: numbe
   return { kind: "begin", version };
 }
 
-function decideFile(entry: FileEntry, { at, current }: Listed, contents: Map<string, number>): Decision {
+function decideFile(
+  entry: FileEntry,
+  { at, current, exported }: Listed,
+  contents: Map<string, number>,
+): Decision {
   if (
     current && current.rev === entry.rev && current.name === entry.name && current.dropbox_id === entry.id
   ) {
     return { kind: "unchanged" };
   }
   if (entry.symlinkTarget !== null) return { kind: "begin", version: symlinkVersion(entry, at) };
+  if (exported && !entry.isDownloadable) {
+    const version = fileVersion(entry, at, exported.content_id!, exported.size);
+    return { kind: "begin", version: { ...version, target: exported.target } };
+  }
   const known = entry.isDownloadable && entry.contentHash !== null
     ? contents.get(contentKey(entry.contentHash, entry.size))
     : undefined;
