@@ -6,6 +6,7 @@ import { listUnpacked } from "../../storage/repository/unpacked.ts";
 import type { Repository } from "../../storage/repository/repository.ts";
 import { listSnapshots } from "../../storage/repository/snapshot.ts";
 import { readTombstones } from "../../storage/repository/tombstones.ts";
+import { forgetUnindexed } from "./forget_unindexed.ts";
 import { replayRun } from "./replay_run.ts";
 import { type RunFacts, runsOf } from "./run_facts.ts";
 import { SnapshotReader } from "./snapshot_contents.ts";
@@ -29,7 +30,10 @@ export interface Rebuilt {
   runs: number;
   folders: number;
   items: number;
-  /** Folders whose trees are missing or damaged: they stay as the snapshot before had them. And other files. */
+  /**
+   * What is missing or damaged: folders, which stay as the snapshot before had them; snapshots, which are passed over;
+   * files of which no index names every blob, which are read from Dropbox again.
+   */
   unreadable: string[];
 }
 
@@ -46,30 +50,34 @@ export async function rebuildTask(parts: RebuildParts): Promise<Rebuilt> {
   const table = await takeIndexes(parts, repositoryId);
   const reader = new SnapshotReader(catalogue.read, repositoryId, repository, table);
   const runs = runsOf(taskId, snapshots);
-  const done = (await recordedRuns(catalogue.read, taskId)).filter((run) => run.state !== "running");
+  const done = new Set(
+    (await recordedRuns(catalogue.read, taskId)).filter((run) => run.state !== "running").map(({ id }) => id),
+  );
   const counts = { folders: 0, items: 0, unreadable: tombstones.damaged.map(({ message }) => message) };
   for (const [i, run] of runs.entries()) {
-    if (i < done.length) continue;
+    if (done.has(run.run)) continue;
     const progress = () =>
       parts.onProgress?.({ phase: "snapshots", snapshot: i + 1, of: runs.length, ...counts });
     await replayRun({ ...parts, repositoryId, reader, counts, progress }, run);
   }
-  const last = runs.at(-1);
-  if (last) await catalogue.write((trx) => listAnew(trx, taskId, last.run));
-  return { runs: runs.length, ...counts };
+  const last = (await recordedRuns(catalogue.read, taskId)).at(-1);
+  if (last) await catalogue.write((trx) => listAnew(trx, taskId, last.id));
+  counts.unreadable.push(...await forgetUnindexed(parts, repositoryId));
+  return { runs: (await recordedRuns(catalogue.read, taskId)).length, ...counts };
 }
 
-/** Whether what an earlier rebuild left is of this bucket as it is now: of its runs and index files, the first ones. */
+/** Whether what an earlier rebuild left is of this bucket as it is now: of its runs and index files, some. */
 export async function canGoOn({ catalogue, repository, taskId }: RebuildParts): Promise<boolean> {
   const known = await findRepository(catalogue.read, taskId);
   if (!known) return (await recordedRuns(catalogue.read, taskId)).length === 0;
   const runs = runsOf(taskId, await listSnapshots(repository.store, repository.keys));
   const indexes = new Set(await Array.fromAsync(listUnpacked(repository.store, "index")));
   return known.repository_id === repository.id &&
-    isBeginning(await recordedRuns(catalogue.read, taskId), runs) &&
+    isPartOf(await recordedRuns(catalogue.read, taskId), runs) &&
     (await knownIndexes(catalogue.read, known.id)).isSubsetOf(indexes);
 }
 
-function isBeginning(recorded: { id: number; snapshot_id: string | null }[], runs: RunFacts[]): boolean {
-  return recorded.every((run, i) => run.id === runs[i]?.run && run.snapshot_id === runs[i]?.snapshot.id);
+function isPartOf(recorded: { id: number; snapshot_id: string | null }[], runs: RunFacts[]): boolean {
+  const known = new Map(runs.map(({ run, snapshot }) => [run, snapshot.id]));
+  return recorded.every(({ id, snapshot_id }) => known.get(id) === snapshot_id);
 }

@@ -7,6 +7,7 @@ import { recordedRuns, recordRun, standingNamespaces } from "../../storage/catal
 import { endRun } from "../../storage/catalogue/runs.ts";
 import { saveGroups, saveShare } from "../../storage/catalogue/sharing.ts";
 import { endSubtree } from "../../storage/catalogue/end_subtree.ts";
+import { isDamage } from "../../storage/repository/errors.ts";
 import { readFolders } from "./read_folders.ts";
 import type { RebuildParts, Rebuilt } from "./rebuild.ts";
 import { recordTeam } from "./record_team.ts";
@@ -23,11 +24,25 @@ export interface ReplayParts extends RebuildParts {
 /** What changed from the snapshot before to this one, as the run that made it had written it down. */
 export async function replayRun(parts: ReplayParts, facts: RunFacts) {
   const { catalogue, taskId } = parts;
-  const contents = await parts.reader.open(facts.snapshot);
+  const contents = await opened(parts, facts);
+  if (!contents) return;
   const underway = (await recordedRuns(catalogue.read, taskId)).some((run) => run.state === "running");
   if (!underway) await catalogue.write((trx) => begin(trx, parts, facts, contents));
   await readFolders(parts, facts.run, contents);
   await catalogue.write((trx) => end(trx, parts, facts));
+}
+
+/** Null for a snapshot whose first folders cannot be read, or none before it says who the team was: it is named. */
+async function opened({ reader, counts }: ReplayParts, { run, snapshot }: RunFacts) {
+  try {
+    const contents = await reader.open(snapshot);
+    counts.unreadable.push(...contents.unreadable);
+    return contents;
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    counts.unreadable.push(`snapshot ${snapshot.id.slice(0, 8)} of run ${run}: ${error.message}`);
+    return null;
+  }
 }
 
 /** The run and the roots to be read stand in one write: whoever finds the run goes on with its folders. */

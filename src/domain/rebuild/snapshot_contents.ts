@@ -1,7 +1,7 @@
 import type { Reader } from "../../storage/catalogue/power.ts";
 import type { Group, Share } from "../../storage/catalogue/sharing.ts";
 import type { BlobTable } from "../../storage/repository/blob_table.ts";
-import { RepositoryError } from "../../storage/repository/errors.ts";
+import { isDamage, RepositoryError } from "../../storage/repository/errors.ts";
 import type { TreeNode } from "../../storage/repository/node.ts";
 import { BlobReader } from "../../storage/repository/reader.ts";
 import type { Repository } from "../../storage/repository/repository.ts";
@@ -19,6 +19,8 @@ export interface SnapshotContents {
   shares: Map<string, Share>;
   /** The same of groups. */
   groups: Group[] | null;
+  /** Own files that cannot be read. */
+  unreadable: string[];
 }
 
 /** Opens snapshots one after the other: their upper levels and what `.dropkeep` says. */
@@ -35,34 +37,62 @@ export class SnapshotReader {
 
   async open(snapshot: StoredSnapshot): Promise<SnapshotContents> {
     const { roots, own } = await readTop(this.trees, snapshot.tree);
-    const team = await this.#teamFacts(snapshot, own);
-    return { team, roots, shares: await this.#shares(own), groups: await this.#groups(own) };
+    const unreadable: string[] = [];
+    const team = await this.#teamFacts(snapshot, own, unreadable);
+    const shares = await this.#shares(own, unreadable);
+    return { team, roots, shares, groups: await this.#groups(own, unreadable), unreadable };
   }
 
-  async #teamFacts(snapshot: StoredSnapshot, own: TreeNode[]): Promise<TeamFacts> {
+  /** Where a snapshot does not say, as after a rewrite without that file, the one before does. */
+  async #teamFacts(snapshot: StoredSnapshot, own: TreeNode[], unreadable: string[]): Promise<TeamFacts> {
     const file = own.find((node) => node.name === "team.json");
-    if (file) this.#team = await this.#files.readChanged<TeamFacts>("team.json", file) ?? this.#team;
-    if (file && this.#team) return this.#team;
+    const named = `.dropkeep/team.json of snapshot ${snapshot.id.slice(0, 8)}`;
+    if (!file) unreadable.push(named);
+    else {
+      const told = await orNamed(
+        unreadable,
+        named,
+        () => this.#files.readChanged<TeamFacts>("team.json", file),
+      );
+      this.#team = told ?? this.#team;
+    }
+    if (this.#team) return this.#team;
     throw new RepositoryError(
       "damaged",
-      `Cannot read snapshot ${snapshot.id}: it has no .dropkeep/team.json`,
+      `Cannot read ${named}: without it nobody knows whose folders are whose`,
     );
   }
 
-  async #shares(own: TreeNode[]): Promise<Map<string, Share>> {
+  async #shares(own: TreeNode[], unreadable: string[]): Promise<Map<string, Share>> {
     const shares = new Map<string, Share>();
     const folder = own.find((node) => node.name === "sharing")?.subtree;
     if (!folder) return shares;
-    for (const node of await this.trees.readTree(folder)) {
-      const share = await this.#files.readChanged<Share>(`sharing/${node.name}`, node);
+    for (
+      const node of await orNamed(unreadable, ".dropkeep/sharing", () => this.trees.readTree(folder)) ?? []
+    ) {
+      const name = `sharing/${node.name}`;
+      const read = () => this.#files.readChanged<Share>(name, node);
+      const share = await orNamed(unreadable, `.dropkeep/${name}`, read);
       if (share) shares.set(node.name.replace(/\.json$/, ""), share);
     }
     return shares;
   }
 
-  async #groups(own: TreeNode[]): Promise<Group[] | null> {
+  async #groups(own: TreeNode[], unreadable: string[]): Promise<Group[] | null> {
     const file = own.find((node) => node.name === "groups.json");
-    const told = file ? await this.#files.readChanged<{ groups: Group[] }>("groups.json", file) : null;
-    return told?.groups ?? null;
+    if (!file) return null;
+    const read = () => this.#files.readChanged<{ groups: Group[] }>("groups.json", file);
+    return (await orNamed(unreadable, ".dropkeep/groups.json", read))?.groups ?? null;
+  }
+}
+
+/** Null for what is missing or damaged, which is named. */
+async function orNamed<T>(unreadable: string[], name: string, read: () => Promise<T>): Promise<T | null> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    unreadable.push(name);
+    return null;
   }
 }

@@ -70,6 +70,19 @@ export async function forgetLostContents(
   return items.rows;
 }
 
+/** Where contents that lack a blob stand or stood. */
+export async function lostItems(
+  db: Reader,
+  repositoryId: number,
+  limit: number,
+): Promise<{ node_id: number; from_run: number }[]> {
+  const lost = JSON.stringify(await contentsWithoutBlobs(db, repositoryId));
+  const found = await sql<{ node_id: number; from_run: number }>`select v.node_id, v.from_run
+    from json_each(${lost}) as lost cross join versions v on v.content_id = lost.value limit ${limit}`
+    .execute(db);
+  return found.rows;
+}
+
 async function contentsWithoutBlobs(db: Reader, repositoryId: number): Promise<number[]> {
   const found = await sql<{ id: number }>`with recursive pieces(content, at, blob, chunks) as (
       select id, 1, substr(chunks, 1, 32), chunks from contents
