@@ -1,5 +1,6 @@
 import { newestRun } from "../../../storage/catalogue/dying_packs.ts";
 import { replaceSnapshot } from "../../../storage/catalogue/forgotten.ts";
+import type { Reader } from "../../../storage/catalogue/power.ts";
 import { savePack } from "../../../storage/catalogue/packs.ts";
 import { loadBlobTable } from "../../../storage/repository/blob_index.ts";
 import type { BlobTable } from "../../../storage/repository/blob_table.ts";
@@ -16,6 +17,7 @@ import {
 import { TreeReader } from "../../../storage/repository/tree_reader.ts";
 import { indexPacks } from "../../backup/index_packs.ts";
 import { putPack } from "../../backup/put_pack.ts";
+import { hideWhatIsGone } from "../../backup/rewritten_snapshot.ts";
 import { alone, beside } from "../keeper.ts";
 import type { PruneParts } from "../prune/prune.ts";
 import { type KeepBlob, type Removal, TreeEraser } from "./tree_eraser.ts";
@@ -49,8 +51,13 @@ export async function planRewrite(
 /**
  * Takes the selection out of every snapshot of the bucket. New trees, their index, the new snapshot, then the old one
  * goes: cut off anywhere, the next call goes on, and a snapshot that has its successor already is only removed.
+ * `follow`: the catalogue shows no more at its run what a snapshot lacks then.
  */
-export async function rewriteSnapshots(parts: PruneParts, choose: ChooseRemoval): Promise<RewritePlan> {
+export async function rewriteSnapshots(
+  parts: PruneParts,
+  choose: ChooseRemoval,
+  { follow = false } = {},
+): Promise<RewritePlan> {
   const plan = await beside(parts, async (signal) => {
     const run = await newestRun(parts.catalogue.read);
     const writer = new BlobWriter(parts.repository.keys, (pack) => keepPack(parts, run, pack));
@@ -62,6 +69,7 @@ export async function rewriteSnapshots(parts: PruneParts, choose: ChooseRemoval)
     );
     await writer.flush();
     await indexPacks({ ...parts, signal });
+    if (follow) { for (const rewriting of plan.rewritings) await hideAtItsRun(parts, rewriting); }
     return plan;
   });
   if (plan.rewritings.length === 0) return plan;
@@ -114,10 +122,20 @@ async function replace({ repository, catalogue, taskId }: PruneParts, { snapshot
     one.original === original && one.tree === tree
   );
   const successor = left?.id ?? await writeSnapshot(store, keys, { ...facts, tree, original });
-  const run = await catalogue.read.selectFrom("runs").select("id").where("task_id", "=", taskId)
-    .where("snapshot_id", "=", id).executeTakeFirst();
-  if (run) await catalogue.write((trx) => replaceSnapshot(trx, run.id, successor, tree));
+  const run = await runOf(catalogue.read, taskId, id);
+  if (run !== null) await catalogue.write((trx) => replaceSnapshot(trx, run, successor, tree));
   await deleteSnapshot(store, id);
+}
+
+async function hideAtItsRun(parts: PruneParts, { snapshot, tree }: Rewriting) {
+  const run = await runOf(parts.catalogue.read, parts.taskId, snapshot.id);
+  if (run !== null) await hideWhatIsGone(parts, run, tree);
+}
+
+async function runOf(db: Reader, taskId: string, snapshotId: string): Promise<number | null> {
+  const row = await db.selectFrom("runs").select("id").where("task_id", "=", taskId)
+    .where("snapshot_id", "=", snapshotId).executeTakeFirst();
+  return row?.id ?? null;
 }
 
 async function keepPack({ repository, catalogue, repositoryId }: PruneParts, run: number, pack: SealedPack) {

@@ -45,7 +45,7 @@ export async function repair(
   await alone(parts, async () => {
     for (const file of snapshotFiles) await rewriteSnapshotFile(parts, file);
   });
-  const { rewritings, unreadable, dropped } = await rewriteSnapshots(parts, lostIn);
+  const { rewritings, unreadable, dropped } = await rewriteSnapshots(parts, lostIn, { follow: true });
   const removed = unreadable.filter(({ isRootLost }) => isRootLost).map(({ snapshot }) => snapshot);
   await alone(parts, async () => {
     for (const { id } of removed) await removeSnapshot(parts, id);
