@@ -2,6 +2,7 @@ import { copyFileSync, cpSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Mutant, MUTANTS } from "./trials/mutants.ts";
+import { UPKEEP_MUTANTS } from "./trials/upkeep_mutants.ts";
 
 /** Whatever the trials need to run, beside the packages. */
 const FOLDERS = ["src", "migrations", "scripts", "tests/support", "tests/faults"];
@@ -18,14 +19,29 @@ describe("the oracle", () => {
   afterAll(() => Deno.remove(folder, { recursive: true }));
 
   it.each(MUTANTS)("sees a backup that $does", async (mutant) => {
-    const said = await withEdits(folder, mutant, () => trial(folder, mutant));
+    const said = await withEdits(folder, mutant, () => trial(folder, JSON.stringify(mutant.strike)));
 
     expect(said).toMatch(/^FOUND/);
     expect(said).toMatch(mutant.says);
   }, 180_000);
+
+  it.each(UPKEEP_MUTANTS)("sees a program that $does", async (mutant) => {
+    const said = await withEdits(folder, mutant, () => trial(folder, "upkeep"));
+
+    expect(said).toMatch(/^FOUND/);
+    expect(said).toMatch(mutant.says);
+  }, 180_000);
+
+  it("has nothing to say of the program as it is", async () => {
+    expect(await trial(folder, "upkeep")).toMatch(/^nothing was found/);
+  }, 180_000);
 });
 
-async function withEdits<T>(folder: string, { file, edits }: Mutant, work: () => Promise<T>): Promise<T> {
+async function withEdits<T>(
+  folder: string,
+  { file, edits }: Pick<Mutant, "file" | "edits">,
+  work: () => Promise<T>,
+): Promise<T> {
   const path = join(folder, file);
   const before = Deno.readTextFileSync(path);
   Deno.writeTextFileSync(path, edits.reduce((text, edit) => edited(text, edit, file), before));
@@ -45,8 +61,8 @@ function edited(text: string, [from, to]: [string, string], file: string): strin
   return text.replace(from, () => to);
 }
 
-async function trial(folder: string, { strike }: Mutant): Promise<string> {
-  const args = ["run", "-A", "--no-check", "tests/faults/trials/main.ts", JSON.stringify(strike)];
+async function trial(folder: string, what: string): Promise<string> {
+  const args = ["run", "-A", "--no-check", "tests/faults/trials/main.ts", what];
   const { stdout, stderr } = await new Deno.Command(Deno.execPath(), { args, cwd: folder, stdin: "null" })
     .output();
   const decoder = new TextDecoder();

@@ -8,11 +8,16 @@ const ONLY = Deno.env.get("DROPKEEP_TEST_SEED");
 const seeds = ONLY ? [Number(ONLY)] : Array.from({ length: SEEDS }, (_, i) => i + 1);
 /** Stock restic takes longer than all the rest of a seed: it looks at each so-many-th. */
 const STOCK_EVERY = 25;
+/** So does looking after the repository; the long form does it in each history. */
+const UPKEEP_EVERY = Number(Deno.env.get("DROPKEEP_TEST_UPKEEP_EVERY") ?? 10);
 
 describe("any history of changes, with faults on", () => {
   const hasStock = !withoutRestic();
 
   it.each(seeds)("ends in snapshots that show what Dropbox showed: seed %i", async (seed) => {
-    await simulate(seed, { stock: hasStock && (ONLY !== undefined || seed % STOCK_EVERY === 0) });
+    await simulate(seed, {
+      upkeep: seed % UPKEEP_EVERY === 0,
+      stock: hasStock && (ONLY !== undefined || seed % STOCK_EVERY === 0),
+    });
   });
 });

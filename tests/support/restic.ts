@@ -18,19 +18,21 @@ export function withoutRestic(): boolean {
   return true;
 }
 
-/** Stock restic on one repository folder. Every call throws with restic's own words when it fails. */
+/** Stock restic on one repository. Every call throws with restic's own words when it fails. */
 export class Restic {
   #repository: string;
   #password: string;
   #binary: string;
+  #env: Record<string, string>;
 
-  constructor(repository: string, password: string, binary = "restic") {
-    [this.#repository, this.#password, this.#binary] = [repository, password, binary];
+  /** `repository`: a folder, or `s3:…` with its credentials in `env`. */
+  constructor(repository: string, password: string, binary = "restic", env: Record<string, string> = {}) {
+    [this.#repository, this.#password, this.#binary, this.#env] = [repository, password, binary, env];
   }
 
   /** Every restic found reads every byte and finds nothing to say; answers what they said. */
   async check(): Promise<string> {
-    const judges = RESTICS.map((binary) => new Restic(this.#repository, this.#password, binary));
+    const judges = RESTICS.map((binary) => new Restic(this.#repository, this.#password, binary, this.#env));
     const said: string[] = [];
     for (const judge of judges) said.push(await judge.text("check", "--read-data"));
     return said.join("\n");
@@ -81,6 +83,7 @@ export class Restic {
         RESTIC_PASSWORD: this.#password,
         GOMAXPROCS: "2",
         TZ: "UTC",
+        ...this.#env,
       },
       stdin,
       stdout: "piped",

@@ -95,7 +95,8 @@ async function allIsBack(
   await site.world.control("POST", "delete", { member: "alice", path: folder });
 }
 
-function partsOf(site: Site, steps: Steps = new Steps()): RestoreParts {
+/** What a restore needs, through doors that count its steps. */
+export function partsOf(site: Site, steps: Steps = new Steps()): RestoreParts {
   const { id, admin } = site.world.parts.task;
   return {
     catalogue: steppedCatalogue(steps, site.catalogue),

@@ -40,7 +40,7 @@ export type Outcome =
   | { kind: "refused"; error: unknown }
   | { kind: "killed" };
 
-const MIGRATIONS = new URL("../../../migrations/catalogue/", import.meta.url);
+export const MIGRATIONS = new URL("../../../migrations/catalogue/", import.meta.url);
 const now = () => new Date();
 
 export async function newSite(world: BackupWorld, store: ObjectStore = new MemoryStore(now)): Promise<Site> {
@@ -63,7 +63,7 @@ export async function newSite(world: BackupWorld, store: ObjectStore = new Memor
 export async function backUpAt(
   site: Site,
   steps: Steps = new Steps(),
-  options: { signal?: AbortSignal; onProgress?(progress: Progress): void } = {},
+  options: { signal?: AbortSignal; now?: () => Date; onProgress?(progress: Progress): void } = {},
 ): Promise<Outcome> {
   const outcome = await backUp({ ...partsOf(site, steps), ...options }).then(
     (result): Outcome => ({ kind: "ended", result }),
