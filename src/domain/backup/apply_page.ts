@@ -12,6 +12,9 @@ import { withoutErased } from "./erased.ts";
 import { type Present, segments } from "./segments.ts";
 import { standParents } from "./standing_parents.ts";
 
+/** Most folders known to stand that are kept in memory; a listing visits folders mostly in order. */
+const REMEMBERED = 20_000;
+
 /** What one namespace's listing carries from page to page. */
 export interface PageContext {
   nodes: Nodes;
@@ -46,6 +49,7 @@ async function remove(trx: Writer, context: PageContext, entry: DeletedEntry): P
 }
 
 async function present(trx: Writer, context: PageContext, shown: Present[], counts: PageCounts) {
+  if (context.standing.size > REMEMBERED) context.standing.clear();
   const entries = await withoutErased(trx, context.namespaceId, shown);
   if (entries.length === 0) return;
   const listed = await lookUp(trx, context, entries);

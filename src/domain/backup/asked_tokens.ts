@@ -1,4 +1,5 @@
 import { DropboxError, type Tokens } from "../../dropbox/types.ts";
+import { Asks } from "./asks.ts";
 import type { FromHand, ToHand } from "./messages.ts";
 
 type TokenAnswer = Extract<ToHand, { type: "token" | "noToken" }>;
@@ -7,16 +8,9 @@ type TokenAnswer = Extract<ToHand, { type: "token" | "noToken" }>;
 export function askedTokens(
   send: (message: FromHand) => void,
 ): Tokens & { answer(message: TokenAnswer): void } {
-  const asks = new Map<number, PromiseWithResolvers<string>>();
-  let nextAsk = 1;
+  const asks = new Asks<string>();
   let held: string | null = null;
-  const ask = (stale: string | null) => {
-    const id = nextAsk++;
-    const waiting = Promise.withResolvers<string>();
-    asks.set(id, waiting);
-    send({ type: "token", ask: id, stale });
-    return waiting.promise;
-  };
+  const ask = (stale: string | null) => asks.put((ask) => send({ type: "token", ask, stale }));
   return {
     current: async () => held ??= await ask(null),
     renew: async (stale) => {
@@ -24,10 +18,8 @@ export function askedTokens(
       return held = await ask(stale);
     },
     answer: (message) => {
-      const waiting = asks.get(message.ask);
-      asks.delete(message.ask);
-      if (message.type === "token") waiting?.resolve(message.token);
-      else waiting?.reject(new DropboxError(message.kind, message.code, message.message));
+      if (message.type === "token") asks.answer(message.ask, message.token);
+      else asks.refuse(message.ask, new DropboxError(message.kind, message.code, message.message));
     },
   };
 }

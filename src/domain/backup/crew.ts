@@ -1,5 +1,6 @@
 import type { Tokens } from "../../dropbox/types.ts";
 import type { PackRow } from "../../storage/catalogue/packs.ts";
+import { Asks } from "./asks.ts";
 import type { Calls } from "./call_counts.ts";
 import { failureOf } from "./failure.ts";
 import { giveToken } from "./give_token.ts";
@@ -31,8 +32,7 @@ export class Crew {
   #posts: Post[];
   #tokens: Tokens;
   #events: CrewEvents;
-  #flushes = new Map<number, () => void>();
-  #nextFlush = 1;
+  #flushes = new Asks<void>();
   /** Whose turn it is to store what is made here. */
   #turn = 0;
   #room: (() => void)[] = [];
@@ -89,10 +89,8 @@ export class Crew {
 
   async #ask(seal: boolean) {
     this.#refuseClosed();
-    await Promise.all(this.#posts.map((post) => {
-      const ask = this.#nextFlush++;
-      post.hand.send({ type: "flush", ask, seal });
-      return new Promise<void>((done) => this.#flushes.set(ask, done));
+    await Promise.all(this.#posts.map(({ hand }) => {
+      return this.#flushes.put((ask) => hand.send({ type: "flush", ask, seal }));
     }));
     this.#refuseClosed();
   }
@@ -101,7 +99,8 @@ export class Crew {
   close(reason: Error) {
     this.#closed ??= reason;
     for (const post of this.#posts) post.hand.close();
-    for (const wake of [...this.#room.splice(0), ...this.#flushes.values()]) wake();
+    for (const wake of this.#room.splice(0)) wake();
+    this.#flushes.answerAll();
   }
 
   #refuseClosed() {
@@ -125,8 +124,7 @@ export class Crew {
     else if (message.type === "broken") this.#events.broken(message.failure);
     else if (message.type === "flushed") {
       this.#events.called(message.calls);
-      this.#flushes.get(message.ask)?.();
-      this.#flushes.delete(message.ask);
+      this.#flushes.answer(message.ask);
     }
   }
 

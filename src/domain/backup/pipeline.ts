@@ -4,6 +4,7 @@ import type { ChunkSink, FileWriter } from "../../storage/repository/file_writer
 import { BlobWriter } from "../../storage/repository/blob_writer.ts";
 import type { MasterKeys } from "../../storage/repository/master_keys.ts";
 import type { SealedPack } from "../../storage/repository/packer.ts";
+import { Asks } from "./asks.ts";
 import type { CallCounter } from "./call_counts.ts";
 import { failureOf, storeFailureOf } from "./failure.ts";
 import type { FetchJob, FolderJob, FromHand, JobContent, JobFailure, ToHand } from "./messages.ts";
@@ -42,8 +43,7 @@ export class Pipeline {
   #parts: PipelineParts;
   #downloads: Turns<FetchJob | FolderJob>;
   #refusals = new ZipRefusals();
-  #asks = new Map<number, (known: boolean[]) => void>();
-  #nextAsk = 1;
+  #asks = new Asks<boolean[]>();
   #blobs: BlobWriter;
   #untold: JobContent[] = [];
   /** The last blob handed over; blobs are taken in order. */
@@ -65,12 +65,11 @@ export class Pipeline {
     if (message.type === "fetch") {
       this.#downloads.add(message.jobs);
     } else if (message.type === "known") {
-      this.#asks.get(message.ask)?.(message.known);
-      this.#asks.delete(message.ask);
+      this.#asks.answer(message.ask, message.known);
     } else if (message.type === "blob") {
       this.#guard(this.#taking = this.#blobs.add(message.id, message.kind, message.bytes));
     } else {
-      this.#guard(message.seal ? this.#flush(message.ask) : this.#catchUp(message.ask));
+      this.#guard(this.#flush(message.ask, message.seal));
     }
   }
 
@@ -112,15 +111,12 @@ export class Pipeline {
 
   #sink(job: FetchJob): ChunkSink {
     return {
-      known: (ids) => isNewBlock(job, ids) ? Promise.resolve([false]) : this.#ask(ids),
+      known: (ids) =>
+        isNewBlock(job, ids)
+          ? Promise.resolve([false])
+          : this.#asks.put((ask) => this.#parts.send({ type: "ask", ask, ids })),
       add: (id, kind, bytes, isDense) => this.#blobs.add(id, kind, bytes, isDense),
     };
-  }
-
-  #ask(ids: string[]): Promise<boolean[]> {
-    const ask = this.#nextAsk++;
-    this.#parts.send({ type: "ask", ask, ids });
-    return new Promise((resolve) => this.#asks.set(ask, resolve));
   }
 
   async #put(sealed: SealedPack): Promise<void> {
@@ -132,16 +128,13 @@ export class Pipeline {
     }
   }
 
-  /** All that was handed over so far is stored when this is answered. */
-  async #flush(ask: number) {
-    await this.#downloads.rest();
-    await this.#blobs.flush();
-    this.#parts.writer.shed();
-    this.#parts.send({ type: "flushed", ask, calls: this.#parts.calls.take() });
-  }
-
-  async #catchUp(ask: number) {
-    await this.#taking;
+  /** All that was handed over so far is in packs when this is answered; with `seal`, in the store. */
+  async #flush(ask: number, seal: boolean) {
+    if (seal) {
+      await this.#downloads.rest();
+      await this.#blobs.flush();
+      this.#parts.writer.shed();
+    } else await this.#taking;
     this.#parts.send({ type: "flushed", ask, calls: this.#parts.calls.take() });
   }
 

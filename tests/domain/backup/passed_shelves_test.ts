@@ -1,0 +1,78 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Discovery } from "../../../src/domain/backup/discover.ts";
+import { InFlight } from "../../../src/domain/backup/in_flight.ts";
+import { Shelves } from "../../../src/domain/backup/shelves.ts";
+import { jobOf, WantedItems, type WantedRow } from "../../../src/domain/backup/wanted_jobs.ts";
+import type { CatalogueTables } from "../../../src/storage/database/catalogue_tables.ts";
+import type { Doors } from "../../../src/storage/database/doors.ts";
+import { emptyCatalogue } from "../../support/empty_catalogue.ts";
+import { file } from "../../support/entries.ts";
+
+/** More than one listing shows before the next has its turn. */
+const MANY = 5_000;
+const HASH = new Uint8Array(32);
+
+describe("what is wanted in a namespace that showed nothing for long", () => {
+  let db: Doors<CatalogueTables>;
+  let shelves: Shelves;
+  beforeEach(async () => {
+    db = await emptyCatalogue();
+    const nobody = { members: new Map(), namespaces: new Map() } as unknown as Discovery;
+    shelves = new Shelves(db.read, "t", nobody);
+  });
+  afterEach(() => db.close());
+
+  const items = new WantedItems();
+  const shelve = async (namespace: number, from: number, count: number) => {
+    for (let id = from; id < from + count; id++) {
+      const item = items.read(wanted({ id, namespace_id: namespace }));
+      expect(await shelves.add(item, jobOf(item))).toBeNull();
+    }
+  };
+  const taken = async () => (await Array.fromAsync(shelves.take(null))).flat().length;
+
+  it("is handed out while others are still listed, and once", async () => {
+    await shelve(1, 1, 3);
+    expect(await taken()).toBe(0);
+    for (const namespace of [2, 3, 4, 5, 6, 7]) await shelve(namespace, namespace * MANY, 900);
+
+    expect(await taken()).toBe(3);
+    expect(await taken()).toBe(0);
+  });
+});
+
+describe("InFlight", () => {
+  it("has a content until whoever brings it has settled", () => {
+    const inFlight = new InFlight();
+    const other = HASH.with(0, 1);
+    inFlight.add(wanted({ id: 1, content_hash: HASH }));
+
+    expect(inFlight.has(wanted({ id: 2, content_hash: HASH }))).toBe(true);
+    expect(inFlight.has(wanted({ id: 3, content_hash: other }))).toBe(false);
+    expect(inFlight.has(wanted({ id: 4, content_hash: null }))).toBe(false);
+    inFlight.settle(1);
+    expect(inFlight.has(wanted({ id: 2, content_hash: HASH }))).toBe(false);
+    expect(inFlight.size).toBe(0);
+  });
+});
+
+function wanted(facts: Partial<WantedRow>): WantedRow {
+  const hash = facts.content_hash === undefined ? HASH : facts.content_hash;
+  return {
+    id: 1,
+    namespace_id: 1,
+    node_id: 1,
+    parent_id: 1,
+    entry: JSON.stringify(file("/a/b.txt", { contentHash: hash?.toHex() ?? null })),
+    rev: "r1",
+    size: 5,
+    content_hash: hash,
+    since_run: 1,
+    attempts: 0,
+    failed_run: 0,
+    code: null,
+    detail: null,
+    acting: JSON.stringify({ member: "dbmid:alice", root: "7" }),
+    ...facts,
+  };
+}
