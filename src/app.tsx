@@ -8,7 +8,7 @@ import { health } from "./routes/health.ts";
 import { home } from "./routes/home.tsx";
 import { passkeys } from "./routes/passkeys.tsx";
 import { mount, type Route, type Routes } from "./routes/registry.ts";
-import { headers, onlyOwnHost, onlySameSite } from "./routes/security.ts";
+import { headers, onlySameSite } from "./routes/security.ts";
 import { securitySettings } from "./routes/security_settings.tsx";
 import { signingIn } from "./routes/signing_in.tsx";
 import { visits } from "./routes/visit.ts";
@@ -39,7 +39,6 @@ export function standing(site: Site, rooms: Routes[]): Hono<Env> {
     .use(visits(site))
     .use(headers(origin))
     .use(pages())
-    .use(onlyOwnHost(origin))
     .use(onlySameSite(origin));
   const routes = mount(app, rooms);
   app.onError(answerError);

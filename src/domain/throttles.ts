@@ -35,6 +35,14 @@ export class Throttles {
     for (const bucket of buckets) bucket.left--;
   }
 
+  /** Puts one back into each: what was taken turned out to be no try of a stranger's. */
+  giveBack(names: string[]) {
+    for (const name of names) {
+      const bucket = this.#buckets.get(name);
+      if (bucket !== undefined) bucket.left = Math.min(bucket.limit.most, bucket.left + 1);
+    }
+  }
+
   /** Fills a bucket: whoever proved to be the right one starts afresh. */
   forgive(name: string) {
     this.#buckets.delete(name);

@@ -21,6 +21,7 @@ export interface MailingOptions {
 const BATCH = 20;
 /** A clock that was set, or a nudge that was lost, is noticed after this. */
 const LONGEST_SLEEP = 30_000;
+const SHORTEST_SLEEP = 200;
 
 /** Answers requests and sends mails, as long as it runs. Rows say what is due; `nudge` says to look now. */
 export class Mailing {
@@ -86,14 +87,19 @@ export class Mailing {
 
   /** Until the next row is due, a nudge, or for half a minute. */
   async #sleep(awake: Promise<void>) {
+    const wait = await this.#untilDue().catch((error: Error) => this.#tell(error) || LONGEST_SLEEP);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    await Promise.race([awake, new Promise((done) => timer = setTimeout(done, wait))]);
+    clearTimeout(timer);
+  }
+
+  /** Milliseconds; a row that could not be done just now is not looked at again at once. */
+  async #untilDue(): Promise<number> {
     const { control, now } = this.#options.portal;
     const next = [await nextMailAt(control.read), await nextRequestAt(control.read)].filter((at) =>
       at !== null
     );
-    const wait = Math.min(LONGEST_SLEEP, ...next.map((at) => at - now().getTime()));
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    await Promise.race([awake, new Promise((done) => timer = setTimeout(done, Math.max(50, wait)))]);
-    clearTimeout(timer);
+    return Math.max(SHORTEST_SLEEP, Math.min(LONGEST_SLEEP, ...next.map((at) => at - now().getTime())));
   }
 
   #tell(error: Error): number {

@@ -9,11 +9,14 @@ import { sessionToken } from "./cookies.ts";
 import { actorOf, type Env, portalOf, type Request } from "./env.ts";
 import { askToConfirm, askToSetUpFactor, askToSignIn } from "./asking.tsx";
 import { type Policy, RATES } from "./policy.ts";
+import { refuseOtherHost } from "./security.ts";
 
-/** What stands before a handler, in this order: rate, who, second factor, permission, step-up. Deny by default. */
+/** What stands before a handler, in this order: host, rate, who, second factor, permission, step-up. Deny by default. */
 export function gate(policy: Policy): MiddlewareHandler<Env> {
   return async (c, next) => {
     c.set("policy", policy);
+    // Machines that watch, and what pages are made of, are asked for by other names: a container's, an address.
+    if (policy.rate !== "free") refuseOtherHost(c);
     throttle(c, policy);
     if (policy.who !== "everyone") {
       c.header("Cache-Control", "no-store");

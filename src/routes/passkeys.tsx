@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { addPasskey, addPasskeyForm, offerPasskey, removePasskey } from "../domain/people/passkeys.ts";
-import { AddPasskeyPage } from "../views/settings/security_forms.tsx";
+import { AddPasskeyPage, RecoveryCodesPage } from "../views/settings/security_forms.tsx";
 import { setFlash } from "./cookies.ts";
 import { actorOf, portalOf } from "./env.ts";
 import { frameOf } from "./frame.ts";
@@ -17,7 +17,8 @@ export function passkeys() {
       input: addPasskeyForm,
       show: (c, form) => c.html(<AddPasskeyPage frame={frameOf(c)} {...form} />),
       act: async (c, input) => {
-        await addPasskey(portalOf(c), actorOf(c), input);
+        const codes = await addPasskey(portalOf(c), actorOf(c), input);
+        if (codes) return c.html(<RecoveryCodesPage frame={frameOf(c)} codes={codes} />);
         setFlash(c, "passkey_added");
         return c.redirect("/settings/security", 303);
       },

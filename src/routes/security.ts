@@ -13,13 +13,10 @@ export class Misdirected extends Error {
 }
 
 /** Refuses requests for another host (security S15). */
-export function onlyOwnHost(origin: string): MiddlewareHandler<Env> {
-  const own = new URL(origin).host;
-  return async (c, next) => {
-    const host = (c.req.header("host") ?? new URL(c.req.url).host).toLowerCase();
-    if (host !== own && !LOOPBACK.test(host)) throw new Misdirected("Cannot answer for this host name");
-    await next();
-  };
+export function refuseOtherHost(c: Request) {
+  const own = new URL(c.get("site").portal.settings.origin).host;
+  const host = (c.req.header("host") ?? new URL(c.req.url).host).toLowerCase();
+  if (host !== own && !LOOPBACK.test(host)) throw new Misdirected("Cannot answer for this host name");
 }
 
 /**

@@ -74,6 +74,7 @@ async function mailNewAddress(
   email: string,
 ) {
   if (await findUserByEmail(trx, email) !== undefined) {
+    await forgetLinks(trx, actor.userId);
     const mail = { kind: "email_taken" as const, signIn: `${settings.origin}/signin` };
     return await queueMail(trx, keys, actor.account, { to: email, mail }, now());
   }
@@ -91,8 +92,7 @@ export async function discardEmail({ control, keys, now }: Portal, actor: Actor)
     )
       .executeTakeFirst();
     if (gone === undefined) throw new Conflict("Cannot discard the change: none is under way");
-    await trx.deleteFrom("mail_tokens").where("user_id", "=", actor.userId).where("purpose", "=", "email")
-      .execute();
+    await forgetLinks(trx, actor.userId);
     const detail = { address: gone.address };
     await recordAudit(
       trx,
@@ -103,6 +103,11 @@ export async function discardEmail({ control, keys, now }: Portal, actor: Actor)
       now(),
     );
   });
+}
+
+/** An older wish must not come true. */
+async function forgetLinks(trx: ControlWriter, userId: string) {
+  await trx.deleteFrom("mail_tokens").where("user_id", "=", userId).where("purpose", "=", "email").execute();
 }
 
 /** Takes the new address, by the link that was mailed to it. Throws `Invalid`, `Conflict` where somebody has it by now. */

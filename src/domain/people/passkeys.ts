@@ -16,6 +16,7 @@ import type { Portal } from "../portal.ts";
 import { keepChallenge, takeChallenge } from "./challenges.ts";
 import { mayEnter } from "./entry.ts";
 import { nameField } from "./fields.ts";
+import { countRecoveryCodes, dropIdleRecoveryCodes, makeRecoveryCodes } from "./recovery.ts";
 import type { NewSession } from "./sessions.ts";
 import { admit } from "./sign_in.ts";
 import { throttleSignIn } from "./sign_in_throttle.ts";
@@ -60,12 +61,12 @@ export async function offerPasskey(portal: Portal, actor: Actor) {
   return options;
 }
 
-/** Keeps a passkey that the browser has made. Throws `Invalid`. */
-export async function addPasskey(portal: Portal, actor: Actor, input: unknown) {
+/** Keeps a passkey that the browser has made; answers recovery codes where the person had none. Throws `Invalid`. */
+export async function addPasskey(portal: Portal, actor: Actor, input: unknown): Promise<string[] | null> {
   const { label, response } = readInput("Cannot add the passkey", addPasskeyForm, input);
   const take = (challenge: string) => takeChallenge(portal, "add", actor.userId, challenge);
   const passkey = await orRefuse(() => readRegistration(partyOf(portal), JSON.parse(response), take));
-  await portal.control.write(async (trx) => {
+  const codes = await portal.control.write(async (trx) => {
     await trx.insertInto("passkeys").values({
       id: passkey.id,
       user_id: actor.userId,
@@ -86,8 +87,11 @@ export async function addPasskey(portal: Portal, actor: Actor, input: unknown) {
       portal.now(),
     );
     await mailFactor(trx, portal, actor, `A passkey was added to your account: ${label}.`);
+    const left = await countRecoveryCodes(trx, actor.userId);
+    return left === 0 ? await makeRecoveryCodes(trx, portal, actor) : null;
   });
   portal.nudge();
+  return codes;
 }
 
 /** Takes away one of one's own. Throws `NotFound`, for a stranger's too. */
@@ -106,6 +110,7 @@ export async function removePasskey(portal: Portal, actor: Actor, id: string) {
       portal.now(),
     );
     await mailFactor(trx, portal, actor, `A passkey was removed from your account: ${gone.name}.`);
+    await dropIdleRecoveryCodes(trx, actor.userId);
   });
   portal.nudge();
 }

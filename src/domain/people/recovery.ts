@@ -4,6 +4,7 @@ import { recordAudit } from "../audit/record.ts";
 import type { ControlReader, ControlWriter } from "../control.ts";
 import type { InstanceKeys } from "../instance_keys.ts";
 import type { Portal } from "../portal.ts";
+import { hasFactor } from "./users.ts";
 
 /** Makes ten new codes; older ones are dead. They are shown once: only their MACs are kept. */
 export async function makeRecoveryCodes(
@@ -21,6 +22,12 @@ export async function makeRecoveryCodes(
   }
   await recordAudit(trx, keys, actor.account, actor, { action: "recovery_codes.made" }, now());
   return codes;
+}
+
+/** Codes without a factor that could be lost would be passwords. */
+export async function dropIdleRecoveryCodes(trx: ControlWriter, userId: string) {
+  if (await hasFactor(trx, userId)) return;
+  await trx.deleteFrom("recovery_codes").where("user_id", "=", userId).execute();
 }
 
 /** New codes in the place of the old ones. */

@@ -18,6 +18,8 @@ export const codeForm = z.strictObject({ code: codeField });
 
 /** Of one person, wherever they come from: six digits are few (RFC 6238, 5.2; RFC 4226, 7.3). */
 const TRIES = { most: 5, within: 5 * 60_000 };
+/** Whoever goes on trying for days guesses no more than these, of a million codes. */
+const A_DAY = { most: 20, within: 24 * 3_600_000 };
 
 /**
  * Ends signing in by a code of the app, or a recovery code; the half-way session gives way to a full one. A code is
@@ -26,7 +28,7 @@ const TRIES = { most: 5, within: 5 * 60_000 };
 export async function passSecondFactor(portal: Portal, actor: Actor, input: unknown): Promise<NewSession> {
   const { control, keys, now, throttles } = portal;
   const { code } = readInput("Cannot sign in", codeForm, input);
-  throttles.take({ [`code ${actor.userId}`]: TRIES });
+  throttles.take({ [`code ${actor.userId}`]: TRIES, [`codes ${actor.userId}`]: A_DAY });
   const proof = await findProof(portal, actor.userId, code);
   const session = await control.write(async (trx) => {
     const by = await proof?.(trx);
@@ -39,7 +41,7 @@ export async function passSecondFactor(portal: Portal, actor: Actor, input: unkn
   if (!session) {
     throw new Invalid("Cannot sign in: the code is wrong", { code: "is wrong, or was used already" });
   }
-  throttles.forgive(`code ${actor.userId}`);
+  for (const name of ["code", "codes"]) throttles.forgive(`${name} ${actor.userId}`);
   return session;
 }
 

@@ -11,6 +11,7 @@ import { emailField, nameField, newPasswordField, tokenField } from "./fields.ts
 import { refuseDifferent } from "./new_password.ts";
 import { ALONE, refuseWeakPassword } from "./password_rules.ts";
 import { beginSession, type NewSession } from "./sessions.ts";
+import { patiently } from "./sign_in.ts";
 import { addPrimaryUser, hasUsers, type NewUser, sealPassword } from "./users.ts";
 
 /** What the program prints at its start while nobody can sign in: whoever reads its log may set it up (security A18). */
@@ -50,7 +51,11 @@ export async function setUpOperator(portal: Portal, visit: Visit, input: unknown
   const { company, firstName, lastName, email } = wanted;
   await refuseWeakPassword(wanted.password, [company, firstName, lastName, email], ALONE);
   const id = newId();
-  const password = await sealPassword(portal, id, await portal.passwords.hash(wanted.password));
+  const password = await sealPassword(
+    portal,
+    id,
+    await patiently(() => portal.passwords.hash(wanted.password)),
+  );
   return await portal.control.write((trx) =>
     makeOperator(trx, portal, visit, company, { id, email, firstName, lastName, password })
   );

@@ -10,7 +10,7 @@ import { readInput } from "../input.ts";
 import { queueMail } from "../outbox.ts";
 import type { Portal } from "../portal.ts";
 import { codeField } from "./fields.ts";
-import { makeRecoveryCodes } from "./recovery.ts";
+import { dropIdleRecoveryCodes, makeRecoveryCodes } from "./recovery.ts";
 
 export const totpForm = z.strictObject({ code: codeField });
 
@@ -85,11 +85,7 @@ export async function removeTotp(portal: Portal, actor: Actor) {
     const gone = await trx.deleteFrom("totp_credentials").where("user_id", "=", actor.userId)
       .executeTakeFirst();
     if (gone.numDeletedRows !== 1n) throw new Conflict("Cannot remove the app: none is on");
-    const passkey = await trx.selectFrom("passkeys").select("id").where("user_id", "=", actor.userId)
-      .executeTakeFirst();
-    if (passkey === undefined) {
-      await trx.deleteFrom("recovery_codes").where("user_id", "=", actor.userId).execute();
-    }
+    await dropIdleRecoveryCodes(trx, actor.userId);
     await recordAudit(trx, portal.keys, actor.account, actor, { action: "totp.removed" }, portal.now());
     await mailFactor(trx, portal, actor, "The authenticator app was removed from your account.");
   });

@@ -25,7 +25,7 @@ export function SecurityPage({ frame, hasTotp, recoveryCodes, passkeys, lacksFac
       </Panel>
       <Passkeys passkeys={passkeys} />
       <AuthenticatorApp hasTotp={hasTotp} />
-      {hasTotp && <RecoveryCodes left={recoveryCodes} />}
+      {(hasTotp || passkeys.length > 0) && <RecoveryCodes left={recoveryCodes} />}
     </Settings>
   );
 }
@@ -85,7 +85,7 @@ function RecoveryCodes({ left }: { left: number }) {
     </form>
   );
   return (
-    <Panel title="Recovery codes" lead="Each signs you in once when your phone is lost." foot={foot}>
+    <Panel title="Recovery codes" lead="Each signs you in once when your phone or key is lost." foot={foot}>
       <p>{`${left} of 10 are left.`}</p>
     </Panel>
   );

@@ -80,6 +80,9 @@ describe.skipIf(browser === null)("[A16] a passkey, by a real browser", () => {
 
   it("is added, and signs in without a password", async () => {
     await addPasskey("My laptop");
+    await page.getByRole("heading", { name: "Your recovery codes" }).waitFor();
+    const codes = await page.locator("li code").count();
+    await page.getByRole("link", { name: "I have kept them" }).click();
     await page.getByText("My laptop").first().waitFor();
 
     await signOut();
@@ -92,6 +95,7 @@ describe.skipIf(browser === null)("[A16] a passkey, by a real browser", () => {
       detail: JSON.stringify({ by: "passkey", stage: "full" }),
     });
     expect(rows.map(({ action }) => action)).toContain("passkey.added");
+    expect(codes).toBe(10);
     expect(violations).toEqual([]);
   });
 
