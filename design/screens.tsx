@@ -2,17 +2,13 @@ import { AddTaskPage, BackupSettingsStep, NameStep } from "../src/views/add_task
 import { DialogCard, DialogPage } from "../src/views/components/dialog.tsx";
 import { Button } from "../src/views/components/button.tsx";
 import { Shell } from "../src/views/layout.tsx";
-import {
-  FaultPage,
-  ForbiddenPage,
-  NotFoundPage,
-  OfflinePage,
-  TooManyPage,
-} from "../src/views/problem_pages.tsx";
+import { FaultPage, ForbiddenPage, NotFoundPage, TooManyPage } from "../src/views/problem_pages.tsx";
 import { FRAME } from "./made_up.ts";
 import { entitiesPage, entityPage } from "./screens/entities.tsx";
 import { homepage, homepageEmpty, homepageWell } from "./screens/homepage.tsx";
 import { jobsPage } from "./screens/jobs.tsx";
+import { SETTINGS_SCREENS } from "./screens/settings.tsx";
+import { SIGNING_IN_SCREENS } from "./screens/signing_in.tsx";
 
 type Rendered = ReturnType<typeof AddTaskPage>;
 
@@ -45,14 +41,15 @@ export const SCREENS: Record<string, () => Rendered> = {
   ),
   jobs: jobsPage,
   dialog,
+  ...SIGNING_IN_SCREENS,
+  ...SETTINGS_SCREENS,
   404: () => <NotFoundPage frame={FRAME} />,
   "404-stranger": () => <NotFoundPage />,
   403: () => (
     <ForbiddenPage frame={{ ...FRAME, nav: ["homepage", "support"] }} permission="View security audit" />
   ),
-  500: () => <FaultPage frame={FRAME} requestId="01JDK7Q2" />,
+  500: () => <FaultPage frame={FRAME} requestId="01JDK7Q2V8" />,
   429: () => <TooManyPage seconds={300} />,
-  offline: () => <OfflinePage />,
 };
 
 function dialog(): Rendered {

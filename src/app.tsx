@@ -1,4 +1,5 @@
 import { Hono, type MiddlewareHandler } from "hono";
+import { compress } from "hono/compress";
 import { account } from "./routes/account.tsx";
 import { assets } from "./routes/assets.ts";
 import { door } from "./routes/door.tsx";
@@ -38,6 +39,7 @@ export function standing(site: Site, rooms: Routes[]): Hono<Env> {
   const app = new Hono<Env>()
     .use(visits(site))
     .use(headers(origin))
+    .use(compress())
     .use(pages())
     .use(onlySameSite(origin));
   const routes = mount(app, rooms);

@@ -66,9 +66,9 @@ export function EntityPage(props: EntityPageProps) {
         <EntityHistory at={at} days={days} range={range} />
       </section>
       {problems.length > 0 && <Problems problems={problems} />}
-      <section class="section" aria-labelledby="runs-title">
+      <section class="section">
         <div class="section-head">
-          <h2 id="runs-title">Runs</h2>
+          <h2>Runs</h2>
         </div>
         <RunTable at={at} runs={runs} now={now} />
       </section>

@@ -38,9 +38,9 @@ export function Homepage({ frame, verdict, tasks, notActivated, query, now, may 
         <>
           <VerdictSentence verdict={verdict} now={now} />
           {notActivated > 0 && <NotActivated count={notActivated} />}
-          <section class="section" aria-labelledby="tasks-title">
+          <section class="section">
             <div class="section-head">
-              <h2 id="tasks-title">Backup tasks</h2>
+              <h2>Backup tasks</h2>
             </div>
             {(tasks.length > 8 || query) && (
               <FilterForm action="/" region="tasks">

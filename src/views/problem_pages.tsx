@@ -60,19 +60,6 @@ export function TooManyPage({ frame, seconds }: Problem & { seconds: number }) {
   );
 }
 
-/** No server. Shown by the page that is open, so it needs nothing. */
-export function OfflinePage() {
-  return (
-    <ProblemPage
-      code="Offline"
-      title="Dropkeep cannot be reached"
-      actions={<Button href="" kind="primary" icon="refresh-cw">Try again</Button>}
-    >
-      Check your connection. Backups do not need this page: they go on.
-    </ProblemPage>
-  );
-}
-
 function ProblemPage({ frame, code, title, actions, children }: PropsWithChildren<
   { frame?: Frame; code: string; title: string; actions: Child }
 >) {

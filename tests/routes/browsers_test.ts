@@ -236,3 +236,11 @@ describe("cookies", () => {
     expect(answer.status).toBe(303);
   });
 });
+
+describe("pages on the wire", () => {
+  it("are compressed for browsers that can read it", async () => {
+    const request = new Request(`${ORIGIN}/signin`, { headers: { "accept-encoding": "gzip" } });
+
+    expect((await world.app.fetch(request)).headers.get("content-encoding")).toBe("gzip");
+  });
+});

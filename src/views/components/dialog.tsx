@@ -12,7 +12,7 @@ export function DialogCard({ title, back, foot, children }: PropsWithChildren<{
   return (
     <div class="dialog-card">
       <div class="dialog-head">
-        <h2 id="dialog-title">{title}</h2>
+        <h1 id="dialog-title">{title}</h1>
         <a class="button button-quiet button-small button-icon" href={back} data-close aria-label="Close">
           <Icon name="x" />
         </a>

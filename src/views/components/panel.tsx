@@ -15,7 +15,7 @@ export function Panel({ title, lead, foot, danger, children }: PropsWithChildren
         {lead && <p>{lead}</p>}
       </div>
       <div class="card">
-        <div class="card-body">{children}</div>
+        <div class="card-body stack">{children}</div>
         {foot && <div class="card-foot">{foot}</div>}
       </div>
     </section>

@@ -37,10 +37,10 @@ export function Table(
   const look = ["table-frame table-region", sticky && "table-sticky", bulk && "selectable"].filter(Boolean)
     .join(" ");
   return (
-    <section class={look} id={id} aria-label={label} {...attributes}>
+    <div class={look} id={id} {...attributes}>
       {bulk}
       {empty ?? (
-        <div class="table-scroll" tabindex={0} role="region" aria-label={`${label}, table`}>
+        <div class="table-scroll" tabindex={0} role="region" aria-label={label}>
           <table class="table">
             <thead>
               <tr>{heads.map((head) => <HeadCell {...head} />)}</tr>
@@ -50,7 +50,7 @@ export function Table(
         </div>
       )}
       {foot && !empty && <div class="table-foot">{foot}</div>}
-    </section>
+    </div>
   );
 }
 

@@ -46,7 +46,7 @@ export function SignInPage({ values, errors, next, signUp, flash, unconfirmed }:
           autocomplete="current-password"
         />
         <Button kind="primary" wide>Sign in</Button>
-        <p>
+        <p class="form-aside">
           <a href="/forgot">Forgot your password?</a>
         </p>
       </form>

@@ -89,21 +89,23 @@ function Person({ values, words, focus }: Pick<FormProps, "values"> & {
 }) {
   return (
     <>
-      <Field
-        name="firstName"
-        label={LABELS.firstName}
-        value={values.firstName}
-        error={words.firstName}
-        autocomplete="given-name"
-        autofocus={focus}
-      />
-      <Field
-        name="lastName"
-        label={LABELS.lastName}
-        value={values.lastName}
-        error={words.lastName}
-        autocomplete="family-name"
-      />
+      <div class="field-pair">
+        <Field
+          name="firstName"
+          label={LABELS.firstName}
+          value={values.firstName}
+          error={words.firstName}
+          autocomplete="given-name"
+          autofocus={focus}
+        />
+        <Field
+          name="lastName"
+          label={LABELS.lastName}
+          value={values.lastName}
+          error={words.lastName}
+          autocomplete="family-name"
+        />
+      </div>
       <Field
         name="email"
         label={LABELS.email}

@@ -9,11 +9,12 @@ export function AccountMenu({ user }: { user: ShellUser }) {
     <>
       <Avatar name={user.name} />
       <span class="bar-account">{user.account}</span>
+      <span class="visually-hidden">{`Account menu of ${user.name}`}</span>
       <Icon name="chevron-down" size={14} />
     </>
   );
   return (
-    <Menu summary={summary} label={`Account: ${user.account}, ${user.name}`} summaryClass="bar-link">
+    <Menu summary={summary} summaryClass="bar-link">
       <p class="menu-about">
         <strong>{user.name}</strong>
         {user.email}

@@ -16,7 +16,9 @@ export function Narrow({ title, heading = title, lead, foot, flash, children }: 
 }>) {
   return (
     <Page title={title} bodyClass="narrow">
-      <Brand href="/signin" />
+      <header class="narrow-head">
+        <Brand href="/signin" />
+      </header>
       <main class="narrow-main" id="main" tabindex={-1}>
         <div class="narrow-card">
           <h1>{heading}</h1>

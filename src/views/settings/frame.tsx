@@ -20,7 +20,7 @@ export function Settings({ frame, tab, title, children }: PropsWithChildren<{
     <Shell {...frame} title={title} current="settings">
       <PageHead title="Settings" />
       <Tabs label="Settings" tabs={TABS} current={`/settings/${tab}`} />
-      {children}
+      <div class="settings">{children}</div>
     </Shell>
   );
 }

@@ -1,6 +1,7 @@
 import type { OwnPasskey } from "../../domain/people/passkeys.ts";
 import { Button } from "../components/button.tsx";
 import { Callout } from "../components/callout.tsx";
+import { dateText } from "../components/moment.tsx";
 import { Panel } from "../components/panel.tsx";
 import type { Frame } from "../layout.tsx";
 import { Settings } from "./frame.tsx";
@@ -39,18 +40,18 @@ function Passkeys({ passkeys }: { passkeys: OwnPasskey[] }) {
     >
       {passkeys.length === 0
         ? <p>None yet.</p>
-        : <ul class="stack">{passkeys.map((passkey) => <Passkey key={passkey.id} {...passkey} />)}</ul>}
+        : <ul class="rows">{passkeys.map((passkey) => <Passkey key={passkey.id} {...passkey} />)}</ul>}
     </Panel>
   );
 }
 
 function Passkey({ id, name, madeAt, usedAt }: OwnPasskey) {
-  const used = usedAt === null ? "never used" : `last used ${usedAt.toISOString().slice(0, 10)}`;
+  const used = usedAt === null ? "never used" : `last used ${dateText(usedAt.getTime())}`;
   return (
-    <li class="stack">
+    <li>
       <div>
         <strong>{name}</strong>
-        <p class="field-hint">Since {madeAt.toISOString().slice(0, 10)}, {used}</p>
+        <p class="field-hint">Since {dateText(madeAt.getTime())}, {used}</p>
       </div>
       <form method="post" action={`/settings/security/passkeys/${id}/remove`}>
         <Button small>Remove</Button>
@@ -63,7 +64,7 @@ function AuthenticatorApp({ hasTotp }: { hasTotp: boolean }) {
   const foot = hasTotp
     ? (
       <form method="post" action="/settings/security/app/remove">
-        <Button kind="danger">Remove the app</Button>
+        <Button>Remove the app</Button>
       </form>
     )
     : <Button href="/settings/security/app">Set up an app</Button>;

@@ -2,6 +2,7 @@ import type { PropsWithChildren } from "hono/jsx";
 import type { TotpOffer } from "../../domain/people/totp.ts";
 import { Button } from "../components/button.tsx";
 import { Callout } from "../components/callout.tsx";
+import { CodeBlock, CopyButton } from "../components/code_block.tsx";
 import { ErrorSummary } from "../components/error_summary.tsx";
 import { Field } from "../components/field.tsx";
 import { Panel } from "../components/panel.tsx";
@@ -40,14 +41,14 @@ export function TotpPage({ frame, errors, offer }: Props & { offer: TotpOffer })
   return (
     <SecurityForm title="Set up an authenticator app" frame={frame} words={words}>
       <p>Scan this with the app, or type the text. Then type the code that the app shows.</p>
-      <QrCode {...offer.qr} />
-      <p>
-        <code>{offer.text}</code>
-      </p>
-      <form class="form" method="post" action="/settings/security/app" novalidate>
-        <Field name="code" label="Code" error={words.code} autocomplete="one-time-code" code />
-        <Ending>Turn on</Ending>
-      </form>
+      <div class="totp">
+        <QrCode {...offer.qr} />
+        <form class="form" method="post" action="/settings/security/app" novalidate>
+          <CodeBlock label="Text for the app" text={offer.text} />
+          <Field name="code" label="Code" error={words.code} autocomplete="one-time-code" code />
+          <Ending>Turn on</Ending>
+        </form>
+      </div>
     </SecurityForm>
   );
 }
@@ -55,9 +56,10 @@ export function TotpPage({ frame, errors, offer }: Props & { offer: TotpOffer })
 function QrCode({ path, width }: TotpOffer["qr"]) {
   return (
     <svg
+      class="totp-picture"
       viewBox={`0 0 ${width} ${width}`}
-      width="220"
-      height="220"
+      width="190"
+      height="190"
       role="img"
       aria-label="QR code for your authenticator app"
       shape-rendering="crispEdges"
@@ -99,12 +101,17 @@ export function RecoveryCodesPage({ frame, codes }: { frame: Frame; codes: strin
       <Panel
         title="Your recovery codes"
         lead="Each signs you in once when your phone is lost."
-        foot={<Button kind="primary" href="/settings/security">I have kept them</Button>}
+        foot={
+          <>
+            <CopyButton text={codes.join("\n")} label="Copy recovery codes" words />
+            <Button kind="primary" href="/settings/security">I have kept them</Button>
+          </>
+        }
       >
         <Callout tone="warn">
           They are shown only now. Write them down, or keep them in your password manager.
         </Callout>
-        <ul class="stack">
+        <ul class="codes">
           {codes.map((code) => (
             <li>
               <code>{code}</code>

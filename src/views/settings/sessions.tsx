@@ -1,5 +1,6 @@
 import type { OwnSession } from "../../domain/people/sessions.ts";
 import { Button } from "../components/button.tsx";
+import { dateText, Moment } from "../components/moment.tsx";
 import { Panel } from "../components/panel.tsx";
 import type { Frame } from "../layout.tsx";
 import { Settings } from "./frame.tsx";
@@ -8,7 +9,7 @@ import { Settings } from "./frame.tsx";
 export function SessionsPage({ frame, sessions }: { frame: Frame; sessions: OwnSession[] }) {
   const endOthers = sessions.length > 1 && (
     <form method="post" action="/settings/sessions/end">
-      <Button kind="danger">End all other sessions</Button>
+      <Button>End all other sessions</Button>
     </form>
   );
   return (
@@ -18,7 +19,7 @@ export function SessionsPage({ frame, sessions }: { frame: Frame; sessions: OwnS
         lead="A session that you do not know: end it, and change your password."
         foot={endOthers}
       >
-        <ul class="stack">{sessions.map((session) => <Session key={session.id} {...session} />)}</ul>
+        <ul class="rows">{sessions.map((session) => <Session key={session.id} {...session} />)}</ul>
       </Panel>
     </Settings>
   );
@@ -26,11 +27,11 @@ export function SessionsPage({ frame, sessions }: { frame: Frame; sessions: OwnS
 
 function Session({ id, agent, ip, begunAt, seenAt, isThis }: OwnSession) {
   return (
-    <li class="stack">
+    <li>
       <div>
         <strong>{agent || "Unknown browser"}</strong>
         <p class="field-hint">
-          From {ip}, since <Time at={begunAt} />, last used <Time at={seenAt} />
+          From {ip}, since {dateText(begunAt.getTime())}, last used <Moment at={seenAt.getTime()} />
           {isThis && " (this one)"}
         </p>
       </div>
@@ -41,8 +42,4 @@ function Session({ id, agent, ip, begunAt, seenAt, isThis }: OwnSession) {
       )}
     </li>
   );
-}
-
-function Time({ at }: { at: Date }) {
-  return <time datetime={at.toISOString()}>{at.toISOString().slice(0, 16).replace("T", " ")} UTC</time>;
 }

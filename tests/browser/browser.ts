@@ -1,0 +1,83 @@
+import { existsSync } from "node:fs";
+import axe from "axe-core";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect } from "vitest";
+
+const CHROMIUM = "/usr/bin/chromium";
+const FLAGS = [
+  "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run",
+  "--disable-background-networking --disable-component-update --disable-sync",
+].join(" ").split(" ");
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** Whether there is a browser to test with; where CI is, there has to be one. */
+export const HAS_BROWSER = existsSync(CHROMIUM) || Deno.env.get("CI") === "true";
+
+export interface Browsing {
+  /** Where the app listens. */
+  origin(): string;
+  /** A page at a path, in a context of its own. What it complains about fails the test that opened it. */
+  open(path: string, options?: BrowserContextOptions): Promise<Page>;
+  /** Complaints are what the test is about: takes those so far. */
+  complaints(): string[];
+}
+
+/** One browser and one app for the tests of a file. A page's errors and refused scripts fail the test that opened it. */
+export function browse(app: { fetch(request: Request): Response | Promise<Response> }): Browsing {
+  let browser: Browser, server: Deno.HttpServer<Deno.NetAddr>;
+  let heard: string[] = [];
+  beforeAll(async () => {
+    server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, (request) => app.fetch(request));
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  });
+  afterEach(async () => {
+    await Promise.all(browser.contexts().map((context) => context.close()));
+    const unexpected = heard;
+    heard = [];
+    expect(unexpected).toEqual([]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.shutdown();
+  });
+  const origin = () => `http://localhost:${server.addr.port}`;
+  return {
+    origin,
+    open: async (path, options) => {
+      const page = await (await browser.newContext(options)).newPage();
+      page.on("console", (message) => {
+        if (["error", "warning"].includes(message.type())) heard.push(`${path}: ${message.text()}`);
+      });
+      page.on("pageerror", (error) => heard.push(`${path}: ${error.message}`));
+      await page.goto(origin() + path);
+      return page;
+    },
+    complaints: () => heard.splice(0),
+  };
+}
+
+/** What axe finds wrong, a line each: the rule, and where. */
+export async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(
+    (tags) =>
+      (globalThis as unknown as { axe: typeof axe }).axe.run({ runOnly: tags, resultTypes: ["violations"] }),
+    TAGS,
+  );
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target}: ${failureSummary}`)
+  );
+}
+
+/** Pixels by which the page is wider than its window. */
+export function sideways(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+/** What has the focus, as a person would name it. */
+export function focused(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const element = document.activeElement;
+    return (element?.getAttribute("aria-label") ?? element?.textContent ?? "").trim();
+  });
+}
