@@ -1,12 +1,13 @@
 import { hostname } from "node:os";
 import about from "../../deno.json" with { type: "json" };
-import { backUp, type Progress, RunFailed, type RunResult } from "../domain/backup/run.ts";
+import { backUpDespiteCrashes } from "../domain/backup/despite_crashes.ts";
+import { type Progress, RunFailed, type RunResult } from "../domain/backup/run.ts";
 import { Waits } from "../domain/backup/waits.ts";
 import { markLost } from "../domain/connections.ts";
 import type { Services } from "../services.ts";
 import { openSource, openTask, workerHands } from "../task_services.ts";
 
-/** One run of a task with all doors opened for it; a link that Dropbox has ended is written down. Throws `RunFailed`. */
+/** One run of a task with all doors opened for it (more, where workers die); a link that Dropbox has ended is written down. Throws `RunFailed`. */
 export async function runBackup(
   services: Services,
   taskId: string,
@@ -17,7 +18,7 @@ export async function runBackup(
   const source = await openSource(services, open.task, options.signal, waits);
   try {
     const { id, name, createdAt, autoActivate } = open.task;
-    return await backUp({
+    return await backUpDespiteCrashes({
       catalogue: services.catalogue,
       dropbox: source.dropbox,
       tokens: source.tokens,

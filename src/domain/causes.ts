@@ -73,7 +73,8 @@ const CAUSES = {
   },
   crashed_worker: {
     sentence: "The process that read this file stopped unexpectedly.",
-    fix: "It is tried again in the next run. If it happens again, please report it with the log.",
+    fix:
+      "All else goes on without it; it is tried again when it changes, and now and then. Please report it with the log.",
   },
   unexpected: {
     sentence: "Something that Dropkeep does not know went wrong.",

@@ -22,6 +22,8 @@ export interface CrewEvents {
   failed(job: FetchJob, failure: JobFailure): void;
   pack(pack: PackRow): void;
   broken(failure: JobFailure): void;
+  /** A pipeline has died, with these jobs in hand. */
+  crashed(failure: JobFailure, jobs: number[]): void;
   /** Calls to Dropbox that a pipeline made since it told last. */
   called(calls: Calls): void;
   waiting(wait: RunWait): void;
@@ -143,8 +145,10 @@ export class Crew {
 
   /** A pipeline that dies takes its packs in the making with it: the run stops, what is committed stays. */
   #crash(post: Post, reason: string) {
-    const first = post.first();
-    const detail = first ? `${reason} (while reading ${JSON.stringify(first.path)} and others)` : reason;
-    this.#events.broken({ code: "crashed_worker", detail, stopsRun: true });
+    const jobs = post.jobs();
+    const [first] = jobs;
+    const others = jobs.length > 1 ? " and others" : "";
+    const detail = first ? `${reason} (while reading ${JSON.stringify(first.path)}${others})` : reason;
+    this.#events.crashed({ code: "crashed_worker", detail, stopsRun: true }, jobs.map(({ id }) => id));
   }
 }

@@ -28,6 +28,8 @@ export class Execution {
   #signal: AbortSignal;
   #repositoryId = 0;
   #intake!: Intake;
+  /** None before anything is hired: a store that is away at once is told of by then. */
+  #counts: Intake["counts"] = { stored: 0, linked: 0, unverified: 0, bytes: 0, packBytes: 0 };
   #crew!: Crew;
   #reading!: Reading;
   #listed = 0;
@@ -69,6 +71,7 @@ export class Execution {
 
   #hire() {
     this.#intake = this.#openIntake();
+    this.#counts = this.#intake.counts;
     this.#crew = this.#openCrew();
     this.#reading = new Reading({
       ...this.#parts,
@@ -106,6 +109,7 @@ export class Execution {
       called: (calls) => this.#parts.calls.add(calls),
       waiting: (wait) => this.#wait(wait),
       broken: (failure) => this.#break(failure),
+      crashed: (failure, jobs) => this.#break(failure, jobs),
     });
   }
 
@@ -122,8 +126,8 @@ export class Execution {
     noting.catch((error) => this.#break({ ...failureOf(error), stopsRun: true }));
   }
 
-  #break(failure: JobFailure) {
-    this.#stop.abort(new RunBroken(failure));
+  #break(failure: JobFailure, suspects?: number[]) {
+    this.#stop.abort(new RunBroken(failure, suspects));
   }
 
   #halt(reason: Error) {
@@ -161,7 +165,7 @@ export class Execution {
 
   #tell(isNew = false) {
     const waiting = this.#waiting.now;
-    const progress = { phase: this.#phase, listed: this.#listed, ...this.#intake.counts, waiting };
+    const progress = { phase: this.#phase, listed: this.#listed, ...this.#counts, waiting };
     this.#parts.onProgress?.(progress);
     this.#orBreak(this.#progress.note(progress, isNew));
   }

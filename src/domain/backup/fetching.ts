@@ -54,7 +54,8 @@ export class Fetching {
       else if (!wasCaughtUp) continue;
       else if (this.#handing.inFlight.size > 0) await this.#flush(flush);
       // What was passed over for something that failed meanwhile is to be tried itself.
-      else if (this.#handing.passedOver === 0 && !await this.#wantLocked()) return;
+      else if (this.#handing.passedOver > 0) continue;
+      else if (!await this.#handing.suspect() && !await this.#wantLocked()) return;
     }
   }
 

@@ -1,9 +1,11 @@
-import { largestPending, nextPending } from "../../storage/catalogue/pending.ts";
+import { largestPending, nextPending, nextSuspect } from "../../storage/catalogue/pending.ts";
 import type { Catalogue } from "../../storage/catalogue/power.ts";
 import type { Crew } from "./crew.ts";
 import { InFlight } from "./in_flight.ts";
+import type { Intake } from "./intake.ts";
 import type { FetchJob, FolderJob } from "./messages.ts";
 import type { Shelves } from "./shelves.ts";
+import { verdictOnSuspect } from "./suspects.ts";
 import { jobOf, type WantedItem, WantedItems, type WantedRow } from "./wanted_jobs.ts";
 
 /** Wanted rows looked at in one go. */
@@ -14,6 +16,7 @@ const LARGEST = 32;
 export interface HandingParts {
   catalogue: Catalogue;
   crew: Crew;
+  intake: Pick<Intake, "failed">;
   taskId: string;
   run: number;
   /** Null: no zips are asked for. */
@@ -54,6 +57,19 @@ export class Handing {
     return handed;
   }
 
+  /** What a worker may have died of comes last and by itself: if one dies again, it is known what of. */
+  async suspect(): Promise<boolean> {
+    const { catalogue, crew, intake, taskId, run } = this.#parts;
+    const row = await nextSuspect(catalogue.read, taskId, run);
+    if (!row) return false;
+    const job = jobOf(this.#items.read(row));
+    this.inFlight.add(row);
+    const verdict = verdictOnSuspect(row);
+    if (verdict) intake.failed(job, verdict);
+    else await crew.fetch([job]);
+    return true;
+  }
+
   async #hand(work: (FetchJob | FolderJob)[]): Promise<number> {
     await this.#parts.crew.fetch(work);
     return work.length;
@@ -70,10 +86,11 @@ export class Handing {
     return jobs;
   }
 
-  /** In the breath in which the rows were read: what settles later is wanted no more. No job for what is under way. */
+  /** In the breath in which the rows were read: what settles later is wanted no more. No job for what is under way or suspect. */
   #begin(rows: WantedRow[]): { item: WantedItem; job: FetchJob | null }[] {
     return rows.map((row) => {
       const item = this.#items.read(row);
+      if (row.crash > 0) return { item, job: null };
       const isUnderWay = this.inFlight.has(row);
       if (isUnderWay) this.passedOver++;
       else this.inFlight.add(row);

@@ -33,9 +33,9 @@ export class Post {
     return this.#ahead >= JOBS_AHEAD;
   }
 
-  /** A job that it has, if any. */
-  first(): FetchJob | undefined {
-    return this.#charges.values().next().value?.job;
+  /** Jobs that it has. */
+  jobs(): FetchJob[] {
+    return [...this.#charges.values()].map(({ job }) => job);
   }
 
   assign(work: FetchJob | FolderJob) {

@@ -1,6 +1,7 @@
 import type { DropboxClient } from "../../dropbox/client.ts";
 import type { Tokens } from "../../dropbox/types.ts";
 import type { Catalogue } from "../../storage/catalogue/power.ts";
+import { suspect } from "../../storage/catalogue/pending.ts";
 import { refreshStandings } from "../../storage/catalogue/standings.ts";
 import { beginRun, endRun } from "../../storage/catalogue/runs.ts";
 import { isTaken } from "../../storage/database/database_error.ts";
@@ -153,7 +154,10 @@ async function recordFailure(parts: BackupParts, run: number, error: unknown): P
     reason_code: failure.code,
     reason: failure.detail,
   };
-  await parts.catalogue.write((trx) => endRun(trx, run, end)).catch((second) => {
+  await parts.catalogue.write(async (trx) => {
+    if (error instanceof RunBroken) await suspect(trx, error.suspects);
+    await endRun(trx, run, end);
+  }).catch((second) => {
     failed.cause = new AggregateError([error, second], "the run failed, and so did writing that down");
   });
   return failed;

@@ -2,7 +2,8 @@ import type { JobFailure } from "./messages.ts";
 
 /** A pipeline or the catalogue reported what no run survives. */
 export class RunBroken extends Error {
-  constructor(readonly failure: JobFailure) {
+  /** `suspects`: wanted rows that a worker had in hand when it died. */
+  constructor(readonly failure: JobFailure, readonly suspects: number[] = []) {
     super(failure.detail);
     this.name = "RunBroken";
   }

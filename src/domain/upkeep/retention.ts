@@ -15,6 +15,8 @@ export interface Retention {
 
 export interface Dated {
   time: Date;
+  /** Which run made it: later ones have higher numbers, whatever the clock said then. */
+  run?: number;
 }
 
 /** What becomes of a snapshot; kept by the rules named, or by none. */
@@ -54,12 +56,18 @@ export function fatesOf<Snapshot extends Dated>(
   snapshots: readonly Snapshot[],
   retention: Retention,
 ): Fate<Snapshot>[] {
-  const fates = snapshots.toSorted((a, b) => b.time.getTime() - a.time.getTime())
+  const fates = snapshots.toSorted(newestFirst)
     .map((snapshot): Fate<Snapshot> => ({ snapshot, keptBy: [] }));
   for (const fate of fates.slice(0, retention.last ?? 0)) fate.keptBy.push("last");
   for (const rule of Object.keys(PERIODS) as Periods[]) keepPeriods(fates, rule, retention[rule] ?? 0);
   if (retention.within !== null) keepWithin(fates, retention.within);
   return fates;
+}
+
+/** A clock that was set back must not make the newest snapshot look old. */
+function newestFirst(a: Dated, b: Dated): number {
+  if (a.run !== undefined && b.run !== undefined) return b.run - a.run;
+  return b.time.getTime() - a.time.getTime();
 }
 
 /** Also the oldest of all, while the rule has counts left: the history kept is then as long as it may be. */

@@ -99,6 +99,26 @@ export async function failPending(
     .where("id", "=", id).where("rev", "=", rev).execute();
 }
 
+/** A worker died that had these in hand, by id: one of them may be to blame, and one alone is. */
+export async function suspect(trx: Writer, ids: number[]) {
+  const crash = ids.length === 1 ? 2 : 1;
+  await sql`update pending set crash = max(crash, ${crash})
+    where id in (select value from json_each(${JSON.stringify(ids)}))`.execute(trx);
+}
+
+/** The next wanted item that a worker died of or may have, which has not failed in this run, as `nextPending`. */
+export async function nextSuspect(
+  db: Reader,
+  taskId: string,
+  run: number,
+): Promise<(Pending & { acting: string | null }) | undefined> {
+  return await db.selectFrom("pending").innerJoin("namespaces", "namespaces.id", "pending.namespace_id")
+    .selectAll("pending").select("namespaces.acting")
+    .where("namespaces.task_id", "=", taskId).where("namespaces.read_run", "=", run)
+    .where("namespaces.lost_at", "is", null).where("crash", ">", 0).where("failed_run", "<", run)
+    .orderBy("pending.id").executeTakeFirst();
+}
+
 /** Wants again what failed in a run with this code; answers how many. */
 export async function retryPending(trx: Writer, taskId: string, run: number, code: string): Promise<number> {
   const ofTask = trx.selectFrom("namespaces").select("id").where("task_id", "=", taskId);

@@ -207,6 +207,7 @@ export interface PendingTable {
   failed_run: number;
   code: string | null;
   detail: string | null;
+  crash: Generated<number>;
 }
 
 export interface RunEntitiesTable {

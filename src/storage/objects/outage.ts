@@ -38,6 +38,7 @@ export class Outage {
   /** Waits while the store is away, unless the caller is the one to look. */
   async pass(signal?: AbortSignal): Promise<void> {
     while (this.#since !== 0) {
+      this.#mindClock();
       const left = this.#until - this.#now();
       if (left <= 0 && !this.#isLooking) {
         this.#isLooking = true;
@@ -47,6 +48,13 @@ export class Outage {
         throw signal?.aborted ? signal.reason : error;
       });
     }
+  }
+
+  /** A clock that was set back by an hour must not make the wait an hour longer. */
+  #mindClock() {
+    const now = this.#now();
+    if (this.#until - now > this.#options.longestPause) this.#until = now;
+    if (this.#since > now) this.#since = now;
   }
 
   /** Nobody was there, however often asked. Answers whether to wait and ask again. */
