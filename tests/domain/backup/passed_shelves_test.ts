@@ -69,6 +69,7 @@ function wanted(facts: Partial<WantedRow>): WantedRow {
     content_hash: hash,
     since_run: 1,
     attempts: 0,
+    crash: 0,
     failed_run: 0,
     code: null,
     detail: null,
