@@ -5,6 +5,7 @@ import { open, seal } from "./crypto.ts";
 import { RepositoryError } from "./errors.ts";
 import { idInName, idOf } from "./ids.ts";
 import type { MasterKeys } from "./master_keys.ts";
+import { proveStored } from "./prove_stored.ts";
 
 /** The folders of sealed JSON files, whose id is the SHA-256 of the stored bytes (FORMAT.md, "Unpacked files"). */
 export type UnpackedKind = "index" | "snapshots" | "locks" | "dropkeep/erased";
@@ -28,6 +29,7 @@ export async function saveUnpacked(
   const sealed = seal(keys, plaintext);
   const id = idOf(sealed);
   await store.put(`${kind}/${id}`, sealed, { sha256: id });
+  if (kind !== "locks") await proveStored(store, `${kind}/${id}`, sealed.length);
   return id;
 }
 

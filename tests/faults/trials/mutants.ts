@@ -12,6 +12,11 @@ export interface Mutant {
   says: RegExp;
 }
 
+/** By one more call the program itself sees what the store did not keep. */
+const UNPROVEN: [string, string] = [
+  "  await proveStored(store, packName(sealed.id), sealed.bytes.length);\n",
+  "",
+];
 const KILLS: Mutant["strike"] = { effect: "killed before" };
 
 export const MUTANTS: Mutant[] = [
@@ -24,6 +29,7 @@ export const MUTANTS: Mutant[] = [
         "void store.put(packName(sealed.id), sealed.bytes.slice(),",
       ],
       ["{ sha256: sealed.id });", "{ sha256: sealed.id }).catch(() => {});"],
+      UNPROVEN,
     ],
     strike: KILLS,
     says: /Cannot read "data\/.*there is no such object/,
@@ -31,7 +37,7 @@ export const MUTANTS: Mutant[] = [
   {
     does: "takes a pack that the store refused for stored",
     file: "src/domain/backup/put_pack.ts",
-    edits: [["{ sha256: sealed.id });", "{ sha256: sealed.id }).catch(() => {});"]],
+    edits: [["{ sha256: sealed.id });", "{ sha256: sealed.id }).catch(() => {});"], UNPROVEN],
     strike: { door: "store", effect: "refused", lasting: true },
     says: /Cannot read "data\/.*there is no such object/,
   },

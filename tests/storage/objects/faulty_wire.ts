@@ -8,6 +8,7 @@ import { buffer } from "node:stream/consumers";
  * - `reset`: the connection breaks within the request; `stalled`: it is taken and never answered;
  * - `lost answer`: the server does it, and nobody hears of it;
  * - `truncated`: half of the answer's body comes; `short`: that, announced as all of it; `hung`: that, then silence;
+ * - `swallowed`: the server never hears of it, and 200 is answered; `changed`: one bit of the answer's body is another;
  * - `status 200`: a range is answered as if it were the whole, a refused condition as if it were met;
  * - an answer of another's making.
  */
@@ -19,6 +20,8 @@ export type Fault =
   | "short"
   | "hung"
   | "status 200"
+  | "swallowed"
+  | "changed"
   | OwnAnswer;
 
 export interface OwnAnswer {
@@ -43,6 +46,8 @@ export class FaultyWire {
   readonly #server: http.Server;
   readonly #upstream: URL;
   #faults: { method: string; fault: Fault }[] = [];
+  /** Asked about each request that no fault was named for: `n` is its number since `mend`, from 1. */
+  rule: (request: { method: string; url: string; n: number }) => Fault | undefined = () => undefined;
 
   private constructor(server: http.Server, upstream: URL) {
     this.#server = server.on("request", (request, response) => this.#pass(request, response));
@@ -65,6 +70,7 @@ export class FaultyWire {
   mend(): void {
     this.seen.length = 0;
     this.#faults = [];
+    this.rule = () => undefined;
   }
 
   close(): void {
@@ -78,15 +84,19 @@ export class FaultyWire {
     if (fault === "reset") return void request.socket.destroy();
     const body = await buffer(request);
     if (fault === "stalled") return;
+    if (fault === "swallowed") {
+      return give(response, { status: 200, headers: { etag: '"0"' }, body: new Uint8Array() });
+    }
     if (typeof fault === "object") return give(response, made(fault));
     const answer = await this.#ask(request, body);
     if (fault === "lost answer") return void request.socket.destroy();
     await giveSpoilt(response, answer, fault);
   }
 
-  #faultOf({ method }: http.IncomingMessage): Fault | undefined {
+  #faultOf({ method, url }: http.IncomingMessage): Fault | undefined {
     const at = this.#faults.findIndex((one) => one.method === method);
-    return at < 0 ? undefined : this.#faults.splice(at, 1)[0]?.fault;
+    if (at >= 0) return this.#faults.splice(at, 1)[0]?.fault;
+    return this.rule({ method: method!, url: url!, n: this.seen.length });
   }
 
   // With the client's own Host header, which is under its signature.
@@ -104,6 +114,7 @@ async function giveSpoilt(response: http.ServerResponse, answer: Answer, fault?:
     return give(response, { ...answer, body: half, headers: lengthOf(answer, half.length) });
   }
   if (fault === "status 200") return give(response, { ...answer, status: 200, headers: lengthOf(answer) });
+  if (fault === "changed") return give(response, { ...answer, body: flipped(answer.body) });
   if (fault !== "truncated" && fault !== "hung") return give(response, answer);
   response.writeHead(answer.status, answer.headers);
   await new Promise((sent) => response.write(half, sent));
@@ -124,4 +135,10 @@ function made({ status, code, headers = {} }: OwnAnswer): Answer {
     `<?xml version="1.0"?><Error><Code>${code}</Code><Message>spoilt</Message></Error>`,
   );
   return { status, headers: { ...headers, "content-length": String(body.length) }, body };
+}
+
+function flipped(body: Uint8Array): Uint8Array {
+  const copy = body.slice();
+  if (copy.length > 0) copy[copy.length >> 1]! ^= 1;
+  return copy;
 }

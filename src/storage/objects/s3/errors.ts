@@ -14,6 +14,8 @@ const TOKEN = "the session token has expired or is not valid; renew AWS_SESSION_
 const NO_KEYS = "there are no credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
 const DENIED =
   "access denied; allow this key s3:GetObject, s3:PutObject, s3:DeleteObject and s3:ListBucket there";
+/** Of a HEAD, which has no body to say why. */
+const FORBIDDEN = `${DENIED}; or correct the key, or set this machine's clock: the server gave no reason`;
 const QUOTA = "the quota of the bucket or of its owner is used up; raise it or free some space";
 const DAMAGED = "the bytes that arrived are not those that were sent";
 
@@ -25,6 +27,7 @@ const MEANINGS: Record<string, Meaning> = {
   NoSuchBucket: { code: "refused", says: BUCKET },
   InvalidBucketName: { code: "refused", says: "that is no name for a bucket; correct it" },
   AccessDenied: { code: "refused", says: DENIED },
+  Forbidden: { code: "refused", says: FORBIDDEN },
   InvalidAccessKeyId: { code: "refused", says: KEY },
   SignatureDoesNotMatch: { code: "refused", says: SECRET },
   RequestTimeTooSkewed: { code: "refused", says: CLOCK },

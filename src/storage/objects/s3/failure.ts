@@ -3,7 +3,7 @@ import type { Answer } from "./send.ts";
 const LONGEST = 64 * 1024;
 
 /** What a HEAD, which has no body, means by its status. */
-const CODES: Record<number, string> = { 404: "NotFound", 403: "AccessDenied", 412: "PreconditionFailed" };
+const CODES: Record<number, string> = { 404: "NotFound", 403: "Forbidden", 412: "PreconditionFailed" };
 
 /** An answer of an S3 server that is not success. S3 API reference, "Error responses". */
 export class S3Failure extends Error {
