@@ -37,7 +37,10 @@ export class HollowStore implements ObjectStore {
   put: ObjectStore["put"] = (name, bytes, options) => this.#inner.put(name, bytes, options);
   get: ObjectStore["get"] = (name, options) => this.#inner.get(name, options);
   getRange: ObjectStore["getRange"] = (name, ...range) => this.#inner.getRange(name, ...range);
-  head: ObjectStore["head"] = (name, options) => this.#inner.head(name, options);
+  head: ObjectStore["head"] = async (name, options) => {
+    const size = this.#packs.get(name);
+    return size === undefined ? await this.#inner.head(name, options) : { name, size, modified: new Date(0) };
+  };
   async delete(name: string) {
     if (!this.#packs.delete(name)) await this.#inner.delete(name);
   }

@@ -2,7 +2,9 @@ import type { BlobKind, IndexedBlob, PackedBlob } from "./blob.ts";
 
 const WORDS = 8;
 const COLUMNS = 4;
-const FIRST_ROOM = 1024;
+/** Rows of one part of a column: a column grows by a part, and is never copied. */
+const PART = 32_768;
+const FIRST_SLOTS = 2048;
 const EMPTY = -1;
 const KINDS: BlobKind[] = ["data", "tree"];
 
@@ -13,18 +15,18 @@ export interface PackUsage {
 }
 
 /**
- * Where every blob lies, in about 64 bytes a blob: an open hash over typed arrays, since a Map of millions of strings
+ * Where every blob lies, in about 60 bytes a blob: an open hash over typed arrays, since a Map of millions of strings
  * would not fit beside the rest. The first place of a blob wins; a slot number is stable and below `size`.
  */
 export class BlobTable {
   size = 0;
   #packIds: string[] = [];
   #packEnds: number[] = [];
-  #ids = new Uint32Array(FIRST_ROOM * WORDS);
+  #ids: Uint32Array[] = [];
   /** pack number, offset, sealed length, plaintext length or 0. */
-  #places = new Uint32Array(FIRST_ROOM * COLUMNS);
-  #kinds = new Uint8Array(FIRST_ROOM);
-  #slots = new Int32Array(FIRST_ROOM * 2).fill(EMPTY);
+  #places: Uint32Array[] = [];
+  #kinds: Uint8Array[] = [];
+  #slots = new Int32Array(FIRST_SLOTS).fill(EMPTY);
 
   /** Adds all blobs of one pack. */
   addPack(packId: string, blobs: readonly PackedBlob[]): void {
@@ -42,7 +44,7 @@ export class BlobTable {
   find(kind: BlobKind, id: string): IndexedBlob | null {
     const slot = this.slotOf(kind, id);
     if (slot === EMPTY) return null;
-    const [pack = 0, offset = 0, length = 0, raw = 0] = this.#places.subarray(slot * COLUMNS);
+    const [pack = 0, offset = 0, length = 0, raw = 0] = this.#placeOf(slot);
     const packId = this.#packIds[pack]!;
     return { id, kind, packId, offset, length, rawLength: raw || null, packEnd: this.#packEnds[pack]! };
   }
@@ -52,29 +54,38 @@ export class BlobTable {
     const sums = new Map<string, PackUsage>();
     for (let slot = 0; slot < this.size; slot++) {
       if (!marked[slot]) continue;
-      const packId = this.#packIds[this.#places[slot * COLUMNS]!]!;
+      const [pack = 0, , length = 0] = this.#placeOf(slot);
+      const packId = this.#packIds[pack]!;
       const sum = sums.get(packId) ?? { blobs: 0, bytes: 0 };
       sum.blobs++;
-      sum.bytes += this.#places[slot * COLUMNS + 2]!;
+      sum.bytes += length;
       sums.set(packId, sum);
     }
     return sums;
   }
 
   #add({ id, kind, offset, length, rawLength }: PackedBlob): void {
-    if (this.size === this.#kinds.length) this.#grow();
+    if (this.size % PART === 0) this.#addPart();
+    if (this.size * 2 >= this.#slots.length) this.#spread();
     const words = wordsOf(id);
     const at = this.#probe(kind, words);
     if (this.#slots[at] !== EMPTY) return;
+    const [part, row] = [Math.floor(this.size / PART), this.size % PART];
     this.#slots[at] = this.size;
-    this.#ids.set(words, this.size * WORDS);
-    const place = this.size * COLUMNS;
-    this.#places[place] = this.#packIds.length - 1;
-    this.#places[place + 1] = offset;
-    this.#places[place + 2] = length;
-    this.#places[place + 3] = rawLength ?? 0;
-    this.#kinds[this.size] = kind === "data" ? 0 : 1;
+    this.#ids[part]!.set(words, row * WORDS);
+    const places = this.#places[part]!;
+    const place = row * COLUMNS;
+    places[place] = this.#packIds.length - 1;
+    places[place + 1] = offset;
+    places[place + 2] = length;
+    places[place + 3] = rawLength ?? 0;
+    this.#kinds[part]![row] = kind === "data" ? 0 : 1;
     this.size++;
+  }
+
+  #placeOf(slot: number): Uint32Array {
+    const row = slot % PART;
+    return this.#places[Math.floor(slot / PART)]!.subarray(row * COLUMNS, (row + 1) * COLUMNS);
   }
 
   /** The place in #slots that has this blob, or the empty one where it would stand. */
@@ -86,19 +97,26 @@ export class BlobTable {
   }
 
   #isAt(slot: number, kind: BlobKind, words: Uint32Array): boolean {
-    for (let i = 0; i < WORDS; i++) if (this.#ids[slot * WORDS + i] !== words[i]) return false;
-    return KINDS[this.#kinds[slot]!] === kind;
+    const [ids, row] = [this.#ids[Math.floor(slot / PART)]!, slot % PART];
+    for (let i = 0; i < WORDS; i++) if (ids[row * WORDS + i] !== words[i]) return false;
+    return KINDS[this.#kinds[Math.floor(slot / PART)]![row]!] === kind;
   }
 
-  #grow(): void {
-    const room = this.#kinds.length * 2;
-    this.#ids = copied(this.#ids, new Uint32Array(room * WORDS));
-    this.#places = copied(this.#places, new Uint32Array(room * COLUMNS));
-    this.#kinds = copied(this.#kinds, new Uint8Array(room));
-    this.#slots = new Int32Array(room * 2).fill(EMPTY);
+  #addPart(): void {
+    if (this.#kinds.length * PART > this.size) return;
+    this.#ids.push(new Uint32Array(PART * WORDS));
+    this.#places.push(new Uint32Array(PART * COLUMNS));
+    this.#kinds.push(new Uint8Array(PART));
+  }
+
+  /** Twice as many slots; what they point at stays where it is. */
+  #spread(): void {
+    this.#slots = new Int32Array(this.#slots.length * 2).fill(EMPTY);
+    const mask = this.#slots.length - 1;
     for (let slot = 0; slot < this.size; slot++) {
-      const words = this.#ids.subarray(slot * WORDS, (slot + 1) * WORDS);
-      this.#slots[this.#probe(KINDS[this.#kinds[slot]!]!, words)] = slot;
+      let at = this.#ids[Math.floor(slot / PART)]![(slot % PART) * WORDS]! & mask;
+      while (this.#slots[at] !== EMPTY) at = (at + 1) & mask;
+      this.#slots[at] = slot;
     }
   }
 }
@@ -109,9 +127,4 @@ const scratch = new Uint32Array(WORDS);
 function wordsOf(id: string): Uint32Array {
   for (let i = 0; i < WORDS; i++) scratch[i] = parseInt(id.slice(i * 8, i * 8 + 8), 16);
   return scratch;
-}
-
-function copied<Column extends Uint8Array | Uint32Array>(from: Column, into: Column): Column {
-  into.set(from);
-  return into;
 }
