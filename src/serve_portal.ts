@@ -6,7 +6,7 @@ import { operatorsView, startPings } from "./operator.ts";
 import { openPortal, setUpLink } from "./portal.ts";
 import { operating } from "./routes/operating.ts";
 import { serve } from "./serve.ts";
-import { startServerJobs } from "./server_jobs.ts";
+import { startServerJobs, type Telling } from "./server_jobs.ts";
 import type { Services } from "./services.ts";
 
 /** Serves the portal until somebody asks to stop; jobs run and mails go out meanwhile. */
@@ -18,7 +18,7 @@ export async function servePortal(services: Services, version: string): Promise<
     const { site, mailing } = await openPortal(services, port, { log });
     beside.push(mailing);
     mailing.start();
-    const { jobs, lag } = await startBeside(services, log, beside);
+    const { jobs, lag } = await startBeside(services, log, beside, site.portal);
     await tellSetUp(config.log, await setUpLink(site.portal));
     return standing(site, [...siteMap(version), operating(operatorsView(services, jobs, lag))]).fetch;
   };
@@ -36,11 +36,12 @@ async function startBeside(
   services: Services,
   log: Log,
   beside: { stop(): unknown }[],
+  telling: Telling,
 ): Promise<{ jobs: Jobs; lag: LoopLag }> {
   services.sayServing();
   const jobs = await startServerJobs(services, ({ error, ...line }) => {
     log(error === undefined ? line : { ...line, level: "error", error: String(error) });
-  });
+  }, telling);
   const lag = new LoopLag(() => performance.now());
   const pings = startPings(services, log);
   beside.push(jobs, lag, ...pings ? [pings] : []);

@@ -1,3 +1,5 @@
+import { tellLostConnections } from "./domain/lost_connections.ts";
+import type { Portal } from "./domain/portal.ts";
 import { backUp, check, deleteIt, discover, lookAfter, untilChange } from "./job_doors.ts";
 import { backupKind } from "./jobs/backup.ts";
 import { connectionCheckKind } from "./jobs/connection_check.ts";
@@ -15,8 +17,15 @@ const PER_ACCOUNT = 2;
 const LEASE = 60_000;
 const EVERY = 1_000;
 
+/** By what people are told of what happens; without it nobody is. */
+export type Telling = Pick<Portal, "keys" | "settings" | "nudge">;
+
 /** Begins what the server does beside its pages, for all accounts. */
-export async function startServerJobs(services: Services, log: JobsParts["log"]): Promise<Jobs> {
+export async function startServerJobs(
+  services: Services,
+  log: JobsParts["log"],
+  telling?: Telling,
+): Promise<Jobs> {
   const { control, now, sleep } = services;
   const clocks = { now, sleep, monotonic: () => performance.now(), random: Math.random };
   const limits = { places: PLACES, perAccount: PER_ACCOUNT, lease: LEASE, every: EVERY };
@@ -27,7 +36,13 @@ export async function startServerJobs(services: Services, log: JobsParts["log"])
     log,
     untilOccasion: (task, signal) => untilChange(services, task, signal),
   });
-  return await startJobs({ control, ...clocks, ...limits, log, followers, kinds: kindsOf(services) });
+  const onTick = async () => telling && await tellWhatHappened(services, telling);
+  return await startJobs({ control, ...clocks, ...limits, log, followers, onTick, kinds: kindsOf(services) });
+}
+
+async function tellWhatHappened({ control, now }: Services, { keys, settings, nudge }: Telling) {
+  const mails = await tellLostConnections(control, { keys, origin: settings.origin, now: now() });
+  if (mails > 0) nudge();
 }
 
 function kindsOf(services: Services): Kind[] {

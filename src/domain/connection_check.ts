@@ -1,13 +1,14 @@
 import type { DropboxClient } from "../dropbox/client.ts";
-import { BACKUP_SCOPES } from "../dropbox/scopes.ts";
+import { BACKUP_SCOPES, ESSENTIAL_SCOPES } from "../dropbox/scopes.ts";
 import { DropboxError } from "../dropbox/types.ts";
 import { type Connection, markLost } from "./connections.ts";
 import type { ControlDatabase } from "./control.ts";
 
-/** Whether Dropbox lets us in; `reason`: why not. */
+/** Whether Dropbox lets us in; `reason`: why not; `lacking`: scopes without which a backup is not whole. */
 export interface Check {
   connected: boolean;
   reason: string | null;
+  lacking: string[];
 }
 
 /**
@@ -19,16 +20,21 @@ export async function checkConnection(
   parts: { control: ControlDatabase; account: string; dropbox: DropboxClient; now: () => Date },
   connection: Connection,
 ): Promise<Check> {
-  const reason = missingScopes(connection) ?? await refusal(parts.dropbox);
+  const lacking = lackingScopes(connection);
+  const reason = missingEssential(lacking) ?? await refusal(parts.dropbox);
   if (reason !== null) {
     await markLost(parts.control, parts.account, connection.id, reason, parts.now());
   }
-  return { connected: reason === null, reason };
+  return { connected: reason === null, reason, lacking };
 }
 
 /** A consent that came as a bare refresh token does not say what it is for. */
-function missingScopes({ scopes }: Connection): string | null {
-  const missing = scopes.length === 0 ? [] : BACKUP_SCOPES.filter((scope) => !scopes.includes(scope));
+function lackingScopes({ scopes }: Connection): string[] {
+  return scopes.length === 0 ? [] : BACKUP_SCOPES.filter((scope) => !scopes.includes(scope));
+}
+
+function missingEssential(lacking: string[]): string | null {
+  const missing = lacking.filter((scope) => ESSENTIAL_SCOPES.includes(scope));
   return missing.length === 0 ? null : `The connection was made without ${missing.join(", ")}`;
 }
 

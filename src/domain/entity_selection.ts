@@ -1,6 +1,6 @@
 import { matchingIds } from "../storage/catalogue/entity_list.ts";
 import type { Writer } from "../storage/catalogue/power.ts";
-import { type EntityQuery, filterOf, latestRun } from "./entity_table.ts";
+import { type EntityQuery, filterOf, latestRun } from "./entity_query.ts";
 import { Conflict } from "./errors.ts";
 import type { Scope } from "./scope.ts";
 

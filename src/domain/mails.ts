@@ -8,6 +8,7 @@ export type Mail =
   | { kind: "email_taken"; signIn: string }
   | { kind: "email_changing"; name: string; to: string; place: string; reset: string }
   | { kind: "email_changed"; name: string; to: string; place: string }
+  | { kind: "connection_lost"; name: string; team: string; reason: string; link: string }
   | { kind: "factor_changed"; name: string; what: string; place: string; reset: string };
 
 /** A mail on its way to somebody. */

@@ -1,6 +1,6 @@
 import type { Standing } from "../storage/database/catalogue_tables.ts";
 import type { Run } from "../storage/catalogue/runs.ts";
-import type { TableStatus } from "./entity_table.ts";
+import type { TableStatus } from "./entity_query.ts";
 
 /** Standings of entities that runs are for. */
 export const ACTIVE: readonly Standing[] = ["new", "success", "partial", "failed"];

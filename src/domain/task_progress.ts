@@ -1,7 +1,7 @@
 import type { Reader } from "../storage/catalogue/power.ts";
 import { findProgress, progressOf } from "../storage/catalogue/run_progress.ts";
 import { findRunWait, type RunWait } from "../storage/catalogue/run_waits.ts";
-import { latestRun } from "./entity_table.ts";
+import { latestRun } from "./entity_query.ts";
 
 /** Files and bytes to bring in, and of these the ones that are in. */
 export interface Amount {

@@ -4,7 +4,7 @@ import { isTaken } from "../storage/database/database_error.ts";
 import { DELETION_GRACE } from "./entity_actions.ts";
 import { Conflict } from "./errors.ts";
 import { readInput } from "./input.ts";
-import { enqueue } from "./jobs/queue.ts";
+import { cancelJob, enqueue, openJob } from "./jobs/queue.ts";
 import type { Job } from "./jobs/job.ts";
 import { changeSchedule, newSchedule } from "./schedules.ts";
 import type { Scope } from "./scope.ts";
@@ -92,11 +92,13 @@ export async function discoverNow({ trx, scope, now }: Changing, taskId: string)
   return (await enqueue(trx, job)).job;
 }
 
-/** **Delete Backup** (B10): seven days in which no run begins and one click undoes it. Throws `NotFound`, `Conflict`. */
+/** **Delete Backup** (B10): seven days in which no run goes on and one click undoes it. Throws `NotFound`, `Conflict`. */
 export async function askTaskDeletion({ trx, scope, now }: Changing, taskId: string): Promise<Task> {
   refuseDeleting(await findTask(trx, scope.account, taskId));
   const at = now.getTime();
   await update(trx, scope.account, taskId, { deletion_asked_at: at, deletion_due_at: at + DELETION_GRACE });
+  const open = await openJob(trx, scope.account, "backup", taskId);
+  if (open) await cancelJob(trx, scope.account, open.id, now);
   return await findTask(trx, scope.account, taskId);
 }
 

@@ -11,6 +11,15 @@ export const BACKUP_SCOPES: readonly string[] = [
   "team_data.content.read",
 ];
 
+/** Without these nothing is backed up; without the others something of it is not, and the run names it. */
+export const ESSENTIAL_SCOPES: readonly string[] = [
+  "files.metadata.read",
+  "files.content.read",
+  "team_info.read",
+  "members.read",
+  "team_data.member",
+];
+
 /** What giving back takes: asked for by a consent of its own, only when somebody restores (dropbox-api §0.9, §1.4). */
 export const RESTORE_SCOPES: readonly string[] = [
   ...BACKUP_SCOPES,

@@ -6,6 +6,8 @@ import { tick } from "./schedule.ts";
 
 export interface JobsParts extends RunnerParts {
   followers: Followers;
+  /** What else is looked at with each tick. */
+  onTick(): Promise<unknown>;
 }
 
 /** What goes on beside the pages. */
@@ -24,7 +26,7 @@ const TICK = "*/15 * * * * *";
 
 /** Takes back what a process before this one left behind, then begins: the tick asks, the runner does. */
 export async function startJobs(parts: JobsParts): Promise<Jobs> {
-  const { control, now, random, monotonic, log, followers } = parts;
+  const { control, now, random, monotonic, log, followers, onTick } = parts;
   const left = await takeBackAll(control, { now: now(), random });
   if (left > 0) log({ event: "jobs.resumed", count: left });
   const runner = new Runner(parts);
@@ -32,6 +34,7 @@ export async function startJobs(parts: JobsParts): Promise<Jobs> {
   const once = async () => {
     await tick(control, now());
     await followers.tick();
+    await onTick();
     last = monotonic();
   };
   const failed = (error: unknown) => log({ event: "schedule.tick_failed", error });

@@ -7,13 +7,9 @@ import {
   pause,
   undoDeletion,
 } from "../../src/domain/entity_actions.ts";
+import type { EntityQuery } from "../../src/domain/entity_query.ts";
 import { Recounted } from "../../src/domain/entity_selection.ts";
-import {
-  countEntityRows,
-  type EntityQuery,
-  findEntityRow,
-  listEntityRows,
-} from "../../src/domain/entity_table.ts";
+import { countEntityRows, findEntityRow, listEntityRows } from "../../src/domain/entity_table.ts";
 import { Forbidden, Invalid } from "../../src/domain/errors.ts";
 import { ownScope, type Scope } from "../../src/domain/scope.ts";
 import { allTags, applyTag, createTag, withdrawTag } from "../../src/domain/tagging.ts";

@@ -54,6 +54,7 @@ export interface ConnectionsTable {
   connected_at: number;
   lost_at: number | null;
   lost_reason: string | null;
+  lost_told_at: Generated<number | null>;
 }
 
 export interface TasksTable {

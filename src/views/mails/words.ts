@@ -54,6 +54,17 @@ export function mailWords(mail: Mail): MailWords {
         ],
         after: [`If it was not you, set a new one at once and tell your administrator: ${mail.reset}`],
       };
+    case "connection_lost":
+      return {
+        subject: `Dropbox no longer lets Dropkeep back up ${mail.team}`,
+        greeting: `Hello ${mail.name},`,
+        lines: [
+          `nothing of ${mail.team} is backed up until it is connected again. What was backed up is safe.`,
+          `What Dropbox said: ${mail.reason}`,
+        ],
+        button: { label: "Connect again", href: mail.link },
+        after: ["What was missed meanwhile is backed up at once after that."],
+      };
     case "email_confirm":
       return {
         subject: "Confirm your new address",
