@@ -74,7 +74,7 @@ async function columnsOf(secrets: AccountSecrets, consent: Consent, id: string) 
   };
 }
 
-type Row = Omit<Selectable<ConnectionsTable>, "account_id" | "id" | "kind">;
+type Row = Omit<Selectable<ConnectionsTable>, "account_id" | "id" | "kind" | "lost_told_at">;
 
 async function insert(trx: ControlWriter, account: string, id: string, row: Row) {
   await trx.insertInto("connections").values({ account_id: account, id, kind: "dropbox", ...row }).execute();
