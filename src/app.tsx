@@ -5,6 +5,7 @@ import { assets } from "./routes/assets.ts";
 import { door } from "./routes/door.tsx";
 import type { Env, Site } from "./routes/env.ts";
 import { answerError, answerMissing, answerWrongMethod } from "./routes/errors.tsx";
+import { recognise } from "./routes/gate.ts";
 import { health } from "./routes/health.ts";
 import { home } from "./routes/home.tsx";
 import { passkeys } from "./routes/passkeys.tsx";
@@ -44,7 +45,8 @@ export function standing(site: Site, rooms: Routes[]): Hono<Env> {
     .use(onlySameSite(origin));
   const routes = mount(app, rooms);
   app.onError(answerError);
-  app.notFound((c) => {
+  app.notFound(async (c) => {
+    await recognise(c);
     const allowed = methodsAt(routes, c.req.path);
     return allowed.length > 0 ? answerWrongMethod(c, allowed) : answerMissing(c);
   });

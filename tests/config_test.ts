@@ -23,6 +23,8 @@ describe("readConfig", () => {
         privacy: null,
       },
       mail: { smtp: null, from: "Dropkeep <dropkeep@localhost>" },
+      metricsToken: null,
+      pingUrl: null,
       log: "text",
     });
   });

@@ -65,7 +65,7 @@ function answer(c: Request, status: ContentfulStatusCode, title: string, text: s
     const problem = { type: "about:blank", title, status, detail: text, requestId };
     return c.json(problem, status, { "content-type": "application/problem+json" });
   }
-  const frame = c.get("actor") && c.get("policy").who !== "halfway" ? frameOf(c) : undefined;
+  const frame = c.get("actor") && c.get("policy")?.who !== "halfway" ? frameOf(c) : undefined;
   const permission = status === 403 ? permissionWords(c) : undefined;
   return c.html(<ErrorPage {...{ status, title, text, requestId, frame, permission, retryAfter }} />, status);
 }

@@ -27,6 +27,13 @@ export function gate(policy: Policy): MiddlewareHandler<Env> {
   };
 }
 
+/** Knows who asks where nothing is asked for: a missing page still stands in the frame of whoever is signed in. */
+export async function recognise(c: Request) {
+  const token = sessionToken(c, "full");
+  const entered = token && !c.get("actor") ? await enterBySession(portalOf(c), token, c.get("visit")) : null;
+  if (entered?.stage === "full") c.set("actor", entered.actor);
+}
+
 function throttle(c: Request, { rate }: Policy) {
   const limit = RATES[rate];
   if (limit !== null) portalOf(c).throttles.take({ [`${rate} ${c.get("visit").ip}`]: limit });
