@@ -15,7 +15,12 @@ export async function catalogueRows(db: Reader, runs: number[]): Promise<Record<
       sql`select id, task_id, state, started_at, snapshot_id, tree_id from runs
         where id in (select value from json_each(${JSON.stringify(runs)}))`,
     ),
-    entities: await rowsOf(db, sql`select * from entities`, ["id"]),
+    // Not what runs had brought of each: no snapshot says that.
+    entities: await rowsOf(
+      db,
+      sql`select task_id, kind, dropbox_id, name, email, dropbox_status, discovered_run, activated_at, paused_at,
+        archived_at, archived_reason, limited_at, deletion_asked_at, deletion_due_at, name_key from entities`,
+    ),
     namespaces: await rowsOf(
       db,
       sql`select ns.task_id, ns.dropbox_id, ns.kind, ns.name, e.dropbox_id as entity, ns.folder, ns.folder_key,

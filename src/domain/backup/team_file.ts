@@ -1,3 +1,4 @@
+import { entityFacts } from "../entity_facts.ts";
 import { listEntities } from "../../storage/catalogue/entities.ts";
 import { currentLinks, type Namespace } from "../../storage/catalogue/namespaces.ts";
 import { lowerPaths } from "../../storage/catalogue/nodes.ts";
@@ -17,7 +18,7 @@ async function description(parts: SnapshotParts, namespaces: Namespace[]) {
   return {
     version: 2,
     task: parts.task,
-    entities: inOrder(entities.map(({ id: _, task_id: __, ...facts }) => facts), (one) => one.dropbox_id),
+    entities: inOrder(entities.map(entityFacts), (one) => one.dropbox_id),
     namespaces: inOrder(namespaces, (ns) => ns.dropbox_id).map((ns) => ({
       dropbox_id: ns.dropbox_id,
       kind: ns.kind,

@@ -1,5 +1,6 @@
 import type { Writer } from "../../storage/catalogue/power.ts";
 import { restoreEntity, restoreNamespace } from "../../storage/catalogue/rebuilding.ts";
+import { entityFacts } from "../entity_facts.ts";
 import type { TeamFacts } from "./team_facts.ts";
 
 /** Entities and namespaces as a snapshot tells them. Answers the namespaces' rows by Dropbox id. */
@@ -10,7 +11,8 @@ export async function recordTeam(
   team: TeamFacts,
 ): Promise<Map<string, number>> {
   const entities = new Map<string, number>();
-  for (const { discovered_run = run, ...entity } of team.entities) {
+  for (const told of team.entities) {
+    const { discovered_run = run, ...entity } = entityFacts(told);
     const row = await restoreEntity(trx, { ...entity, task_id: taskId, discovered_run });
     entities.set(entity.dropbox_id, row);
   }

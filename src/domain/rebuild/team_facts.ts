@@ -1,5 +1,5 @@
 import type { NamespaceKind } from "../../storage/database/catalogue_tables.ts";
-import type { Entity } from "../../storage/catalogue/entities.ts";
+import type { EntityFacts } from "../entity_facts.ts";
 import type { Link } from "../../storage/catalogue/namespaces.ts";
 import type { BackupTask } from "../backup/run.ts";
 
@@ -7,7 +7,7 @@ import type { BackupTask } from "../backup/run.ts";
 export interface TeamFacts {
   version: 1 | 2;
   task: Omit<BackupTask, "team"> & Partial<Pick<BackupTask, "team">>;
-  entities: (Omit<Entity, "id" | "task_id" | "discovered_run"> & { discovered_run?: number })[];
+  entities: (Omit<EntityFacts, "discovered_run"> & { discovered_run?: number })[];
   namespaces: NamespaceFacts[];
   links: LinkFacts[];
 }
