@@ -2,6 +2,8 @@ import type { files } from "dropbox";
 import { failureOfNetwork } from "./errors.ts";
 import type { Link } from "./link.ts";
 import { type OpenBody, openBody } from "./open_body.ts";
+import { byteStream } from "./byte_stream.ts";
+import { PieceReader } from "./piece_reader.ts";
 import { bytesToSkip } from "./range.ts";
 import { Pauses } from "./retrying.ts";
 import { type Acting, DropboxError, type FileEntry } from "./types.ts";
@@ -40,7 +42,7 @@ class ResumingBody {
   #target: Target;
   #pauses: Pauses;
   #opened!: Opened;
-  #reader: ReadableStreamDefaultReader<Bytes> | undefined;
+  #reader: PieceReader | undefined;
   #resumes = 0;
   /** Position of the next byte to give out. */
   #next: number;
@@ -57,28 +59,24 @@ class ResumingBody {
     this.#begin(opened);
   }
 
-  /** A stream that reads nothing ahead. */
   stream(): ReadableStream<Bytes> {
-    return new ReadableStream({
-      pull: (controller) => this.#pull(controller),
-      cancel: (reason) => this.#close(reason),
-    }, { highWaterMark: 0 });
+    return byteStream({ read: () => this.#piece(), cancel: (reason) => this.#close(reason) });
   }
 
   #begin(opened: Opened): void {
     this.#opened = opened;
-    this.#reader = opened.response.body?.getReader();
+    this.#reader = opened.response.body ? new PieceReader(opened.response.body) : undefined;
     this.#skip = bytesToSkip(opened.response, this.#next);
   }
 
-  async #pull(controller: ReadableStreamDefaultController<Bytes>): Promise<void> {
+  async #piece(): Promise<Bytes | undefined> {
     const { size } = this.#target.meta;
     try {
       for (;;) {
         const chunk = await this.#read();
-        if (chunk === undefined && (this.#next === size || this.#over)) return this.#finish(controller);
+        if (chunk === undefined && (this.#next === size || this.#over)) return this.#finish();
         if (chunk === undefined) await this.#resume(this.#failure("short_body"));
-        else if (chunk.length > 0) return controller.enqueue(this.#counted(chunk));
+        else if (chunk.length > 0) return this.#counted(chunk);
       }
     } catch (failure) {
       await this.#close(failure);
@@ -90,7 +88,7 @@ class ResumingBody {
   async #read(): Promise<Bytes | undefined> {
     try {
       this.#opened.watch.expect();
-      const result = await this.#reader?.read();
+      const result = await this.#reader?.next();
       if (result === undefined || result.done) return undefined;
       this.#opened.watch.touch();
       return this.#unskipped(result.value);
@@ -114,9 +112,8 @@ class ResumingBody {
     return chunk;
   }
 
-  #finish(controller: ReadableStreamDefaultController<Bytes>): void {
+  #finish(): undefined {
     this.#opened.watch.end();
-    controller.close();
   }
 
   async #resume(failure: unknown): Promise<void> {
@@ -142,7 +139,7 @@ class ResumingBody {
   async #close(reason: unknown): Promise<void> {
     this.#opened.watch.end();
     // A body that has already failed rejects here with the failure that brought us here.
-    await this.#reader?.cancel(reason).catch(() => {});
+    await this.#reader?.return(reason).catch(() => {});
   }
 
   #failure(code: string): DropboxError {

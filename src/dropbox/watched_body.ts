@@ -1,5 +1,7 @@
+import { byteStream } from "./byte_stream.ts";
 import { failureOfNetwork } from "./errors.ts";
 import type { OpenBody } from "./open_body.ts";
+import { PieceReader } from "./piece_reader.ts";
 import { DropboxError } from "./types.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -8,49 +10,44 @@ type Bytes = Uint8Array<ArrayBuffer>;
 export class WatchedBody {
   #opened: OpenBody<unknown>;
   #expected: { route: string; size: number; signal?: AbortSignal };
-  #reader: ReadableStreamDefaultReader<Bytes> | undefined;
+  #reader: PieceReader | undefined;
   #received = 0;
 
   constructor(opened: OpenBody<unknown>, expected: { route: string; size: number; signal?: AbortSignal }) {
     this.#opened = opened;
     this.#expected = expected;
-    this.#reader = opened.response.body?.getReader();
+    this.#reader = opened.response.body ? new PieceReader(opened.response.body) : undefined;
   }
 
-  /** A stream that reads nothing ahead. */
   stream(): ReadableStream<Bytes> {
-    return new ReadableStream({
-      pull: (controller) => this.#pull(controller),
-      cancel: (reason) => this.#cancel(reason),
-    }, { highWaterMark: 0 });
+    return byteStream({ read: () => this.#piece(), cancel: (reason) => this.#cancel(reason) });
   }
 
-  async #pull(controller: ReadableStreamDefaultController<Bytes>): Promise<void> {
+  async #piece(): Promise<Bytes | undefined> {
     try {
       this.#opened.watch.expect();
-      const result = await this.#reader?.read();
-      if (result === undefined || result.done) return this.#finish(controller);
+      const result = await this.#reader?.next();
+      if (result === undefined || result.done) return this.#finish();
       this.#opened.watch.touch();
       this.#received += result.value.length;
-      controller.enqueue(result.value);
+      return result.value;
     } catch (thrown) {
       this.#opened.watch.end();
       throw failureOfNetwork(thrown, this.#expected.route, this.#expected.signal);
     }
   }
 
-  #finish(controller: ReadableStreamDefaultController<Bytes>): void {
+  #finish(): undefined {
     const { route, size } = this.#expected;
     if (this.#received !== size) {
       const message = `Cannot read "${route}": ${this.#received} of ${size} bytes came`;
       throw new DropboxError("temporary", "short_body", message);
     }
     this.#opened.watch.end();
-    controller.close();
   }
 
   async #cancel(reason: unknown): Promise<void> {
     this.#opened.watch.end();
-    await this.#reader?.cancel(reason);
+    await this.#reader?.return(reason);
   }
 }

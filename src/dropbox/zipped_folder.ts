@@ -1,6 +1,7 @@
 import { failureOfNetwork } from "./errors.ts";
 import type { Link } from "./link.ts";
 import { type OpenBody, openBody } from "./open_body.ts";
+import { PieceReader } from "./piece_reader.ts";
 import { type Acting, DropboxError } from "./types.ts";
 import { DamagedZip } from "./zip/damaged_zip.ts";
 import { ZipReader } from "./zip/zip_reader.ts";
@@ -29,7 +30,7 @@ export async function* zippedFolder(
 ): AsyncGenerator<Uint8Array | null> {
   const { acting, path, signal } = options;
   const opened = await openBody(link, ROUTE, { acting, arg: { path }, signal });
-  const reader = opened.response.body!.getReader();
+  const reader = new PieceReader(opened.response.body!);
   try {
     yield* filesOf(opened, reader, options);
   } catch (thrown) {
@@ -37,13 +38,13 @@ export async function* zippedFolder(
   } finally {
     opened.watch.end();
     // A body that has failed rejects here with the failure that is on its way already.
-    await reader.cancel().catch(() => {});
+    await reader.return().catch(() => {});
   }
 }
 
 async function* filesOf(
   { watch }: Pick<OpenBody<unknown>, "watch">,
-  body: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>,
+  body: PieceReader,
   { largest, most }: ZippedFolderOptions,
 ): AsyncGenerator<Uint8Array | null> {
   const archive = new ZipReader(largest);
@@ -55,7 +56,7 @@ async function* filesOf(
       yield file.bytes;
     }
     watch.expect();
-    const { done, value } = await body.read();
+    const { done, value } = await body.next();
     watch.touch();
     // The directory is read to its end, so that the connection serves again.
     if (done && isOver) return;

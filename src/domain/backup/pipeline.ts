@@ -22,8 +22,11 @@ export const BUFFERS = 6;
 const DOWNLOADS = 12;
 /** Two packs of 8 MiB of each kind at most: one fills while one is sealed and sent. Every 64th blob is opened again. */
 const PACKS = { buffers: 2, target: 8 * 1024 * 1024, verifyEvery: 64 };
-/** Stored contents told of in one message: waking the main thread costs more than a small file's hash. */
-const TOLD_AT_ONCE = 16;
+/**
+ * Stored contents told of in one message at most: waking the main thread costs more than a small file's hash. A pack's
+ * are told before it, a zip's at its end.
+ */
+const TOLD_AT_ONCE = 128;
 
 export interface PipelineParts {
   dropbox: DropboxClient;
@@ -102,6 +105,7 @@ export class Pipeline {
       stored: (job, content) => this.#stored(job, content),
     }, folder);
     this.#downloads.addFirst(left);
+    this.#tell();
   }
 
   #stored(job: FetchJob, content: Omit<JobContent, "job">) {
@@ -122,7 +126,10 @@ export class Pipeline {
   async #put(sealed: SealedPack): Promise<void> {
     if (this.#broken) return;
     try {
-      this.#parts.send({ type: "pack", pack: await putPack(this.#parts.store, sealed) });
+      const pack = await putPack(this.#parts.store, sealed);
+      // What is in it first: it is then committed with its pack, and not only when all is flushed.
+      this.#tell();
+      this.#parts.send({ type: "pack", pack });
     } catch (error) {
       this.#break(storeFailureOf(error));
     }

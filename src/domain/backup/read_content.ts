@@ -1,5 +1,6 @@
 import type { DropboxClient } from "../../dropbox/client.ts";
 import type { Export } from "../../dropbox/export.ts";
+import { PieceReader } from "../../dropbox/piece_reader.ts";
 import { DropboxError } from "../../dropbox/types.ts";
 import { ContentMismatch } from "../../storage/repository/content_mismatch.ts";
 import type { ChunkSink, FileWriter } from "../../storage/repository/file_writer.ts";
@@ -22,7 +23,8 @@ export async function readContent(
   for (let read = 1;; read++) {
     try {
       const { body, size, contentHash, exportedAs } = await openContent(dropbox, job);
-      const stored = await writer.storeFile(body, { name: job.name, size, contentHash }, sink);
+      const file = { name: job.name, size, contentHash };
+      const stored = await writer.storeFile(new PieceReader(body), file, sink);
       return { ...stored, unverified: contentHash === null, exportedAs };
     } catch (error) {
       if (!(error instanceof ContentMismatch) || read >= READS) throw error;

@@ -17,7 +17,24 @@ export async function markStale(trx: Writer, folders: Iterable<number>) {
   }
 }
 
-export interface TreeChild extends Version {
+/** What a tree says of a version: each column of each row costs half a microsecond. */
+const SAID = [
+  "id",
+  "node_id",
+  "kind",
+  "name",
+  "dropbox_id",
+  "rev",
+  "size",
+  "client_modified",
+  "server_modified",
+  "target",
+  "modified_by",
+  "unverified",
+] as const;
+const OF_VERSION = sql.raw(SAID.map((column) => `v.${column}`).join(", "));
+
+export interface TreeChild extends Pick<Version, (typeof SAID)[number]> {
   /** Last part of the path as the server lowercased it: opaque. */
   name_lower: string;
   chunks: Uint8Array | null;
@@ -33,7 +50,7 @@ export async function folderNow(
   after: number,
   limit: number,
 ): Promise<TreeChild[]> {
-  const found = await sql<TreeChild>`select v.*, n.name_lower, c.chunks, c.content_hash, t.tree_id
+  const found = await sql<TreeChild>`select ${OF_VERSION}, n.name_lower, c.chunks, c.content_hash, t.tree_id
     from versions v cross join nodes n on n.id = v.node_id
     left join contents c on c.id = v.content_id
     left join trees t on t.node_id = v.node_id

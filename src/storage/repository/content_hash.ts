@@ -44,5 +44,5 @@ export class ContentHash {
 
 /** The content hash of a file of one block, from the lowercase hex SHA-256 of its bytes. */
 export function contentHashOfBlock(sha256: string): string {
-  return createHash("sha256").update(sha256, "hex").digest("hex");
+  return createHash("sha256").update(Uint8Array.fromHex(sha256)).digest("hex");
 }
