@@ -66,11 +66,8 @@ async function present(trx: Writer, context: PageContext, shown: Present[], coun
 }
 
 async function lookUp(trx: Writer, context: PageContext, entries: Present[]): Promise<Listed[]> {
-  const keys: { parentId: number; nameLower: string }[] = [];
-  for (const entry of entries) {
-    const parentId = await context.nodes.folder(trx, parentOf(entry.pathLower));
-    keys.push({ parentId, nameLower: nameOf(entry.pathLower) });
-  }
+  const parents = await context.nodes.folders(trx, entries.map((entry) => parentOf(entry.pathLower)));
+  const keys = entries.map((entry, i) => ({ parentId: parents[i]!, nameLower: nameOf(entry.pathLower) }));
   const ids = await context.nodes.many(trx, keys);
   const current = await currentVersions(trx, ids);
   const exported = await exportedBefore(trx, context.namespaceId, ids, entries.flatMap(revisionOfExport));

@@ -17,14 +17,19 @@ export class Nodes {
 
   /** The node of a folder path (`""` is the root). */
   async folder(trx: Writer, path: string): Promise<number> {
-    const known = this.#folders.get(path);
-    if (known !== undefined) return known;
-    const id = path === ""
-      ? await this.#one(trx, 0, "")
-      : await this.#one(trx, await this.folder(trx, parentOf(path)), nameOf(path));
+    const [id] = await this.folders(trx, [path]);
+    return id!;
+  }
+
+  /** The nodes of many folder paths, in the order given. */
+  async folders(trx: Writer, paths: string[]): Promise<number[]> {
     if (this.#folders.size >= REMEMBERED_FOLDERS) this.#folders.clear();
-    this.#folders.set(path, id);
-    return id;
+    // Level by level from the top: two statements each, where a folder at a time would be two for each folder.
+    for (const level of this.#unknown(paths)) {
+      const ids = await this.many(trx, level.map((path) => this.#keyOf(path)));
+      level.forEach((path, i) => this.#folders.set(path, ids[i]!));
+    }
+    return paths.map((path) => this.#folders.get(path)!);
   }
 
   /** Node ids of many items at once, in the order given. */
@@ -40,9 +45,22 @@ export class Nodes {
     return found.rows.map((row) => row.id);
   }
 
-  async #one(trx: Writer, parentId: number, nameLower: string): Promise<number> {
-    const [id] = await this.many(trx, [{ parentId, nameLower }]);
-    return id!;
+  /** The paths not remembered and those above them, each once, by their depth. */
+  #unknown(paths: string[]): string[][] {
+    const met = new Set<string>();
+    const levels: string[][] = [];
+    for (const asked of paths) {
+      for (let path = asked; !this.#folders.has(path) && !met.has(path); path = parentOf(path)) {
+        met.add(path);
+        (levels[path.split("/").length - 1] ??= []).push(path);
+      }
+    }
+    return levels.filter((level) => level !== undefined);
+  }
+
+  #keyOf(path: string): NodeKey {
+    if (path === "") return { parentId: 0, nameLower: "" };
+    return { parentId: this.#folders.get(parentOf(path))!, nameLower: nameOf(path) };
   }
 }
 
