@@ -12,14 +12,7 @@ export interface Wanted {
   contentHash: string | null;
 }
 
-/** A wanted item as the catalogue has it, and what became of it so far. */
-export type Tried = Selectable<PendingTable>;
-
-/** A wanted item. Each column of each row costs half a microsecond, so what nobody asks for is left out. */
-export type Pending = Pick<Tried, (typeof ITEM)[number]>;
-
-const ITEM = ["id", "namespace_id", "node_id", "parent_id", "entry", "rev", "size", "content_hash"] as const;
-const OF_ITEM = sql.raw(ITEM.map((column) => `p.${column}`).join(", "));
+export type Pending = Selectable<PendingTable>;
 
 /** Wants these; a newer wish for the same path takes the place of the older. */
 export async function want(trx: Writer, namespaceId: number, run: number, list: Wanted[]) {
@@ -46,7 +39,7 @@ export async function nextPending(
   limit: number,
 ): Promise<(Pending & { acting: string | null })[]> {
   return await db.selectFrom("pending").innerJoin("namespaces", "namespaces.id", "pending.namespace_id")
-    .select(ITEM.map((column) => `pending.${column}` as const)).select("namespaces.acting")
+    .selectAll("pending").select("namespaces.acting")
     .where("namespaces.task_id", "=", taskId).where("namespaces.read_run", "=", run)
     .where("namespaces.lost_at", "is", null)
     .where("pending.id", ">", after).where("failed_run", "<", run)
@@ -66,7 +59,7 @@ export async function largestPending(
   // The size is a literal: the index would not be taken for a parameter.
   const found = await sql<
     Pending & { acting: string | null }
-  >`select ${OF_ITEM}, ns.acting from pending p indexed by pending_large
+  >`select p.*, ns.acting from pending p indexed by pending_large
     join namespaces ns on ns.id = p.namespace_id
     where p.size >= ${sql.lit(LARGE_BYTES)} and ns.task_id = ${taskId} and ns.read_run = ${run}
       and ns.lost_at is null and p.failed_run < ${run}
@@ -76,14 +69,14 @@ export async function largestPending(
 
 /** Wanted items by id, those that still stand. */
 export async function pendingById(db: Reader, ids: number[]): Promise<Map<number, Pending>> {
-  const found = await sql<Pending>`select ${OF_ITEM} from json_each(${JSON.stringify(ids)}) as wanted
+  const found = await sql<Pending>`select p.* from json_each(${JSON.stringify(ids)}) as wanted
     cross join pending p on p.id = wanted.value`.execute(db);
   return new Map(found.rows.map((row) => [row.id, row]));
 }
 
 /** Wanted items whose content has meanwhile been stored for another path. */
 export async function pendingWithContent(db: Reader, repositoryId: number, contentIds: number[]) {
-  const found = await sql<Pending & { known_content: number }>`select ${OF_ITEM}, c.id as known_content
+  const found = await sql<Pending & { known_content: number }>`select p.*, c.id as known_content
     from json_each(${JSON.stringify(contentIds)}) as wanted
     cross join contents c on c.id = wanted.value and c.repository_id = ${repositoryId}
     join repositories r on r.id = c.repository_id
@@ -136,7 +129,7 @@ export async function retryPending(trx: Writer, taskId: string, run: number, cod
 }
 
 /** What is still wanted of the namespaces read in a run, and failed in it. */
-export async function failedPending(db: Reader, taskId: string, run: number): Promise<Tried[]> {
+export async function failedPending(db: Reader, taskId: string, run: number): Promise<Pending[]> {
   return await db.selectFrom("pending").innerJoin("namespaces", "namespaces.id", "pending.namespace_id")
     .selectAll("pending").where("namespaces.task_id", "=", taskId).where("namespaces.read_run", "=", run)
     .where("failed_run", "=", run)
