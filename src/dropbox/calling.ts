@@ -20,9 +20,12 @@ export interface Rules {
 /** Milliseconds from which a brisk call was slow. */
 const SLOW = 8_000;
 
+/** A token may end on the way, and the next one too where they live shorter than a call takes to arrive. */
+const MOST_RENEWALS = 3;
+
 /**
  * Makes one call: waits at the breaker and at the gate, takes a token, and tries again as the rules allow.
- * A refused token is renewed once; a 429 closes the gate for all; temporary failures pause. Throws DropboxError.
+ * A refused token is renewed once, an expired one three times; a 429 closes the gate for all; temporary failures pause. Throws DropboxError.
  */
 export async function calling<T>(
   link: Link,
@@ -52,7 +55,7 @@ class Tries {
   #gate: Gate;
   #pauses: Pauses;
   #limited = 0;
-  #renewed = false;
+  #renewals = 0;
   #fresh: string | undefined;
 
   constructor(link: Link, rules: Rules) {
@@ -86,8 +89,8 @@ class Tries {
   /** Makes ready for another try, or throws `error` where there is none. */
   async after(error: DropboxError, token: string | null, wave: number): Promise<void> {
     this.#note(error, wave);
-    if (error.kind === "unauthorized" && token !== null && !this.#renewed) {
-      this.#renewed = true;
+    if (error.kind === "unauthorized" && token !== null && this.#mayRenew(error)) {
+      this.#renewals++;
       this.#fresh = await this.#link.tokens.renew(token);
     } else if (error.kind === "rate_limited" && error.details.status === 429) {
       this.#limited += this.#gate.close(wave, error.details.retryAfter);
@@ -95,6 +98,10 @@ class Tries {
     } else if (mayRepeat(error, this.#rules.repeat)) {
       await this.#pauses.after(error, this.#rules.signal);
     } else throw error;
+  }
+
+  #mayRenew({ code }: DropboxError): boolean {
+    return this.#renewals < (code === "expired_access_token" ? MOST_RENEWALS : 1);
   }
 
   #note(error: DropboxError, wave: number): void {

@@ -143,6 +143,27 @@ describe("a call with an expired token", () => {
     expect(bodies).toHaveLength(2);
   });
 
+  it("is made again with a third and a fourth token where they expire on the way, and no fifth", async () => {
+    const { fetch, bodies } = endpoint();
+    const { tokens, clock } = tokensOver(fetch);
+    let taken = "access-4";
+    const dropbox = (_url: string, init: RequestInit) =>
+      Promise.resolve(
+        new Headers(init.headers).get("authorization") === `Bearer ${taken}`
+          ? Response.json({ team_id: "dbtid:A", name: "Acme" })
+          : refusal(401, { ".tag": "expired_access_token" }),
+      );
+    const client = clientOf(dropbox, { tokens, ...clock });
+
+    const team = await client.team();
+    taken = "none";
+    const error = await failureOf(client.team());
+
+    expect(team).toEqual({ id: "dbtid:A", name: "Acme" });
+    expect(error).toMatchObject({ kind: "unauthorized", code: "expired_access_token" });
+    expect(bodies).toHaveLength(4 + 3);
+  });
+
   it("fails unauthorized where the new token is refused as well", async () => {
     const { fetch, bodies } = endpoint();
     const { tokens, clock } = tokensOver(fetch);
