@@ -35,7 +35,7 @@ export function breakersOf(
   const of = (host: BreakerHost) =>
     new Breaker({
       clock: link,
-      slot: table.slot(`breaker ${name} ${host}`),
+      slot: table.slot(`breaker ${name} ${host}`, "breakers"),
       probe: () => answers(link, host),
       onWait,
     });

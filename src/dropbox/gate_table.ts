@@ -1,5 +1,12 @@
-/** Slots: an identity or a dependency each. More than there are share one, which makes somebody wait, and lets nobody through. */
-const SLOTS = 4096;
+/**
+ * Slots: an identity or a dependency each. More than there are share one, which makes somebody wait, and lets nobody
+ * through. Dependencies have slots of their own: an identity that shared one would look like an outage to everybody.
+ */
+const REGIONS = {
+  gates: { first: 0, slots: 4096 },
+  breakers: { first: 4096, slots: 256 },
+};
+const SLOTS = 4096 + 256;
 /** Of a slot, in 64-bit words: its key, two times, and four 32-bit numbers. */
 const WORDS = 5;
 const PROBES = 16;
@@ -25,15 +32,16 @@ export class GateTable {
   }
 
   /** The slot of a name, the same in every thread. */
-  slot(name: string): Slot {
+  slot(name: string, region: keyof typeof REGIONS = "gates"): Slot {
     const key = hashOf(name);
-    const first = Number(BigInt.asUintN(32, key)) % SLOTS;
+    const { first: begin, slots } = REGIONS[region];
+    const hash = Number(BigInt.asUintN(32, key));
     for (let probe = 0; probe < PROBES; probe++) {
-      const at = (first + probe) % SLOTS;
+      const at = begin + (hash + probe) % slots;
       const found = Atomics.compareExchange(this.#words, at * WORDS, 0n, key);
       if (found === 0n || found === key) return new Slot(this.#words, this.#counts, at);
     }
-    return new Slot(this.#words, this.#counts, first);
+    return new Slot(this.#words, this.#counts, begin + hash % slots);
   }
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { DropboxError } from "../../src/dropbox/types.ts";
 import { Breaker } from "../../src/dropbox/breaker.ts";
+import { Gates } from "../../src/dropbox/pacing.ts";
 import type { Fetch, LinkOptions } from "../../src/dropbox/link.ts";
 import { GateTable } from "../../src/dropbox/gate_table.ts";
 import type { Wait } from "../../src/dropbox/wait.ts";
@@ -42,6 +43,19 @@ describe("an outage of Dropbox", () => {
     expect(clock.now().getTime()).toBeGreaterThanOrEqual(dropbox.end);
     expect(clock.now().getTime()).toBeLessThan(dropbox.end + 5 * MINUTE);
     expect(waits[0]).toMatchObject({ for: "dropbox_outage", who: null });
+  });
+
+  it("is not what one member's 429 looks like, however many members there are", async () => {
+    const clock = fakeClock();
+    const table = new GateTable();
+    const gates = new Gates(clock, { table, link: "acme" });
+    for (let n = 0; n < 20_000; n++) gates.of({ member: `dbmid:${n}` }).close(0, 60);
+    const client = patient(() => Promise.resolve(Response.json({ cursor: "c" })), {
+      ...clock,
+      shared: { table, name: "acme" },
+    });
+
+    expect(await client.latestCursor({ ...ASK, acting: { member: "dbmid:new" } })).toBe("c");
   });
 
   it("costs a probe a minute, however many wait and in however many threads", async () => {

@@ -86,7 +86,7 @@ describe("two Workers and the main thread", () => {
 
 /** Whether all threads now wait for one that looks whether Dropbox is back. */
 function isOpen({ gates }: Pick<GateSetup, "gates">): boolean {
-  return new GateTable(gates).slot("breaker acme api").time(1) !== 0;
+  return new GateTable(gates).slot("breaker acme api", "breakers").time(1) !== 0;
 }
 
 function threadOf(worker: Worker, setup: GateSetup): Thread {
