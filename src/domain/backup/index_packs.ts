@@ -3,6 +3,7 @@ import type { Catalogue } from "../../storage/catalogue/power.ts";
 import type { IndexedPack } from "../../storage/repository/blob.ts";
 import { writeIndexes } from "../../storage/repository/index_file.ts";
 import type { Repository } from "../../storage/repository/repository.ts";
+import { inIndexTurn } from "./index_turn.ts";
 
 /** As many blobs as restic puts into one index file; all of a pack stand in one. */
 const BLOBS = 20_000;
@@ -43,8 +44,10 @@ async function packOf(catalogue: Catalogue, { rowId, id, kind }: Unindexed): Pro
 
 async function writeGroup(parts: IndexingParts, group: { rowId: number; pack: IndexedPack }[]) {
   parts.signal.throwIfAborted();
-  const { store, keys } = parts.repository;
-  const [indexId] = await writeIndexes(store, keys, group.map(({ pack }) => pack));
+  const { id, store, keys } = parts.repository;
   const rows = group.map(({ rowId }) => rowId);
-  await parts.catalogue.write((trx) => markIndexed(trx, parts.repositoryId, rows, indexId!));
+  await inIndexTurn(id, async () => {
+    const [indexId] = await writeIndexes(store, keys, group.map(({ pack }) => pack));
+    await parts.catalogue.write((trx) => markIndexed(trx, parts.repositoryId, rows, indexId!));
+  });
 }

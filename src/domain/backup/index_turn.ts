@@ -3,8 +3,8 @@ import { Turns } from "../../storage/database/turns.ts";
 const turns = new Map<string, Turns>();
 
 /**
- * One after the other in this process, by repository id: whoever takes over what index files say, and whoever replaces
- * them. A look between the two would find files half replaced.
+ * One after the other in this process, by repository id: whoever takes over what index files say, whoever replaces
+ * them, and whoever adds one. A look in between would find files half replaced, or one that nobody has noted yet.
  */
 export function inIndexTurn<R>(repositoryId: string, work: () => Promise<R>): Promise<R> {
   const known = turns.get(repositoryId) ?? new Turns();

@@ -20,6 +20,8 @@ export interface KnownIndexParts {
 }
 
 const HEADS_AHEAD = 8;
+/** Of so many packs on all that there are cost less to list. */
+const MANY = 1000;
 
 /**
  * Brings the catalogue up to what the bucket's index says. Files of a run that did not live to remember them are taken
@@ -37,7 +39,8 @@ async function lookAndTakeOver(parts: KnownIndexParts) {
     if (id !== null) present.add(id);
   }
   for (const id of present.difference(known)) await adopt(parts, id);
-  if (known.difference(present).size > 0) await forgetPruned(parts, [...present]);
+  const gone = await goneOf(parts, await unnamedPacks(parts.catalogue.read, parts.repositoryId));
+  if (gone.length > 0 || known.difference(present).size > 0) await forgetPruned(parts, [...present], gone);
 }
 
 /** An old index that somebody put back may name packs that a prune has removed: nobody may count on those. */
@@ -62,11 +65,18 @@ export function packRow(pack: IndexedPack): PackRow {
   return { id: pack.id, kind, size, blobs: pack.blobs };
 }
 
-async function forgetPruned(parts: KnownIndexParts, present: string[]) {
-  const gone: string[] = [];
-  for (const id of await unnamedPacks(parts.catalogue.read, parts.repositoryId)) {
-    if (!await isThere(parts.repository.store, packName(id))) gone.push(id);
+/** Packs that no index names yet another program's prune takes away, and need not change an index for that. */
+async function goneOf({ repository: { store } }: KnownIndexParts, ids: string[]): Promise<string[]> {
+  if (ids.length < MANY) {
+    const looked = prefetch(ids, HEADS_AHEAD, async (id) => await isThere(store, packName(id)) ? [] : [id]);
+    return (await Array.fromAsync(looked)).flat();
   }
+  const gone = new Set(ids);
+  for await (const { name } of store.list("data/")) gone.delete(idInName(name) ?? "");
+  return [...gone];
+}
+
+async function forgetPruned(parts: KnownIndexParts, present: string[], gone: string[]) {
   await parts.catalogue.write(async (trx) => {
     await forgetPacks(trx, parts.repositoryId, present, gone);
     await readAgain(trx, parts.repositoryId, parts.run);

@@ -56,8 +56,12 @@ export class HeldLock {
   async release(): Promise<void> {
     clearInterval(this.#timer);
     await this.#underWay;
-    await this.#store.delete(`locks/${this.#id}`);
-    held.delete(this.#id);
+    try {
+      await this.#store.delete(`locks/${this.#id}`);
+    } finally {
+      // One that cannot be removed is a leftover from now on, for this process too.
+      held.delete(this.#id);
+    }
   }
 
   async #replace(): Promise<void> {

@@ -46,6 +46,24 @@ describe.skipIf(withoutRestic()).each(RESTICS)("a prune by stock %s between our 
     await expectEqual(world, restic);
   });
 
+  it("that takes packs which no index named yet, and changes no index, is noticed", async () => {
+    await world.backUp();
+    await world.control("POST", "put", {
+      member: "alice",
+      path: "/big.bin",
+      recipe: { seed: 5, size: 3_000_000 },
+    });
+    const { dropbox, repository: { keys } } = world;
+    const repository = { ...world.repository, store: refusingPuts(world.store, "index/") };
+    const hands = () => [localHand({ dropbox, store: world.store, keys })];
+    await expect(world.backUp({ repository, hands })).rejects.toThrow();
+    await restic.text("prune");
+    const third = await world.backUp();
+
+    expect(third.state).toBe("success");
+    await expectEqual(world, restic);
+  });
+
   it("that takes a removed file's bytes makes the file, back under another name, stored anew", async () => {
     const recipe = { seed: 5, size: 300_000 };
     await world.control("POST", "put", { member: "alice", path: "/a.bin", recipe });
