@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { pathOf } from "./browse.ts";
+import { runUnderWay } from "./dying_packs.ts";
 import type { Catalogue, Reader, Writer } from "./power.ts";
 import { markStale } from "./trees.ts";
 import { lowerPathOf } from "./walk.ts";
@@ -35,6 +36,21 @@ export async function nodesBelow(db: Reader, nodeId: number): Promise<number[]> 
         and n.namespace_id = (select namespace_id from nodes where id = ${nodeId}))
     select id from below`.execute(db);
   return found.rows.map((row) => row.id);
+}
+
+/** Nodes below those of these items that are folders now: what is wanted there stands in no state yet. */
+export async function nodesInFolders(
+  db: Reader,
+  taskId: string,
+  dropboxIds: readonly string[],
+): Promise<number[]> {
+  const folders = await sql<{ node_id: number }>`select v.node_id from versions v
+    join namespaces ns on ns.id = v.namespace_id and ns.task_id = ${taskId}
+    where v.dropbox_id in (select value from json_each(${JSON.stringify(dropboxIds)}))
+      and v.kind = 'folder' and v.to_run is null`.execute(db);
+  const nodes: number[] = [];
+  for (const { node_id } of folders.rows) nodes.push(...await nodesBelow(db, node_id));
+  return nodes;
 }
 
 /** Paths, from the root of a snapshot and in lower case, of the links among these: no node of a tree has their id. */
@@ -103,7 +119,7 @@ export async function eraseWishes(
 
 /**
  * Removes the nodes of a task that nothing stands at any more, and what runs had to say of them: they hold the names.
- * No run may be under way, which would still count on them.
+ * While a run is under way, which may still count on them, none goes.
  */
 export async function eraseBareNodes(catalogue: Catalogue, taskId: string) {
   for (let removed = 1n; removed > 0n;) {
@@ -117,6 +133,7 @@ export async function eraseBareNodes(catalogue: Catalogue, taskId: string) {
 
 /** The lowest first; answers how many. */
 async function eraseBarePage(trx: Writer, taskId: string): Promise<bigint> {
+  if (await runUnderWay(trx, taskId)) return 0n;
   const bare =
     sql`select n.id from nodes n join namespaces ns on ns.id = n.namespace_id and ns.task_id = ${taskId}
     where not exists (select 1 from versions v where v.node_id = n.id)

@@ -46,6 +46,13 @@ export async function savePack(trx: Writer, repositoryId: number, run: number, p
   }
 }
 
+/** Ids of all packs that the catalogue counts on, lowercase hex. */
+export async function knownPackIds(db: Reader, repositoryId: number): Promise<Set<string>> {
+  const found = await sql<{ id: string }>`select lower(hex(pack_id)) as id from packs
+    where repository_id = ${repositoryId}`.execute(db);
+  return new Set(found.rows.map((row) => row.id));
+}
+
 /** Which of these blobs a run may count on: not those in packs that were dying when it began. */
 export async function knownBlobs(
   db: Reader,

@@ -20,17 +20,17 @@ export interface Census {
   packs: Map<string, CountedPack>;
 }
 
-/** Of a blob that lies in several packs, the table has the copy in a pack that is not `dying`, where there is one. */
+/** Of a blob that lies in several packs, the table has the copy in a pack that is not `passedOver`, where there is one. */
 export async function takeCensus(
   { store, keys }: Repository,
-  dying: { has(packId: string): boolean },
+  passedOver: { has(packId: string): boolean },
   signal: AbortSignal,
 ): Promise<Census> {
   const census: Census = { table: new BlobTable(), packs: new Map() };
-  for (const isTurnOfDying of [false, true]) {
+  for (const isTheirTurn of [false, true]) {
     for await (const { packs } of readIndexes(store, keys)) {
       signal.throwIfAborted();
-      for (const pack of packs) if (dying.has(pack.id) === isTurnOfDying) count(census, pack);
+      for (const pack of packs) if (passedOver.has(pack.id) === isTheirTurn) count(census, pack);
     }
   }
   return census;

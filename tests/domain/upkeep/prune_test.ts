@@ -1,8 +1,11 @@
+import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { forgetDamaged } from "../../../src/domain/backup/forget_damaged.ts";
 import { forget, planForgetThese } from "../../../src/domain/upkeep/forget.ts";
 import { GRACE_MS, prune } from "../../../src/domain/upkeep/prune/prune.ts";
-import { packName, randomId } from "../../../src/storage/repository/ids.ts";
-import { namesOf } from "../../storage/repository/damage.ts";
+import type { ObjectStore } from "../../../src/storage/objects/object_store.ts";
+import { idInName, packName, randomId } from "../../../src/storage/repository/ids.ts";
+import { flipByte, namesOf } from "../../storage/repository/damage.ts";
 import { withoutRestic } from "../../support/restic.ts";
 import {
   expectEqualToDropbox,
@@ -11,6 +14,28 @@ import {
   keptWorld,
   somethingToPrune,
 } from "./kept_world.ts";
+
+/** Contents of which a blob lies in no pack that the catalogue counts on. */
+async function contentsWithout({ catalogue }: KeptWorld): Promise<number> {
+  const found = await sql<{ n: number }>`select count(*) as n from contents c where not exists (
+    select 1 from blobs b where b.id = substr(c.chunks, 1, 32))`.execute(catalogue.read);
+  return found.rows[0]!.n;
+}
+
+/** The store as it is, but these come first in every listing: whose copy is seen first must not matter. */
+function listingFirst(store: ObjectStore, first: string[]): ObjectStore {
+  return new Proxy(store, {
+    get: (target, name) => {
+      const value = Reflect.get(target, name);
+      if (name !== "list") return typeof value === "function" ? value.bind(target) : value;
+      return async function* (prefix: string) {
+        const all = await Array.fromAsync(target.list(prefix));
+        yield* all.filter((one) => first.includes(one.name));
+        yield* all.filter((one) => !first.includes(one.name));
+      };
+    },
+  });
+}
 
 let world: KeptWorld;
 beforeEach(async () => {
@@ -102,6 +127,36 @@ describe.skipIf(withoutRestic())("prune", () => {
     expect([early.orphans, later.orphans]).toEqual([0, 1]);
     expect(await packs()).not.toContain(packName(orphan));
     await expectPruned(world);
+  });
+
+  it("keeps the good copy of what lies in a damaged pack too [fault 33]", async () => {
+    await world.put("/once.bin", 1, 3_000_000);
+    await world.backUp();
+    const damaged = await packs();
+    for (const name of damaged) await flipByte(world.store, name);
+    await forgetDamaged(world.catalogue, "task", damaged.map((name) => idInName(name)!));
+    const old = await namesOf(world.store, "index/");
+    await world.backUp();
+    const good = (await packs()).filter((name) => !damaged.includes(name));
+    const store = listingFirst(world.store, old);
+
+    const pruned = await prune(world.keeperWith({ store }), { grace: 0, maxUnused: 1 });
+
+    expect(pruned).toMatchObject({ marked: 0, waiting: 0 });
+    expect(pruned.removed).toBeGreaterThan(0);
+    expect(await packs()).toEqual(expect.arrayContaining(good));
+    expect(await contentsWithout(world)).toBe(0);
+  });
+
+  it("removes what a cut-off run left, whatever the store's clock says", async () => {
+    await world.backUp();
+    const orphan = randomId();
+    await world.store.put(packName(orphan), new TextEncoder().encode("left behind"));
+    const behind = world.keeperWith({ now: () => new Date(Date.now() - 3_600_000) });
+
+    const pruned = await prune(behind, AT_ONCE);
+
+    expect(pruned.orphans).toBe(1);
   });
 
   it("joins small packs, and small index files", async () => {

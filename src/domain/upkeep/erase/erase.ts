@@ -5,12 +5,14 @@ import {
   eraseWishes,
   linkPaths,
   nodesBelow,
+  nodesInFolders,
   statesOfItems,
   statesOfNodes,
 } from "../../../storage/catalogue/erased_rows.ts";
 import { beginErasure, endErasure, openErasures, pathHash } from "../../../storage/catalogue/erasures.ts";
 import type { Catalogue } from "../../../storage/catalogue/power.ts";
 import { ensureRepository } from "../../../storage/catalogue/repositories.ts";
+import { listRuns } from "../../../storage/catalogue/runs.ts";
 import { Conflict } from "../../errors.ts";
 import type { TaskKeeper } from "../forget.ts";
 import { prune, type PruneParts } from "../prune/prune.ts";
@@ -121,18 +123,24 @@ async function carryOut(
 async function eraseOnce(keeper: EraseKeeper, request: ErasureRequest, places: ErasedPlace[]) {
   const parts = await asParts(keeper);
   const { catalogue, taskId } = parts;
+  const [before] = await listRuns(catalogue.read, taskId, 1);
   const { states, nodes } = await rowsOf(keeper, request, places);
+  const wished = [...nodes, ...await nodesInFolders(catalogue.read, taskId, request.items)];
   const selection = new Selection(request, places, await linkPaths(catalogue.read, states));
   const { rewritings, dropped, unreadable } = await rewriteSnapshots(parts, () => selection);
   if (unreadable[0]) {
     throw new Conflict(`Cannot erase from damaged snapshots: repair first (${unreadable[0].why})`);
   }
+  // Wishes first: which folders they stand in, the states tell.
+  await catalogue.write((trx) => eraseWishes(trx, taskId, request.items, wished));
   await eraseStates(catalogue, taskId, states);
-  await catalogue.write((trx) => eraseWishes(trx, taskId, request.items, nodes));
   await eraseBareNodes(catalogue, taskId);
   const pruned = await prune(keeper, { grace: 0, maxUnused: 0 });
+  const [after] = await listRuns(catalogue.read, taskId, 1);
+  // The snapshot of a run that came, or went, meanwhile may show what had not left the catalogue yet.
+  const isQuiet = before?.state !== "running" && after?.id === before?.id;
   return {
-    isDone: pruned.waiting === 0 && await runUnderWay(catalogue.read, taskId) === null,
+    isDone: isQuiet && pruned.waiting === 0,
     snapshots: rewritings.length,
     nodes: dropped.length,
     versions: states.length,

@@ -58,7 +58,7 @@ export async function rewriteSnapshots(
   choose: ChooseRemoval,
   { follow = false } = {},
 ): Promise<RewritePlan> {
-  const plan = await beside(parts, async (signal) => {
+  return await beside(parts, async (signal) => {
     const run = await newestRun(parts.catalogue.read);
     const writer = new BlobWriter(parts.repository.keys, (pack) => keepPack(parts, run, pack));
     const plan = await rewriteTrees(
@@ -70,16 +70,20 @@ export async function rewriteSnapshots(
     await writer.flush();
     await indexPacks({ ...parts, signal });
     if (follow) { for (const rewriting of plan.rewritings) await hideAtItsRun(parts, rewriting); }
+    // Still under the first lock: until their snapshots show them, a prune would take the new trees for unneeded.
+    if (plan.rewritings.length > 0) await replaceAll({ ...parts, signal }, plan.rewritings);
     return plan;
   });
-  if (plan.rewritings.length === 0) return plan;
+}
+
+async function replaceAll(parts: PruneParts, rewritings: Rewriting[]) {
   await alone(parts, async (signal) => {
-    for (const rewriting of plan.rewritings) {
+    const stored = await listSnapshots(parts.repository.store, parts.repository.keys);
+    for (const rewriting of rewritings) {
       signal.throwIfAborted();
-      await replace(parts, rewriting);
+      stored.push(await replace(parts, rewriting, stored));
     }
   });
-  return plan;
 }
 
 async function rewriteTrees(
@@ -114,17 +118,21 @@ async function rewriteTrees(
   return { rewritings, dropped: eraser.dropped, unreadable };
 }
 
-async function replace({ repository, catalogue, taskId }: PruneParts, { snapshot, tree }: Rewriting) {
+/** Answers the successor. `stored`: all that there are, nobody else adds to them. */
+async function replace(
+  { repository, catalogue, taskId }: PruneParts,
+  { snapshot, tree }: Rewriting,
+  stored: StoredSnapshot[],
+): Promise<StoredSnapshot> {
   const { store, keys } = repository;
   const { id, ...facts } = snapshot;
   const original = snapshot.original ?? id;
-  const left = (await listSnapshots(store, keys)).find((one) =>
-    one.original === original && one.tree === tree
-  );
+  const left = stored.find((one) => one.original === original && one.tree === tree);
   const successor = left?.id ?? await writeSnapshot(store, keys, { ...facts, tree, original });
   const run = await runOf(catalogue.read, taskId, id);
   if (run !== null) await catalogue.write((trx) => replaceSnapshot(trx, run, successor, tree));
   await deleteSnapshot(store, id);
+  return { ...snapshot, id: successor, tree, original };
 }
 
 async function hideAtItsRun(parts: PruneParts, { snapshot, tree }: Rewriting) {

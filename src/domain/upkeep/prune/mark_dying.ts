@@ -15,8 +15,11 @@ import type { Survey } from "./survey.ts";
 export async function repackAndMark(parts: PruneParts, seen: Survey, signal: AbortSignal): Promise<number> {
   const { catalogue, repositoryId, now } = parts;
   const { unneeded, repack: emptied, revive } = seen.plan;
-  const fresh = [...unneeded, ...emptied].filter((id) => !seen.dying.has(id));
-  await catalogue.write((trx) => revivePacks(trx, repositoryId, revive));
+  // What is copied out of a dying pack was read there until now: its grace begins anew.
+  const fresh = [...unneeded.filter((id) => !seen.dying.has(id)), ...emptied].filter((id) =>
+    seen.counted.has(id)
+  );
+  await catalogue.write((trx) => revivePacks(trx, repositoryId, [...revive, ...emptied]));
   if (emptied.length > 0) await copy(parts, seen, new Set(emptied), signal);
   signal.throwIfAborted();
   await catalogue.write((trx) => markDying(trx, repositoryId, fresh, now().getTime()));

@@ -5,6 +5,7 @@ import {
   runUnderWay,
 } from "../../../storage/catalogue/dying_packs.ts";
 import { neededData, neededTrees } from "../../../storage/catalogue/needed_blobs.ts";
+import { knownPackIds } from "../../../storage/catalogue/packs.ts";
 import type { BlobTable } from "../../../storage/repository/blob_table.ts";
 import { takeCensus } from "../../../storage/repository/census.ts";
 import { Marks } from "../../../storage/repository/mark.ts";
@@ -23,6 +24,8 @@ export interface Survey {
   runUnderWay: number | null;
   /** Packs that were dying. */
   dying: Map<string, DyingPack>;
+  /** Packs that the catalogue counted on. */
+  counted: Set<string>;
   table: BlobTable;
   used: Uint8Array;
   trees: number;
@@ -36,7 +39,10 @@ export async function survey(parts: PruneParts, signal: AbortSignal, options: Pl
   const dying = await dyingPacks(read, repositoryId);
   // Snapshots before indexes: what a snapshot needs is in an index by then.
   const snapshots = await listSnapshots(repository.store, repository.keys);
-  const { table, packs } = await takeCensus(repository, dying, signal);
+  const counted = await knownPackIds(read, repositoryId);
+  // What a check found damaged the catalogue counts on no more: the copy that was read anew is the one to be kept.
+  const notCountedOn = { has: (id: string) => dying.has(id) || !counted.has(id) };
+  const { table, packs } = await takeCensus(repository, notCountedOn, signal);
   const marks = new Marks(table);
   const tell = () => parts.progress?.({ step: "asking what is needed", done: marks.trees });
   await marks.markTrees(repository, snapshots.map(({ tree }) => tree), signal, tell);
@@ -52,6 +58,7 @@ export async function survey(parts: PruneParts, signal: AbortSignal, options: Pl
     newestRun: newest,
     runUnderWay: running?.id ?? null,
     dying,
+    counted,
     table,
     used: marks.used,
     trees: marks.trees,

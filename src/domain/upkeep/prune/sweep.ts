@@ -4,6 +4,7 @@ import {
   replaceIndexes,
   runUnderWay,
 } from "../../../storage/catalogue/dying_packs.ts";
+import { knownPackIds } from "../../../storage/catalogue/packs.ts";
 import { idInName, packName } from "../../../storage/repository/ids.ts";
 import { deleteIndexes, writeReplacements } from "../../../storage/repository/replace_indexes.ts";
 import { inIndexTurn } from "../../backup/index_turn.ts";
@@ -32,8 +33,7 @@ export async function sweep(
   grace: number,
   signal: AbortSignal,
 ): Promise<Swept> {
-  const due = await duePacks(parts, seen, grace);
-  const waiting = (await dyingPacks(parts.catalogue.read, parts.repositoryId)).size - due.size;
+  const { due, waiting } = await duePacks(parts, seen, grace);
   return await alone({ ...parts, signal }, (signal) =>
     inIndexTurn(parts.repository.id, async () => {
       const nothing = { removed: 0, removedBytes: 0, orphans: 0 };
@@ -44,23 +44,27 @@ export async function sweep(
 }
 
 /**
- * Marked long enough ago, surveyed as unneeded or emptied since, and no run can have counted on them unseen: neither
- * one that was under way at the survey or is now, nor one that began between the survey and the mark.
+ * Packs that the catalogue does not count on, which a check found damaged or another program left. Of the dying ones
+ * those that were marked long enough ago, surveyed as unneeded or emptied since, and that no run can have counted on
+ * unseen: neither one that was under way at the survey or is now, nor one that began between the survey and the mark.
  */
 async function duePacks(
   { catalogue: { read }, repositoryId, taskId, now }: PruneParts,
   seen: Survey,
   grace: number,
-): Promise<Set<string>> {
+): Promise<{ due: Set<string>; waiting: number }> {
   const goes = new Set([...seen.plan.unneeded, ...seen.plan.repack]);
   const running = await runUnderWay(read, taskId);
   const countingOn = Math.min(seen.runUnderWay ?? Infinity, running?.id ?? Infinity);
-  const due = new Set<string>();
+  const counted = await knownPackIds(read, repositoryId);
+  const due = new Set([...goes].filter((id) => !counted.has(id) && !seen.counted.has(id)));
+  let waiting = 0;
   for (const [id, { at, run }] of await dyingPacks(read, repositoryId)) {
-    const isOver = at + grace <= now().getTime();
+    const isOver = grace === 0 || at + grace <= now().getTime();
     if (goes.has(id) && isOver && run < countingOn && run <= seen.newestRun) due.add(id);
+    else waiting++;
   }
-  return due;
+  return { due, waiting };
 }
 
 /** Another program may have ended a backup between the survey and the lock: what its snapshot needs was not asked. */

@@ -4,6 +4,9 @@ import { idInName, packName } from "../../../storage/repository/ids.ts";
 import { readIndexes } from "../../../storage/repository/index_file.ts";
 import type { PruneParts } from "./prune.ts";
 
+/** The store's clock and ours are taken to be no further apart. */
+const CLOCKS_MS = 60 * 60_000;
+
 export interface UnnamedPack {
   id: string;
   size: number;
@@ -22,7 +25,7 @@ export async function unnamed(
   const named = new Set(await unnamedPacks(read, repositoryId));
   for await (const { packs } of readIndexes(store, keys)) for (const { id } of packs) named.add(id);
   const running = await runUnderWay(read, taskId);
-  const before = Math.min(running?.started_at ?? Infinity, now().getTime() - grace);
+  const before = newest(running?.started_at ?? null, grace, now().getTime());
   const found: UnnamedPack[] = [];
   for await (const { name, size, modified } of store.list("data/", { signal })) {
     const id = idInName(name);
@@ -30,4 +33,10 @@ export async function unnamed(
     if (due.has(id) || modified.getTime() <= before) found.push({ id, size });
   }
   return found;
+}
+
+/** Times are the store's. Beside no run and without a grace all go, whatever its clock says: erased bytes may be there. */
+function newest(runBegan: number | null, grace: number, now: number): number {
+  if (runBegan !== null) return Math.min(runBegan, now - grace) - CLOCKS_MS;
+  return grace === 0 ? Infinity : now - grace;
 }

@@ -46,13 +46,14 @@ export interface Rebuilt {
  */
 export async function rebuildIndex(parts: PruneParts, options: RebuildOptions = {}): Promise<Rebuilt> {
   const { catalogue: { read }, taskId, repository } = parts;
-  if (await runUnderWay(read, taskId)) {
-    throw new Conflict("Cannot repair while a backup is under way; wait until it ends");
-  }
-  const rebuilt = await alone(
-    parts,
-    (signal) => inIndexTurn(repository.id, () => new Rebuild(parts, options, signal).rebuild()),
-  );
+  const rebuilt = await alone(parts, (signal) =>
+    inIndexTurn(repository.id, async () => {
+      // In the turn that a run waits for when it begins: none begins behind this look.
+      if (await runUnderWay(read, taskId)) {
+        throw new Conflict("Cannot repair while a backup is under way; wait until it ends");
+      }
+      return await new Rebuild(parts, options, signal).rebuild();
+    }));
   if (!options.dryRun) await knowIndexes({ ...parts, run: await nextRun(read) });
   return rebuilt;
 }
