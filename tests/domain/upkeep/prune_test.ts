@@ -17,7 +17,9 @@ import {
 
 /** Contents of which a blob lies in no pack that the catalogue counts on. */
 async function contentsWithout({ catalogue }: KeptWorld): Promise<number> {
-  const found = await sql<{ n: number }>`select count(*) as n from contents c where not exists (
+  const found = await sql<
+    { n: number }
+  >`select count(*) as n from contents c where length(c.chunks) > 0 and not exists (
     select 1 from blobs b where b.id = substr(c.chunks, 1, 32))`.execute(catalogue.read);
   return found.rows[0]!.n;
 }
