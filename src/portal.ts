@@ -11,7 +11,7 @@ import type { Site } from "./routes/env.ts";
 import type { Services } from "./services.ts";
 import { scopedDoors } from "./storage/database/scope.ts";
 
-export type PortalServices = Pick<Services, "control" | "ring" | "now" | "config">;
+export type PortalServices = Pick<Services, "control" | "ring" | "now" | "config" | "forAccount">;
 
 /** The portal with its doors open, and what runs beside it. */
 export interface OpenPortal {
@@ -39,7 +39,8 @@ export async function openPortal(
   };
   const mailing = new Mailing({ portal, deliver: mailer(config, now), random: Math.random, log });
   const scoped: Site["scoped"] = (account, user) => scopedDoors(control, { account, user });
-  return { mailing, site: { portal, scoped, trustedProxies: config.portal.trustedProxies, log } };
+  const catalogue: Site["catalogue"] = async (account) => (await services.forAccount(account)).catalogue;
+  return { mailing, site: { portal, scoped, catalogue, trustedProxies: config.portal.trustedProxies, log } };
 }
 
 function settingsOf({ portal }: Config, port: number): Portal["settings"] {

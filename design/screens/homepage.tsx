@@ -1,4 +1,4 @@
-import { Homepage, type TaskRow, type Verdict } from "../../src/views/homepage.tsx";
+import { Homepage, type ShownVerdict, type TaskRow } from "../../src/views/homepage.tsx";
 import { DAY, FRAME, GB, HOUR, NOW, runs } from "../made_up.ts";
 
 const TASKS: TaskRow[] = [
@@ -43,7 +43,15 @@ const TASKS: TaskRow[] = [
   },
 ];
 
-const VERDICT: Verdict = { within: 476, all: 501, failed: 22, partial: 2, late: 1, oldest: NOW - 3 * DAY };
+const VERDICT: ShownVerdict = {
+  within: 476,
+  protected: 501,
+  partial: 2,
+  notActive: 14,
+  sentence: "476 of 501 entities within their objective; 2 with something missing",
+  see: "/tasks/t3",
+  review: "/tasks/t1?status=not-active",
+};
 const MAY = { addTask: true, exportReport: true };
 
 export function homepage() {
@@ -52,7 +60,6 @@ export function homepage() {
       frame={{ ...FRAME, flash: { text: "Backup of Acme Studio has started." } }}
       verdict={VERDICT}
       tasks={TASKS}
-      notActivated={14}
       now={NOW}
       may={MAY}
     />
@@ -60,12 +67,19 @@ export function homepage() {
 }
 
 export function homepageWell() {
-  const well = { ...VERDICT, within: 415, all: 415, drill: { at: NOW - 2 * DAY, items: 200 } };
+  const well = {
+    within: 415,
+    protected: 415,
+    partial: 0,
+    notActive: 0,
+    sentence: "415 of 415 entities within their objective",
+    drill: { at: NOW - 2 * DAY, items: 200 },
+  };
   const task: TaskRow = { ...TASKS[0]!, status: "success", protected: 415, runs: runs("ssssssssssssss") };
-  return <Homepage frame={FRAME} verdict={well} tasks={[task]} notActivated={0} now={NOW} may={MAY} />;
+  return <Homepage frame={FRAME} verdict={well} tasks={[task]} now={NOW} may={MAY} />;
 }
 
 export function homepageEmpty() {
-  const none = { ...VERDICT, within: 0, all: 0 };
-  return <Homepage frame={FRAME} verdict={none} tasks={[]} notActivated={0} now={NOW} may={MAY} />;
+  const none = { ...VERDICT, within: 0, protected: 0 };
+  return <Homepage frame={FRAME} verdict={none} tasks={[]} now={NOW} may={MAY} />;
 }

@@ -26,6 +26,9 @@ export const TASK_STATES = [
 ] as const;
 export type TaskState = typeof TASK_STATES[number];
 
+/** Runs that a row tells of. */
+const RUNS = 14;
+
 /** A backup task as the Homepage has it (B1). */
 export interface TaskRow {
   task: Task;
@@ -40,6 +43,8 @@ export interface TaskRow {
   within: number;
   partial: number;
   lastRun: LastRun | null;
+  /** The last `RUNS` of them, oldest first. */
+  runs: Run["state"][];
   /** When the schedule asks for the next one; null: changes are followed, or none is to come. */
   nextRun: Date | null;
   /** Files in the last snapshot, and their bytes as Dropbox has them. */
@@ -71,7 +76,7 @@ export async function taskRow(
   const connection = await findConnection(control, scope.account, task.connectionId);
   const since = now.getTime() - objectiveOf(schedule.frequency);
   const counts = countsOf(await countStandings(catalogue, task.id, { since, limited }));
-  const runs = await listRuns(catalogue, task.id, 2);
+  const runs = await listRuns(catalogue, task.id, RUNS);
   const job = await openJob(control, scope.account, "backup", task.id);
   const held = job?.state === "queued" ? (await openBreakers(control, scope.account, now))[0] : undefined;
   const isOver = task.deletionDue !== null || connection.lost !== null;
@@ -81,6 +86,7 @@ export async function taskRow(
     schedule,
     ...counts,
     lastRun: lastRunOf(runs),
+    runs: runs.map((run) => run.state).reverse(),
     nextRun: isOver ? null : nextDue(schedule, now),
     ...await taskTotals(catalogue, task.id, limited),
     progress: await taskProgress(catalogue, task.id, now),

@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import type { Catalogue } from "../domain/account_catalogue.ts";
 import type { Actor, Visit } from "../domain/actor.ts";
 import type { ControlDatabase } from "../domain/control.ts";
 import type { Portal } from "../domain/portal.ts";
@@ -9,6 +10,8 @@ export interface Site {
   portal: Portal;
   /** The doors of one account, for one person. */
   scoped(account: string, user: string): ControlDatabase;
+  /** What is known of an account's backups; opened when it is first asked for. */
+  catalogue(account: string): Promise<Catalogue>;
   /** Proxies whose word on the client's address is taken: addresses and CIDR ranges. */
   trustedProxies: string[];
   /** Takes one line of the log, as data without secrets. */
@@ -45,6 +48,11 @@ export function doorsOf(c: Request): ControlDatabase {
   const db = c.get("db");
   if (db === undefined) throw new Error(`Cannot open an account for ${c.req.path}: its policy says everyone`);
   return db;
+}
+
+/** The catalogue of the account that is signed in to. */
+export async function catalogueOf(c: Request): Promise<Catalogue> {
+  return await c.get("site").catalogue(actorOf(c).account);
 }
 
 export function portalOf(c: Request): Portal {

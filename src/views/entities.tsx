@@ -44,8 +44,13 @@ export function EntitiesPage({ frame, head, table, tags }: EntitiesPageProps) {
   );
 }
 
+const OF_TASKS: Status[] = ["waiting", "disconnected"];
+
 function statusOptions() {
-  return (Object.keys(STATUSES) as Status[]).map((value) => ({ value, label: STATUSES[value].label }));
+  return (Object.keys(STATUSES) as Status[]).filter((status) => !OF_TASKS.includes(status)).map((value) => ({
+    value,
+    label: STATUSES[value].label,
+  }));
 }
 
 function asOption(value: string) {

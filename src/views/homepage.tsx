@@ -5,30 +5,41 @@ import { FilterForm, Search } from "./components/filter_form.tsx";
 import { PageHead } from "./components/page_head.tsx";
 import { countText } from "./components/quantities.ts";
 import { type TaskRow, TaskTable } from "./homepage/task_table.tsx";
-import { type Verdict, VerdictSentence } from "./homepage/verdict.tsx";
+import { type ShownVerdict, VerdictSentence } from "./homepage/verdict.tsx";
 import { type Frame, Shell } from "./layout.tsx";
 
+export { shownHomepage } from "./homepage/shown.ts";
 export type { TaskRow } from "./homepage/task_table.tsx";
-export type { Verdict } from "./homepage/verdict.tsx";
+export type { ShownVerdict } from "./homepage/verdict.tsx";
 
 export interface HomepageProps {
   frame: Frame;
-  verdict: Verdict;
+  verdict: ShownVerdict;
   tasks: TaskRow[];
-  /** Entities that nobody has activated, over all tasks. */
-  notActivated: number;
   query?: string;
   now: number;
   may: { addTask: boolean; exportReport: boolean };
 }
 
+/** What time changes of the page: the table, and with it the sentence above. */
+export function HomepageState({ verdict, tasks, query, now }: Omit<HomepageProps, "frame" | "may">) {
+  return (
+    <>
+      <TaskTable tasks={tasks} query={query} now={now} />
+      <hx-partial hx-target="#verdict" hx-swap="outerMorph">
+        <VerdictSentence verdict={verdict} now={now} />
+      </hx-partial>
+    </>
+  );
+}
+
 /** The morning's page: is all well, and what is backed up. */
-export function Homepage({ frame, verdict, tasks, notActivated, query, now, may }: HomepageProps) {
+export function Homepage({ frame, verdict, tasks, query, now, may }: HomepageProps) {
   const none = tasks.length === 0 && !query;
   const actions = (
     <>
       {may.exportReport && !none && <Button href="/usage.csv" icon="download">Export</Button>}
-      {may.addTask && !none && <Button kind="primary" href="/tasks/new" icon="plus">Add Backup Task</Button>}
+      {may.addTask && !none && <Button kind="primary" href="/tasks/add" icon="plus">Add Backup Task</Button>}
     </>
   );
   return (
@@ -37,7 +48,7 @@ export function Homepage({ frame, verdict, tasks, notActivated, query, now, may 
       {none ? <FirstTask may={may.addTask} /> : (
         <>
           <VerdictSentence verdict={verdict} now={now} />
-          {notActivated > 0 && <NotActivated count={notActivated} />}
+          {verdict.notActive > 0 && <NotActivated verdict={verdict} />}
           <section class="section">
             <div class="section-head">
               <h2>Backup tasks</h2>
@@ -55,10 +66,10 @@ export function Homepage({ frame, verdict, tasks, notActivated, query, now, may 
   );
 }
 
-function NotActivated({ count }: { count: number }) {
+function NotActivated({ verdict: { notActive, review } }: { verdict: ShownVerdict }) {
   return (
-    <Callout tone="warn" actions={<Button href="/entities?status=not-active" small>Review</Button>}>
-      <strong>{countText(count, "member or folder", "members and folders")} not activated.</strong>{" "}
+    <Callout tone="warn" actions={review && <Button href={review} small>Review</Button>}>
+      <strong>{countText(notActive, "member or folder", "members and folders")} not activated.</strong>{" "}
       Nothing of theirs is backed up until you activate them.
     </Callout>
   );
@@ -70,7 +81,7 @@ function FirstTask({ may }: { may: boolean }) {
       <Empty
         icon="cloud-backup"
         title="Nothing is backed up yet"
-        actions={may && <Button kind="primary" href="/tasks/new" icon="plus">Add Backup Task</Button>}
+        actions={may && <Button kind="primary" href="/tasks/add" icon="plus">Add Backup Task</Button>}
       >
         Connect your company's Dropbox: every member, team folder and shared folder is found by itself, and
         the first backup starts right away.

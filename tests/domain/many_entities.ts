@@ -6,7 +6,11 @@ import { refreshStandings } from "../../src/storage/catalogue/standings.ts";
 export const BEGAN = Date.UTC(2026, 10, 23, 12);
 
 /** So many members of a task, active but for every tenth; one ended run had them all, for every hundredth it was partial. */
-export async function manyEntities(catalogue: Catalogue, count: number): Promise<number> {
+export async function manyEntities(
+  catalogue: Catalogue,
+  count: number,
+  { task = "task", began = BEGAN } = {},
+): Promise<number> {
   const ids: number[] = [];
   for (let from = 0; from < count; from += 500) {
     await catalogue.write(async (trx) => {
@@ -14,7 +18,7 @@ export async function manyEntities(catalogue: Catalogue, count: number): Promise
         const name = `Person ${String((n * 7919) % count).padStart(5, "0")}`;
         const active = n % 10 === 9 ? null : 1;
         const { id } = await saveEntity(trx, {
-          task_id: "task",
+          task_id: task,
           kind: "member",
           dropbox_id: `dbmid:${n}`,
           name,
@@ -30,7 +34,7 @@ export async function manyEntities(catalogue: Catalogue, count: number): Promise
       }
     });
   }
-  const run = await catalogue.write((trx) => beginRun(trx, "task", BEGAN));
+  const run = await catalogue.write((trx) => beginRun(trx, task, began));
   const rows = ids.map((entity_id, n) => ({
     run_id: run,
     entity_id,
@@ -46,7 +50,7 @@ export async function manyEntities(catalogue: Catalogue, count: number): Promise
   })).filter((_, n) => n % 10 !== 9);
   await catalogue.write(async (trx) => {
     await saveRunEntities(trx, rows);
-    await endRun(trx, run, { state: "partial", ended_at: BEGAN + 1000 });
+    await endRun(trx, run, { state: "partial", ended_at: began + 1000 });
   });
   await refreshStandings(catalogue);
   return run;

@@ -12,7 +12,11 @@ export type Status =
   | "partial"
   | "failed"
   | "paused"
-  | "archived";
+  | "archived"
+  | "deletion-pending"
+  /** Of tasks alone. */
+  | "waiting"
+  | "disconnected";
 
 /** How a job that a person waits for stands. */
 export type JobStatus = "pending" | "running" | "succeeded" | "partly" | "failed" | "canceled";
@@ -27,6 +31,9 @@ export const STATUSES: Record<Status, { label: string; tone: PillTone }> = {
   failed: { label: "Failed", tone: "bad" },
   paused: { label: "Paused", tone: "open" },
   archived: { label: "Archived", tone: "quiet" },
+  "deletion-pending": { label: "Deletion Pending", tone: "warn" },
+  waiting: { label: "Waiting", tone: "busy" },
+  disconnected: { label: "Disconnected", tone: "bad" },
 };
 
 export const JOB_STATUSES: Record<JobStatus, { label: string; tone: PillTone }> = {

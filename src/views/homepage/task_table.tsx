@@ -45,10 +45,22 @@ export function TaskTable({ tasks, query, now }: { tasks: TaskRow[]; query?: str
     />
   );
   return (
-    <Table id="tasks" label="Backup tasks" heads={HEADS} empty={empty || undefined}>
+    <Table
+      id="tasks"
+      label="Backup tasks"
+      heads={HEADS}
+      empty={empty || undefined}
+      attributes={polling(query)}
+    >
       {tasks.map((task) => <Row task={task} now={now} />)}
     </Table>
   );
+}
+
+/** It asks again every 3 seconds, and is answered 304 while nothing changed. */
+function polling(query?: string): Record<string, string> {
+  const state = query ? `/tasks/status?q=${encodeURIComponent(query)}` : "/tasks/status";
+  return { "hx-get": state, "hx-trigger": "every 3s", "hx-swap": "outerMorph" };
 }
 
 function Row({ task, now }: { task: TaskRow; now: number }) {

@@ -1,38 +1,29 @@
+import type { Verdict } from "../../domain/homepage.ts";
 import { Icon } from "../components/icon.tsx";
 import { Ago } from "../components/moment.tsx";
 import { countText, listText, numberText } from "../components/quantities.ts";
 
 /** How the account stands against its objective: each entity backed up whole, as often as its task says. */
-export interface Verdict {
-  within: number;
-  all: number;
-  failed: number;
-  partial: number;
-  late: number;
-  /** When the last good backup of the entity that is worst off was; null: it never had one. */
-  oldest: number | null;
+export interface ShownVerdict extends Verdict {
+  /** The page of the task that is worst off. */
+  see?: string;
+  /** The page of what nobody has activated. */
+  review?: string;
   /** The last restore drill that passed: when, and how many items it compared. */
   drill?: { at: number; items: number };
 }
 
 /** Whether all is well, in one sentence, and what is not. */
-export function VerdictSentence({ verdict, now }: { verdict: Verdict; now: number }) {
-  const well = verdict.within === verdict.all;
+export function VerdictSentence({ verdict, now }: { verdict: ShownVerdict; now: number }) {
+  const well = verdict.protected > 0 && verdict.within === verdict.protected && verdict.partial === 0;
   return (
-    <section class={well ? "verdict verdict-good" : "verdict verdict-warn"} aria-label="Verdict">
+    <section id="verdict" class={well ? "verdict verdict-good" : "verdict verdict-warn"} aria-label="Verdict">
       <span class="verdict-mark">
         <Icon name={well ? "shield-check" : "triangle-alert"} size={22} />
       </span>
-      <p class="verdict-sentence">{sentence(verdict)}</p>
+      <p class="verdict-sentence">{verdict.sentence}</p>
       <p class="verdict-more">
-        {!well && (
-          <>
-            {reasons(verdict)}. The oldest good copy is from{" "}
-            <Ago at={verdict.oldest} now={now} none="never" />.{" "}
-            <a href="/entities?objective=missed">See what to do</a>
-          </>
-        )}
-        {well && "Each was backed up whole, as often as its task says."}
+        {well ? "Each was backed up whole, as often as its task says." : <Reasons {...verdict} />}
         {verdict.drill && (
           <span class="verdict-drill">
             <Icon name="circle-check" size={14} />
@@ -47,15 +38,13 @@ export function VerdictSentence({ verdict, now }: { verdict: Verdict; now: numbe
   );
 }
 
-function sentence({ within, all }: Verdict): string {
-  if (all === 0) return "Nothing is activated yet";
-  if (within === all) return `All ${numberText(all)} entities are within their objective`;
-  return `${numberText(within)} of ${countText(all, "entity", "entities")} within their objective`;
-}
-
-function reasons({ failed, partial, late }: Verdict): string {
-  const parts = [[failed, "failed"], [partial, "partial"], [late, "late"]] as const;
-  return listText(
-    parts.filter(([count]) => count > 0).map(([count, word]) => `${numberText(count)} ${word}`),
+function Reasons({ within, protected: all, partial, see }: ShownVerdict) {
+  if (all === 0) return <>What is activated is backed up by the next run.</>;
+  const parts = [[all - within, "without a backup in time"], [partial, "with something missing"]] as const;
+  const words = parts.filter(([count]) => count > 0).map(([count, what]) => `${numberText(count)} ${what}`);
+  return (
+    <>
+      {`${listText(words)}.`} {see && <a href={see}>See what to do</a>}
+    </>
   );
 }

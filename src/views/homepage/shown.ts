@@ -1,0 +1,44 @@
+import type { Homepage, Verdict } from "../../domain/homepage.ts";
+import type { TaskRow as Row } from "../../domain/task_row.ts";
+import type { RunOutcome } from "../components/run_strip.tsx";
+import { statusOf } from "../status.ts";
+import type { TaskRow } from "./task_table.tsx";
+import type { ShownVerdict } from "./verdict.tsx";
+
+/** What the Homepage shows of what was found. */
+export function shownHomepage({ tasks, verdict }: Homepage): { tasks: TaskRow[]; verdict: ShownVerdict } {
+  return { tasks: tasks.map(shownTask), verdict: shownVerdict(verdict, tasks) };
+}
+
+function shownTask(row: Row): TaskRow {
+  return {
+    id: row.task.id,
+    name: row.task.name,
+    team: row.connection.teamName,
+    connected: row.connection.lost === null,
+    status: statusOf(row.state),
+    protected: row.within,
+    active: row.protected,
+    bytes: row.bytes,
+    lastRun: row.lastRun?.startedAt.getTime() ?? null,
+    nextRun: row.nextRun?.getTime() ?? null,
+    runs: row.runs.map(outcomeOf),
+  };
+}
+
+/** What was cut off is no outcome: the next run goes on from there. */
+function outcomeOf(state: Row["runs"][number]): RunOutcome {
+  return state === "interrupted" ? "none" : state;
+}
+
+function shownVerdict(verdict: Verdict, tasks: Row[]): ShownVerdict {
+  const living = tasks.filter(({ task }) => task.deletionDue === null);
+  const missing = (row: Row) => row.protected - row.within + row.partial;
+  const [worst] = living.filter((row) => missing(row) > 0).sort((a, b) => missing(b) - missing(a));
+  const waiting = living.find((row) => row.notActive > 0);
+  return {
+    ...verdict,
+    see: worst && `/tasks/${worst.task.id}`,
+    review: waiting && `/tasks/${waiting.task.id}?status=not-active`,
+  };
+}
