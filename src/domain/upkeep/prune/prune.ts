@@ -10,7 +10,7 @@ import type { TaskKeeper } from "../forget.ts";
 import { beside } from "../keeper.ts";
 import { repackAndMark } from "./mark_dying.ts";
 import type { PackPlan } from "./plan.ts";
-import { survey } from "./survey.ts";
+import { type Outlook, survey } from "./survey.ts";
 import { sweep, type Swept } from "./sweep.ts";
 
 /** How long packs stay when nothing needs them any more: a restore or an export may be reading them. */
@@ -58,11 +58,23 @@ export async function prune(
   const parts: PruneParts = { ...keeper, repositoryId };
   return await beside(keeper, async (signal) => {
     if (!dryRun) await bringUpToDate(parts, signal);
-    const seen = await survey(parts, signal, { maxUnused });
-    if (dryRun) return { plan: seen.plan, marked: 0, removed: 0, removedBytes: 0, waiting: 0, orphans: 0 };
-    const marked = await repackAndMark(parts, seen, signal);
-    return { plan: seen.plan, marked, ...await sweep(parts, seen, grace, signal) };
+    const { outlook, marked } = await surveyAndMark(parts, signal, { maxUnused, dryRun });
+    const { plan } = outlook;
+    if (dryRun) return { plan, marked, removed: 0, removedBytes: 0, waiting: 0, orphans: 0 };
+    return { plan, marked, ...await sweep(parts, outlook, grace, signal) };
   });
+}
+
+/** The tables of all blobs are let go of when it ends: a sweep needs room for index files instead. */
+async function surveyAndMark(
+  parts: PruneParts,
+  signal: AbortSignal,
+  { maxUnused, dryRun }: { maxUnused: number; dryRun: boolean },
+): Promise<{ outlook: Outlook; marked: number }> {
+  const seen = await survey(parts, signal, { maxUnused });
+  const marked = dryRun ? 0 : await repackAndMark(parts, seen, signal);
+  const { table: _, used: __, ...outlook } = seen;
+  return { outlook, marked };
 }
 
 /**

@@ -14,7 +14,13 @@ import { type PackPlan, type PlanOptions, planPacks, type SurveyedPack } from ".
 import type { PruneParts } from "./prune.ts";
 
 /** What was seen, all at one time, and what follows from it. */
-export interface Survey {
+export interface Survey extends Outlook {
+  table: BlobTable;
+  used: Uint8Array;
+}
+
+/** The same without the tables of all blobs, which are most of a prune's memory. */
+export interface Outlook {
   plan: PackPlan;
   /** Snapshots that were asked what they need. */
   snapshots: Set<string>;
@@ -26,8 +32,6 @@ export interface Survey {
   dying: Map<string, DyingPack>;
   /** Packs that the catalogue counted on. */
   counted: Set<string>;
-  table: BlobTable;
-  used: Uint8Array;
   trees: number;
 }
 

@@ -11,7 +11,7 @@ import { inIndexTurn } from "../../backup/index_turn.ts";
 import { alone } from "../keeper.ts";
 import { unnamed } from "./unnamed.ts";
 import type { PruneParts } from "./prune.ts";
-import type { Survey } from "./survey.ts";
+import type { Outlook } from "./survey.ts";
 
 export interface Swept {
   /** Packs removed, with orphans, and their bytes. */
@@ -29,7 +29,7 @@ export interface Swept {
  */
 export async function sweep(
   parts: PruneParts,
-  seen: Survey,
+  seen: Outlook,
   grace: number,
   signal: AbortSignal,
 ): Promise<Swept> {
@@ -50,7 +50,7 @@ export async function sweep(
  */
 async function duePacks(
   { catalogue: { read }, repositoryId, taskId, now }: PruneParts,
-  seen: Survey,
+  seen: Outlook,
   grace: number,
 ): Promise<{ due: Set<string>; waiting: number }> {
   const goes = new Set([...seen.plan.unneeded, ...seen.plan.repack]);
@@ -70,7 +70,7 @@ async function duePacks(
 /** Another program may have ended a backup between the survey and the lock: what its snapshot needs was not asked. */
 async function hasNewSnapshots(
   { repository: { store } }: PruneParts,
-  { snapshots }: Survey,
+  { snapshots }: Outlook,
 ): Promise<boolean> {
   for await (const { name } of store.list("snapshots/")) {
     const id = idInName(name);
