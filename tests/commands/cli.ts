@@ -1,4 +1,8 @@
 import { fileURLToPath } from "node:url";
+import { keep } from "../../src/commands/keep_consent.ts";
+import { readConfig } from "../../src/config.ts";
+import { openServices } from "../../src/services.ts";
+import { Secret } from "../../src/storage/secrets/secret.ts";
 import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
 import type { SeedPlan } from "../../src/sandbox/seed/seed_team.ts";
 
@@ -85,8 +89,7 @@ export async function cliWorld(content: SeedPlan = {}): Promise<CliWorld> {
       ),
     connect: async () => {
       const { link, refresh_token } = await control("POST", "links", {});
-      const { code, stderr } = await run(["connect", "--refresh-token", "-"], { stdin: refresh_token });
-      if (code !== 0) throw new Error(`Cannot connect: ${stderr}`);
+      await keepConsent(env, refresh_token);
       return link;
     },
     whileAway: async (work) => {
@@ -108,6 +111,22 @@ async function until(what: string, isSo: () => boolean): Promise<void> {
   for (let tries = 0; !isSo(); tries++) {
     if (tries === 1200) throw new Error(`Waited in vain for ${what}`);
     await new Promise((wake) => setTimeout(wake, 25));
+  }
+}
+
+/** What `dropkeep connect --refresh-token` does, without a program's start: that one is tested for itself. */
+async function keepConsent(env: Record<string, string>, refreshToken: string): Promise<void> {
+  const {
+    DROPKEEP_DROPBOX_APP_KEY: key,
+    DROPKEEP_DROPBOX_APP_SECRET: secret,
+    DROPKEEP_DROPBOX_ORIGIN: origin,
+  } = env;
+  const services = await openServices(readConfig(env), () => new Date());
+  try {
+    const app = { key: key!, secret: secret!, origin };
+    await keep(services, app, { refreshToken: new Secret(refreshToken), scopes: [] });
+  } finally {
+    await services.close();
   }
 }
 
