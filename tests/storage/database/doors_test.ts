@@ -90,12 +90,14 @@ describe("write", () => {
     let ticks = 0;
     const timer = setInterval(() => ticks++, 1);
 
-    for (let n = 0; n < 200; n++) {
-      await db.write((trx) => trx.insertInto("notes").values({ text: `${n}` }).execute());
+    let writes = 0;
+    while (ticks < 10 && writes < 5_000) {
+      await db.write((trx) => trx.insertInto("notes").values({ text: `${writes}` }).execute());
+      writes++;
     }
     clearInterval(timer);
 
-    expect(ticks).toBeGreaterThan(10);
+    expect(ticks).toBeGreaterThanOrEqual(10);
   });
 });
 

@@ -82,8 +82,8 @@ export class FaultyWire {
     this.seen.push(`${request.method} ${request.url}`);
     const fault = this.#faultOf(request);
     if (fault === "reset") return void request.socket.destroy();
-    const body = await buffer(request);
-    if (fault === "stalled") return;
+    const body = await bodyOf(request);
+    if (!body || fault === "stalled") return;
     if (fault === "swallowed") {
       return give(response, { status: 200, headers: { etag: '"0"' }, body: new Uint8Array() });
     }
@@ -119,6 +119,14 @@ async function giveSpoilt(response: http.ServerResponse, answer: Answer, fault?:
   response.writeHead(answer.status, answer.headers);
   await new Promise((sent) => response.write(half, sent));
   if (fault === "truncated") response.socket?.destroy();
+}
+
+/** Null: whoever asked broke off within the request, and wants no answer. */
+async function bodyOf(request: http.IncomingMessage): Promise<Uint8Array | null> {
+  return await buffer(request).catch((error) => {
+    if (error.code !== "ECONNRESET") throw error;
+    return null;
+  });
 }
 
 function give(response: http.ServerResponse, { status, headers, body }: Answer): void {
