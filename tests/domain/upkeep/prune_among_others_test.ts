@@ -102,5 +102,5 @@ describe.skipIf(withoutRestic())("prune among others", () => {
     expect(survived).toBeGreaterThan(3);
     await prune(world.keeper, AT_ONCE);
     await expectPruned(world);
-  });
+  }, 240_000);
 });
