@@ -3,6 +3,7 @@ import { openFrame } from "./blob_opener.ts";
 import type { BlobWriter } from "./blob_writer.ts";
 import { isDamage } from "./errors.ts";
 import { fetchRange } from "./pack_range.ts";
+import { readThrice } from "./read_thrice.ts";
 import type { Repository } from "./repository.ts";
 
 export interface Salvaged {
@@ -20,10 +21,11 @@ export async function salvage(
 ): Promise<Salvaged> {
   const done: Salvaged = { saved: 0, lost: 0 };
   for (const blob of blobs) {
-    signal.throwIfAborted();
     try {
-      const sealed = await fetchRange(store, { packId, ...blob }, blob.id, signal);
-      const { frame } = await openFrame(keys, blob, packId, sealed);
+      const { frame } = await readThrice(async () => {
+        const sealed = await fetchRange(store, { packId, ...blob }, blob.id, signal);
+        return await openFrame(keys, blob, packId, sealed);
+      }, signal);
       await writer.addFrame({ id: blob.id, kind: blob.kind, bytes: frame, rawLength: blob.rawLength });
       done.saved++;
     } catch (error) {

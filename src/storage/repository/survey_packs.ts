@@ -5,6 +5,7 @@ import { idInName, idOf, packName } from "./ids.ts";
 import { readIndex } from "./index_file.ts";
 import { parsePack, readPackHeader } from "./pack_header.ts";
 import { prefetch } from "./prefetch.ts";
+import { readThrice } from "./read_thrice.ts";
 import type { Repository } from "./repository.ts";
 import { getNamed } from "./unpacked.ts";
 
@@ -28,9 +29,10 @@ export function foundPacks(
   const width = readData ? PACKS_AHEAD : HEADERS_AHEAD;
   return prefetch(packObjects(repository, signal), width, async (pack): Promise<FoundPack> => {
     try {
-      const blobs = readData
-        ? await provenBlobs(repository, pack.id)
-        : await readPackHeader(repository, pack);
+      const blobs = await readThrice(
+        () => readData ? provenBlobs(repository, pack.id) : readPackHeader(repository, pack),
+        signal,
+      );
       return { ...pack, blobs };
     } catch (error) {
       if (!isDamage(error)) throw error;

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { repair } from "../../../src/domain/upkeep/repair/repair.ts";
 import { checkRepository } from "../../../src/storage/repository/check.ts";
 import { parsePack } from "../../../src/storage/repository/pack_header.ts";
-import { cutShort, flipByte, namesOf } from "../../storage/repository/damage.ts";
+import { cutShort, flipByte, namesOf, turnedOnTheWire } from "../../storage/repository/damage.ts";
 import { withoutRestic } from "../../support/restic.ts";
 import { dyingAt } from "../../support/watched_store.ts";
 import { expectEqualToDropbox, type KeptWorld, keptWorld } from "./kept_world.ts";
@@ -83,6 +83,18 @@ describe.skipIf(withoutRestic())("repair", () => {
     expect(blind.damaged).toEqual([]);
     expect(repaired.damaged[0]!.saved).toBe(repaired.damaged[0]!.blobs! - 1);
     expect(new Set(repaired.lost).size).toBe(1);
+    await expectRepaired();
+  });
+
+  it("loses nothing to bits that turn on the wire, once each", async () => {
+    await cutShort(world.store, await largestPack("data"), 1);
+
+    const store = turnedOnTheWire(world.store, "data/");
+    const repaired = await repair(world.keeperWith({ store }));
+
+    expect(repaired.damaged).toHaveLength(1);
+    expect(repaired.damaged[0]!.saved).toBe(repaired.damaged[0]!.blobs);
+    expect(repaired.lost).toEqual([]);
     await expectRepaired();
   });
 
