@@ -58,6 +58,18 @@ async function rebuiltAndBackedUp() {
 }
 
 describe("a rebuild that meets", () => {
+  it("an old index file of packs that are gone counts on none of them", async () => {
+    const { store, keys } = world.repository;
+    const node = await nodeIn(2, `${HOME}/Docs/a.txt`);
+    const packs = (await Array.fromAsync(readIndexes(store, keys))).flatMap((file) => file.packs);
+    const pack = packs.find(({ blobs }) => blobs.some(({ id }) => id === node.content![0]))!;
+    await store.delete(`data/${pack.id.slice(0, 2)}/${pack.id}`);
+
+    const told = await rebuiltAndBackedUp();
+
+    expect(told.unreadable).toContain("/Docs/a.txt");
+  });
+
   it("a folder whose tree is lost names it and takes the rest", async () => {
     const { subtree } = await nodeIn(2, `${HOME}/Docs`);
     await unindex((id) => id === subtree);
