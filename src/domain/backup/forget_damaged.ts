@@ -1,3 +1,4 @@
+import { distrustPacks } from "../../storage/catalogue/distrusted_packs.ts";
 import { forgetPacks, knownPacks } from "../../storage/catalogue/lost_packs.ts";
 import type { Catalogue } from "../../storage/catalogue/power.ts";
 import { findRepository, knownIndexes } from "../../storage/catalogue/repositories.ts";
@@ -17,9 +18,9 @@ export async function forgetDamaged(
   return await catalogue.write(async (trx) => {
     const repository = await findRepository(trx, taskId);
     if (!repository) return 0;
+    await distrustPacks(trx, repository.id, packIds);
     const gone = await knownPacks(trx, repository.id, packIds);
     if (gone.length === 0) return 0;
-    // The index files stay known: one that is read anew would bring the pack back.
     await forgetPacks(trx, repository.id, [...await knownIndexes(trx, repository.id)], gone);
     return await readAgain(trx, repository.id, await nextRun(trx));
   });

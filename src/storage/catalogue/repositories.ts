@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { distrustedPacks } from "./distrusted_packs.ts";
 import type { Reader, Writer } from "./power.ts";
 import { type PackRow, rememberIndex, savePack } from "./packs.ts";
 
@@ -28,14 +29,18 @@ export async function knownIndexes(db: Reader, repositoryId: number): Promise<Se
   return new Set(found.rows.map((row) => row.id));
 }
 
-/** Takes over what an index file says that the catalogue did not write, or did not live to remember. */
+/**
+ * Takes over what an index file says that the catalogue did not write, or did not live to remember; but for packs that
+ * are known to be damaged.
+ */
 export async function adoptIndex(
   trx: Writer,
   repositoryId: number,
   run: number,
   index: { id: string; packs: PackRow[] },
 ) {
-  for (const pack of index.packs) await savePack(trx, repositoryId, run, pack);
+  const damaged = await distrustedPacks(trx, repositoryId);
+  for (const pack of index.packs) if (!damaged.has(pack.id)) await savePack(trx, repositoryId, run, pack);
   await rememberIndex(trx, repositoryId, index.id);
   await sql`update packs set index_id = unhex(${index.id}) where repository_id = ${repositoryId}
     and pack_id in (select unhex(value) from json_each(${

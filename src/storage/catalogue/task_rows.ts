@@ -40,6 +40,7 @@ export const TASK_TABLES: [table: string, ofTask: (task: string) => RawBuilder<u
   ["blobs", (task) => sql`repository_id in ${REPOSITORY(task)}`],
   ["packs", (task) => sql`repository_id in ${REPOSITORY(task)}`],
   ["index_files", (task) => sql`repository_id in ${REPOSITORY(task)}`],
+  ["distrusted_packs", (task) => sql`repository_id in ${REPOSITORY(task)}`],
   ["kept_objects", (task) => sql`repository_id in ${REPOSITORY(task)}`],
   ["repositories", (task) => sql`task_id = ${task}`],
   ["runs", (task) => sql`task_id = ${task}`],

@@ -28,6 +28,7 @@ export interface CatalogueTables extends ProgressTables, RestoreTables, SharingT
   };
   index_files: { repository_id: number; id: Uint8Array };
   kept_objects: { repository_id: number; name: string; bytes: Uint8Array };
+  distrusted_packs: { repository_id: number; pack_id: Uint8Array };
   packs: {
     id: Generated<number>;
     repository_id: number;

@@ -1,3 +1,4 @@
+import { trustPacks } from "../../../storage/catalogue/distrusted_packs.ts";
 import {
   dyingPacks,
   removePacks,
@@ -96,6 +97,7 @@ async function removeUnnamed(parts: PruneParts, due: Set<string>, grace: number,
     await parts.repository.store.delete(packName(id));
     parts.progress?.({ step: "removing packs", done: at + 1 });
   }
+  await parts.catalogue.write((trx) => trustPacks(trx, parts.repositoryId, gone.map(({ id }) => id)));
   return {
     removed: gone.length,
     removedBytes: gone.reduce((sum, { size }) => sum + size, 0),

@@ -1,3 +1,4 @@
+import { distrustedPacks, trustPacks } from "../../../storage/catalogue/distrusted_packs.ts";
 import { runUnderWay } from "../../../storage/catalogue/dying_packs.ts";
 import { nextRun } from "../../../storage/catalogue/runs.ts";
 import type { IndexedPack } from "../../../storage/repository/blob.ts";
@@ -66,6 +67,8 @@ class Rebuild {
   #damaged = new Map<string, DamagedPack>();
   #counts = { packs: 0, blobs: 0 };
   #written = new Set<string>();
+  /** Packs that were said to be damaged, and of which every byte was right now. */
+  #proven: string[] = [];
 
   constructor(parts: PruneParts, options: RebuildOptions, signal: AbortSignal) {
     [this.#parts, this.#options, this.#signal] = [parts, options, signal];
@@ -82,12 +85,15 @@ class Rebuild {
   }
 
   async *#goodPacks(): AsyncGenerator<IndexedPack> {
-    const { repository, progress } = this.#parts;
+    const { repository, repositoryId, catalogue, progress } = this.#parts;
+    const distrusted = await distrustedPacks(catalogue.read, repositoryId);
     const options = { readData: this.#options.readData ?? false, signal: this.#signal };
     for await (const pack of foundPacks(repository, options)) {
       this.#signal.throwIfAborted();
-      if ("blobs" in pack) yield { id: pack.id, blobs: pack.blobs };
-      else this.#damaged.set(pack.id, { id: pack.id, why: pack.damage, blobs: null, saved: 0 });
+      if ("blobs" in pack) {
+        if (options.readData && distrusted.has(pack.id)) this.#proven.push(pack.id);
+        yield { id: pack.id, blobs: pack.blobs };
+      } else this.#damaged.set(pack.id, { id: pack.id, why: pack.damage, blobs: null, saved: 0 });
       progress?.({ step: "reading packs", done: this.#counts.packs + this.#damaged.size });
     }
   }
@@ -113,8 +119,15 @@ class Rebuild {
     await this.#write(this.#options.salvage ? await this.#salvage(entries.values()) : entries.values());
     this.#signal.throwIfAborted();
     await deleteIndexes(repository, old.filter((id) => !this.#written.has(id)));
+    await this.#trust(this.#proven);
     if (!this.#options.salvage) return;
     for (const id of this.#damaged.keys()) await repository.store.delete(packName(id));
+    await this.#trust([...this.#damaged.keys()]);
+  }
+
+  async #trust(ids: string[]) {
+    const { catalogue, repositoryId } = this.#parts;
+    await catalogue.write((trx) => trustPacks(trx, repositoryId, ids));
   }
 
   async #salvage(packs: Iterable<IndexedPack>): Promise<IndexedPack[]> {
