@@ -34,6 +34,7 @@ export async function planForget(keeper: TaskKeeper, retention: Retention): Prom
   const fates = fatesOf(
     (await listSnapshots(keeper.catalogue.read, keeper.taskId, ALL)).map(planned),
     retention,
+    keeper.now(),
   );
   const told = fates.map(({ snapshot, keptBy }) => ({ ...snapshot, keptBy }));
   return {

@@ -37,11 +37,12 @@ async function underLock<R>(
   work: (signal: AbortSignal) => Promise<R>,
 ): Promise<R> {
   const lock = await patiently(keeper, exclusive);
-  try {
-    return await work(AbortSignal.any([keeper.signal, lock.signal]));
-  } finally {
-    await lock.release();
-  }
+  const [done] = await Promise.allSettled([work(AbortSignal.any([keeper.signal, lock.signal]))]);
+  const [released] = await Promise.allSettled([lock.release()]);
+  // Why the work failed says more than why its lock stays: that is this installation's leftover.
+  if (done.status === "rejected") throw done.reason;
+  if (released.status === "rejected") throw released.reason;
+  return done.value;
 }
 
 async function patiently(keeper: Keeper, exclusive: boolean): Promise<HeldLock> {

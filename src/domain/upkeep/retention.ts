@@ -9,7 +9,7 @@ export interface Retention {
   weekly: number | null;
   monthly: number | null;
   yearly: number | null;
-  /** All that are no older than this, counted back from the newest: `1y6m7d12h`. */
+  /** All that are no older than this, counted back from the newest that is not dated ahead: `1y6m7d12h`. */
   within: string | null;
 }
 
@@ -55,12 +55,13 @@ export function hasRules(retention: Retention): boolean {
 export function fatesOf<Snapshot extends Dated>(
   snapshots: readonly Snapshot[],
   retention: Retention,
+  now: Date,
 ): Fate<Snapshot>[] {
   const fates = snapshots.toSorted(newestFirst)
     .map((snapshot): Fate<Snapshot> => ({ snapshot, keptBy: [] }));
   for (const fate of fates.slice(0, retention.last ?? 0)) fate.keptBy.push("last");
   for (const rule of Object.keys(PERIODS) as Periods[]) keepPeriods(fates, rule, retention[rule] ?? 0);
-  if (retention.within !== null) keepWithin(fates, retention.within);
+  if (retention.within !== null) keepWithin(fates, retention.within, now);
   return fates;
 }
 
@@ -83,9 +84,9 @@ function keepPeriods(fates: Fate<Dated>[], rule: Periods, count: number) {
   }
 }
 
-function keepWithin(fates: Fate<Dated>[], span: string) {
-  const newest = fates[0]?.snapshot.time;
-  if (!newest) return;
+/** One that a jump of the clock dated ahead says nothing of how old the others are. */
+function keepWithin(fates: Fate<Dated>[], span: string, now: Date) {
+  const newest = fates.find(({ snapshot }) => snapshot.time <= now)?.snapshot.time ?? now;
   const since = spanBefore(span, newest);
   for (const { snapshot, keptBy } of fates) if (snapshot.time >= since) keptBy.push("within");
 }

@@ -60,12 +60,13 @@ export async function previewRetention(
   db: Reader,
   taskId: string,
   period: RetentionPeriod,
+  now: Date,
 ): Promise<RetentionPreview> {
   const snapshots = (await listSnapshots(db, taskId, Number.MAX_SAFE_INTEGER))
     .map((run) => ({ run: run.id, time: new Date(run.started_at) }));
   const rules = rulesOf(period);
   if (rules === null) return { kept: snapshots.length, gone: [] };
-  const fates = fatesOf(snapshots, rules);
+  const fates = fatesOf(snapshots, rules, now);
   const gone = fates.filter((fate) => fate.keptBy.length === 0).map((fate) => fate.snapshot);
   return { kept: fates.length - gone.length, gone };
 }

@@ -71,9 +71,9 @@ it("a preview names what would go; the newest always stays", async () => {
   }
 
   const [ten, one, all] = [
-    await previewRetention(db.read, task, days(10)),
-    await previewRetention(db.read, task, days(1)),
-    await previewRetention(db.read, task, null),
+    await previewRetention(db.read, task, days(10), NOW),
+    await previewRetention(db.read, task, days(1), NOW),
+    await previewRetention(db.read, task, null, NOW),
   ];
 
   expect([ten.kept, ten.gone.map((one) => one.run)]).toEqual([1, [2, 1]]);

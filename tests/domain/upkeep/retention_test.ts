@@ -6,8 +6,8 @@ import { Restic, RESTICS, withoutRestic } from "../../support/restic.ts";
 import { newRepositoryOnDisk, PASSWORD } from "../../storage/repository/small_world.ts";
 
 const day = (text: string) => ({ time: new Date(`${text}Z`) });
-const kept = (snapshots: { time: Date }[], rules: Partial<Retention>) =>
-  fatesOf(snapshots, { ...NOTHING_KEPT, ...rules }).filter(({ keptBy }) => keptBy.length > 0)
+const kept = (snapshots: { time: Date }[], rules: Partial<Retention>, now = new Date()) =>
+  fatesOf(snapshots, { ...NOTHING_KEPT, ...rules }, now).filter(({ keptBy }) => keptBy.length > 0)
     .map(({ snapshot }) => snapshot.time.toISOString().slice(0, 13));
 
 describe("fatesOf", () => {
@@ -34,6 +34,18 @@ describe("fatesOf", () => {
 
     expect(kept(snapshots, { last: 1, within: "1m" })).toEqual(["2026-03-01T10", "2026-02-01T10"]);
     expect([kept(snapshots, {}), hasRules(NOTHING_KEPT)]).toEqual([[], false]);
+  });
+
+  it("counts a span from the newest that is not dated ahead, so that a jump of the clock forgets nothing else", () => {
+    const snapshots = [day("2031-01-01T00:00"), day("2026-03-02T10:00"), day("2026-03-01T10:00")];
+    const now = new Date("2026-06-01T00:00Z");
+
+    expect(kept(snapshots, { within: "7d" }, now)).toEqual([
+      "2031-01-01T00",
+      "2026-03-02T10",
+      "2026-03-01T10",
+    ]);
+    expect(kept(snapshots.slice(0, 1), { within: "7d" }, now)).toEqual(["2031-01-01T00"]);
   });
 
   it.skipIf(withoutRestic())("decides as stock restic does, whatever the times and rules", async () => {
