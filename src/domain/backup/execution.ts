@@ -1,5 +1,4 @@
 import { ensureRepository } from "../../storage/catalogue/repositories.ts";
-import { adoptSnapshot } from "./adopt_snapshot.ts";
 import { concludeBackup } from "./conclusion.ts";
 import { Crew } from "./crew.ts";
 import { discover } from "./discover.ts";
@@ -19,9 +18,14 @@ import { sealRun } from "./snapshot_writer.ts";
 import { Waiting } from "./waiting.ts";
 import type { RunWait } from "./waits.ts";
 
+export interface ExecutionParts extends BackupParts {
+  /** Throws where the run's lock is lost. */
+  confirmLock(): Promise<void>;
+}
+
 /** One run from discovery to its snapshot. When `execute` settles nothing of it goes on any more. */
 export class Execution {
-  #parts: BackupParts;
+  #parts: ExecutionParts;
   #run: number;
   #startedAt: Date;
   #stop = new AbortController();
@@ -37,7 +41,7 @@ export class Execution {
   #waiting: Waiting;
   #progress: RunProgress;
 
-  constructor(parts: BackupParts, run: number, startedAt: Date) {
+  constructor(parts: ExecutionParts, run: number, startedAt: Date) {
     this.#signal = AbortSignal.any([parts.signal, this.#stop.signal]);
     this.#parts = { ...parts, signal: this.#signal };
     this.#run = run;
@@ -52,7 +56,6 @@ export class Execution {
     this.#repositoryId = await catalogue.write((trx) => ensureRepository(trx, task.id, repository.id));
     await keepOpeners(catalogue, repository, this.#repositoryId);
     await knowIndexes({ catalogue, repository, repositoryId: this.#repositoryId, run: this.#run });
-    await adoptSnapshot(catalogue, repository, task.id, this.#run);
     await knowSnapshots({ ...this.#parts, taskId: task.id });
     this.#hire();
     this.#signal.addEventListener("abort", () => this.#halt(this.#signal.reason), { once: true });

@@ -104,7 +104,9 @@ export async function backUp(parts: BackupParts): Promise<RunResult> {
     besideOwn: true,
   });
   try {
-    return await underLock(parts, lock, startedAt);
+    const result = await underLock(parts, lock, startedAt);
+    await refreshStandings(parts.catalogue);
+    return result;
   } finally {
     await letGo(lock);
   }
@@ -132,9 +134,8 @@ async function underLock(parts: BackupParts, lock: HeldLock, startedAt: Date): P
   const signal = AbortSignal.any([parts.signal, lock.signal]);
   try {
     const catalogue = fenced(parts.catalogue, run);
-    const result = await new Execution({ ...parts, catalogue, signal }, run, startedAt).execute();
-    await refreshStandings(parts.catalogue);
-    return result;
+    const confirmLock = () => lock.confirm();
+    return await new Execution({ ...parts, catalogue, signal, confirmLock }, run, startedAt).execute();
   } catch (error) {
     throw await recordFailure(parts, run, error);
   }

@@ -23,6 +23,8 @@ export interface SnapshotParts extends Omit<TreeParts, "folders"> {
   state: "success" | "partial";
   now(): Date;
   signal: AbortSignal;
+  /** Throws where the run's lock is lost. */
+  confirmLock(): Promise<void>;
   programVersion: string;
 }
 
@@ -41,7 +43,10 @@ export async function sealRun(parts: SnapshotParts): Promise<SealedRun> {
   const treeId = await rootTree(parts, builder, namespaces);
   await builder.save();
   await indexPacks(parts);
+  const summary = await totals(parts);
   parts.signal.throwIfAborted();
+  // While a process was paused, somebody may have taken its lock for stale and pruned what this snapshot names.
+  await parts.confirmLock();
   const snapshotId = await writeSnapshot(parts.repository.store, parts.repository.keys, {
     time: parts.startedAt.toISOString(),
     tree: treeId,
@@ -50,7 +55,7 @@ export async function sealRun(parts: SnapshotParts): Promise<SealedRun> {
     username: "dropkeep",
     tags: ["dropkeep", `task:${parts.task.id}`, `run:${parts.run}`, `state:${parts.state}`],
     program_version: `dropkeep ${parts.programVersion}`,
-    summary: await totals(parts),
+    summary,
   });
   return { snapshotId, treeId, trees: builder.written };
 }

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Catalogue, Reader, Writer } from "./power.ts";
-import { lastUnsealedRun } from "./runs.ts";
+import { unsealedRuns } from "./runs.ts";
 
 /** Rows looked at in one write. */
 const PAGE = 2000;
@@ -32,16 +32,17 @@ export async function removeUnshown(catalogue: Catalogue, taskId: string): Promi
 }
 
 /**
- * Runs whose states something still shows, ascending: those with a snapshot, one that may have left one unnoted, and
- * the one that the totals stand at.
+ * Runs whose states something still shows, ascending: those with a snapshot, those since that may have left one unnoted
+ * (the next run looks), and the one that the totals stand at.
  */
 async function shownRuns(db: Reader, taskId: string): Promise<number[]> {
-  const rows = await db.selectFrom("runs").select("id").where("task_id", "=", taskId)
+  const rows = await db.selectFrom("runs").select(["id", "snapshot_id"]).where("task_id", "=", taskId)
     .where((eb) => eb.or([eb("snapshot_id", "is not", null), eb("state", "=", "running")])).execute();
   const repository = await db.selectFrom("repositories").select("totals_run").where("task_id", "=", taskId)
     .executeTakeFirst();
-  const unsealed = await lastUnsealedRun(db, taskId, Number.MAX_SAFE_INTEGER);
-  const all = [...rows.map((row) => row.id), repository?.totals_run ?? 0, unsealed ?? 0];
+  const sealed = Math.max(0, ...rows.filter((row) => row.snapshot_id !== null).map((row) => row.id));
+  const unsealed = (await unsealedRuns(db, taskId)).map((run) => run.id).filter((run) => run > sealed);
+  const all = [...rows.map((row) => row.id), repository?.totals_run ?? 0, ...unsealed];
   return [...new Set(all)].filter((run) => run > 0).sort((a, b) => a - b);
 }
 

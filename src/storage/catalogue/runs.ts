@@ -95,14 +95,14 @@ export async function listRunEntities(db: Reader, runId: number): Promise<RunEnt
   return await db.selectFrom("run_entities").selectAll().where("run_id", "=", runId).execute();
 }
 
-/** The run before `run` where it was cut off without a snapshot that we know of. */
-export async function lastUnsealedRun(db: Reader, taskId: string, run: number): Promise<number | null> {
-  const row = await db.selectFrom("runs").select(["id", "state", "snapshot_id"]).where("task_id", "=", taskId)
-    .where("id", "<", run).orderBy("id", "desc").executeTakeFirst();
-  return row && row.snapshot_id === null && row.state === "interrupted" ? row.id : null;
+/** Runs that ended badly, newest first: each may have stored a snapshot and not have lived, or heard, to note it. */
+export async function unsealedRuns(db: Reader, taskId: string): Promise<Pick<Run, "id" | "started_at">[]> {
+  return await db.selectFrom("runs").select(["id", "started_at"]).where("task_id", "=", taskId)
+    .where("state", "in", ["interrupted", "failed"]).where("snapshot_id", "is", null)
+    .where("forgotten_at", "is", null).orderBy("id", "desc").execute();
 }
 
-/** The snapshot of a run that did not live to note it. */
+/** The snapshot of a run that did not note it. */
 export async function sealAfterwards(trx: Writer, run: number, snapshotId: string, treeId: string) {
   await trx.updateTable("runs").set({ snapshot_id: snapshotId, tree_id: treeId }).where("id", "=", run)
     .execute();

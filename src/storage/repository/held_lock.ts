@@ -53,6 +53,12 @@ export class HeldLock {
     return this.#underWay = this.#underWay.then(() => this.#replace()).catch((error) => this.#failed(error));
   }
 
+  /** Throws `lock_lost` unless the lock is in the store now; it is fresh then. For right before what others rely on. */
+  async confirm(): Promise<void> {
+    await this.refresh();
+    this.signal.throwIfAborted();
+  }
+
   async release(): Promise<void> {
     clearInterval(this.#timer);
     await this.#underWay;

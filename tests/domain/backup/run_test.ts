@@ -8,6 +8,7 @@ import { ContentHash } from "../../../src/storage/repository/content_hash.ts";
 import { type BackupWorld, backupWorld, PASSWORD } from "../../support/backup_world.ts";
 import { listedFiles } from "../../support/listed_files.ts";
 import { refusingPuts } from "../../support/refusing_store.ts";
+import { beforeFirst } from "../../support/watched_store.ts";
 import { Restic, withoutRestic } from "../../support/restic.ts";
 
 describe.skipIf(withoutRestic())("backUp, judged by stock restic", () => {
@@ -145,6 +146,42 @@ function hashOf(bytes: Uint8Array): string {
 function calls(world: BackupWorld, route: string): number {
   return world.sandbox.log.calls(`/2/${route}`).length;
 }
+
+describe("backUp", () => {
+  let world: BackupWorld;
+  beforeEach(async () => {
+    world = await backupWorld();
+  });
+  afterEach(() => world.close());
+
+  it("puts no snapshot when its lock is gone by then, as after a long pause of the process", async () => {
+    const store = beforeFirst(world.store, "put", "index/", async () => {
+      for await (const { name } of world.store.list("locks/")) await world.store.delete(name);
+    });
+
+    const run = world.backUp({ repository: { ...world.repository, store } });
+
+    await expect(run).rejects.toThrow("its lock is lost, somebody removed it");
+    expect(await Array.fromAsync(world.store.list("snapshots/"))).toEqual([]);
+    expect(await Array.fromAsync(world.store.list("locks/"))).toEqual([]);
+  });
+
+  it("is no failed run when only the copies of its outcome cannot be written afterwards", async () => {
+    const { catalogue } = world;
+    const dying: typeof catalogue = Object.assign(Object.create(catalogue), {
+      write: async (work: Parameters<typeof catalogue.write>[0]) => {
+        const [run] = await listRuns(catalogue.read, "task");
+        if (run?.state === "success") throw new Error("disk full");
+        return await catalogue.write(work);
+      },
+    });
+
+    const run = world.backUp({ catalogue: dying });
+
+    await expect(run).rejects.toThrow(/^disk full$/);
+    expect((await listRuns(catalogue.read, "task"))[0]).toMatchObject({ state: "success" });
+  });
+});
 
 describe("backUp of a page that is applied in several steps", () => {
   it("reads what the first step wants as whoever listed it", async () => {

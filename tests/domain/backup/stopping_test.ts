@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { localHand } from "../../../src/domain/backup/local_hand.ts";
-import type { Progress } from "../../../src/domain/backup/run.ts";
-import { interruptRuns, listRuns } from "../../../src/storage/catalogue/runs.ts";
+import { type Progress, RunFailed } from "../../../src/domain/backup/run.ts";
+import { removeUnshown } from "../../../src/storage/catalogue/forgotten.ts";
+import { beginRun, endRun, interruptRuns, listRuns } from "../../../src/storage/catalogue/runs.ts";
+import { type ObjectStore, StoreError } from "../../../src/storage/objects/object_store.ts";
 import { type BackupWorld, backupWorld, PASSWORD } from "../../support/backup_world.ts";
 import { Restic, withoutRestic } from "../../support/restic.ts";
 import { aborting } from "../../support/aborting_store.ts";
@@ -102,7 +104,44 @@ describe("stopping a run", () => {
       expect(second).toMatchObject({ state: "success", added: 1 });
     },
   );
+
+  it(
+    "by a put of the snapshot whose answer is lost, and a run after it that fails too: the third knows that snapshot",
+    async () => {
+      const deaf = losingAnswers(world.store, "snapshots/");
+      const failing = world.backUp({ repository: { ...world.repository, store: deaf } });
+      await expect(failing).rejects.toThrow(RunFailed);
+      const begun = await world.catalogue.write((trx) => beginRun(trx, "task", 1));
+      await world.catalogue.write((trx) => endRun(trx, begun, { state: "failed", ended_at: 2 }));
+      await removeUnshown(world.catalogue, "task");
+      await world.control("POST", "delete", { member: "alice", path: "/Welcome.txt" });
+      await world.backUp();
+
+      const [first] = (await listRuns(world.catalogue.read, "task")).toReversed();
+      const snapshots = await Array.fromAsync(world.store.list("snapshots/"));
+      const shown = await world.catalogue.read.selectFrom("versions").select(["from_run", "to_run"])
+        .where("name", "=", "Welcome.txt").where("to_run", "is not", null).execute();
+      expect(first).toMatchObject({ id: 1, state: "failed" });
+      expect(snapshots.map(({ name }) => name)).toContain(`snapshots/${first!.snapshot_id}`);
+      expect(shown).toContainEqual({ from_run: 1, to_run: 3 });
+    },
+  );
 });
+
+/** The store takes such an object, and the sender never hears of it. */
+function losingAnswers(store: ObjectStore, beginning: string): ObjectStore {
+  return new Proxy(store, {
+    get: (target, name) => {
+      const value = Reflect.get(target, name);
+      if (typeof value !== "function") return value;
+      if (name !== "put") return value.bind(target);
+      return async (object: string, bytes: Uint8Array) => {
+        await target.put(object, bytes);
+        if (object.startsWith(beginning)) throw new StoreError("refused", "Cannot hear the answer");
+      };
+    },
+  });
+}
 
 /** What a run leaves: rows, objects, calls. */
 async function traces(world: BackupWorld) {
