@@ -38,6 +38,7 @@ class NativeCipher implements PieceCipher {
   /** Encrypts in place: the plaintext is gone. */
   async *pieces(plaintext: Uint8Array<ArrayBuffer>, iv: Uint8Array<ArrayBuffer>, size: number) {
     const context = this.#library.EVP_CIPHER_CTX_new();
+    if (context === null) throw new Error("Cannot encrypt: OpenSSL has no memory for it");
     try {
       this.#begin(context, iv);
       for (let at = 0; at < plaintext.length; at += size) {
