@@ -35,8 +35,7 @@ export const SCREENS: Record<string, () => Rendered> = {
       frame={FRAME}
       taskId="t1"
       team="Acme Industries"
-      found={{ members: 403, teamFolders: 12 }}
-      values={{ frequency: "daily", hour: 2, autoActivate: true, index: false }}
+      values={{ frequency: "daily", hour: "2", autoActivate: true }}
     />
   ),
   jobs: jobsPage,

@@ -1,6 +1,7 @@
 import { Hono, type MiddlewareHandler } from "hono";
 import { compress } from "hono/compress";
 import { account } from "./routes/account.tsx";
+import { addTask } from "./routes/add_task.tsx";
 import { assets } from "./routes/assets.ts";
 import { door } from "./routes/door.tsx";
 import type { Env, Site } from "./routes/env.ts";
@@ -17,7 +18,17 @@ import { visits } from "./routes/visit.ts";
 
 /** The site map. `version` is what `/healthz` says. */
 export function siteMap(version: string): Routes[] {
-  return [health(version), assets(), home(), signingIn(), door(), account(), securitySettings(), passkeys()];
+  return [
+    health(version),
+    assets(),
+    home(),
+    addTask(),
+    signingIn(),
+    door(),
+    account(),
+    securitySettings(),
+    passkeys(),
+  ];
 }
 
 /** The portal. */

@@ -11,7 +11,10 @@ import type { Site } from "./routes/env.ts";
 import type { Services } from "./services.ts";
 import { scopedDoors } from "./storage/database/scope.ts";
 
-export type PortalServices = Pick<Services, "control" | "ring" | "now" | "config" | "forAccount">;
+export type PortalServices = Pick<
+  Services,
+  "control" | "ring" | "now" | "config" | "forAccount" | "fetch" | "sleep"
+>;
 
 /** The portal with its doors open, and what runs beside it. */
 export interface OpenPortal {
@@ -25,7 +28,7 @@ export async function openPortal(
   port: number,
   { log = () => {}, cost = COST }: { log?: Site["log"]; cost?: typeof COST } = {},
 ): Promise<OpenPortal> {
-  const { control, ring, now, config } = services;
+  const { control, ring, now, config, fetch, sleep } = services;
   const portal: Portal = {
     control,
     ring,
@@ -34,6 +37,8 @@ export async function openPortal(
     passwords: new PasswordHasher(cost),
     throttles: new Throttles(now),
     setUp: new SetUpToken(),
+    dropboxApp: appOf(config),
+    wire: { fetch, sleep },
     settings: settingsOf(config, port),
     nudge: () => mailing.nudge(),
   };
@@ -47,6 +52,12 @@ function settingsOf({ portal }: Config, port: number): Portal["settings"] {
   const { origin, signUp, location, terms, privacy } = portal;
   const regions = [{ id: "here", name: location }];
   return { origin: origin ?? `http://localhost:${port}`, signUp, regions, terms, privacy };
+}
+
+function appOf({ dropbox: { appKey, appSecret, origin } }: Config): Portal["dropboxApp"] {
+  return appKey === null
+    ? null
+    : { key: appKey, secret: appSecret?.reveal() ?? "", origin: origin ?? undefined };
 }
 
 /** Where the first person sets the portal up; null once anybody can sign in. */

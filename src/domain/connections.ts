@@ -39,20 +39,26 @@ export async function saveConnection(
   consent: Consent,
   now: Date,
 ): Promise<Connection> {
-  return await db.write(async (trx) => {
-    const known = await findTeam(trx, secrets.account, consent.teamId);
-    const id = known ?? newId();
-    const row = {
-      ...await columnsOf(secrets, consent, id),
-      connected_at: now.getTime(),
-      lost_at: null,
-      lost_reason: null,
-    };
-    await (known === undefined
-      ? insert(trx, secrets.account, id, row)
-      : update(trx, secrets.account, id, row));
-    return await findConnection(trx, secrets.account, id);
-  });
+  return await db.write((trx) => keepConsent(trx, secrets, consent, now));
+}
+
+/** The same within somebody's write. */
+export async function keepConsent(
+  trx: ControlWriter,
+  secrets: AccountSecrets,
+  consent: Consent,
+  now: Date,
+): Promise<Connection> {
+  const known = await findTeam(trx, secrets.account, consent.teamId);
+  const id = known ?? newId();
+  const row = {
+    ...await columnsOf(secrets, consent, id),
+    connected_at: now.getTime(),
+    lost_at: null,
+    lost_reason: null,
+  };
+  await (known === undefined ? insert(trx, secrets.account, id, row) : update(trx, secrets.account, id, row));
+  return await findConnection(trx, secrets.account, id);
 }
 
 async function findTeam(db: ControlReader, account: string, teamId: string): Promise<string | undefined> {

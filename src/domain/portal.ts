@@ -1,4 +1,6 @@
 import type { PasswordHasher } from "../auth/passwords.ts";
+import type { Wire } from "../dropbox/token_endpoint.ts";
+import type { DropboxApp } from "../dropbox/types.ts";
 import type { MasterRing } from "../storage/secrets/master_ring.ts";
 import type { ControlDatabase } from "./control.ts";
 import type { InstanceKeys } from "./instance_keys.ts";
@@ -15,6 +17,10 @@ export interface Portal {
   readonly setUp: SetUpToken;
   readonly settings: PortalSettings;
   readonly now: () => Date;
+  /** By which app Dropbox lets us in; null: none is configured. */
+  readonly dropboxApp: DropboxApp | null;
+  /** How Dropbox is asked while somebody waits. */
+  readonly wire: Pick<Wire, "fetch" | "sleep">;
   /** Says that the outbox or the door has something to do. */
   readonly nudge: () => void;
 }

@@ -52,23 +52,30 @@ export async function createTask(
   input: z.input<typeof newTask>,
   now: Date,
 ): Promise<Task> {
+  return await db.write((trx) => addTask(trx, secrets, input, now));
+}
+
+/** The same within somebody's write. */
+export async function addTask(
+  trx: ControlWriter,
+  secrets: AccountSecrets,
+  input: z.input<typeof newTask>,
+  now: Date,
+): Promise<Task> {
   const { connectionId, ...settings } = readInput("Cannot create the task", newTask, input);
   const id = newId();
-  const password = await sealNewPassword(secrets, id);
-  return await db.write(async (trx) => {
-    await findConnection(trx, secrets.account, connectionId);
-    await insert(trx, secrets.account, {
-      id,
-      connection_id: connectionId,
-      name: settings.name,
-      auto_activate: Number(settings.autoActivate),
-      archive_retention_days: settings.archiveRetentionDays,
-      repository_password: password,
-      created_at: now.getTime(),
-    });
-    await beginSchedule(trx, secrets.account, id, now);
-    return await findTask(trx, secrets.account, id);
+  await findConnection(trx, secrets.account, connectionId);
+  await insert(trx, secrets.account, {
+    id,
+    connection_id: connectionId,
+    name: settings.name,
+    auto_activate: Number(settings.autoActivate),
+    archive_retention_days: settings.archiveRetentionDays,
+    repository_password: await sealNewPassword(secrets, id),
+    created_at: now.getTime(),
   });
+  await beginSchedule(trx, secrets.account, id, now);
+  return await findTask(trx, secrets.account, id);
 }
 
 type New = Pick<

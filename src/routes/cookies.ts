@@ -39,6 +39,8 @@ export const FLASHES = {
   totp_removed: "The authenticator app is removed.",
   passkey_added: "The passkey is added.",
   passkey_removed: "The passkey is removed.",
+  task_started: "The first backup has started.",
+  task_reconnected: "Connected again. What was missed is backed up now.",
 } as const;
 
 export type FlashName = keyof typeof FLASHES;

@@ -7,21 +7,23 @@ import { PageHead } from "./components/page_head.tsx";
 import { Steps } from "./components/steps.tsx";
 import { type Frame, Shell } from "./layout.tsx";
 
+export { ConnectStep, NoAppPage, RefusedStep, ToDropboxStep } from "./add_task/connect_step.tsx";
 export { BackupSettingsStep, type BackupSettingsStepProps } from "./add_task/settings_step.tsx";
 
 const STEPS = ["Name", "Authentication", "Backup Settings"];
 
 /** The frame of all three steps. */
-export function AddTaskPage({ frame, at, failed, children }: PropsWithChildren<{
+export function AddTaskPage({ frame, at, failed, title = "Add Backup Task", children }: PropsWithChildren<{
   frame: Frame;
   /** From 0. */
   at: number;
   failed?: boolean;
+  title?: string;
 }>) {
   return (
-    <Shell {...frame} title={`${failed ? "Error: " : ""}Add Backup Task`} current="homepage">
+    <Shell {...frame} title={`${failed ? "Error: " : ""}${title}`} current="homepage">
       <div class="wizard">
-        <PageHead title="Add Backup Task" way={[{ label: "Homepage", href: "/" }]} />
+        <PageHead title={title} way={[{ label: "Homepage", href: "/" }]} />
         <Steps label="Steps" steps={STEPS} at={at} />
         {children}
       </div>
@@ -29,13 +31,18 @@ export function AddTaskPage({ frame, at, failed, children }: PropsWithChildren<{
   );
 }
 
-/** Step 1: what to back up, under which name. */
+/** Step 1: what to back up, under which name. `standIn`: the address of a Dropbox that is not the real one. */
 export function NameStep(
-  { frame, name, errors }: { frame: Frame; name?: string; errors?: Record<string, string> },
+  { frame, name, errors, standIn }: {
+    frame: Frame;
+    name?: string;
+    errors?: Record<string, string>;
+    standIn?: string;
+  },
 ) {
   return (
     <AddTaskPage frame={frame} at={0} failed={errors !== undefined}>
-      <form class="card" method="post" action="/tasks/new" novalidate>
+      <form class="card" method="post" action="/tasks/add" novalidate>
         <div class="card-body form">
           <ErrorSummary errors={errors} />
           <Field
@@ -52,6 +59,11 @@ export function NameStep(
             to agree. Dropkeep reads files and the list of members; it changes nothing unless you restore.
             Personal accounts cannot be connected.
           </Callout>
+          {standIn && (
+            <Callout tone="warn">
+              {`This installation is set to the Dropbox at ${standIn}, a sandbox and not the real one.`}
+            </Callout>
+          )}
         </div>
         <div class="card-foot">
           <Button href="/">Cancel</Button>

@@ -39,17 +39,20 @@ export const ORIGIN = "https://keep.example.com";
 export const PASSWORD = "correct horse battery staple";
 
 export async function portalWorld(
-  { env = {}, cost = CHEAP, deliver }: {
+  { env = {}, cost = CHEAP, deliver, fetch }: {
     env?: Record<string, string>;
     cost?: typeof CHEAP;
     deliver?: MailingOptions["deliver"];
+    /** By which Dropbox is reached. */
+    fetch?: Services["fetch"];
   } = {},
 ): Promise<PortalWorld> {
   const folder = await Deno.makeTempDir({ prefix: "dropkeep-portal-" });
   let clock = new Date("2026-11-25T12:00:00Z").getTime();
   const now = () => new Date(clock);
   const config = readConfig({ DROPKEEP_DATA: folder, DROPKEEP_PUBLIC_URL: ORIGIN, ...env });
-  const services = await openServices(config, now);
+  const opened = await openServices(config, now);
+  const services = { ...opened, fetch: fetch ?? opened.fetch };
   const log: Record<string, unknown>[] = [];
   const { site } = await openPortal(services, 8000, { cost, log: (line) => log.push(line) });
   const mails: DueMail[] = [];
@@ -124,8 +127,9 @@ export async function addUser(
   email: string,
   role: "administrator" | "custom",
   permissions: string[] = [],
+  ip?: string,
 ): Promise<Browser> {
-  const browser = await signUp(world, email);
+  const browser = await signUp(world, email, ip);
   await world.portal.control.write(async (trx) => {
     const { id } = await trx.selectFrom("users").select("id").where("email", "=", email)
       .executeTakeFirstOrThrow();

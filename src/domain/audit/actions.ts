@@ -23,6 +23,11 @@ export const ACTIONS = {
   "factors.removed": "Second factors removed by the operator",
   "passkey.added": "Passkey added",
   "passkey.removed": "Passkey removed",
+  "task.consent_asked": "Consent asked for at Dropbox",
+  "task.consent_refused": "Consent of Dropbox refused",
+  "task.added": "Backup task added",
+  "task.reconnected": "Backup task connected again",
+  "task.started": "First backup started",
 } as const;
 
 export type Action = keyof typeof ACTIONS;

@@ -12,6 +12,7 @@ export interface ControlTables extends JobTables, PeopleTables {
   connections: ConnectionsTable;
   tasks: TasksTable;
   retention_policies: RetentionPoliciesTable;
+  authorizations: AuthorizationsTable;
 }
 
 export interface AccountsTable {
@@ -55,6 +56,18 @@ export interface ConnectionsTable {
   lost_at: number | null;
   lost_reason: string | null;
   lost_told_at: Generated<number | null>;
+}
+
+export interface AuthorizationsTable {
+  account_id: Fixed<string>;
+  state_hash: Fixed<string>;
+  session_id: Fixed<string>;
+  /** Of the new task; null where `task_id` is connected again. */
+  task_name: Fixed<string | null>;
+  task_id: Fixed<string | null>;
+  /** Sealed. */
+  verifier: Fixed<string>;
+  expires_at: Fixed<number>;
 }
 
 export interface TasksTable {

@@ -18,6 +18,7 @@ export const OWNERS: Record<keyof ControlTables, Owner> = {
   accounts: "account",
   account_keys: "tenant",
   connections: "tenant",
+  authorizations: "tenant",
   tasks: "tenant",
   retention_policies: "tenant",
   retention_changes: "tenant",
