@@ -1,6 +1,6 @@
 import { sql } from "kysely";
-import { pathOf } from "./browse.ts";
 import { runUnderWay } from "./dying_packs.ts";
+import { eraseRestoredContents, eraseRestoredPlaces } from "./erased_restores.ts";
 import type { Catalogue, Reader, Writer } from "./power.ts";
 import { markStale } from "./trees.ts";
 import { lowerPathOf } from "./walk.ts";
@@ -74,6 +74,7 @@ export async function statesOfNodes(db: Reader, nodes: readonly number[]): Promi
 
 /** Removes states as if they had never been, with what hangs on them. */
 export async function eraseStates(catalogue: Catalogue, taskId: string, ids: readonly number[]) {
+  await eraseRestoredPlaces(catalogue, taskId, ids);
   for (let at = 0; at < ids.length; at += PAGE) {
     const page = ids.slice(at, at + PAGE);
     await catalogue.write((trx) => erasePage(trx, taskId, page));
@@ -82,16 +83,12 @@ export async function eraseStates(catalogue: Catalogue, taskId: string, ids: rea
 
 async function erasePage(trx: Writer, taskId: string, ids: readonly number[]) {
   const list = JSON.stringify(ids);
-  const { rows } = await sql<Version & { folder: string }>`select v.*, ns.folder
-    from json_each(${list}) as wanted cross join versions v on v.id = wanted.value
-    join namespaces ns on ns.id = v.namespace_id`.execute(trx);
-  const places: string[] = [];
-  for (const row of rows) places.push(`/${row.folder}${await pathOf(trx, row.from_run, row.node_id)}`);
-  await sql`delete from restore_items where place in (select value from json_each(${JSON.stringify(places)}))
-    and restore_id in (select id from restores where task_id = ${taskId})`.execute(trx);
+  const { rows } = await sql<Version>`select v.* from json_each(${list}) as wanted
+    cross join versions v on v.id = wanted.value`.execute(trx);
   await takeFromTotals(trx, taskId, list);
   await markStale(trx, [...rows.map((row) => row.parent_id), ...rows.map((row) => row.node_id)]);
   await sql`delete from versions where id in (select value from json_each(${list}))`.execute(trx);
+  await eraseRestoredContents(trx, taskId, rows.flatMap((row) => row.content_id ?? []));
 }
 
 /** Takes states (their ids as JSON) out of the totals, which stand at a run: what was held then is in them. */
