@@ -1,5 +1,6 @@
 import type { DropboxClient } from "../../dropbox/client.ts";
 import { type Acting, DropboxError } from "../../dropbox/types.ts";
+import { refusedNamespaces } from "../../storage/catalogue/erasures.ts";
 import { changeNamespace, listNamespaces, type Namespace } from "../../storage/catalogue/namespaces.ts";
 import type { Catalogue } from "../../storage/catalogue/power.ts";
 import { saveShare, type Share, type ShareMember } from "../../storage/catalogue/sharing.ts";
@@ -31,7 +32,9 @@ export type SharingFailures = Map<number, JobFailure>;
 
 /** Who has access to what was read in this run, where that was last asked long ago. What fails is asked again next time. */
 export async function captureSharing(parts: SharingParts): Promise<SharingFailures> {
-  const due = (await listNamespaces(parts.catalogue.read, parts.task.id)).filter((one) => isDue(parts, one));
+  const erased = await refusedNamespaces(parts.catalogue.read, parts.task.id);
+  const known = await listNamespaces(parts.catalogue.read, parts.task.id);
+  const due = known.filter((one) => isDue(parts, one) && !erased.has(one.id));
   const failures: SharingFailures = new Map();
   const queue = [...due];
   const next = async () => {

@@ -61,6 +61,14 @@ export async function refusedPaths(db: Reader, namespaceId: number): Promise<Set
   return new Set(rows.map((row) => row.path_hash.toHex()));
 }
 
+/** Namespaces of a task, by their rows, that were erased as a whole. */
+export async function refusedNamespaces(db: Reader, taskId: string): Promise<Set<number>> {
+  const found = await sql<{ id: number }>`select ns.id from erased_places e
+    join namespaces ns on ns.task_id = e.task_id and ns.dropbox_id = e.namespace
+    where e.task_id = ${taskId} and e.path_hash = unhex(${pathHash("")})`.execute(db);
+  return new Set(found.rows.map((row) => row.id));
+}
+
 /** All that a task refuses, as its repository keeps it. */
 export async function refusals(db: Reader, taskId: string): Promise<Tombstones> {
   const items = await db.selectFrom("erased_items").select("dropbox_id").where("task_id", "=", taskId)

@@ -30,6 +30,14 @@ export async function saveShare(trx: Writer, run: number, namespaceId: number, s
   await changeStates(trx, "share_members", run, owner, members);
 }
 
+/** All that was ever known of who may enter these namespaces (Dropbox ids). */
+export async function eraseShares(trx: Writer, taskId: string, namespaces: readonly string[]) {
+  const rows = sql`namespace_id in (select id from namespaces where task_id = ${taskId}
+    and dropbox_id in (select value from json_each(${JSON.stringify(namespaces)})))`;
+  await sql`delete from shares where ${rows}`.execute(trx);
+  await sql`delete from share_members where ${rows}`.execute(trx);
+}
+
 /** The task's groups as they are from `run` on. */
 export async function saveGroups(trx: Writer, run: number, taskId: string, groups: Group[]) {
   const rows = groups.map(({ id, name, externalId }) => {

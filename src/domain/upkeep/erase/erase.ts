@@ -13,6 +13,7 @@ import { beginErasure, endErasure, openErasures, pathHash } from "../../../stora
 import type { Catalogue } from "../../../storage/catalogue/power.ts";
 import { ensureRepository } from "../../../storage/catalogue/repositories.ts";
 import { listRuns } from "../../../storage/catalogue/runs.ts";
+import { eraseShares } from "../../../storage/catalogue/sharing.ts";
 import { Conflict } from "../../errors.ts";
 import type { TaskKeeper } from "../forget.ts";
 import { prune, type PruneParts } from "../prune/prune.ts";
@@ -134,6 +135,7 @@ async function eraseOnce(keeper: EraseKeeper, request: ErasureRequest, places: E
   // Wishes first: which folders they stand in, the states tell.
   await catalogue.write((trx) => eraseWishes(trx, taskId, request.items, wished));
   await eraseStates(catalogue, taskId, states);
+  await catalogue.write((trx) => eraseShares(trx, taskId, request.namespaces));
   await eraseBareNodes(catalogue, taskId);
   const pruned = await prune(keeper, { grace: 0, maxUnused: 0 });
   const [after] = await listRuns(catalogue.read, taskId, 1);

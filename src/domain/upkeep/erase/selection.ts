@@ -18,6 +18,8 @@ export class Selection implements Removal {
     this.#namespaces = new Set(namespaces);
     this.#paths = [
       ...links,
+      // Who had access: members' addresses.
+      ...namespaces.map((id) => `/.dropkeep/sharing/${id}.json`),
       ...places.map(({ namespace, pathLower }) => `/${namespace.folder_key}${pathLower}`),
     ];
   }
