@@ -27,7 +27,9 @@ export function createDesignApp() {
       const props = entitiesProps(50, c.req.query());
       return c.html(isPartial(c) ? <EntityTable {...props.table} /> : <EntitiesPage {...props} />);
     })
+    .get("/tasks/status", (c) => c.body(null, 304))
     .get("/tasks/t1/run", (c) => c.body(null, 304))
+    .get("/tasks/t1/entities", (c) => c.body(null, 304))
     .get("/tasks/t1/usage", (c) => c.html(isPartial(c) ? <UsageDialog /> : <UsagePage />))
     .post("/tasks/t1/usage", (c) => {
       c.header("HX-Trigger", "dialog:close");

@@ -14,6 +14,9 @@ import { mount, type Route, type Routes } from "./routes/registry.ts";
 import { headers, onlySameSite } from "./routes/security.ts";
 import { securitySettings } from "./routes/security_settings.tsx";
 import { signingIn } from "./routes/signing_in.tsx";
+import { entity } from "./routes/entity.tsx";
+import { taskDeeds } from "./routes/task_deeds.tsx";
+import { tasks } from "./routes/tasks.tsx";
 import { visits } from "./routes/visit.ts";
 
 /** The site map. `version` is what `/healthz` says. */
@@ -28,6 +31,9 @@ export function siteMap(version: string): Routes[] {
     account(),
     securitySettings(),
     passkeys(),
+    tasks(),
+    taskDeeds(),
+    entity(),
   ];
 }
 

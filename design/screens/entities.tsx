@@ -38,7 +38,7 @@ export function entitiesProps(
       entities: total,
       problems: 3,
       run: count === 50 ? RUN : undefined,
-      may: { backUp: true, reconnect: true, configure: true },
+      may: { backUp: true, reconnect: true, configure: true, remove: true },
     },
     table: {
       taskId: TASK.id,
@@ -53,6 +53,7 @@ export function entitiesProps(
       may: { activate: true, pause: true, backUp: true, tag: true, remove: true },
     },
     tags: ["Contractor", "EMEA", "Leadership", "Sales"],
+    report: { href: "/tasks/t1/usage", asks: true },
   };
 }
 
@@ -123,6 +124,7 @@ export function entityProps({ from = "-29", to = "0" }: Record<string, string>):
     range: { last: LAST, from: -Number(from), to: -Number(to) },
     areas: AREAS,
     problems: PROBLEMS,
+    total: PROBLEMS.length,
     runs: RUNS,
     now: NOW,
     may: { recover: true, backUp: true },

@@ -41,18 +41,29 @@ export const FLASHES = {
   passkey_removed: "The passkey is removed.",
   task_started: "The first backup has started.",
   task_reconnected: "Connected again. What was missed is backed up now.",
+  backup_asked: "The backup begins as soon as there is room for it.",
+  task_deletion_asked: "The task is deleted in 7 days. Until then it can be undone here.",
+  task_deletion_undone: "The task stays.",
+  nothing_selected: "Nothing was done: tick members or folders first.",
+  activate: "{n} activated. They are backed up from the next run on.",
+  pause: "{n} paused. What was backed up stays.",
+  delete: "{n} deleted in 7 days. Until then it can be undone here.",
+  undelete: "{n} kept.",
 } as const;
 
 export type FlashName = keyof typeof FLASHES;
 
-export function setFlash(c: Request, name: FlashName) {
-  setCookie(c, "flash", name, { ...SAFE, maxAge: 60 });
+/** `count` stands for the {n} of the words. */
+export function setFlash(c: Request, name: FlashName, count = 0) {
+  setCookie(c, "flash", `${name}.${count}`, { ...SAFE, maxAge: 60 });
 }
 
 /** What is to be said, once. */
 export function takeFlash(c: Request): { text: string } | undefined {
-  const name = getCookie(c, "flash", "host");
-  if (name === undefined) return undefined;
+  const kept = getCookie(c, "flash", "host");
+  if (kept === undefined) return undefined;
   deleteCookie(c, "flash", SAFE);
-  return name in FLASHES ? { text: FLASHES[name as FlashName] } : undefined;
+  const [, name = "", count = "0"] = /^(\w+)\.(\d{1,9})$/.exec(kept) ?? [];
+  if (!Object.hasOwn(FLASHES, name)) return undefined;
+  return { text: FLASHES[name as FlashName].replace("{n}", Number(count).toLocaleString("en")) };
 }

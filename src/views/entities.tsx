@@ -6,7 +6,13 @@ import { EntityTable, type EntityTableProps } from "./entities/entity_table.tsx"
 import { type Frame, Shell } from "./layout.tsx";
 import { TaskHead, type TaskHeadProps } from "./task/task_head.tsx";
 
-export { type EntityRow, EntityTable, type EntityTableProps } from "./entities/entity_table.tsx";
+export { shownEntity } from "./entities/shown.ts";
+export {
+  type EntityRow,
+  type EntitySort,
+  EntityTable,
+  type EntityTableProps,
+} from "./entities/entity_table.tsx";
 
 export interface EntitiesPageProps {
   frame: Frame;
@@ -14,10 +20,12 @@ export interface EntitiesPageProps {
   table: EntityTableProps;
   /** All tags of the account, for the filter. */
   tags: string[];
+  /** Where the usage report is had: a file, or a dialog that asks how. */
+  report: { href: string; asks: boolean };
 }
 
 /** A task's members and team folders. */
-export function EntitiesPage({ frame, head, table, tags }: EntitiesPageProps) {
+export function EntitiesPage({ frame, head, table, tags, report }: EntitiesPageProps) {
   const at = `/tasks/${head.task.id}`;
   const { q, status, tag } = table.filter;
   return (
@@ -34,7 +42,12 @@ export function EntitiesPage({ frame, head, table, tags }: EntitiesPageProps) {
         />
         <Filter name="tag" label="Filter by tag" any="Any tag" options={tags.map(asOption)} value={tag} />
         <span class="toolbar-end">
-          <Button href={`${at}/usage`} small icon="download" attributes={inDialog(`${at}/usage`)}>
+          <Button
+            href={report.href}
+            small
+            icon="download"
+            attributes={report.asks ? inDialog(report.href) : {}}
+          >
             Usage report
           </Button>
         </span>

@@ -29,7 +29,11 @@ export interface EntityPageProps {
   days: ChartDay[];
   range: { last: number; from: number; to: number };
   areas: Area[];
+  /** Of the run that was chosen, else of the last one; a page of all `total`. */
   problems: Problem[];
+  total: number;
+  /** The page of problems after this one. */
+  next?: string;
   runs: RunRow[];
   now: number;
   may: { recover: boolean; backUp: boolean };
@@ -37,7 +41,7 @@ export interface EntityPageProps {
 
 /** One member or folder: what happened each day, how it stands, and why not better. */
 export function EntityPage(props: EntityPageProps) {
-  const { frame, task, entity, days, range, areas, problems, runs, now, may } = props;
+  const { frame, task, entity, days, range, areas, problems, total, next, runs, now, may } = props;
   const at = `/tasks/${task.id}/entities/${entity.id}`;
   return (
     <Shell {...frame} title={entity.name} current="homepage">
@@ -49,7 +53,7 @@ export function EntityPage(props: EntityPageProps) {
         actions={
           <>
             {may.backUp && (
-              <form method="post" action={`${at}/runs`}>
+              <form method="post" action={`/tasks/${task.id}/runs`}>
                 <Button icon="refresh-cw">Backup Now</Button>
               </form>
             )}
@@ -65,12 +69,12 @@ export function EntityPage(props: EntityPageProps) {
       <section class="section card" aria-label="History">
         <EntityHistory at={at} days={days} range={range} />
       </section>
-      {problems.length > 0 && <Problems problems={problems} />}
+      {problems.length > 0 && <Problems problems={problems} total={total} next={next} />}
       <section class="section">
         <div class="section-head">
           <h2>Runs</h2>
         </div>
-        <RunTable at={at} runs={runs} now={now} />
+        <RunTable causes={`${at}?run=`} runs={runs} now={now} />
       </section>
     </Shell>
   );

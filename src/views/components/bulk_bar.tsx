@@ -8,7 +8,8 @@ import { numberText } from "./quantities.ts";
 export function BulkBar({ noun, all, form, children }: PropsWithChildren<{
   /** In the plural. */
   noun: string;
-  all?: { count: number; name?: string };
+  /** `count` null: too many to count for a page. */
+  all?: { count: number | null };
   form?: string;
 }>) {
   return (
@@ -19,7 +20,7 @@ export function BulkBar({ noun, all, form, children }: PropsWithChildren<{
       {all && (
         <label class="bulk-all">
           <input class="box" type="checkbox" name="scope" value="all" form={form} />
-          {`All ${numberText(all.count)} that match`}
+          {all.count === null ? "All that match" : `All ${numberText(all.count)} that match`}
         </label>
       )}
       <div class="buttons">{children}</div>

@@ -32,6 +32,8 @@ export interface EntityTableProps {
   filter: { q?: string; status?: Status; tag?: string };
   sort: { by: EntitySort; descending: boolean };
   page: Omit<PagerProps, "noun" | "shown">;
+  /** Where this page begins. */
+  after?: string;
   now: number;
   may: { activate: boolean; pause: boolean; backUp: boolean; tag: boolean; remove: boolean };
 }
@@ -41,31 +43,43 @@ export function EntityTable(props: EntityTableProps) {
   const { taskId, rows, page, now } = props;
   const filtered = Object.values(props.filter).some(Boolean);
   return (
-    <form id="entities" method="post" action={`/tasks/${taskId}/entities/activation`}>
-      {Object.entries(props.filter).map(([name, value]) =>
-        value && <input type="hidden" name={name} value={value} />
-      )}
-      <input type="hidden" name="count" value={String(page.total ?? "")} />
-      <Table
-        label="Members and folders"
-        sticky
-        heads={heads(props)}
-        bulk={<Bulk {...props} />}
-        foot={<Pager noun="members and folders" shown={rows.length} {...page} />}
-        empty={rows.length === 0 ? <NoRows taskId={taskId} filtered={filtered} /> : undefined}
-      >
-        {rows.map((row) => <Row taskId={taskId} row={row} now={now} />)}
-      </Table>
-    </form>
+    <div id="entities" hx-get={pollHref(props)} hx-trigger="every 5s" hx-swap="outerMorph">
+      <form method="post" action={`/tasks/${taskId}/entities/activation`}>
+        {Object.entries(props.filter).map(([name, value]) =>
+          value && <input type="hidden" name={name} value={value} />
+        )}
+        <input type="hidden" name="count" value={String(page.total ?? "")} />
+        <Table
+          label="Members and folders"
+          sticky
+          heads={heads(props)}
+          bulk={<Bulk {...props} />}
+          foot={<Pager noun="members and folders" shown={rows.length} {...page} />}
+          empty={rows.length === 0 ? <NoRows taskId={taskId} filtered={filtered} /> : undefined}
+        >
+          {rows.map((row) => <Row taskId={taskId} row={row} now={now} mayUndo={props.may.remove} />)}
+        </Table>
+      </form>
+    </div>
   );
+}
+
+/** The same page of the table, as a region that is answered 304 while nothing changed. */
+function pollHref({ taskId, filter, sort, after }: EntityTableProps): string {
+  const query = filterQuery(filter);
+  query.set("sort", sort.descending ? `-${sort.by}` : sort.by);
+  if (after) query.set("after", after);
+  return `/tasks/${taskId}/entities?${query}`;
+}
+
+function filterQuery(filter: EntityTableProps["filter"]): URLSearchParams {
+  return new URLSearchParams(Object.entries(filter).filter((entry): entry is [string, Status] => !!entry[1]));
 }
 
 function heads({ taskId, filter, sort }: EntityTableProps): Head[] {
   const sorted = (by: EntitySort) => {
     const now = sort.by === by;
-    const query = new URLSearchParams(
-      Object.entries(filter).filter((entry): entry is [string, Status] => !!entry[1]),
-    );
+    const query = filterQuery(filter);
     query.set("sort", now && !sort.descending ? `-${by}` : by);
     const direction: "descending" | "ascending" = sort.descending ? "descending" : "ascending";
     return { href: `/tasks/${taskId}?${query}`, direction: now ? direction : undefined };
@@ -81,7 +95,9 @@ function heads({ taskId, filter, sort }: EntityTableProps): Head[] {
   ];
 }
 
-function Row({ taskId, row, now }: { taskId: string; row: EntityRow; now: number }) {
+function Row(
+  { taskId, row, now, mayUndo }: { taskId: string; row: EntityRow; now: number; mayUndo: boolean },
+) {
   const at = `/tasks/${taskId}/entities/${row.id}`;
   const reasons = row.status === "partial" || row.status === "failed" ? `${at}#problems` : undefined;
   return (
@@ -112,6 +128,17 @@ function Row({ taskId, row, now }: { taskId: string; row: EntityRow; now: number
       </td>
       <td>
         <StatusPill status={row.status} href={reasons} />
+        {row.status === "deletion-pending" && mayUndo && (
+          <Button
+            small
+            kind="quiet"
+            name="entity"
+            value={row.id}
+            formaction={`/tasks/${taskId}/entities/deletion/undo`}
+          >
+            Undo
+          </Button>
+        )}
       </td>
       <td class="number">{row.bytes === 0 ? <span class="faint">–</span> : bytesText(row.bytes)}</td>
       <td>
@@ -126,11 +153,11 @@ function Row({ taskId, row, now }: { taskId: string; row: EntityRow; now: number
 
 function Bulk({ taskId, rows, page, may }: EntityTableProps) {
   const at = `/tasks/${taskId}/entities`;
-  const more = page.total !== null && page.total > rows.length ? { count: page.total } : undefined;
+  const more = page.total === null || page.total > rows.length ? { count: page.total } : undefined;
   return (
     <BulkBar noun="members and folders" all={more}>
       {may.activate && <Button small formaction={`${at}/activation`}>Activate</Button>}
-      {may.backUp && <Button small formaction={`${at}/runs`}>Backup Now</Button>}
+      {may.backUp && <Button small formaction={`/tasks/${taskId}/runs`}>Backup Now</Button>}
       {may.tag && <Button small formaction={`${at}/tags`} icon="tag">Tags</Button>}
       {(may.pause || may.remove) && (
         <Menu
@@ -140,6 +167,9 @@ function Bulk({ taskId, rows, page, may }: EntityTableProps) {
         >
           {may.pause && <MenuButton formaction={`${at}/pause`} icon="pause">Pause</MenuButton>}
           {may.remove && <MenuButton formaction={`${at}/deletion`} icon="trash" danger>Delete</MenuButton>}
+          {may.remove && (
+            <MenuButton formaction={`${at}/deletion/undo`} icon="undo-2">Undo deletion</MenuButton>
+          )}
         </Menu>
       )}
     </BulkBar>

@@ -1,3 +1,4 @@
+import { Pager } from "../components/pager.tsx";
 import { countText } from "../components/quantities.ts";
 import { Table } from "../components/table.tsx";
 
@@ -17,13 +18,19 @@ const HEADS = [{ label: "Item", look: "wide" as const }, { label: "Cause and fix
 }];
 
 /** Why an entity is Partial or Failed, item by item. */
-export function Problems({ problems }: { problems: Problem[] }) {
+export function Problems(
+  { problems, total, next }: { problems: Problem[]; total: number; next?: string },
+) {
   return (
     <section class="section" id="problems" aria-labelledby="problems-title">
       <div class="section-head">
-        <h2 id="problems-title">{`${countText(problems.length, "item")} not backed up`}</h2>
+        <h2 id="problems-title">{`${countText(total, "item")} not backed up`}</h2>
       </div>
-      <Table label="Items not backed up" heads={HEADS}>
+      <Table
+        label="Items not backed up"
+        heads={HEADS}
+        foot={<Pager noun="items" shown={problems.length} total={total} next={next} />}
+      >
         {problems.map(({ path, sentence, fix, times }) => (
           <tr>
             <th scope="row" class="wide">

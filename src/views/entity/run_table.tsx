@@ -25,8 +25,8 @@ const HEADS = [
   { label: "Took", look: "number" as const },
 ];
 
-/** Runs of an entity or of a task, newest first. `at`: the page that their problems lie below. */
-export function RunTable({ at, runs, now }: { at: string; runs: RunRow[]; now: number }) {
+/** Runs of an entity or of a task, newest first. `causes`: the address of a run's problems, up to its number. */
+export function RunTable({ causes, runs, now }: { causes: string; runs: RunRow[]; now: number }) {
   return (
     <Table label="Runs" heads={HEADS}>
       {runs.map((run) => (
@@ -35,7 +35,10 @@ export function RunTable({ at, runs, now }: { at: string; runs: RunRow[]; now: n
             <Ago at={run.startedAt} now={now} />
           </th>
           <td>
-            <StatusPill status={run.status} href={run.failed > 0 ? `${at}/runs/${run.id}` : undefined} />
+            <StatusPill
+              status={run.status}
+              href={run.failed > 0 ? `${causes}${run.id}#problems` : undefined}
+            />
           </td>
           <td class="number">{numberText(run.added)}</td>
           <td class="number">{numberText(run.changed)}</td>

@@ -1,0 +1,35 @@
+import { taskFor, type TaskPage, taskPage } from "../domain/task_page.ts";
+import { can } from "../domain/permissions.ts";
+import { scopeOf } from "../domain/scope.ts";
+import type { Task } from "../domain/tasks.ts";
+import { shownHead } from "../views/task/shown.ts";
+import type { TaskHeadProps } from "../views/task/task_head.tsx";
+import { actorOf, catalogueOf, doorsOf, portalOf, type Request } from "./env.ts";
+
+/** The task of a URL, for what its policy permits. Throws `NotFound`, `Forbidden`. */
+export async function taskOf(c: Request): Promise<Task> {
+  const { permission } = c.get("policy");
+  return await taskFor(doorsOf(c).read, actorOf(c), c.req.param("id") ?? "", permission ?? "backups.view");
+}
+
+/** The same with all that heads its pages. Throws `NotFound`. */
+export async function pageOf(c: Request): Promise<TaskPage> {
+  const parts = { control: doorsOf(c).read, catalogue: (await catalogueOf(c)).read, now: portalOf(c).now() };
+  return await taskPage(parts, scopeOf(actorOf(c)), c.req.param("id") ?? "");
+}
+
+/** What stands at the top of each of its pages. */
+export async function headOf(c: Request): Promise<Omit<TaskHeadProps, "page">> {
+  const page = await pageOf(c);
+  const { grant } = actorOf(c);
+  const task = page.task.id;
+  return {
+    ...shownHead(page),
+    may: {
+      backUp: can(grant, "tasks.activate", { task }),
+      reconnect: can(grant, "tasks.modify", { task }),
+      configure: false,
+      remove: can(grant, "tasks.delete", { task }),
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import { COUNTED, countEntityRows, listEntityRows } from "../domain/entity_table.ts";
+import { can } from "../domain/permissions.ts";
+import { listCauses } from "../domain/run_causes.ts";
+import { scopeOf } from "../domain/scope.ts";
+import { allTags, LIMITED_ACCESS } from "../domain/tagging.ts";
+import { EntitiesPage, EntityTable, type EntityTableProps, shownEntity } from "../views/entities.tsx";
+import { shownProblem } from "../views/entity/shown.ts";
+import { ProblemsPage } from "../views/problems.tsx";
+import { TaskHeadState } from "../views/task/task_head.tsx";
+import { numberOf, queryOf, searchOf, sortOf } from "./entity_filter.ts";
+import { actorOf, catalogueOf, isPartial, portalOf, type Request } from "./env.ts";
+import { frameOf } from "./frame.ts";
+import { may } from "./policy.ts";
+import { answerPolled, answerRegion } from "./regions.ts";
+import { Routes } from "./registry.ts";
+import { headOf, pageOf, taskOf } from "./task_of.ts";
+
+const VIEW = may("backups.view", { tagged: true });
+const REPORT = { href: "/usage.csv", asks: false };
+const POLLED = may("backups.view", { tagged: true, polled: true });
+
+/** What is in a task, and how it stands (product B4, B6). */
+export function tasks() {
+  return new Routes()
+    .get("/tasks/:id", VIEW, async (c) => {
+      const table = await tableOf(c);
+      if (isPartial(c)) return await answerRegion(c, <EntityTable {...table} />);
+      const props = { head: await headOf(c), table, tags: await tagNames(c) };
+      return c.html(<EntitiesPage frame={frameOf(c)} {...props} report={REPORT} />);
+    })
+    .get("/tasks/:id/entities", POLLED, async (c) => {
+      return await answerPolled(c, <EntityTable {...await tableOf(c)} />);
+    })
+    .get("/tasks/:id/run", POLLED, async (c) => {
+      return await answerPolled(c, <TaskHeadState {...await headOf(c)} />);
+    })
+    .get("/tasks/:id/problems", VIEW, async (c) => {
+      return c.html(<ProblemsPage frame={frameOf(c)} head={await headOf(c)} {...await problemsOf(c)} />);
+    });
+}
+
+async function tableOf(c: Request): Promise<EntityTableProps> {
+  const task = (await taskOf(c)).id;
+  const { read } = await catalogueOf(c);
+  const { q, status, tag, sort, after } = c.req.query();
+  const scope = scopeOf(actorOf(c));
+  const query = await queryOf(read, { q, status, tag });
+  const { shown, ...order } = sortOf(sort);
+  const { rows, next } = await listEntityRows(read, scope, task, query, { ...order, after });
+  const total = await countEntityRows(read, scope, task, query);
+  const here = (more: Record<string, string | undefined>) =>
+    `/tasks/${task}${searchOf({ q, status, tag, sort, ...more })}`;
+  return {
+    taskId: task,
+    rows: rows.map(shownEntity),
+    filter: { q, status, tag } as EntityTableProps["filter"],
+    sort: shown,
+    page: {
+      total: total > COUNTED ? null : total,
+      first: after ? here({}) : undefined,
+      next: next === null ? undefined : here({ after: next }),
+    },
+    after,
+    now: portalOf(c).now().getTime(),
+    may: allowed(c, task),
+  };
+}
+
+function allowed(c: Request, task: string): EntityTableProps["may"] {
+  const { grant } = actorOf(c);
+  const activate = can(grant, "tasks.activate", { task });
+  return {
+    activate,
+    backUp: activate,
+    pause: can(grant, "tasks.pause", { task }),
+    tag: false,
+    remove: can(grant, "tasks.delete", { task }),
+  };
+}
+
+async function tagNames(c: Request): Promise<string[]> {
+  const names = (await allTags((await catalogueOf(c)).read)).map(({ name }) => name);
+  return scopeOf(actorOf(c)).isPrimary ? [LIMITED_ACCESS, ...names] : names;
+}
+
+async function problemsOf(c: Request) {
+  const { task, lastRun } = await pageOf(c);
+  const { run = lastRun?.run, code, after } = c.req.query();
+  if (run === undefined) return { causes: [], problems: [], total: 0 };
+  const { read } = await catalogueOf(c);
+  const { rows, counts, next } = await listCauses(read, scopeOf(actorOf(c)), task.id, numberOf(String(run)), {
+    code,
+    after,
+  });
+  const here = (more: Record<string, string>) =>
+    `/tasks/${task.id}/problems${searchOf({ run: String(run), code, ...more })}`;
+  return {
+    causes: counts.map((one) => ({ ...one, href: here({ code: one.code }) })),
+    problems: rows.map(shownProblem),
+    total: counts.reduce((sum, one) => sum + (code && one.code !== code ? 0 : one.count), 0),
+    next: next === null ? undefined : here({ after: next }),
+  };
+}
