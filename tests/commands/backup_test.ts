@@ -95,7 +95,7 @@ describe("dropkeep backup", () => {
   });
 
   it("gives an account's second process exit code 4, and harms nothing", async () => {
-    await world.control("POST", "faults", { route: "files/list_folder", effect: { delay: 1500 } });
+    await world.control("POST", "faults", { route: "files/list_folder", effect: { delay: 8000 } });
     const first = world.start(["backup", "--json"]);
     await world.untilCalled("files/list_folder");
 

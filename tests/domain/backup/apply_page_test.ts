@@ -47,7 +47,7 @@ describe("applyPage", () => {
       file("/b.txt", { contentHash: OTHER }),
     ]);
 
-    expect(counts).toEqual({ begun: 1, wanted: 1, removed: 0 });
+    expect(counts).toEqual({ begun: 1, wanted: 1, wantedBytes: 5, removed: 0 });
     expect(await shown(1)).toEqual(["/a.txt"]);
   });
 
@@ -98,7 +98,7 @@ describe("applyPage", () => {
     const same = file("/a.txt", { contentHash: HASH, size: 3 });
     await apply([same]);
 
-    expect(await apply([same], 2)).toEqual({ begun: 0, wanted: 0, removed: 0 });
+    expect(await apply([same], 2)).toEqual({ begun: 0, wanted: 0, wantedBytes: 0, removed: 0 });
   });
 
   it("tells the path of a node as it was named at a run", async () => {
