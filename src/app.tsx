@@ -17,6 +17,7 @@ import { signingIn } from "./routes/signing_in.tsx";
 import { entity } from "./routes/entity.tsx";
 import { taskDeeds } from "./routes/task_deeds.tsx";
 import { tasks } from "./routes/tasks.tsx";
+import { taskSettings } from "./routes/task_settings.tsx";
 import { visits } from "./routes/visit.ts";
 
 /** The site map. `version` is what `/healthz` says. */
@@ -26,6 +27,7 @@ export function siteMap(version: string): Routes[] {
     assets(),
     home(),
     addTask(),
+    taskSettings(),
     signingIn(),
     door(),
     account(),

@@ -38,12 +38,17 @@ export async function askForTask(asking: Asking, input: unknown): Promise<string
   if (!can(asking.actor.grant, "tasks.modify", { task: "" })) {
     throw new Forbidden("Cannot add a task: you may change single tasks only; ask an administrator");
   }
-  const taken = await asking.db.read.selectFrom("tasks").select("id").where("name", "=", name)
-    .where("account_id", "=", asking.actor.account).where("deleted_at", "is", null).executeTakeFirst();
-  if (taken) {
-    throw new Invalid("Cannot add the task", { name: "is that of another task; choose another one" });
-  }
+  await refuseTaken(asking, name);
   return await sendToDropbox(asking, { taskName: name, taskId: null }, name);
+}
+
+/** Throws `Invalid` where another task than `id` has the name. */
+export async function refuseTaken({ db, actor }: Pick<Asking, "db" | "actor">, name: string, id = "") {
+  const taken = await db.read.selectFrom("tasks").select("id").where("name", "=", name).where("id", "!=", id)
+    .where("account_id", "=", actor.account).where("deleted_at", "is", null).executeTakeFirst();
+  if (!taken) return;
+  const words = "is that of another task; choose another one";
+  throw new Invalid(`Cannot name the task "${name}": the name ${words}`, { name: words });
 }
 
 /** The way back in for a task whose connection is lost, or is to be renewed (B3). Throws `NotFound`, `Forbidden`, `Conflict`. */

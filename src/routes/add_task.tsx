@@ -2,7 +2,6 @@ import { z } from "zod";
 import {
   addTaskForm,
   askForTask,
-  type Asking,
   askToReconnect,
   redirectUri,
   startForm,
@@ -26,6 +25,7 @@ import { actorOf, doorsOf, portalOf, type Request } from "./env.ts";
 import { frameOf } from "./frame.ts";
 import { may } from "./policy.ts";
 import { type Form, Routes } from "./registry.ts";
+import { askingOf } from "./task_asking.ts";
 
 const NOTHING = z.strictObject({});
 
@@ -70,11 +70,6 @@ export function addTask() {
       NOTHING,
       async (c) => toDropbox(c, await askToReconnect(askingOf(c), c.req.param("id")), "Connect again"),
     );
-}
-
-/** Who asks for something of a task, and through which doors. */
-function askingOf(c: Request): Asking {
-  return { portal: portalOf(c), db: doorsOf(c), actor: actorOf(c) };
 }
 
 function showName(c: Request, { values, errors }: Form) {

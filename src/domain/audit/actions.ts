@@ -35,6 +35,9 @@ export const ACTIONS = {
   "task.added": "Backup task added",
   "task.reconnected": "Backup task connected again",
   "task.started": "First backup started",
+  "task.settings_changed": "Settings of a backup task changed",
+  "task.retention_changed": "Retention period of a backup task changed",
+  "task.retention_undone": "Change of a retention period undone",
 } as const;
 
 export type Action = keyof typeof ACTIONS;

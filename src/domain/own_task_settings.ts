@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { type Asking, ownTask, refuseTaken, startForm } from "./add_task.ts";
+import { recordAudit } from "./audit/record.ts";
+import { readInput } from "./input.ts";
+import { findSchedule, type Schedule } from "./schedules.ts";
+import { scopeOf } from "./scope.ts";
+import { changeTask, changeTaskSchedule, taskSettings } from "./task_settings.ts";
+import { type Task, taskName } from "./tasks.ts";
+
+/** The settings page's form (B3). */
+export const settingsForm = startForm.extend({
+  name: taskName,
+  /** Empty: archived backups are kept indefinitely. */
+  archiveDays: z.preprocess(
+    (text) => typeof text === "string" && text.trim() === "" ? null : text,
+    taskSettings.shape.archiveRetentionDays,
+  ),
+});
+
+/** Saves all of them in one write. Throws `Invalid`, `NotFound`, `Forbidden`. */
+export async function saveTaskSettings(asking: Asking, id: string, input: unknown) {
+  const { portal: { keys, now }, db, actor } = asking;
+  await ownTask(asking, id, "tasks.modify");
+  const { name, archiveDays, autoActivate, ...wanted } = readInput("Cannot save", settingsForm, input);
+  await refuseTaken(asking, name, id);
+  await db.write(async (trx) => {
+    const changing = { trx, scope: scopeOf(actor), now: now() };
+    const change = { name, autoActivate, archiveRetentionDays: archiveDays };
+    const { before, after } = await changeTask(changing, id, change);
+    const known = await findSchedule(trx, actor.account, id);
+    // Setting a schedule begins its count of days anew: not for a new name.
+    const isOther = known.frequency !== wanted.frequency || known.hour !== wanted.hour;
+    if (isOther) await changeTaskSchedule(changing, id, wanted);
+    const object = { kind: "task", id, name };
+    const detail = { before: told(before, known), after: told(after, wanted) };
+    await recordAudit(
+      trx,
+      keys,
+      actor.account,
+      actor,
+      { action: "task.settings_changed", object, detail },
+      now(),
+    );
+  });
+}
+
+function told(task: Task, { frequency, hour }: Omit<Schedule, "setAt">) {
+  const { name, autoActivate, archiveRetentionDays } = task;
+  return { name, autoActivate, archiveRetentionDays, frequency, hour };
+}

@@ -1,0 +1,142 @@
+import { z } from "zod";
+import { taskWithTeam } from "../domain/add_task.ts";
+import { Invalid } from "../domain/errors.ts";
+import {
+  ownRetention,
+  periodOf,
+  previewOwnRetention,
+  retentionForm,
+  setOwnRetention,
+  undoOwnRetention,
+} from "../domain/own_retention.ts";
+import { saveTaskSettings, settingsForm } from "../domain/own_task_settings.ts";
+import { findAccount } from "../domain/people/own_account.ts";
+import { can } from "../domain/permissions.ts";
+import { findSchedule } from "../domain/schedules.ts";
+import type { Connection } from "../domain/connections.ts";
+import type { Task } from "../domain/tasks.ts";
+import { inSentences } from "../views/form_words.ts";
+import { retentionShown } from "../views/task/retention_words.ts";
+import { RetentionPage } from "../views/task/retention.tsx";
+import { TaskSettingsPage } from "../views/task/settings.tsx";
+import { type FlashName, setFlash } from "./cookies.ts";
+import { actorOf, catalogueOf, doorsOf, portalOf, type Request } from "./env.ts";
+import { frameOf } from "./frame.ts";
+import { may } from "./policy.ts";
+import { type Form, Routes } from "./registry.ts";
+import { askingOf } from "./task_asking.ts";
+
+const NOTHING = z.strictObject({});
+
+/** The gear of a task (product B3). */
+export function taskSettings() {
+  return new Routes()
+    .form("/tasks/:id/settings", {
+      policy: may("tasks.modify", { rate: "change", audit: "task.settings_changed" }),
+      input: settingsForm,
+      show: showSettings,
+      act: async (c, input) => {
+        await saveTaskSettings(askingOf(c), c.req.param("id"), input);
+        return back(c, "task_saved");
+      },
+    })
+    .form("/tasks/:id/retention", {
+      policy: may("tasks.modify", { rate: "change", audit: "task.retention_changed" }),
+      input: retentionForm,
+      show: showRetention,
+      act: async (c, input) => {
+        await setOwnRetention(askingOf(c), c.req.param("id"), input);
+        return back(c, "retention_changed");
+      },
+    })
+    .post(
+      "/tasks/:id/retention/undo",
+      may("tasks.modify", { rate: "change", audit: "task.retention_undone" }),
+      NOTHING,
+      async (c) => {
+        await undoOwnRetention(askingOf(c), c.req.param("id"));
+        return back(c, "retention_undone");
+      },
+    );
+}
+
+function back(c: Request<"/tasks/:id/settings">, flash: FlashName): Response {
+  setFlash(c, flash);
+  return c.redirect(`/tasks/${c.req.param("id")}/settings`, 303);
+}
+
+async function showSettings(c: Request<"/tasks/:id/settings">, { values, errors }: Form) {
+  const { task, connection } = await taskWithTeam(askingOf(c), c.req.param("id"), "tasks.modify");
+  const { read } = doorsOf(c);
+  const { frequency, hour } = await findSchedule(read, actorOf(c).account, task.id);
+  const known = {
+    name: task.name,
+    frequency,
+    hour: String(hour),
+    archiveDays: String(task.archiveRetentionDays ?? ""),
+  };
+  const isRefused = Object.keys(errors).length > 0;
+  const autoActivate = isRefused ? values.autoActivate === "on" : task.autoActivate;
+  return c.html(
+    <TaskSettingsPage
+      frame={frameOf(c)}
+      {...await standing(c, task, connection)}
+      values={{ ...known, ...values, autoActivate }}
+      errors={inSentences(errors, LABELS)}
+    />,
+  );
+}
+
+const LABELS = {
+  name: "Name",
+  frequency: "Backup Frequency",
+  hour: "Backup Hour",
+  archiveDays: "Retain auto-archived backups",
+};
+
+/** What the page says beside its form. */
+async function standing(c: Request, task: Task, { teamName, connectedAt, lost }: Connection) {
+  const { account, grant } = actorOf(c);
+  const found = await findAccount(doorsOf(c).read, account);
+  const { regions } = portalOf(c).settings;
+  return {
+    task: { id: task.id, name: task.name, deletionDue: task.deletionDue?.getTime() ?? null },
+    connection: { team: teamName, since: connectedAt.getTime(), lost: lost?.reason ?? null },
+    location: regions.find(({ id }) => id === found.location)?.name ?? found.location,
+    retention: retentionShown(await ownRetention(askingOf(c), task.id)),
+    mayDelete: can(grant, "tasks.delete", { task: task.id }),
+  };
+}
+
+/** The period is asked about by GET, with what would go, and set by POST. */
+async function showRetention(c: Request<"/tasks/:id/retention">, { values, errors }: Form) {
+  const { task } = await taskWithTeam(askingOf(c), c.req.param("id"), "tasks.modify");
+  const asked = {
+    unit: c.req.query("unit") ?? values.unit,
+    count: c.req.query("count") ?? values.count ?? "",
+  };
+  const found = asked.unit === undefined || Object.keys(errors).length > 0
+    ? { preview: null, errors }
+    : await previewed(c, task.id, asked);
+  return c.html(
+    <RetentionPage
+      frame={frameOf(c)}
+      task={task}
+      values={{ unit: asked.unit ?? "unlimited", count: asked.count }}
+      preview={found.preview}
+      errors={inSentences(found.errors, { unit: "Unit", count: "Number" })}
+    />,
+  );
+}
+
+async function previewed(c: Request, id: string, asked: unknown) {
+  try {
+    const period = periodOf(asked);
+    const { kept, gone } = await previewOwnRetention(askingOf(c), (await catalogueOf(c)).read, id, period);
+    const newestGone = gone[0]?.time.getTime() ?? null;
+    return { preview: { kept, gone: gone.length, newestGone }, errors: {} };
+  } catch (error) {
+    if (!(error instanceof Invalid)) throw error;
+    return { preview: null, errors: error.fields };
+  }
+}
