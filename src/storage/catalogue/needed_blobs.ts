@@ -10,11 +10,18 @@ const NEEDED = sql<boolean>`(exists (select 1 from versions v where v.content_id
   or exists (select 1 from restore_items i join restores r on r.id = i.restore_id
     where i.content_id = c.id and r.state in ('planning', 'planned', 'running', 'parked')))`;
 
-/** Blob ids of every content that a state shows, now or at any snapshot, or a restore still gives back. */
-export async function* neededData(db: Reader, repositoryId: number): AsyncGenerator<string> {
+/**
+ * Blob ids of every content that a state shows, now or at any snapshot, or a restore still gives back; with `linkable`
+ * of every content there is: whatever shows it at the moment, a run may link it at the next.
+ */
+export async function* neededData(
+  db: Reader,
+  repositoryId: number,
+  { linkable }: { linkable: boolean },
+): AsyncGenerator<string> {
   for (let after = 0;;) {
     const { rows } = await sql<{ id: number; chunks: Uint8Array }>`select c.id, c.chunks from contents c
-      where c.repository_id = ${repositoryId} and c.id > ${after} and ${NEEDED}
+      where c.repository_id = ${repositoryId} and c.id > ${after} and (${linkable ? 1 : 0} or ${NEEDED})
       order by c.id limit ${PAGE}`.execute(db);
     for (const { chunks } of rows) yield* chunkIds(chunks);
     if (rows.length < PAGE) return;

@@ -71,7 +71,7 @@ async function surveyAndMark(
   signal: AbortSignal,
   { maxUnused, dryRun }: { maxUnused: number; dryRun: boolean },
 ): Promise<{ outlook: Outlook; marked: number }> {
-  const seen = await survey(parts, signal, { maxUnused });
+  const seen = await survey(parts, signal, { maxUnused, linkable: !dryRun });
   const marked = dryRun ? 0 : await repackAndMark(parts, seen, signal);
   const { table: _, used: __, ...outlook } = seen;
   return { outlook, marked };

@@ -35,9 +35,19 @@ export interface Outlook {
   trees: number;
 }
 
+export interface SurveyOptions extends PlanOptions {
+  /** What the catalogue has no use for counts as needed too, as long as it is known: a run may link it. */
+  linkable: boolean;
+}
+
 /** Asks every snapshot of the bucket, and the catalogue for what is in no snapshot yet, what they need. */
-export async function survey(parts: PruneParts, signal: AbortSignal, options: PlanOptions): Promise<Survey> {
+export async function survey(
+  parts: PruneParts,
+  signal: AbortSignal,
+  options: SurveyOptions,
+): Promise<Survey> {
   const { repository, catalogue: { read }, repositoryId } = parts;
+  const { linkable } = options;
   const newest = await newestRun(read);
   const running = await runUnderWay(read, parts.taskId);
   const dying = await dyingPacks(read, repositoryId);
@@ -50,7 +60,7 @@ export async function survey(parts: PruneParts, signal: AbortSignal, options: Pl
   const marks = new Marks(table);
   const tell = () => parts.progress?.({ step: "asking what is needed", done: marks.trees });
   await marks.markTrees(repository, snapshots.map(({ tree }) => tree), signal, tell);
-  for await (const id of neededData(read, repositoryId)) marks.mark("data", id);
+  for await (const id of neededData(read, repositoryId, { linkable })) marks.mark("data", id);
   for await (const id of neededTrees(read)) marks.mark("tree", id);
   const usage = table.usage(marks.used);
   const surveyed = Array.from(packs, ([id, pack]): SurveyedPack => {
