@@ -12,6 +12,10 @@ const FIRST_WINDOW = 12;
 const LARGEST_WINDOW = 64;
 
 const CLOSED_UNTIL = 1;
+/** When it was closed last: a clock that shows less was set back, and what is left by it is no guide. */
+const CLOSED_AT = 2;
+/** Threads may read the clock in another order than they write what it showed, in milliseconds. */
+const A_LITTLE = 1_000;
 const WAVE = 6;
 const STRIKES = 7;
 /** What the window is wider than the first one: an empty slot needs no beginning. */
@@ -71,11 +75,13 @@ export class Gate {
   /** Waits until the gate is open and gives the wave that the caller goes with. */
   async pass(signal?: AbortSignal): Promise<number> {
     let waitedFor = 0;
-    for (let until = this.#until(); until > waitedFor; until = this.#until()) {
+    for (let until = this.#until(); until !== waitedFor; until = this.#until()) {
       waitedFor = until;
-      const left = until - this.#clock.now().getTime();
-      if (left >= WORTH_TELLING) this.#tell(until);
+      const now = this.#clock.now().getTime();
+      const left = Math.min(until - now, until - this.#slot.time(CLOSED_AT) + A_LITTLE);
+      if (left >= WORTH_TELLING) this.#tell(now + left);
       await rest(this.#clock, left, signal);
+      if (left < until - now) this.#slot.swapTime(CLOSED_UNTIL, until, 0);
     }
     return this.#slot.count(WAVE);
   }
@@ -92,7 +98,11 @@ export class Gate {
   close(wave: number, retryAfter: number | undefined): number {
     if (this.strained(wave)) this.#slot.add(STRIKES, 1);
     const penalty = retryAfter === undefined ? this.#penalty() : retryAfter * 1000;
-    this.#slot.raiseTime(CLOSED_UNTIL, this.#clock.now().getTime() + penalty);
+    const now = this.#clock.now().getTime();
+    const isSetBack = now < this.#slot.time(CLOSED_AT) - A_LITTLE;
+    if (isSetBack) this.#slot.setTime(CLOSED_UNTIL, now + penalty);
+    else this.#slot.raiseTime(CLOSED_UNTIL, now + penalty);
+    this.#slot.setTime(CLOSED_AT, now);
     return Math.max(penalty, FIRST_PENALTY);
   }
 

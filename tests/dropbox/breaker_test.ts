@@ -98,6 +98,23 @@ describe("an outage of Dropbox", () => {
     expect(probes).toBe(1);
   });
 
+  it("is looked into soon although the clock is set back by an hour meanwhile", async () => {
+    const clock = fakeClock();
+    const found = [false, true];
+    const breaker = new Breaker({
+      clock,
+      slot: new GateTable().slot("breaker"),
+      probe: () => Promise.resolve(found.shift()!),
+      onWait: () => clock.slept.length === 0 && clock.advance(-HOUR),
+    });
+    for (let i = 0; i < 8; i++) breaker.failed();
+
+    await breaker.pass(6 * HOUR);
+
+    expect(found).toEqual([]);
+    expect(clock.slept.reduce((sum, ms) => sum + ms, 0)).toBeLessThan(5 * MINUTE);
+  });
+
   it("that outlasts its limit fails every call at once, as `outage`", async () => {
     const clock = fakeClock();
     const dropbox = away(clock, 10 * HOUR);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { Gates } from "../../src/dropbox/pacing.ts";
 import { clientOf, failureOf, fakeClock, refusal } from "./support.ts";
 
 const OK = () => Response.json({ cursor: "c" });
@@ -76,6 +77,33 @@ describe("a 429", () => {
 
     expect(calls).toHaveLength(20);
     expect(calls.at(-1)!.at).toBeLessThanOrEqual(10_000);
+  });
+
+  it("is waited out once, and no longer than asked for, although the clock is set back by an hour", async () => {
+    const clock = fakeClock();
+    const gate = new Gates(clock).of({ member: "dbmid:bob" });
+    gate.close(0, 300);
+    clock.advance(-3_600_000);
+
+    await gate.pass();
+    const [first] = clock.slept;
+    await gate.pass();
+
+    expect(first).toBeGreaterThanOrEqual(300_000);
+    expect(first).toBeLessThan(302_000);
+    expect(clock.slept).toHaveLength(1);
+  });
+
+  it("that comes after the clock was set back counts as it says", async () => {
+    const clock = fakeClock();
+    const gate = new Gates(clock).of({ member: "dbmid:bob" });
+    gate.close(0, 300);
+    clock.advance(-3_600_000);
+
+    gate.close(1, 60);
+    await gate.pass();
+
+    expect(clock.slept).toEqual([60_000]);
   });
 
   it("ends as rate_limited when patience does", async () => {
