@@ -33,8 +33,8 @@ export const selectionForm = z.strictObject({
 });
 export type SelectionForm = z.input<typeof selectionForm>;
 
-/** Names that the audit log tells of at most; the count is of all. */
-const NAMED = 20;
+/** Entities that the audit log numbers at most; the count is of all. No names: some are the primary user's to see alone. */
+const NUMBERED = 20;
 
 /**
  * Does it to the selection and tells the audit log; answers how many entities changed. The two stand in two files, which
@@ -57,7 +57,7 @@ export async function doToEntities(
   const acting = { scope: scopeOf(actor), taskId: task.id, now };
   const changed = await catalogue.write((trx) => act({ trx, ...acting }, selection));
   if (changed.length === 0) return 0;
-  const detail = { count: changed.length, names: changed.slice(0, NAMED).map(({ name }) => name) };
+  const detail = { count: changed.length, entities: changed.slice(0, NUMBERED).map(({ id }) => id) };
   await control.write((trx) => recordAudit(trx, keys, actor.account, actor, { action, object, detail }, now));
   return changed.length;
 }

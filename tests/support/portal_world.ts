@@ -91,7 +91,7 @@ export async function portalWorld(
 }
 
 /** Alice sets the installation up: operator, and primary user of Acme. */
-export async function aliceSetsUp(world: PortalWorld): Promise<Browser> {
+export async function aliceSetsUp(world: Pick<PortalWorld, "portal" | "browser">): Promise<Browser> {
   const link = (await setUpLink(world.portal))!;
   const browser = world.browser();
   const answer = await browser.post("/setup", {

@@ -44,8 +44,10 @@ export function ConfirmDeedPage({ frame, deed, count, recounted, action, back, f
             back={back}
             foot={<Button kind={danger ? "danger" : "primary"}>{`${verb} ${numberText(count)}`}</Button>}
           >
-            {recounted && <p>The number that match has changed since the page was shown.</p>}
-            <p>{text}</p>
+            {recounted && (
+              <p class="dialog-text">The number that match has changed since the page was shown.</p>
+            )}
+            <p class="dialog-text">{text}</p>
           </DialogCard>
         </form>
       </DialogPage>

@@ -14,7 +14,7 @@ export function DeleteTaskPage({ frame, task }: { frame: Frame; task: { id: stri
             back={`/tasks/${task.id}`}
             foot={<Button kind="danger">Delete Backup</Button>}
           >
-            <p>
+            <p class="dialog-text">
               Everything that was backed up of this team goes for good in 7 days. Until then the task is shown
               as pending, no backup runs, and one click undoes it.
             </p>
