@@ -28,7 +28,7 @@ export async function headOf(c: Request): Promise<Omit<TaskHeadProps, "page">> {
     may: {
       backUp: can(grant, "tasks.activate", { task }),
       reconnect: can(grant, "tasks.modify", { task }),
-      configure: false,
+      configure: can(grant, "tasks.modify", { task }),
       remove: can(grant, "tasks.delete", { task }),
     },
   };

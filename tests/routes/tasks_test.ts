@@ -45,6 +45,7 @@ describe("a task's page", () => {
     expect([names(first)[0], names(second)[0]]).toEqual(["Person 00000", "Person 00050"]);
     expect(first).toContain("50 of 120 members and folders");
     expect(second).toContain(`href="${at}"`);
+    expect(first).toContain(`href="${at}/settings"`);
   });
 
   it("[B4] searches, filters by status and sorts, and says so in the address", async () => {
