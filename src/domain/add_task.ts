@@ -7,14 +7,15 @@ import { recordAudit } from "./audit/record.ts";
 import { keepAuthorization, type Purpose } from "./authorizations.ts";
 import type { ControlDatabase, ControlReader } from "./control.ts";
 import { findConnection } from "./connections.ts";
-import { Conflict, Forbidden, Invalid, NotFound } from "./errors.ts";
+import { Conflict, Forbidden, Invalid } from "./errors.ts";
 import { readInput } from "./input.ts";
-import { can, type Permission } from "./permissions.ts";
+import { can } from "./permissions.ts";
 import type { Portal } from "./portal.ts";
 import { newSchedule } from "./schedules.ts";
-import { scopeOf, shows } from "./scope.ts";
+import { scopeOf } from "./scope.ts";
+import { taskFor } from "./task_page.ts";
 import { backUpNow, changeTask, changeTaskSchedule } from "./task_settings.ts";
-import { findTask, type Task, taskName } from "./tasks.ts";
+import { type Task, taskName } from "./tasks.ts";
 
 /** Who does something to a task, through which doors. */
 export interface Asking {
@@ -53,7 +54,7 @@ export async function refuseTaken({ db, actor }: Pick<Asking, "db" | "actor">, n
 
 /** The way back in for a task whose connection is lost, or is to be renewed (B3). Throws `NotFound`, `Forbidden`, `Conflict`. */
 export async function askToReconnect(asking: Asking, taskId: string): Promise<string> {
-  const task = await ownTask(asking, taskId, "tasks.modify");
+  const task = await ownTask(asking, taskId);
   return await sendToDropbox(asking, { taskName: null, taskId }, task.name);
 }
 
@@ -78,21 +79,14 @@ async function sendToDropbox({ portal, db, actor }: Asking, purpose: Purpose, na
   return authorizeUrl(app, { ...asked, redirectUri: redirectUri(portal), scopes: BACKUP_SCOPES });
 }
 
-/** A task that the person is shown and may do this to. Throws `NotFound`, `Forbidden`. */
-export async function ownTask(
-  { db, actor }: Pick<Asking, "db" | "actor">,
-  id: string,
-  permission: Permission,
-): Promise<Task> {
-  const task = await findTask(db.read, actor.account, id);
-  if (!shows(scopeOf(actor), id)) throw new NotFound(`Cannot find task "${id}": there is none of that id`);
-  if (can(actor.grant, permission, { task: id })) return task;
-  throw new Forbidden(`Cannot change "${task.name}": you have not been given the permission for this task`);
+/** A task whose settings the person may change. Throws `NotFound`, `Forbidden`. */
+export async function ownTask({ db, actor }: Pick<Asking, "db" | "actor">, id: string): Promise<Task> {
+  return await taskFor(db.read, actor, id, "tasks.modify");
 }
 
 /** A task and the team it is of. Throws `NotFound`, `Forbidden`. */
-export async function taskWithTeam(asking: Asking, id: string, permission: Permission) {
-  const task = await ownTask(asking, id, permission);
+export async function taskWithTeam(asking: Asking, id: string) {
+  const task = await ownTask(asking, id);
   return { task, connection: await connectionOf(asking.db.read, task, asking.actor) };
 }
 
@@ -109,7 +103,7 @@ export const startForm = newSchedule.extend({ autoActivate: ticked });
 /** Sets it and begins the first backup. Throws `Invalid`, `NotFound`, `Forbidden`, `Conflict`. */
 export async function startTask(asking: Asking, id: string, input: unknown) {
   const { portal: { keys, now }, db, actor } = asking;
-  const task = await ownTask(asking, id, "tasks.modify");
+  const task = await ownTask(asking, id);
   const { autoActivate, ...schedule } = readInput("Cannot start the backup", startForm, input);
   await db.write(async (trx) => {
     const changing = { trx, scope: scopeOf(actor), now: now() };

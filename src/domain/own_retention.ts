@@ -40,19 +40,19 @@ export async function previewOwnRetention(
   id: string,
   period: RetentionPeriod,
 ): Promise<RetentionPreview> {
-  await ownTask(asking, id, "tasks.modify");
+  await ownTask(asking, id);
   return await previewRetention(catalogue, id, period, asking.portal.now());
 }
 
 /** Throws `NotFound`, `Forbidden`. */
 export async function ownRetention(asking: Asking, id: string): Promise<TaskRetention> {
-  await ownTask(asking, id, "tasks.modify");
+  await ownTask(asking, id);
   return await taskRetention(asking.db.read, asking.actor.account, id);
 }
 
 /** Sets it; a shorter one waits 30 days. Throws `Invalid`, `NotFound`, `Forbidden`. */
 export async function setOwnRetention(asking: Asking, id: string, input: unknown) {
-  const task = await ownTask(asking, id, "tasks.modify");
+  const task = await ownTask(asking, id);
   const period = periodOf(input);
   await asking.db.write(async (trx) => {
     const changing = { trx, scope: scopeOf(asking.actor), now: asking.portal.now() };
@@ -63,7 +63,7 @@ export async function setOwnRetention(asking: Asking, id: string, input: unknown
 
 /** The shorter period that waits does not come. Throws `NotFound`, `Forbidden`. */
 export async function undoOwnRetention(asking: Asking, id: string) {
-  const task = await ownTask(asking, id, "tasks.modify");
+  const task = await ownTask(asking, id);
   await asking.db.write(async (trx) => {
     const changing = { trx, scope: scopeOf(asking.actor), now: asking.portal.now() };
     if (await undoRetention(changing, id)) await tell(asking, trx, "task.retention_undone", task, {});

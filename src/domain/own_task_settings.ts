@@ -20,7 +20,7 @@ export const settingsForm = startForm.extend({
 /** Saves all of them in one write. Throws `Invalid`, `NotFound`, `Forbidden`. */
 export async function saveTaskSettings(asking: Asking, id: string, input: unknown) {
   const { portal: { keys, now }, db, actor } = asking;
-  await ownTask(asking, id, "tasks.modify");
+  await ownTask(asking, id);
   const { name, archiveDays, autoActivate, ...wanted } = readInput("Cannot save", settingsForm, input);
   await refuseTaken(asking, name, id);
   await db.write(async (trx) => {

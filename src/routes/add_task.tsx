@@ -60,7 +60,7 @@ export function addTask() {
       },
     })
     .get("/tasks/:id/connect", may("tasks.modify"), async (c) => {
-      const { task, connection } = await taskWithTeam(askingOf(c), c.req.param("id"), "tasks.modify");
+      const { task, connection } = await taskWithTeam(askingOf(c), c.req.param("id"));
       const props = { taskId: task.id, name: task.name, team: connection.teamName };
       return c.html(<ConnectStep frame={frameOf(c)} {...props} />);
     })
@@ -84,7 +84,7 @@ function showName(c: Request, { values, errors }: Form) {
 }
 
 async function showStart(c: Request<"/tasks/:id/start">, { values, errors }: Form) {
-  const { task, connection } = await taskWithTeam(askingOf(c), c.req.param("id"), "tasks.modify");
+  const { task, connection } = await taskWithTeam(askingOf(c), c.req.param("id"));
   const schedule = await findSchedule(doorsOf(c).read, actorOf(c).account, task.id);
   const words = inSentences(errors, { frequency: "Backup Frequency", hour: "Backup Hour" });
   const isRefused = Object.keys(words).length > 0;

@@ -66,7 +66,7 @@ function back(c: Request<"/tasks/:id/settings">, flash: FlashName): Response {
 }
 
 async function showSettings(c: Request<"/tasks/:id/settings">, { values, errors }: Form) {
-  const { task, connection } = await taskWithTeam(askingOf(c), c.req.param("id"), "tasks.modify");
+  const { task, connection } = await taskWithTeam(askingOf(c), c.req.param("id"));
   const { read } = doorsOf(c);
   const { frequency, hour } = await findSchedule(read, actorOf(c).account, task.id);
   const known = {
@@ -110,7 +110,7 @@ async function standing(c: Request, task: Task, { teamName, connectedAt, lost }:
 
 /** The period is asked about by GET, with what would go, and set by POST. */
 async function showRetention(c: Request<"/tasks/:id/retention">, { values, errors }: Form) {
-  const { task } = await taskWithTeam(askingOf(c), c.req.param("id"), "tasks.modify");
+  const { task } = await taskWithTeam(askingOf(c), c.req.param("id"));
   const asked = {
     unit: c.req.query("unit") ?? values.unit,
     count: c.req.query("count") ?? values.count ?? "",
