@@ -1,8 +1,7 @@
-import { Button } from "../components/button.tsx";
-import { ErrorSummary } from "../components/error_summary.tsx";
 import { Field } from "../components/field.tsx";
-import { type FormProps, inSentences, titled } from "../form_words.ts";
+import { type FormProps, inSentences } from "../form_words.ts";
 import { Narrow } from "../layout.tsx";
+import { NarrowForm } from "./narrow_form.tsx";
 import { NewPassword } from "./sign_up.tsx";
 
 const LABELS = { email: "E-mail", password: "Password", confirm: "Password again", token: "This link" };
@@ -11,26 +10,24 @@ const LABELS = { email: "E-mail", password: "Password", confirm: "Password again
 export function ForgotPage({ values, errors }: FormProps) {
   const words = inSentences(errors, LABELS);
   return (
-    <Narrow
-      title={titled("Forgot your password?", errors)}
+    <NarrowForm
       heading="Forgot your password?"
       lead="We mail you a link by which you set a new one."
       foot={<a href="/signin">Back to signing in</a>}
+      words={words}
+      to="/forgot"
+      submit="Send the link"
     >
-      <ErrorSummary errors={words} />
-      <form class="form" method="post" action="/forgot" novalidate>
-        <Field
-          name="email"
-          label={LABELS.email}
-          type="email"
-          value={values.email}
-          error={words.email}
-          autocomplete="username"
-          autofocus={Object.keys(errors).length === 0}
-        />
-        <Button kind="primary" wide>Send the link</Button>
-      </form>
-    </Narrow>
+      <Field
+        name="email"
+        label={LABELS.email}
+        type="email"
+        value={values.email}
+        error={words.email}
+        autocomplete="username"
+        autofocus={Object.keys(errors).length === 0}
+      />
+    </NarrowForm>
   );
 }
 
@@ -57,18 +54,16 @@ export function SentPage({ kind }: { kind: keyof typeof SENT }) {
 export function ResetPage({ errors, token }: FormProps & { token: string }) {
   const words = inSentences(errors, LABELS);
   return (
-    <Narrow
-      title={titled("Change your password", errors)}
+    <NarrowForm
       heading="Change your password"
       foot={words.token ? <a href="/forgot">Ask for a new link</a> : undefined}
+      words={words}
+      to="/reset"
+      submit="Change your password"
     >
-      <ErrorSummary errors={words} />
-      <form class="form" method="post" action="/reset" novalidate>
-        <input type="hidden" name="token" value={token} />
-        <NewPassword words={words} />
-        <Button kind="primary" wide>Change your password</Button>
-      </form>
-    </Narrow>
+      <input type="hidden" name="token" value={token} />
+      <NewPassword words={words} />
+    </NarrowForm>
   );
 }
 
@@ -76,26 +71,24 @@ export function ResetPage({ errors, token }: FormProps & { token: string }) {
 export function ActivatePage({ errors, token }: FormProps & { token: string }) {
   const words = inSentences(errors, LABELS);
   return (
-    <Narrow
-      title={titled("Confirm your address", errors)}
+    <NarrowForm
       heading="Confirm your address"
       lead="Type the password of your sign-up, and you are in."
       foot={words.token ? <a href="/signin">Sign in to ask for a new link</a> : undefined}
+      words={words}
+      to="/activate"
+      submit="Confirm and sign in"
     >
-      <ErrorSummary errors={words} />
-      <form class="form" method="post" action="/activate" novalidate>
-        <input type="hidden" name="token" value={token} />
-        <Field
-          name="password"
-          label={LABELS.password}
-          type="password"
-          error={words.password}
-          autocomplete="current-password"
-          autofocus={Object.keys(errors).length === 0}
-        />
-        <Button kind="primary" wide>Confirm and sign in</Button>
-      </form>
-    </Narrow>
+      <input type="hidden" name="token" value={token} />
+      <Field
+        name="password"
+        label={LABELS.password}
+        type="password"
+        error={words.password}
+        autocomplete="current-password"
+        autofocus={Object.keys(errors).length === 0}
+      />
+    </NarrowForm>
   );
 }
 
@@ -103,16 +96,14 @@ export function ActivatePage({ errors, token }: FormProps & { token: string }) {
 export function EmailPage({ errors, token }: FormProps & { token: string }) {
   const words = inSentences(errors, LABELS);
   return (
-    <Narrow
-      title={titled("Confirm your new address", errors)}
+    <NarrowForm
       heading="Confirm your new address"
       lead="From now on you sign in with the address that this link was sent to."
+      words={words}
+      to="/email"
+      submit="Confirm"
     >
-      <ErrorSummary errors={words} />
-      <form class="form" method="post" action="/email" novalidate>
-        <input type="hidden" name="token" value={token} />
-        <Button kind="primary" wide>Confirm</Button>
-      </form>
-    </Narrow>
+      <input type="hidden" name="token" value={token} />
+    </NarrowForm>
   );
 }

@@ -5,6 +5,7 @@ import { Field } from "../components/field.tsx";
 import { PasskeyForm } from "../components/passkey_form.tsx";
 import { type FormProps, inSentences, titled } from "../form_words.ts";
 import { type Flash, Narrow } from "../layout.tsx";
+import { NarrowForm } from "./narrow_form.tsx";
 
 const LABELS = { email: "E-mail", password: "Password", code: "Code" };
 
@@ -75,26 +76,25 @@ function Unconfirmed({ email }: { email: string }) {
 export function SecondFactorPage({ errors, next }: FormProps & { next: string }) {
   const words = inSentences(errors, LABELS);
   return (
-    <Narrow
-      title={titled("Confirm it is you", errors)}
+    <NarrowForm
       heading="Confirm it is you"
       lead="Type the code that your authenticator app shows, or one of your recovery codes."
       foot={<a href="/signin">Start again</a>}
+      words={words}
+      refusal="Cannot sign in"
+      to={`/signin/code?next=${encodeURIComponent(next)}`}
+      submit="Sign in"
+      below={<UsePasskey next={next} />}
     >
-      <ErrorSummary errors={words} title="Cannot sign in" />
-      <form class="form" method="post" action={`/signin/code?next=${encodeURIComponent(next)}`} novalidate>
-        <Field
-          name="code"
-          label={LABELS.code}
-          error={words.code}
-          autocomplete="one-time-code"
-          code
-          autofocus={Object.keys(errors).length === 0}
-        />
-        <Button kind="primary" wide>Sign in</Button>
-      </form>
-      <UsePasskey next={next} />
-    </Narrow>
+      <Field
+        name="code"
+        label={LABELS.code}
+        error={words.code}
+        autocomplete="one-time-code"
+        code
+        autofocus={Object.keys(errors).length === 0}
+      />
+    </NarrowForm>
   );
 }
 
@@ -102,24 +102,23 @@ export function SecondFactorPage({ errors, next }: FormProps & { next: string })
 export function ConfirmPage({ errors, next, email }: FormProps & { next: string; email: string }) {
   const words = inSentences(errors, LABELS);
   return (
-    <Narrow
-      title={titled("Confirm it is you", errors)}
+    <NarrowForm
       heading="Confirm it is you"
       lead="What comes next is protected. Your password once more, and you need not type it again for ten minutes."
+      words={words}
+      refusal="Cannot confirm"
+      to={`/confirm?next=${encodeURIComponent(next)}`}
+      submit="Confirm"
     >
-      <ErrorSummary errors={words} title="Cannot confirm" />
-      <form class="form" method="post" action={`/confirm?next=${encodeURIComponent(next)}`} novalidate>
-        <input type="hidden" autocomplete="username" value={email} disabled />
-        <Field
-          name="password"
-          label={LABELS.password}
-          type="password"
-          error={words.password}
-          autocomplete="current-password"
-          autofocus={Object.keys(errors).length === 0}
-        />
-        <Button kind="primary" wide>Confirm</Button>
-      </form>
-    </Narrow>
+      <input type="hidden" autocomplete="username" value={email} disabled />
+      <Field
+        name="password"
+        label={LABELS.password}
+        type="password"
+        error={words.password}
+        autocomplete="current-password"
+        autofocus={Object.keys(errors).length === 0}
+      />
+    </NarrowForm>
   );
 }

@@ -1,10 +1,8 @@
 import type { Region } from "../../domain/portal.ts";
-import { Button } from "../components/button.tsx";
-import { ErrorSummary } from "../components/error_summary.tsx";
 import { Field } from "../components/field.tsx";
 import { Select } from "../components/select.tsx";
-import { type FormProps, inSentences, titled } from "../form_words.ts";
-import { Narrow } from "../layout.tsx";
+import { type FormProps, inSentences } from "../form_words.ts";
+import { NarrowForm } from "./narrow_form.tsx";
 
 const LABELS = {
   company: "Company",
@@ -27,8 +25,7 @@ export function SignUpPage({ values, errors, regions, terms, privacy }: FormProp
 }) {
   const words = inSentences(errors, LABELS);
   return (
-    <Narrow
-      title={titled("Sign up", errors)}
+    <NarrowForm
       heading="Sign up"
       lead="Try it for 14 days. No card is asked for."
       foot={
@@ -36,23 +33,22 @@ export function SignUpPage({ values, errors, regions, terms, privacy }: FormProp
           You have an account? <a href="/signin">Sign in</a>
         </>
       }
+      words={words}
+      to="/signup"
+      submit="Sign up"
     >
-      <ErrorSummary errors={words} />
-      <form class="form" method="post" action="/signup" novalidate>
-        <Person values={values} words={words} focus={Object.keys(errors).length === 0} />
-        <Select
-          name="location"
-          label={LABELS.location}
-          hint="Where your backups are kept. It cannot be changed later."
-          error={words.location}
-          options={regions.map(({ id, name }) => ({ value: id, label: name }))}
-          value={values.location ?? (regions.length === 1 ? regions[0]!.id : undefined)}
-          prompt={regions.length === 1 ? undefined : "Choose a location"}
-        />
-        <Agreement terms={terms} privacy={privacy} />
-        <Button kind="primary" wide>Sign up</Button>
-      </form>
-    </Narrow>
+      <Person values={values} words={words} focus={Object.keys(errors).length === 0} />
+      <Select
+        name="location"
+        label={LABELS.location}
+        hint="Where your backups are kept. It cannot be changed later."
+        error={words.location}
+        options={regions.map(({ id, name }) => ({ value: id, label: name }))}
+        value={values.location ?? (regions.length === 1 ? regions[0]!.id : undefined)}
+        prompt={regions.length === 1 ? undefined : "Choose a location"}
+      />
+      <Agreement terms={terms} privacy={privacy} />
+    </NarrowForm>
   );
 }
 
@@ -60,26 +56,24 @@ export function SignUpPage({ values, errors, regions, terms, privacy }: FormProp
 export function SetUpPage({ values, errors, token }: FormProps & { token: string }) {
   const words = inSentences(errors, LABELS);
   return (
-    <Narrow
-      title={titled("Set up Dropkeep", errors)}
+    <NarrowForm
       heading="Set up Dropkeep"
       lead="You are the first here: you run this installation, and own its first account."
+      words={words}
+      to="/setup"
+      submit="Set up"
     >
-      <ErrorSummary errors={words} />
-      <form class="form" method="post" action="/setup" novalidate>
-        <input type="hidden" name="token" value={token} />
-        <Field
-          name="company"
-          label={LABELS.company}
-          value={values.company}
-          error={words.company}
-          autocomplete="organization"
-          autofocus={Object.keys(errors).length === 0}
-        />
-        <Person values={values} words={words} />
-        <Button kind="primary" wide>Set up</Button>
-      </form>
-    </Narrow>
+      <input type="hidden" name="token" value={token} />
+      <Field
+        name="company"
+        label={LABELS.company}
+        value={values.company}
+        error={words.company}
+        autocomplete="organization"
+        autofocus={Object.keys(errors).length === 0}
+      />
+      <Person values={values} words={words} />
+    </NarrowForm>
   );
 }
 
