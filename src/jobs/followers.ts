@@ -48,11 +48,11 @@ export class Followers {
   }
 
   async #follow(task: Subject, signal: AbortSignal) {
-    await this.#ask(task);
-    while (!signal.aborted) {
+    for (let isFirst = true; !signal.aborted;) {
       try {
-        await this.#parts.untilOccasion(task, signal);
+        if (!isFirst) await this.#parts.untilOccasion(task, signal);
         if (!signal.aborted) await this.#ask(task);
+        isFirst = false;
       } catch (error) {
         if (signal.aborted) return;
         this.#parts.log({ event: "watch.failed", task: task.id, error });

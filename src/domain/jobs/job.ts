@@ -18,7 +18,6 @@ export const JOB_KINDS = {
   backup: { lane: "backup", priority: 5, needs: ["dropbox", "store"] },
   discovery: { lane: "light", priority: 1, needs: ["dropbox"] },
   connection_check: { lane: "light", priority: 5, needs: [] },
-  usage_report: { lane: "light", priority: 5, needs: [] },
   upkeep: { lane: "light", priority: 9, needs: ["store"] },
   deletion: { lane: "light", priority: 9, needs: ["store"] },
 } as const satisfies Record<string, Manner>;
