@@ -5,7 +5,7 @@ import { livingConnections, livingTasks } from "../domain/jobs/subjects.ts";
 
 const HOUR = 3_600_000;
 
-/** All that Dropkeep does by itself; who follows changes is told by Dropbox (`follow.ts`). */
+/** All that Dropkeep does by itself; who follows changes is told by Dropbox (`followers.ts`). */
 async function dueAt({ read }: ControlDatabase, now: Date): Promise<Due[]> {
   return [
     ...await dueBackups(read, now),
