@@ -14,7 +14,10 @@ export interface Verdict {
 }
 
 export interface Homepage {
+  /** What was searched for. */
   tasks: TaskRow[];
+  /** What the verdict is of. */
+  all: TaskRow[];
   verdict: Verdict;
 }
 
@@ -22,7 +25,7 @@ export interface Homepage {
  * The account's tasks and whether all is well (B1). An entity is within its objective when the last run that kept
  * something of it began no longer ago than the task's interval and a quarter of it (`objectiveOf`); counted are those
  * that are backed up: active, neither paused, archived nor about to be deleted. Whoever is not the primary user gets all
- * numbers without what carries Limited Access. `search` is a part of a task's name.
+ * numbers without what carries Limited Access. `search`, a part of a task's name, leaves out tasks, but nothing of the verdict.
  */
 export async function homepage(
   parts: { control: ControlReader; catalogue: Reader; now: Date },
@@ -30,12 +33,11 @@ export async function homepage(
   search = "",
 ): Promise<Homepage> {
   const wanted = search.trim().toLowerCase();
-  const tasks = (await listTasks(parts.control, scope.account)).filter((task) =>
-    shows(scope, task.id) && task.name.toLowerCase().includes(wanted)
-  );
+  const tasks = (await listTasks(parts.control, scope.account)).filter((task) => shows(scope, task.id));
   const rows: TaskRow[] = [];
   for (const task of tasks) rows.push(await taskRow(parts, scope, task));
-  return { tasks: rows, verdict: verdictOf(rows) };
+  const found = rows.filter(({ task }) => task.name.toLowerCase().includes(wanted));
+  return { tasks: found, all: rows, verdict: verdictOf(rows) };
 }
 
 function verdictOf(rows: TaskRow[]): Verdict {

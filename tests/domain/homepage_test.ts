@@ -59,6 +59,7 @@ it("[B1] one sentence says whether all is well, until the objective of a daily t
 it("finds tasks by a part of their name, and shows only those of the scope", async () => {
   expect((await at(1, ALICE, "every")).tasks).toHaveLength(1);
   expect((await at(1, ALICE, "nothing")).tasks).toEqual([]);
+  expect((await at(1, ALICE, "nothing")).verdict).toEqual((await at(1)).verdict);
   expect((await at(1, { ...BOB, tasks: new Set() })).tasks).toEqual([]);
 });
 

@@ -6,8 +6,10 @@ import type { TaskRow } from "./task_table.tsx";
 import type { ShownVerdict } from "./verdict.tsx";
 
 /** What the Homepage shows of what was found. */
-export function shownHomepage({ tasks, verdict }: Homepage): { tasks: TaskRow[]; verdict: ShownVerdict } {
-  return { tasks: tasks.map(shownTask), verdict: shownVerdict(verdict, tasks) };
+export function shownHomepage(
+  { tasks, all, verdict }: Homepage,
+): { tasks: TaskRow[]; verdict: ShownVerdict } {
+  return { tasks: tasks.map(shownTask), verdict: shownVerdict(verdict, all) };
 }
 
 function shownTask(row: Row): TaskRow {
