@@ -16,6 +16,7 @@ import { securitySettings } from "./routes/security_settings.tsx";
 import { signingIn } from "./routes/signing_in.tsx";
 import { entity } from "./routes/entity.tsx";
 import { taskDeeds } from "./routes/task_deeds.tsx";
+import { tagging } from "./routes/tagging.tsx";
 import { tasks } from "./routes/tasks.tsx";
 import { taskSettings } from "./routes/task_settings.tsx";
 import { visits } from "./routes/visit.ts";
@@ -35,6 +36,7 @@ export function siteMap(version: string): Routes[] {
     passkeys(),
     tasks(),
     taskDeeds(),
+    tagging(),
     entity(),
   ];
 }

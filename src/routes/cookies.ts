@@ -48,6 +48,8 @@ export const FLASHES = {
   task_deletion_asked: "The task is deleted in 7 days. Until then it can be undone here.",
   task_deletion_undone: "The task stays.",
   nothing_selected: "Nothing was done: tick members or folders first.",
+  apply: "The tag is put on {n}.",
+  withdraw: "The tag is taken off {n}.",
   activate: "{n} activated. They are backed up from the next run on.",
   pause: "{n} paused. What was backed up stays.",
   delete: "{n} deleted in 7 days. Until then it can be undone here.",

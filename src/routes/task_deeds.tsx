@@ -1,15 +1,15 @@
 import { z } from "zod";
 import { type Deed, doToEntities, type SelectionForm, selectionForm } from "../domain/entity_deeds.ts";
-import { Recounted, type Selection } from "../domain/entity_selection.ts";
+import { Recounted } from "../domain/entity_selection.ts";
 import { doToTask } from "../domain/task_deeds.ts";
 import { ConfirmDeedPage } from "../views/entities/confirm.tsx";
 import { DeleteTaskPage } from "../views/task/delete_task.tsx";
 import { setFlash } from "./cookies.ts";
-import { queryOf, searchOf } from "./entity_filter.ts";
 import { actorOf, catalogueOf, doorsOf, portalOf, type Request } from "./env.ts";
 import { frameOf } from "./frame.ts";
 import { may } from "./policy.ts";
 import { Routes } from "./registry.ts";
+import { countOf, keptFields, selectionOf, tableAt } from "./selection.ts";
 import { taskOf } from "./task_of.ts";
 
 const NOTHING = z.strictObject({});
@@ -85,7 +85,7 @@ async function toEntities(c: Request, deed: Deed, input: SelectionForm): Promise
   const task = await taskOf(c);
   const catalogue = await catalogueOf(c);
   const selection = await selectionOf(c, input);
-  const count = "ids" in selection ? selection.ids.length : selection.shown;
+  const count = countOf(selection);
   if (count === 0) return back(c, input, "nothing_selected", 0);
   if (deed === "delete" && !input.confirmed && count > 0) return await confirm(c, deed, input, count, false);
   const { keys, now } = portalOf(c);
@@ -98,29 +98,14 @@ async function toEntities(c: Request, deed: Deed, input: SelectionForm): Promise
   }
 }
 
-/** All that match, or the ticked rows. Where the page could not count them, the first answer is the number. */
-async function selectionOf(c: Request, input: SelectionForm): Promise<Selection> {
-  if (input.scope !== "all") {
-    return { ids: [input.entity ?? []].flat().map(Number).filter(Number.isSafeInteger) };
-  }
-  const query = await queryOf((await catalogueOf(c)).read, input);
-  return { query, shown: /^\d{1,9}$/.test(input.count ?? "") ? Number(input.count) : -1 };
-}
-
 async function confirm(c: Request, deed: Deed, input: SelectionForm, count: number, recounted: boolean) {
-  const { entity = [], confirmed: _, ...rest } = input;
-  const kept: [string, string][] = input.scope === "all"
-    ? Object.entries({ ...rest, count: String(count) }).filter((one): one is [string, string] => !!one[1])
-    : [entity].flat().map((id) => ["entity", id]);
-  const props = { deed, count, recounted, fields: kept, action: c.req.path, back: tableAt(c, input) };
-  return await c.html(<ConfirmDeedPage frame={frameOf(c)} {...props} />);
+  const props = { deed, count, recounted, fields: keptFields(input, count) };
+  return await c.html(
+    <ConfirmDeedPage frame={frameOf(c)} {...props} action={c.req.path} back={tableAt(c, input)} />,
+  );
 }
 
 function back(c: Request, input: SelectionForm, flash: Deed | "nothing_selected", count: number): Response {
   setFlash(c, flash, count);
   return c.redirect(tableAt(c, input), 303);
-}
-
-function tableAt(c: Request, { q, status, tag }: SelectionForm): string {
-  return `/tasks/${c.req.param("id")}${searchOf({ q, status, tag })}`;
 }

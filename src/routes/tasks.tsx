@@ -73,7 +73,7 @@ function allowed(c: Request, task: string): EntityTableProps["may"] {
     activate,
     backUp: activate,
     pause: can(grant, "tasks.pause", { task }),
-    tag: false,
+    tag: can(grant, "tasks.modify", { task }),
     remove: can(grant, "tasks.delete", { task }),
   };
 }

@@ -26,6 +26,8 @@ export const ACTIONS = {
   "task.deletion_undone": "Deletion of a backup task undone",
   "entities.activated": "Members and folders activated",
   "entities.paused": "Members and folders paused",
+  "entities.tagged": "Tag put on members and folders",
+  "entities.untagged": "Tag taken off members and folders",
   "entities.deletion_asked": "Members and folders deleted, with days of grace",
   "entities.deletion_undone": "Deletion of members and folders undone",
   "passkey.added": "Passkey added",
