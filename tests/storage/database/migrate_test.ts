@@ -65,14 +65,65 @@ it("refuses a file that a newer Dropkeep wrote, and says so", async () => {
   });
 });
 
-it.each([
-  ["an undated name", { "first.sql": "select 1;" }, "is not named like"],
-  ["a migration before one that is applied", { ...TWO, ...ONE }, "comes before"],
-])("refuses %s", async (_, files, words) => {
-  const file = `${await temporaryFolder()}/odd.db`;
+it("applies what is missing below one that is applied already, in the order of the names", async () => {
+  const file = `${await temporaryFolder()}/late.db`;
+  const late = {
+    ...ONE,
+    "20260101_200_after_one.sql":
+      "insert into one (a) values ('after one'); create table three (c text) strict;",
+  };
   await (await openDatabase(file, { migrations: await migrationsOf(TWO) })).close();
 
-  const opening = openDatabase(file, { migrations: await migrationsOf(files) });
+  const db = await open<{ one: { a: string } }>(file, await migrationsOf({ ...TWO, ...late }));
 
-  await expect(opening).rejects.toThrow(words);
+  expect(await tables(db)).toEqual(["migrations", "one", "three", "two"]);
+  expect(await db.read.selectFrom("one").selectAll().execute()).toEqual([{ a: "after one" }]);
+});
+
+it("leaves all as it was where a late migration meets tables that it does not expect", async () => {
+  const file = `${await temporaryFolder()}/unfit.db`;
+  const unfit = {
+    "20260101_100_one.sql": "create table one (a text) strict; create table two (b text) strict;",
+  };
+  await (await openDatabase(file, { migrations: await migrationsOf(TWO) })).close();
+
+  const opening = openDatabase(file, { migrations: await migrationsOf({ ...TWO, ...unfit }) });
+
+  await expect(opening).rejects.toThrow("Cannot apply 20260101_100_one.sql");
+  expect(await tables(await open(file, await migrationsOf(TWO)))).toEqual(["migrations", "two"]);
+});
+
+it("refuses a file where a migration that it has was changed since", async () => {
+  const file = `${await temporaryFolder()}/changed.db`;
+  await (await openDatabase(file, { migrations: await migrationsOf(ONE) })).close();
+
+  const changed = { "20260101_100_one.sql": "create table one (b text) strict;" };
+  const opening = openDatabase(file, { migrations: await migrationsOf({ ...changed, ...TWO }) });
+
+  await expect(opening).rejects.toThrow("20260101_100_one.sql is not what it was when it was applied");
+  const unix = { "20260101_100_one.sql": ONE["20260101_100_one.sql"] };
+  expect(await tables(await open(file, await migrationsOf(unix)))).toEqual(["migrations", "one"]);
+});
+
+it("takes over a file whose migrations were noted without checksums, and line ends of another system", async () => {
+  const file = `${await temporaryFolder()}/old.db`;
+  const lines = { "20260101_100_one.sql": "create table one (\n  a text\n) strict;\n" };
+  const first = await openDatabase<unknown>(file, { migrations: await migrationsOf(lines) });
+  await first.write((trx) => sql`alter table migrations drop column checksum`.execute(trx));
+  await first.close();
+
+  await (await openDatabase(file, { migrations: await migrationsOf(lines) })).close();
+  const windows = { "20260101_100_one.sql": lines["20260101_100_one.sql"].replaceAll("\n", "\r\n") };
+  const db = await open(file, await migrationsOf(windows));
+
+  const { rows } = await sql<{ checksum: string }>`select checksum from migrations`.execute(db.read);
+  expect(rows).toEqual([{ checksum: expect.stringMatching(/^[0-9a-f]{64}$/) }]);
+});
+
+it("refuses an undated name", async () => {
+  const file = `${await temporaryFolder()}/odd.db`;
+
+  const opening = openDatabase(file, { migrations: await migrationsOf({ "first.sql": "select 1;" }) });
+
+  await expect(opening).rejects.toThrow("is not named like");
 });
