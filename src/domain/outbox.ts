@@ -9,12 +9,17 @@ export const MAIL_TRIES = 14;
 const FIRST_WAIT = 15_000;
 const LONGEST_WAIT = 6 * 3_600_000;
 
-/** A mail that is due. */
-export interface DueMail extends AddressedMail {
+/** A mail whose time has come, sealed as it lies there. */
+export interface DueRow {
   account: string;
   id: string;
   attempts: number;
+  to: string;
+  payload: string;
 }
+
+/** A mail that is due. */
+export interface DueMail extends AddressedMail, Omit<DueRow, "payload"> {}
 
 /** Writes a mail down in the transaction of what it tells of; it is sent once that is durable. */
 export async function queueMail(
@@ -36,22 +41,16 @@ export async function queueMail(
   }).execute();
 }
 
-/** Mails whose time has come, oldest first. */
-export async function dueMails(
-  db: ControlReader,
-  keys: InstanceKeys,
-  now: Date,
-  most: number,
-): Promise<DueMail[]> {
-  const rows = await unsent(db).selectAll().where("next_at", "<=", now.getTime())
-    .orderBy("next_at").limit(most).execute();
-  return await Promise.all(rows.map(async (row) => ({
-    account: row.account_id,
-    id: row.id,
-    attempts: row.attempts,
-    to: row.recipient,
-    mail: JSON.parse((await keys.open("outbox.payload", row.payload, row.id)).reveal()) as Mail,
-  })));
+/** Mails whose time has come, oldest first. Each is opened by itself: one that cannot be holds back no other. */
+export async function dueMails(db: ControlReader, now: Date, most: number): Promise<DueRow[]> {
+  return await unsent(db).select(["account_id as account", "id", "attempts", "recipient as to", "payload"])
+    .where("next_at", "<=", now.getTime()).orderBy("next_at").limit(most).execute();
+}
+
+/** Throws `SecretsError` where it is not what was sealed. */
+export async function openMail(keys: InstanceKeys, { payload, ...row }: DueRow): Promise<DueMail> {
+  const mail = JSON.parse((await keys.open("outbox.payload", payload, row.id)).reveal()) as Mail;
+  return { ...row, mail };
 }
 
 /** When the next mail is due, unix milliseconds; null: none waits. */
@@ -74,7 +73,7 @@ export async function markMailSent(db: ControlDatabase, { account, id }: DueMail
  */
 export async function markMailFailed(
   db: ControlDatabase,
-  { account, id, attempts }: DueMail,
+  { account, id, attempts }: Pick<DueRow, "account" | "id" | "attempts">,
   failure: { words: string; permanent: boolean },
   now: Date,
   random: number,

@@ -1,4 +1,12 @@
-import { type DueMail, dueMails, markMailFailed, markMailSent, nextMailAt } from "../domain/outbox.ts";
+import {
+  type DueMail,
+  dueMails,
+  type DueRow,
+  markMailFailed,
+  markMailSent,
+  nextMailAt,
+  openMail,
+} from "../domain/outbox.ts";
 import { answerDoor } from "../domain/people/answer_door.ts";
 import { nextRequestAt, putOff, waitingRequests } from "../domain/people/door.ts";
 import type { Portal } from "../domain/portal.ts";
@@ -54,8 +62,8 @@ export class Mailing {
   async once(): Promise<number> {
     const requests = await waitingRequests(this.#options.portal, BATCH);
     for (const request of requests) await this.#answer(request);
-    const { control, keys, now } = this.#options.portal;
-    const mails = await dueMails(control.read, keys, now(), BATCH);
+    const { control, now } = this.#options.portal;
+    const mails = await dueMails(control.read, now(), BATCH);
     for (const mail of mails) if (!this.#stopped) await this.#send(mail);
     return requests.length + mails.length;
   }
@@ -77,12 +85,19 @@ export class Mailing {
     }
   }
 
-  async #send(mail: DueMail) {
-    const { portal, deliver, random, log } = this.#options;
+  async #send(row: DueRow) {
+    const { portal, deliver } = this.#options;
+    const mail = await openMail(portal.keys, row).catch((error: Error) => error);
+    if (mail instanceof Error) return await this.#failed(row, unreadable(mail));
     const failure = await deliver(mail);
-    if (failure === null) return await markMailSent(portal.control, mail, portal.now());
-    log({ level: "warn", job: "mailing", mail: mail.id, kind: mail.mail.kind, why: failure.words });
-    await markMailFailed(portal.control, mail, failure, portal.now(), random());
+    if (failure !== null) return await this.#failed(row, failure);
+    await markMailSent(portal.control, mail, portal.now());
+  }
+
+  async #failed(row: DueRow, failure: Failure) {
+    const { portal, random, log } = this.#options;
+    log({ level: "warn", job: "mailing", mail: row.id, why: failure.words });
+    await markMailFailed(portal.control, row, failure, portal.now(), random());
   }
 
   /** Until the next row is due, a nudge, or for half a minute. */
@@ -106,4 +121,8 @@ export class Mailing {
     this.#options.log({ level: "error", job: "mailing", error: error.name, message: error.message });
     return 0;
   }
+}
+
+function unreadable({ message }: Error): Failure {
+  return { words: `It cannot be opened: ${message}`, permanent: true };
 }

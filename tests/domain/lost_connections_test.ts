@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { markLost, saveConnection } from "../../src/domain/connections.ts";
 import { openInstanceKeys } from "../../src/domain/instance_keys.ts";
 import { tellLostConnections } from "../../src/domain/lost_connections.ts";
-import { dueMails } from "../../src/domain/outbox.ts";
+import { dueMails, openMail } from "../../src/domain/outbox.ts";
 import { castOfTwo, connectAcme, consent, LATER, NOW } from "./cast.ts";
 
 it("[B13] the primary user is told once of each loss of a connection, with a link", async () => {
@@ -35,7 +35,9 @@ it("[B13] the primary user is told once of each loss of a connection, with a lin
   await saveConnection(cast.db, cast.acme, consent(), NOW);
   await markLost(cast.db, "acme", id, "revoked again", LATER);
   const again = await tell(LATER);
-  const mails = await dueMails(cast.db.read, keys, LATER, 10);
+  const mails = await Promise.all(
+    (await dueMails(cast.db.read, LATER, 10)).map((row) => openMail(keys, row)),
+  );
 
   expect([before, told, again]).toEqual([0, [1, 0], 1]);
   expect(mails.map(({ to }) => to)).toEqual(["alice@acme.test", "alice@acme.test"]);

@@ -82,6 +82,35 @@ describe("a mail", () => {
     }]);
   });
 
+  it("that cannot be opened is given up, and holds back no other", async () => {
+    await askForReset();
+    world.later(MINUTE);
+    await world.browser().post("/forgot", { email: "alice@acme.example" });
+    await world.portal.control.write((trx) =>
+      trx.updateTable("outbox").set({ payload: "v1.1.bm90.c2VhbGVk", sent_at: null, next_at: 0 }).execute()
+    );
+    await world.deliver();
+
+    const [damaged, other] = await outbox();
+    expect(damaged).toMatchObject({
+      sent_at: null,
+      given_up_at: expect.any(Number),
+      last_error: expect.stringContaining("cannot be opened"),
+    });
+    expect(other).toMatchObject({ sent_at: expect.any(Number) });
+    expect(server.received.length).toBe(2);
+  });
+
+  it("is sent though what somebody asked for at the door cannot be opened", async () => {
+    await world.browser().post("/forgot", { email: "nobody@acme.example" });
+    await world.portal.control.write((trx) =>
+      trx.updateTable("requests").set({ payload: "v1.1.bm90.c2VhbGVk" }).execute()
+    );
+    await askForReset();
+
+    expect(server.received.map(({ to }) => to)).toEqual([["alice@acme.example"]]);
+  });
+
   it("waits for a server that is away for an hour", async () => {
     const port = Number(new URL(server.url).port);
     await server.close();

@@ -3,13 +3,24 @@ import { queueMail } from "../outbox.ts";
 import type { Portal } from "../portal.ts";
 import { recordAudit } from "../audit/record.ts";
 import { sendActivation } from "./activation_mail.ts";
-import { closeRequest, type DoorRequest, type LinkRequest, type WaitingRequest } from "./door.ts";
+import {
+  closeRequest,
+  type DoorRequest,
+  type LinkRequest,
+  openRequest,
+  type WaitingRequest,
+} from "./door.ts";
 import { LIFE, makeMailToken } from "./mail_tokens.ts";
 import { answerSignUp } from "./sign_up.ts";
 import { findUserByEmail, homeAccount, type User } from "./users.ts";
 
-/** Answers one request, by a mail or by nothing, in one write with the request's end: killed anywhere, it is answered once. */
-export async function answerDoor(portal: Portal, { id, request }: WaitingRequest) {
+/**
+ * Answers one request, by a mail or by nothing, in one write with the request's end: killed anywhere, it is answered
+ * once. Throws `SecretsError` where it cannot be opened.
+ */
+export async function answerDoor(portal: Portal, waiting: WaitingRequest) {
+  const { id } = waiting;
+  const request = await openRequest(portal, waiting);
   if (request.kind === "sign_up") return await answerSignUp(portal, id, request);
   await portal.control.write(async (trx) => {
     if (!await closeRequest(trx, id)) return;

@@ -53,25 +53,25 @@ export async function askAtDoor(portal: Portal, request: DoorRequest) {
   nudge();
 }
 
-/** A request that waits for its answer. */
+/** A request that waits for its answer, sealed as it lies there. */
 export interface WaitingRequest {
   id: string;
   attempts: number;
-  request: DoorRequest;
+  payload: string;
 }
 
-/** Requests whose time has come, oldest first. */
-export async function waitingRequests(
-  { control, keys, now }: Portal,
-  most: number,
-): Promise<WaitingRequest[]> {
-  const rows = await control.read.selectFrom("requests").selectAll()
+/** Requests whose time has come, oldest first. Each is opened by itself: one that cannot be holds back no other. */
+export async function waitingRequests({ control, now }: Portal, most: number): Promise<WaitingRequest[]> {
+  return await control.read.selectFrom("requests").select(["id", "attempts", "payload"])
     .where("next_at", "<=", now().getTime()).orderBy("next_at").limit(most).execute();
-  return await Promise.all(rows.map(async ({ id, attempts, payload }) => ({
-    id,
-    attempts,
-    request: JSON.parse((await keys.open("requests.payload", payload, id)).reveal()) as DoorRequest,
-  })));
+}
+
+/** Throws `SecretsError` where it is not what was sealed. */
+export async function openRequest(
+  { keys }: Pick<Portal, "keys">,
+  { id, payload }: WaitingRequest,
+): Promise<DoorRequest> {
+  return JSON.parse((await keys.open("requests.payload", payload, id)).reveal()) as DoorRequest;
 }
 
 /** When the next request is due, unix milliseconds; null: none waits. */
