@@ -26,7 +26,8 @@ export const erase: Command = {
   about:
     "PATH is one of a snapshot, /members/alice@acme.example/Docs: whatever ever stood there and below. An item goes\n" +
     "wherever it stood, by its Dropbox id. Bytes that nothing else needs are gone from the storage when it ends. It is\n" +
-    "not backed up again, unless it may return. What was erased in Dropbox's own history is not touched.",
+    "not backed up again, unless it may return. What was erased in Dropbox's own history is not touched. A bucket that\n" +
+    "keeps old versions of objects keeps these bytes, sealed, until its own rules or somebody remove those versions.",
   options: {
     ...TASK_OPTION,
     ...WAIT_OPTION,
@@ -47,6 +48,8 @@ export const erase: Command = {
   run: eraseIt,
 };
 
+const OLD_VERSIONS =
+  "If the bucket keeps old versions of objects, it still keeps these bytes there, sealed: remove those versions.";
 const RESUME = "dropkeep erase --resume";
 
 async function eraseIt(context: Context): Promise<Exit> {
@@ -68,7 +71,11 @@ async function eraseIt(context: Context): Promise<Exit> {
     line.end();
     out.answer(
       { dry_run: false, certificates },
-      () => certificates.map(certificateWords).join("\n") || "Nothing is left to erase.",
+      () =>
+        certificates.length === 0 ? "Nothing is left to erase." : [
+          ...certificates.map(certificateWords),
+          ...(isBucket(keeper) ? [OLD_VERSIONS] : []),
+        ].join("\n"),
     );
   } finally {
     line.end();
@@ -79,6 +86,10 @@ async function eraseIt(context: Context): Promise<Exit> {
 async function eraseKeeper(context: Context): Promise<EraseKeeper> {
   const { catalogue } = await context.services();
   return { ...await keptTask(context), catalogue };
+}
+
+function isBucket({ repository }: EraseKeeper): boolean {
+  return repository.store.location.startsWith("s3://");
 }
 
 function requested({ args }: Context): ErasureRequest {
