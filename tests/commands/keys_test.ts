@@ -89,6 +89,13 @@ describe.skipIf(withoutRestic())("dropkeep keys", () => {
     expect([gone.code, gone.stderr]).toEqual([1, expect.stringContaining("does not open")]);
   });
 
+  it("stays away: a repair does not put back the copy that is kept of it", async () => {
+    const repaired = await world.run(["repair"]);
+
+    expect(repaired.stderr).toContain("somebody took it away with dropkeep keys remove");
+    expect(await world.run(["keys", "list"])).toMatchObject({ code: 1 });
+  });
+
   it("is used with a verb it knows and a key's id", async () => {
     const verb = await world.run(["keys", "delete"]);
     const name = await world.run(["keys", "remove", "all"]);

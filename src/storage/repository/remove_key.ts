@@ -1,5 +1,6 @@
 import { RepositoryError } from "./errors.ts";
 import { listKeyIds } from "./keys.ts";
+import { sayRemoved } from "./removed_keys.ts";
 import type { Repository } from "./repository.ts";
 
 /** The id of the key that is meant, by the beginning of it. Throws `invalid`. */
@@ -20,6 +21,7 @@ export async function removeKey(repository: Repository, name: string): Promise<s
   const { length } = await Array.fromAsync(listKeyIds(store));
   if (length === 1) throw cannot(name, "it is the only one, nothing could be read without it");
   if (id === keyId) throw cannot(name, "the repository was opened by it; open it by another one");
+  await sayRemoved(store, id);
   await store.delete(`keys/${id}`);
   return id;
 }
