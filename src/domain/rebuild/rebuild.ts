@@ -8,7 +8,8 @@ import { listSnapshots } from "../../storage/repository/snapshot.ts";
 import { readTombstones } from "../../storage/repository/tombstones.ts";
 import { forgetUnindexed } from "./forget_unindexed.ts";
 import { replayRun } from "./replay_run.ts";
-import { type RunFacts, runsOf } from "./run_facts.ts";
+import { reopenErasures } from "./reopen_erasures.ts";
+import { endOf, type RunFacts, runsOf } from "./run_facts.ts";
 import { SnapshotReader } from "./snapshot_contents.ts";
 import { takeIndexes } from "./take_indexes.ts";
 
@@ -63,6 +64,9 @@ export async function rebuildTask(parts: RebuildParts): Promise<Rebuilt> {
   const last = (await recordedRuns(catalogue.read, taskId)).at(-1);
   if (last) await catalogue.write((trx) => listAnew(trx, taskId, last.id));
   counts.unreadable.push(...await forgetUnindexed(parts, repositoryId));
+  const newest = runs.at(-1);
+  // When it was requested the bucket does not tell: before the catalogue was lost, after this run.
+  if (newest) await reopenErasures(parts, tombstones, endOf(newest).endedAt);
   return { runs: (await recordedRuns(catalogue.read, taskId)).length, ...counts };
 }
 

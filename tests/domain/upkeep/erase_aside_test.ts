@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { rebuildTask } from "../../../src/domain/rebuild/rebuild.ts";
 import { planRestore } from "../../../src/domain/restore/restore.ts";
 import {
   carryOutErasures,
@@ -7,7 +8,9 @@ import {
 } from "../../../src/domain/upkeep/erase/erase.ts";
 import type { ErasureRequest } from "../../../src/domain/upkeep/erase/request.ts";
 import { findNamespace } from "../../../src/storage/catalogue/namespaces.ts";
+import { emptyCatalogue } from "../../support/empty_catalogue.ts";
 import { withoutRestic } from "../../support/restic.ts";
+import { dyingAt } from "../../support/watched_store.ts";
 import { type KeptWorld, keptWorld } from "./kept_world.ts";
 import { expectNoTrace } from "./trace.ts";
 
@@ -78,5 +81,35 @@ describe.skipIf(withoutRestic())("erase, of what stands beside the states", () =
     expect(await world.restic.text("ls", "latest")).not.toContain(file);
     expect(await accessTo(namespace)).toEqual([0, 0]);
     await world.restic.check();
+  });
+
+  it("cut off beside its successors, its catalogue lost, is carried out after a rebuild", async () => {
+    await putText("/Health/diagnosis.txt", "nobody else reads this");
+    await putText("/second.txt", "nor this");
+    await world.backUp();
+    const row = await world.catalogue.read.selectFrom("versions").select("dropbox_id")
+      .where("name", "=", "second.txt").executeTakeFirstOrThrow();
+    const request = { items: [row.dropbox_id!], paths: [`${HOME}/health`], namespaces: [] };
+    await requestErasure(keeper, request, false);
+    for (let n = 1; (await world.snapshotIds()).length < 2; n++) {
+      const stop = new AbortController();
+      const repository = { ...world.repository, store: dyingAt(world.store, n, stop) };
+      await expect(carryOutErasures({ ...keeper, repository, signal: stop.signal })).rejects.toThrow();
+    }
+    const catalogue = await emptyCatalogue();
+    await rebuildTask({ catalogue, repository: world.repository, taskId: "task", signal: keeper.signal });
+
+    const certificates = await carryOutErasures({ ...keeper, catalogue });
+
+    expect(certificates).toMatchObject([{ items: request.items, path_sha256: [expect.any(String)] }]);
+    await expectNoTrace({ ...world, catalogue: { ...world.catalogue, ...catalogue } }, [
+      "diagnosis.txt",
+      "nobody else reads this",
+      "second.txt",
+      "nor this",
+    ]);
+    expect(await world.snapshotIds()).toHaveLength(1);
+    await world.restic.check();
+    await catalogue.close();
   });
 });
