@@ -1,5 +1,10 @@
 import { sql } from "kysely";
+import { chunkIds } from "./contents.ts";
 import type { Reader, Writer } from "./power.ts";
+
+/** Contents of one look, and blobs. */
+const PAGE = 500;
+const AT_ONCE = 1000;
 
 /** Packs that no index names yet, lowercase hex: what another program's prune may take away without a trace. */
 export async function unnamedPacks(db: Reader, repositoryId: number): Promise<string[]> {
@@ -83,15 +88,28 @@ export async function lostItems(
   return found.rows;
 }
 
+/** A page of contents and so many blobs a statement: no statement may keep others waiting, however large the files. */
 async function contentsWithoutBlobs(db: Reader, repositoryId: number): Promise<number[]> {
-  const found = await sql<{ id: number }>`with recursive pieces(content, at, blob, chunks) as (
-      select id, 1, substr(chunks, 1, 32), chunks from contents
-        where repository_id = ${repositoryId} and length(chunks) > 0
-      union all
-      select content, at + 32, substr(chunks, at + 32, 32), chunks from pieces where at + 32 <= length(chunks))
-    select distinct content as id from pieces
-    where not exists (select 1 from blobs b where substr(b.id, 1, 8) = substr(pieces.blob, 1, 8)
-      and b.id = pieces.blob and b.repository_id = ${repositoryId} and b.kind = 0)`
-    .execute(db);
-  return found.rows.map((row) => row.id);
+  const lost: number[] = [];
+  for (let after = 0;;) {
+    const { rows } = await sql<{ id: number; chunks: Uint8Array }>`select id, chunks from contents
+      where repository_id = ${repositoryId} and id > ${after} order by id limit ${PAGE}`.execute(db);
+    const page = rows.map(({ id, chunks }) => ({ id, blobs: chunkIds(chunks) }));
+    const missing = await missingBlobs(db, repositoryId, [...new Set(page.flatMap(({ blobs }) => blobs))]);
+    for (const { id, blobs } of page) if (blobs.some((blob) => missing.has(blob))) lost.push(id);
+    if (rows.length < PAGE) return lost;
+    after = rows.at(-1)!.id;
+  }
+}
+
+async function missingBlobs(db: Reader, repositoryId: number, ids: string[]): Promise<Set<string>> {
+  const missing = new Set<string>();
+  for (let at = 0; at < ids.length; at += AT_ONCE) {
+    const found = await sql<{ id: string }>`select value as id
+      from json_each(${JSON.stringify(ids.slice(at, at + AT_ONCE))})
+      where not exists (select 1 from blobs b where substr(b.id, 1, 8) = substr(unhex(value), 1, 8)
+        and b.id = unhex(value) and b.repository_id = ${repositoryId} and b.kind = 0)`.execute(db);
+    for (const { id } of found.rows) missing.add(id);
+  }
+  return missing;
 }
