@@ -10,10 +10,10 @@ export function dyingAt(store: ObjectStore, n: number, stop: AbortController): O
   });
 }
 
-/** The store as it is; `work` comes before its first put of an object that begins so. */
+/** The store as it is; `work` comes before its first put or delete of an object that begins so. */
 export function beforeFirst(
   store: ObjectStore,
-  verb: "put",
+  verb: "put" | "delete",
   beginning: string,
   work: () => Promise<void>,
 ): ObjectStore {

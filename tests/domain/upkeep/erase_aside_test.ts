@@ -10,7 +10,7 @@ import type { ErasureRequest } from "../../../src/domain/upkeep/erase/request.ts
 import { findNamespace } from "../../../src/storage/catalogue/namespaces.ts";
 import { emptyCatalogue } from "../../support/empty_catalogue.ts";
 import { withoutRestic } from "../../support/restic.ts";
-import { dyingAt } from "../../support/watched_store.ts";
+import { beforeFirst } from "../../support/watched_store.ts";
 import { type KeptWorld, keptWorld } from "./kept_world.ts";
 import { expectNoTrace } from "./trace.ts";
 
@@ -91,11 +91,10 @@ describe.skipIf(withoutRestic())("erase, of what stands beside the states", () =
       .where("name", "=", "second.txt").executeTakeFirstOrThrow();
     const request = { items: [row.dropbox_id!], paths: [`${HOME}/health`], namespaces: [] };
     await requestErasure(keeper, request, false);
-    for (let n = 1; (await world.snapshotIds()).length < 2; n++) {
-      const stop = new AbortController();
-      const repository = { ...world.repository, store: dyingAt(world.store, n, stop) };
-      await expect(carryOutErasures({ ...keeper, repository, signal: stop.signal })).rejects.toThrow();
-    }
+    const store = beforeFirst(world.store, "delete", "snapshots/", () => Promise.reject(new Error("killed")));
+    const repository = { ...world.repository, store };
+    await expect(carryOutErasures({ ...keeper, repository })).rejects.toThrow("killed");
+    expect(await world.snapshotIds()).toHaveLength(2);
     const catalogue = await emptyCatalogue();
     await rebuildTask({ catalogue, repository: world.repository, taskId: "task", signal: keeper.signal });
 
