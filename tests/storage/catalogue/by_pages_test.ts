@@ -1,5 +1,8 @@
+import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { endSubtree } from "../../../src/storage/catalogue/end_subtree.ts";
+import { saveContents } from "../../../src/storage/catalogue/contents.ts";
+import { forgetLostContents } from "../../../src/storage/catalogue/lost_packs.ts";
 import { addUpTotals, countChanges } from "../../../src/storage/catalogue/namespace_totals.ts";
 import { Nodes } from "../../../src/storage/catalogue/nodes.ts";
 import { blobsOf, savePack } from "../../../src/storage/catalogue/packs.ts";
@@ -73,7 +76,7 @@ describe("what has more rows than a page", () => {
 
   it("is all of a pack, in the order of its bytes", async () => {
     const blobs = Array.from({ length: MANY }, (_, i) => ({
-      id: i.toString(16).padStart(64, "0"),
+      id: idOf(i),
       offset: i * BYTES,
       length: BYTES,
       rawLength: null,
@@ -84,7 +87,36 @@ describe("what has more rows than a page", () => {
 
     expect(await blobsOf(db.read, 1)).toEqual(blobs);
   });
+
+  it("is looked through for what a pack's loss took, be it of many contents or of one in many pieces", async () => {
+    const blobs = Array.from(
+      { length: MANY },
+      (_, i) => ({ id: idOf(i), offset: i, length: 1, rawLength: null }),
+    );
+    const contents = blobs.slice(0, 1_200).map(({ id }) => ({ contentHash: id, size: BYTES, chunks: [id] }));
+    contents.push({ contentHash: idOf(MANY), size: MANY, chunks: blobs.map(({ id }) => id) });
+    const gone = [idOf(0), idOf(499), idOf(1_100), idOf(MANY - 1)];
+    await db.write((trx) =>
+      savePack(trx, repositoryId, 1, { id: "cd".repeat(32), size: MANY, kind: "data", blobs })
+    );
+    await db.write((trx) => saveContents(trx, repositoryId, contents));
+    await db.write((trx) => sql`delete from blobs where lower(hex(id)) in (${sql.join(gone)})`.execute(trx));
+
+    await db.write((trx) => forgetLostContents(trx, repositoryId, 2));
+
+    const left = await sql<{ hash: string }>`select lower(hex(content_hash)) as hash from contents`.execute(
+      db.read,
+    );
+    const kept = contents.map(({ contentHash }) => contentHash).filter((hash) =>
+      ![...gone, idOf(MANY)].includes(hash)
+    );
+    expect(left.rows.map(({ hash }) => hash).toSorted()).toEqual(kept.toSorted());
+  });
 });
+
+function idOf(number: number): string {
+  return number.toString(16).padStart(64, "0");
+}
 
 function version(nodeId: number, parentId: number, kind: "file" | "folder", name: string): NewVersion {
   return {
