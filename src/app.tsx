@@ -15,6 +15,7 @@ import { headers, onlySameSite } from "./routes/security.ts";
 import { securitySettings } from "./routes/security_settings.tsx";
 import { signingIn } from "./routes/signing_in.tsx";
 import { entity } from "./routes/entity.tsx";
+import { recovery } from "./routes/recovery/recovery.tsx";
 import { taskDeeds } from "./routes/task_deeds.tsx";
 import { tagging } from "./routes/tagging.tsx";
 import { tasks } from "./routes/tasks.tsx";
@@ -38,6 +39,7 @@ export function siteMap(version: string): Routes[] {
     taskDeeds(),
     tagging(),
     entity(),
+    recovery(),
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { Actor } from "./actor.ts";
+import type { Permission } from "./permissions.ts";
 
 /** On whose behalf a verb acts: whose rows it may touch, and what of them it may see. */
 export interface Scope {
@@ -11,9 +12,12 @@ export interface Scope {
   tasks: "all" | ReadonlySet<string>;
 }
 
-/** What a person who is signed in may look at. */
-export function scopeOf({ account, userId, grant }: Pick<Actor, "account" | "userId" | "grant">): Scope {
-  const viewed = grant.permissions.get("backups.view") ?? new Set<string>();
+/** What a person who is signed in may look at: the tasks that `permission` is given for. */
+export function scopeOf(
+  { account, userId, grant }: Pick<Actor, "account" | "userId" | "grant">,
+  permission: Permission = "backups.view",
+): Scope {
+  const viewed = grant.permissions.get(permission) ?? new Set<string>();
   return {
     account,
     user: userId,

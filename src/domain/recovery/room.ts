@@ -1,0 +1,71 @@
+import type { Reader } from "../account_catalogue.ts";
+import type { Actor } from "../actor.ts";
+import type { ControlReader } from "../control.ts";
+import { type EntityRow, findEntityRow } from "../entity_table.ts";
+import { Forbidden, NotFound } from "../errors.ts";
+import { can, type Permission, PERMISSIONS } from "../permissions.ts";
+import { type Scope, scopeOf, shows } from "../scope.ts";
+import { findTask, listTasks, type Task } from "../tasks.ts";
+import { countSnapshots } from "../../storage/catalogue/snapshots.ts";
+
+/** A task as the recovery room lists it. */
+export interface RecoverableTask {
+  id: string;
+  name: string;
+  snapshots: number;
+  /** When the runs of the first and the last snapshot began. */
+  first: Date | null;
+  last: Date | null;
+}
+
+/** What a person may look into: tasks by "Browse and preview", and nothing of Limited Access but for the primary user. */
+export function recoveryScope(actor: Actor): Scope {
+  return scopeOf(actor, "content.browse");
+}
+
+/** The tasks whose backups a person may browse (R1), by name. */
+export async function recoverableTasks(
+  parts: { control: ControlReader; catalogue: Reader },
+  scope: Scope,
+): Promise<RecoverableTask[]> {
+  const tasks = (await listTasks(parts.control, scope.account)).filter((task) => shows(scope, task.id));
+  const found = await Promise.all(tasks.map(async ({ id, name }) => {
+    const { snapshots, first, last } = await countSnapshots(parts.catalogue, id);
+    return { id, name, snapshots, first: dateOf(first), last: dateOf(last) };
+  }));
+  return found.sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/**
+ * A task whose backups a person may browse, for what `permission` permits. Throws `NotFound` where it is not theirs to
+ * browse, `Forbidden` where it is, but not for this.
+ */
+export async function recoverableTask(
+  db: ControlReader,
+  actor: Actor,
+  id: string,
+  permission: Permission = "content.browse",
+): Promise<Task> {
+  if (!shows(recoveryScope(actor), id)) {
+    throw new NotFound(`Cannot find task "${id}": there is none of that id`);
+  }
+  const task = await findTask(db, actor.account, id);
+  if (can(actor.grant, permission, { task: id })) return task;
+  throw new Forbidden(`Cannot do this with "${task.name}": it takes "${PERMISSIONS[permission]}" for it`);
+}
+
+/** A member or team folder to recover from. Throws `NotFound`, also for Limited Access where the scope does not show it. */
+export async function recoverableEntity(
+  db: Reader,
+  scope: Scope,
+  taskId: string,
+  id: number,
+): Promise<EntityRow> {
+  const entity = await findEntityRow(db, scope, taskId, id);
+  if (entity) return entity;
+  throw new NotFound(`Cannot find user or team folder ${id}: there is none of that number`);
+}
+
+function dateOf(at: number | null): Date | null {
+  return at === null ? null : new Date(at);
+}

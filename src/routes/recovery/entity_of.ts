@@ -1,0 +1,33 @@
+import type { Catalogue } from "../../domain/account_catalogue.ts";
+import type { EntityRow } from "../../domain/entity_table.ts";
+import { recoverableEntity, recoverableTask, recoveryScope } from "../../domain/recovery/room.ts";
+import type { Scope } from "../../domain/scope.ts";
+import type { Task } from "../../domain/tasks.ts";
+import { numberOf } from "../entity_filter.ts";
+import { actorOf, catalogueOf, doorsOf, type Request } from "../env.ts";
+
+/** Whose data a URL of the recovery room is about. */
+export interface RecoveryPlace {
+  task: Task;
+  entity: EntityRow;
+  catalogue: Catalogue;
+  scope: Scope;
+  /** `/recovery/<task>/<entity>`. */
+  at: string;
+}
+
+/** The task of a URL, for what its policy permits. Throws `NotFound`, `Forbidden`. */
+export async function recoveryTaskOf(c: Request): Promise<Task> {
+  const permission = c.get("policy").permission ?? "content.browse";
+  return await recoverableTask(doorsOf(c).read, actorOf(c), c.req.param("id") ?? "", permission);
+}
+
+/** And the member or team folder. Throws `NotFound`, also for Limited Access where it is not the primary user. */
+export async function recoveryPlaceOf(c: Request): Promise<RecoveryPlace> {
+  const task = await recoveryTaskOf(c);
+  const scope = recoveryScope(actorOf(c));
+  const catalogue = await catalogueOf(c);
+  const id = numberOf(c.req.param("entity"));
+  const entity = await recoverableEntity(catalogue.read, scope, task.id, id);
+  return { task, entity, catalogue, scope, at: `/recovery/${task.id}/${entity.id}` };
+}

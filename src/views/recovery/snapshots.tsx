@@ -1,0 +1,164 @@
+import type { PropsWithChildren } from "hono/jsx";
+import type { EntityRow } from "../../domain/entity_table.ts";
+import type { Snapshot } from "../../domain/recovery/snapshots.ts";
+import { Button } from "../components/button.tsx";
+import { Empty } from "../components/empty.tsx";
+import { FilterForm } from "../components/filter_form.tsx";
+import { momentText } from "../components/moment.tsx";
+import { PageHead } from "../components/page_head.tsx";
+import { Pager } from "../components/pager.tsx";
+import { Pill } from "../components/pill.tsx";
+import { bytesText, numberText } from "../components/quantities.ts";
+import { RowArrow, Table } from "../components/table.tsx";
+import { type Frame, Shell } from "../layout.tsx";
+
+/** As the URL has it. */
+export interface SnapshotFilter {
+  from?: string;
+  to?: string;
+  changed?: string;
+}
+
+export interface SnapshotTableProps {
+  /** `/recovery/<task>/<entity>`. */
+  at: string;
+  filter: SnapshotFilter;
+  snapshots: Snapshot[];
+  total: number;
+  /** `before` of the next page. */
+  next: number | null;
+  /** It is not the first page. */
+  paged: boolean;
+}
+
+/** R2, **Via Snapshot**: the days that one can go back to. */
+export function SnapshotsPage({ frame, task, entity, table }: {
+  frame: Frame;
+  task: { id: string; name: string };
+  entity: EntityRow;
+  table: SnapshotTableProps;
+}) {
+  const { at, filter } = table;
+  const way = [
+    { label: "Recovery", href: "/recovery" },
+    { label: task.name, href: `/recovery/${task.id}` },
+    { label: entity.name, href: at },
+  ];
+  return (
+    <Shell {...frame} title={`Snapshots of ${entity.name}`} current="recovery">
+      <PageHead
+        title="Via Snapshot"
+        way={way}
+        lead="Each snapshot is everything as it was then. Open one to look into it."
+      />
+      <FilterForm action={`${at}/snapshots`} region="snapshots">
+        <DateInput day={filter.from} name="from">Data changed from</DateInput>
+        <DateInput day={filter.to} name="to">To</DateInput>
+        <label class="toolbar-choice">
+          <input class="box" type="checkbox" name="changed" value="yes" checked={filter.changed === "yes"} />
+          With changes only
+        </label>
+      </FilterForm>
+      <SnapshotTable {...table} />
+    </Shell>
+  );
+}
+
+function DateInput({ name, day, children }: PropsWithChildren<{ name: string; day?: string }>) {
+  return (
+    <label class="toolbar-choice">
+      {children}
+      <input class="input input-small" type="date" name={name} value={day} />
+    </label>
+  );
+}
+
+const HEADS = [
+  { label: "Snapshot", look: "wide" as const },
+  { label: "New", look: "number" as const },
+  { label: "Changed", look: "number" as const },
+  { label: "Removed", look: "number" as const },
+  { label: "Files", look: "number" as const },
+  { label: "Size", look: "number" as const },
+  { label: "Verified" },
+  { label: "Open", hidden: true, look: "end" as const },
+];
+
+/** The region that the dates and paging swap. */
+export function SnapshotTable({ at, filter, snapshots, total, next, paged }: SnapshotTableProps) {
+  const here = (more: Record<string, string>) => {
+    const query = new URLSearchParams(
+      Object.entries({ ...filter, ...more }).filter((one): one is [string, string] => !!one[1]),
+    );
+    return `${at}/snapshots${query.size > 0 ? `?${query}` : ""}`;
+  };
+  return (
+    <Table
+      id="snapshots"
+      label="Snapshots"
+      sticky
+      heads={HEADS}
+      foot={
+        <Pager
+          noun="snapshots"
+          shown={snapshots.length}
+          total={total}
+          first={paged ? here({}) : undefined}
+          next={next === null ? undefined : here({ before: String(next) })}
+        />
+      }
+      empty={snapshots.length === 0 ? <None at={at} /> : undefined}
+    >
+      {snapshots.map((snapshot) => <Row at={at} snapshot={snapshot} />)}
+    </Table>
+  );
+}
+
+function Row({ at, snapshot }: { at: string; snapshot: Snapshot }) {
+  const { run, isPartial, missing, added, changed, removed, files, bytes, verifiedAt } = snapshot;
+  return (
+    <tr id={`snapshot-${run}`}>
+      <th scope="row" class="wide">
+        <a class="row-link" href={`${at}/at/${run}`}>{momentText(snapshot.at.getTime())}</a>
+        {isPartial && (
+          <span class="sub">
+            <Pill tone="warn">{missing > 0 ? `Partial, ${numberText(missing)} missing` : "Partial"}</Pill>
+          </span>
+        )}
+      </th>
+      <td class="number">{count(added)}</td>
+      <td class="number">{count(changed)}</td>
+      <td class="number">{count(removed)}</td>
+      <td class="number">{numberText(files)}</td>
+      <td class="number">{bytesText(bytes)}</td>
+      <td>
+        {verifiedAt === null
+          ? <span class="faint">–</span>
+          : (
+            <span title="When all of it had been compared with Dropbox's own content hashes">
+              {momentText(verifiedAt.getTime())}
+            </span>
+          )}
+      </td>
+      <td class="end">
+        <RowArrow />
+      </td>
+    </tr>
+  );
+}
+
+function count(number: number) {
+  return number === 0 ? <span class="faint">–</span> : numberText(number);
+}
+
+function None({ at }: { at: string }) {
+  return (
+    <Empty
+      icon="calendar"
+      title="No snapshot in this range"
+      actions={<Button href={`${at}/snapshots`}>Show all snapshots</Button>}
+    >
+      Choose other days: what was backed up on a day is in each snapshot after it, too.
+    </Empty>
+  );
+}
