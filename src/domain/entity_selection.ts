@@ -1,5 +1,5 @@
 import { matchingIds } from "../storage/catalogue/entity_list.ts";
-import type { Writer } from "../storage/catalogue/power.ts";
+import type { Reader } from "../storage/catalogue/power.ts";
 import { type EntityQuery, filterOf, latestRun } from "./entity_query.ts";
 import { Conflict } from "./errors.ts";
 import type { Scope } from "./scope.ts";
@@ -17,21 +17,21 @@ export class Recounted extends Conflict {
 }
 
 /**
- * Ids of the entities meant, ascending, in the write that changes them. Ticked rows that are gone or that the scope does
+ * Ids of the entities meant, ascending; what changes them asks within its write. Ticked rows that are gone or that the scope does
  * not show are passed over. Throws `Recounted`.
  */
 export async function selected(
-  trx: Writer,
+  db: Reader,
   scope: Scope,
   taskId: string,
   selection: Selection,
 ): Promise<number[]> {
-  const latest = await latestRun(trx, taskId);
+  const latest = await latestRun(db, taskId);
   if ("query" in selection) {
-    const ids = await matchingIds(trx, taskId, filterOf(scope, selection.query, latest));
+    const ids = await matchingIds(db, taskId, filterOf(scope, selection.query, latest));
     if (ids.length !== selection.shown) throw new Recounted(ids.length, selection.shown);
     return ids;
   }
-  const visible = new Set(await matchingIds(trx, taskId, filterOf(scope, {}, latest)));
+  const visible = new Set(await matchingIds(db, taskId, filterOf(scope, {}, latest)));
   return [...new Set(selection.ids)].filter((id) => visible.has(id)).sort((a, b) => a - b);
 }

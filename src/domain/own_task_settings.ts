@@ -44,6 +44,30 @@ export async function saveTaskSettings(asking: Asking, id: string, input: unknow
   });
 }
 
+/** The name alone. */
+export const nameForm = z.strictObject({ name: taskName });
+
+/** Renames it. Throws `Invalid`, `NotFound`, `Forbidden`. */
+export async function renameOwnTask(asking: Asking, id: string, input: unknown) {
+  const { portal: { keys, now }, db, actor } = asking;
+  const { name: before } = await ownTask(asking, id);
+  const { name } = readInput("Cannot rename the task", nameForm, input);
+  await refuseTaken(asking, name, id);
+  await db.write(async (trx) => {
+    await changeTask({ trx, scope: scopeOf(actor), now: now() }, id, { name });
+    const object = { kind: "task", id, name };
+    const detail = { before: { name: before }, after: { name } };
+    await recordAudit(
+      trx,
+      keys,
+      actor.account,
+      actor,
+      { action: "task.settings_changed", object, detail },
+      now(),
+    );
+  });
+}
+
 function told(task: Task, { frequency, hour }: Omit<Schedule, "setAt">) {
   const { name, autoActivate, archiveRetentionDays } = task;
   return { name, autoActivate, archiveRetentionDays, frequency, hour };

@@ -13,13 +13,26 @@ import { scopeOf } from "./scope.ts";
 import { allTags, applyTag, createTag, LIMITED_ACCESS, withdrawTag } from "./tagging.ts";
 import type { Task } from "./tasks.ts";
 
-/** A selection, a tag's name (chosen, or a new one) and whether it is put on or taken off; without that it is asked for. */
-export const tagForm = selectionForm.extend({
-  chosen: z.string().optional(),
-  fresh: z.string().optional(),
-  deed: z.string().optional(),
-});
+const text = z.string().optional();
+
+/**
+ * A selection, and the tag that is put on it (`apply`; `fresh`: a new one) or taken off it (`withdraw`). Without any, it
+ * is asked which, of those whose names have `find` in them.
+ */
+export const tagForm = selectionForm.extend({ apply: text, withdraw: text, fresh: text, find: text });
 export type TagForm = z.input<typeof tagForm>;
+
+/** What a form wants of a tag; null: it asks which there are. */
+export function wantedTag({ apply, withdraw, fresh }: TagForm): TagWish | null {
+  if (withdraw !== undefined) return { name: withdraw, on: false };
+  const name = apply ?? fresh;
+  return name === undefined ? null : { name, on: true };
+}
+
+export interface TagWish {
+  name: string;
+  on: boolean;
+}
 
 /**
  * Puts a tag on the selection, or takes it off; **Limited Access** too, for the primary user alone. A name that there is
@@ -35,7 +48,7 @@ export async function tagEntities(
   },
   actor: Actor,
   task: Task,
-  { name, on }: { name: string; on: boolean },
+  { name, on }: TagWish,
   selection: Selection,
 ): Promise<number> {
   const acting = { scope: scopeOf(actor), taskId: task.id, now };

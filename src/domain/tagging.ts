@@ -11,7 +11,7 @@ import {
 } from "../storage/catalogue/tags.ts";
 import type { Acting } from "./entity_actions.ts";
 import { selected, type Selection } from "./entity_selection.ts";
-import { Conflict, NotFound } from "./errors.ts";
+import { Invalid, NotFound } from "./errors.ts";
 import { readInput } from "./input.ts";
 
 /** A name that the product itself uses for what only the primary user sees. */
@@ -27,11 +27,12 @@ export async function allTags(db: Reader): Promise<Tag[]> {
   return await listTags(db);
 }
 
-/** **Create New Tag** (B8); one of that name is answered as it is. Throws `Invalid`, `Conflict` for the product's own. */
+/** **Create New Tag** (B8); one of that name is answered as it is. Throws `Invalid`, for the product's own name too. */
 export async function createTag(trx: Writer, name: string, now: Date): Promise<{ tag: Tag; isNew: boolean }> {
   const read = readInput("Cannot create the tag", tagName, { name });
   if (read.name.toLowerCase() === LIMITED_ACCESS.toLowerCase()) {
-    throw new Conflict(`Cannot create the tag "${read.name}": Dropkeep has one of that name`);
+    const words = "is that of a tag of Dropkeep's own";
+    throw new Invalid(`Cannot create the tag "${read.name}": the name ${words}`, { name: words });
   }
   return await ensureTag(trx, read.name, now.getTime());
 }

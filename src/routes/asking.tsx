@@ -1,4 +1,5 @@
 import type { NewSession } from "../domain/people/sessions.ts";
+import { StaleToast } from "../views/error.tsx";
 import { ResendPage } from "../views/resend.tsx";
 import { forgetSession, sessionToken } from "./cookies.ts";
 import { isPartial, type Request } from "./env.ts";
@@ -27,6 +28,7 @@ async function leadTo(c: Request, path: string, status: 401 | 403): Promise<Resp
   const isChange = c.req.method !== "GET" && c.req.method !== "HEAD";
   const back = isChange ? refererPath(c) : new URL(c.req.url).pathname + new URL(c.req.url).search;
   const target = `${path}?next=${encodeURIComponent(safeNext(back))}`;
+  if (isPartial(c) && isChange) return await c.html(<StaleToast signIn={path} />, status);
   if (isPartial(c)) return c.body(null, status, { "HX-Redirect": target });
   const fields = isChange ? await resendable(c) : [];
   if (fields.length === 0) return c.redirect(target, 303);

@@ -1,5 +1,6 @@
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import type { NewSession } from "../domain/people/sessions.ts";
+import type { Flash } from "../views/layout.tsx";
 import type { Request } from "./env.ts";
 
 /** One for who is signed in, one for who is half way: a half-way token is never taken for a session (security A14). */
@@ -39,6 +40,7 @@ export const FLASHES = {
   totp_removed: "The authenticator app is removed.",
   passkey_added: "The passkey is added.",
   passkey_removed: "The passkey is removed.",
+  task_renamed: "The task is renamed.",
   task_saved: "The settings are saved.",
   retention_changed: "The retention period is set.",
   retention_undone: "The shorter retention period does not come.",
@@ -64,11 +66,16 @@ export function setFlash(c: Request, name: FlashName, count = 0) {
 }
 
 /** What is to be said, once. */
-export function takeFlash(c: Request): { text: string } | undefined {
+export function takeFlash(c: Request): Flash | undefined {
   const kept = getCookie(c, "flash", "host");
   if (kept === undefined) return undefined;
   deleteCookie(c, "flash", SAFE);
   const [, name = "", count = "0"] = /^(\w+)\.(\d{1,9})$/.exec(kept) ?? [];
-  if (!Object.hasOwn(FLASHES, name)) return undefined;
-  return { text: FLASHES[name as FlashName].replace("{n}", Number(count).toLocaleString("en")) };
+  return Object.hasOwn(FLASHES, name) ? flashText(name as FlashName, Number(count)) : undefined;
+}
+
+/** What is said of something that was done, or was not. */
+export function flashText(name: FlashName, count: number): Flash {
+  const text = FLASHES[name].replace("{n}", count.toLocaleString("en"));
+  return { text, tone: name === "nothing_selected" ? "warn" : undefined };
 }

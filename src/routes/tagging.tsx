@@ -1,12 +1,13 @@
 import { Recounted } from "../domain/entity_selection.ts";
 import { Invalid } from "../domain/errors.ts";
 import { scopeOf } from "../domain/scope.ts";
-import { tagEntities, type TagForm, tagForm } from "../domain/tag_deeds.ts";
-import { allTags, LIMITED_ACCESS } from "../domain/tagging.ts";
-import { TagsPage } from "../views/entities/tags.tsx";
-import { setFlash } from "./cookies.ts";
+import { tagsOfSelection } from "../domain/selection_tags.ts";
+import { tagEntities, type TagForm, tagForm, type TagWish, wantedTag } from "../domain/tag_deeds.ts";
+import { LIMITED_ACCESS } from "../domain/tagging.ts";
+import { ConfirmLimit, limitTitle } from "../views/entities/limit.tsx";
+import { Tags, tagsTitle } from "../views/entities/tags.tsx";
+import { answerDialog, answerDone } from "./dialogs.tsx";
 import { actorOf, catalogueOf, doorsOf, portalOf, type Request } from "./env.ts";
-import { frameOf } from "./frame.ts";
 import { may } from "./policy.ts";
 import { Routes } from "./registry.ts";
 import { countOf, keptFields, selectionOf, tableAt } from "./selection.ts";
@@ -22,44 +23,71 @@ export function tagging() {
       async (c, input) => {
         await taskOf(c);
         const count = countOf(await selectionOf(c, input));
-        if (count === 0) return to(c, input, "nothing_selected", 0);
-        return input.deed ? await change(c, input) : await ask(c, input, count);
+        if (count === 0) return await answerDone(c, "nothing_selected", { to: tableAt(c, input) });
+        const wanted = wantedTag(input);
+        if (wanted === null) return await ask(c, input);
+        if (wanted.name === LIMITED_ACCESS && !input.confirmed && scopeOf(actorOf(c)).isPrimary) {
+          return await confirmLimit(c, input, wanted);
+        }
+        return await change(c, input, wanted);
       },
     );
 }
 
-async function change(c: Request, input: TagForm): Promise<Response> {
-  const name = input.fresh?.trim() || input.chosen;
-  if (!name) throw new Invalid("Cannot change the tags: choose one, or give a new one a name");
-  const deed = input.deed === "withdraw" ? "withdraw" as const : "apply" as const;
+async function change(c: Request, input: TagForm, wanted: TagWish): Promise<Response> {
   const { keys, now } = portalOf(c);
   const parts = { control: doorsOf(c), catalogue: await catalogueOf(c), keys, now: now() };
-  const wanted = { name, on: deed === "apply" };
   try {
-    const selection = await selectionOf(c, input);
-    return to(c, input, deed, await tagEntities(parts, actorOf(c), await taskOf(c), wanted, selection));
+    const count = await tagEntities(
+      parts,
+      actorOf(c),
+      await taskOf(c),
+      wanted,
+      await selectionOf(c, input),
+    );
+    const flash = wanted.on ? "apply" : "withdraw";
+    return await answerDone(c, flash, { to: tableAt(c, input), count, changed: ["entities:changed"] });
   } catch (error) {
-    if (!(error instanceof Recounted)) throw error;
-    return await ask(c, input, error.count);
+    if (error instanceof Recounted) return await confirmAgain(c, input, wanted, error.count);
+    if (error instanceof Invalid && input.fresh !== undefined) return await ask(c, input, error);
+    throw error;
   }
 }
 
-/** Which tag. Where a page could not count what matches, the title says "all". */
-async function ask(c: Request, input: TagForm, count: number): Promise<Response> {
-  const tags = (await allTags((await catalogueOf(c)).read)).map(({ name }) => name);
-  const limited = scopeOf(actorOf(c)).isPrimary ? LIMITED_ACCESS : undefined;
-  const props = { count, tags, limited, fields: keptFields(input, count) };
-  return await c.html(
-    <TagsPage frame={frameOf(c)} {...props} action={c.req.path} back={tableAt(c, input)} />,
-  );
+/** Which tag; `refused`: why the new one's name is none. */
+async function ask(c: Request, input: TagForm, refused?: Invalid): Promise<Response> {
+  const { read } = await catalogueOf(c);
+  const [find, selection] = [input.find ?? "", await selectionOf(c, input)];
+  const found = await tagsOfSelection(read, scopeOf(actorOf(c)), (await taskOf(c)).id, { selection, find });
+  const fresh = refused && { value: input.fresh ?? "", error: `The name ${refused.fields.name}.` };
+  const shown = { find, fresh, fields: keptFields(input, found.count) };
+  const card = <Tags {...found} {...shown} action={c.req.path} back={tableAt(c, input)} />;
+  const answer = await answerDialog(c, tagsTitle(found.count), card);
+  return refused ? new Response(answer.body, { status: 422, headers: answer.headers }) : answer;
 }
 
-function to(
+async function confirmLimit(c: Request, input: TagForm, wanted: TagWish): Promise<Response> {
+  const [{ read }, selection] = [await catalogueOf(c), await selectionOf(c, input)];
+  const { count } = await tagsOfSelection(read, scopeOf(actorOf(c)), (await taskOf(c)).id, { selection });
+  return await confirm(c, input, wanted, { count, recounted: false });
+}
+
+/** Another number matches than was shown: which tag it is stands, and is asked about once more. */
+async function confirmAgain(c: Request, input: TagForm, wanted: TagWish, count: number): Promise<Response> {
+  if (wanted.name !== LIMITED_ACCESS) return await ask(c, input);
+  return await confirm(c, input, wanted, { count, recounted: true });
+}
+
+async function confirm(
   c: Request,
   input: TagForm,
-  flash: "apply" | "withdraw" | "nothing_selected",
-  count: number,
-): Response {
-  setFlash(c, flash, count);
-  return c.redirect(tableAt(c, input), 303);
+  { name, on }: TagWish,
+  counted: { count: number; recounted: boolean },
+): Promise<Response> {
+  const fields: [string, string][] = [
+    ...keptFields(input, counted.count),
+    [on ? "apply" : "withdraw", name],
+  ];
+  const card = <ConfirmLimit {...counted} {...{ on, fields }} action={c.req.path} back={tableAt(c, input)} />;
+  return await answerDialog(c, limitTitle({ on, count: counted.count }), card);
 }

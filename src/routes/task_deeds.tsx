@@ -2,15 +2,16 @@ import { z } from "zod";
 import { type Deed, doToEntities, type SelectionForm, selectionForm } from "../domain/entity_deeds.ts";
 import { Recounted } from "../domain/entity_selection.ts";
 import { doToTask } from "../domain/task_deeds.ts";
-import { ConfirmDeedPage } from "../views/entities/confirm.tsx";
-import { DeleteTaskPage } from "../views/task/delete_task.tsx";
-import { setFlash } from "./cookies.ts";
-import { actorOf, catalogueOf, doorsOf, portalOf, type Request } from "./env.ts";
-import { frameOf } from "./frame.ts";
+import { ConfirmDeed, deedTitle } from "../views/entities/confirm.tsx";
+import { DeleteTask, deleteTitle } from "../views/task/delete_task.tsx";
+import { TaskHeadParts } from "../views/task/task_head.tsx";
+import type { FlashName } from "./cookies.ts";
+import { answerDialog, answerDone, type Changed } from "./dialogs.tsx";
+import { actorOf, catalogueOf, doorsOf, isPartial, portalOf, type Request } from "./env.ts";
 import { may } from "./policy.ts";
 import { Routes } from "./registry.ts";
 import { countOf, keptFields, selectionOf, tableAt } from "./selection.ts";
-import { taskOf } from "./task_of.ts";
+import { headOf, taskOf } from "./task_of.ts";
 
 const NOTHING = z.strictObject({});
 const CHANGE = { rate: "change", tagged: true } as const;
@@ -23,31 +24,22 @@ export function taskDeeds() {
       "/tasks/:id/runs",
       may("tasks.activate", { ...CHANGE, audit: "task.backup_asked" }),
       selectionForm,
-      async (c) => {
-        await toTask(c, "backUp");
-        setFlash(c, "backup_asked");
-        return c.redirect(`/tasks/${c.req.param("id")}`, 303);
-      },
+      (c) => toTask(c, "backUp", "backup_asked"),
     )
     .form("/tasks/:id/deletion", {
       policy: may("tasks.delete", { rate: "change", audit: "task.deletion_asked" }),
       input: NOTHING,
-      show: async (c) => c.html(<DeleteTaskPage frame={frameOf(c)} task={await taskOf(c)} />),
-      act: async (c) => {
-        await toTask(c, "delete");
-        setFlash(c, "task_deletion_asked");
-        return c.redirect(`/tasks/${c.req.param("id")}`, 303);
+      show: async (c) => {
+        const task = await taskOf(c);
+        return await answerDialog(c, deleteTitle(task), <DeleteTask task={task} />);
       },
+      act: (c) => toTask(c, "delete", "task_deletion_asked"),
     })
     .post(
       "/tasks/:id/deletion/undo",
       may("tasks.delete", { rate: "change", audit: "task.deletion_undone" }),
       NOTHING,
-      async (c) => {
-        await toTask(c, "undelete");
-        setFlash(c, "task_deletion_undone");
-        return c.redirect(`/tasks/${c.req.param("id")}`, 303);
-      },
+      (c) => toTask(c, "undelete", "task_deletion_undone"),
     )
     .post(
       "/tasks/:id/entities/activation",
@@ -75,9 +67,11 @@ export function taskDeeds() {
     );
 }
 
-async function toTask(c: Request, deed: Parameters<typeof doToTask>[3]) {
+async function toTask(c: Request, deed: Parameters<typeof doToTask>[3], flash: FlashName): Promise<Response> {
   const { keys, now } = portalOf(c);
   await doToTask({ control: doorsOf(c), keys, now: now() }, actorOf(c), await taskOf(c), deed);
+  const more = isPartial(c) ? <TaskHeadParts {...await headOf(c)} /> : undefined;
+  return await answerDone(c, flash, { to: `/tasks/${c.req.param("id")}`, changed: ["task:changed"], more });
 }
 
 /** Deleting asks first; so does another number than the page had shown. */
@@ -86,12 +80,14 @@ async function toEntities(c: Request, deed: Deed, input: SelectionForm): Promise
   const catalogue = await catalogueOf(c);
   const selection = await selectionOf(c, input);
   const count = countOf(selection);
-  if (count === 0) return back(c, input, "nothing_selected", 0);
+  if (count === 0) return await answerDone(c, "nothing_selected", { to: tableAt(c, input) });
   if (deed === "delete" && !input.confirmed && count > 0) return await confirm(c, deed, input, count, false);
   const { keys, now } = portalOf(c);
   const parts = { control: doorsOf(c), catalogue, keys, now: now() };
   try {
-    return back(c, input, deed, await doToEntities(parts, actorOf(c), task, deed, selection));
+    const done = await doToEntities(parts, actorOf(c), task, deed, selection);
+    const changed: Changed[] = ["entities:changed", "task:changed"];
+    return await answerDone(c, deed, { to: tableAt(c, input), count: done, changed });
   } catch (error) {
     if (!(error instanceof Recounted)) throw error;
     return await confirm(c, deed, input, error.count, count >= 0);
@@ -100,12 +96,6 @@ async function toEntities(c: Request, deed: Deed, input: SelectionForm): Promise
 
 async function confirm(c: Request, deed: Deed, input: SelectionForm, count: number, recounted: boolean) {
   const props = { deed, count, recounted, fields: keptFields(input, count) };
-  return await c.html(
-    <ConfirmDeedPage frame={frameOf(c)} {...props} action={c.req.path} back={tableAt(c, input)} />,
-  );
-}
-
-function back(c: Request, input: SelectionForm, flash: Deed | "nothing_selected", count: number): Response {
-  setFlash(c, flash, count);
-  return c.redirect(tableAt(c, input), 303);
+  const card = <ConfirmDeed {...props} action={c.req.path} back={tableAt(c, input)} />;
+  return await answerDialog(c, deedTitle(deed, count), card);
 }

@@ -9,22 +9,26 @@ import {
   setOwnRetention,
   undoOwnRetention,
 } from "../domain/own_retention.ts";
-import { saveTaskSettings, settingsForm } from "../domain/own_task_settings.ts";
+import { nameForm, renameOwnTask, saveTaskSettings, settingsForm } from "../domain/own_task_settings.ts";
 import { findAccount } from "../domain/people/own_account.ts";
 import { can } from "../domain/permissions.ts";
 import { findSchedule } from "../domain/schedules.ts";
 import type { Connection } from "../domain/connections.ts";
 import type { Task } from "../domain/tasks.ts";
 import { inSentences } from "../views/form_words.ts";
+import { RenameTask, renameTitle } from "../views/task/rename.tsx";
+import { TaskHeadParts } from "../views/task/task_head.tsx";
 import { retentionShown } from "../views/task/retention_words.ts";
 import { RetentionPage } from "../views/task/retention.tsx";
 import { TaskSettingsPage } from "../views/task/settings.tsx";
 import { type FlashName, setFlash } from "./cookies.ts";
-import { actorOf, catalogueOf, doorsOf, portalOf, type Request } from "./env.ts";
+import { answerDialog, answerDone } from "./dialogs.tsx";
+import { actorOf, catalogueOf, doorsOf, isPartial, portalOf, type Request } from "./env.ts";
 import { frameOf } from "./frame.ts";
 import { may } from "./policy.ts";
 import { type Form, Routes } from "./registry.ts";
 import { askingOf } from "./task_asking.ts";
+import { headOf } from "./task_of.ts";
 
 const NOTHING = z.strictObject({});
 
@@ -38,6 +42,16 @@ export function taskSettings() {
       act: async (c, input) => {
         await saveTaskSettings(askingOf(c), c.req.param("id"), input);
         return back(c, "task_saved");
+      },
+    })
+    .form("/tasks/:id/name", {
+      policy: may("tasks.modify", { rate: "change", audit: "task.settings_changed" }),
+      input: nameForm,
+      show: showName,
+      act: async (c, input) => {
+        await renameOwnTask(askingOf(c), c.req.param("id"), input);
+        const more = isPartial(c) ? <TaskHeadParts {...await headOf(c)} /> : undefined;
+        return await answerDone(c, "task_renamed", { to: `/tasks/${c.req.param("id")}`, more });
       },
     })
     .form("/tasks/:id/retention", {
@@ -63,6 +77,12 @@ export function taskSettings() {
 function back(c: Request<"/tasks/:id/settings">, flash: FlashName): Response {
   setFlash(c, flash);
   return c.redirect(`/tasks/${c.req.param("id")}/settings`, 303);
+}
+
+async function showName(c: Request<"/tasks/:id/name">, { values, errors }: Form) {
+  const { task } = await taskWithTeam(askingOf(c), c.req.param("id"));
+  const props = { taskId: task.id, name: values.name ?? task.name, errors: inSentences(errors, LABELS) };
+  return await answerDialog(c, renameTitle(props), <RenameTask {...props} />);
 }
 
 async function showSettings(c: Request<"/tasks/:id/settings">, { values, errors }: Form) {

@@ -38,3 +38,13 @@ export function ErrorPage(words: ErrorWords) {
 export function ErrorToast({ text }: Pick<ErrorWords, "text">) {
   return <ToastPartial tone="bad">{text}</ToastPartial>;
 }
+
+/** What was typed stays on the page: whoever is to sign in, or to prove to be here, does so in another tab. */
+export function StaleToast({ signIn }: { signIn: string }) {
+  return (
+    <ToastPartial tone="bad">
+      Nothing was done: your session is over or has to be confirmed.{" "}
+      <a href={signIn} target="_blank">Do that</a> in another tab, then press the button here once more.
+    </ToastPartial>
+  );
+}

@@ -21,6 +21,11 @@
     }
     update(table);
   });
+  // What was to be done to the selection is done.
+  document.addEventListener("entities:changed", () => {
+    for (const box of document.querySelectorAll(".selectable .box")) box.checked = false;
+    updateAll();
+  });
   document.addEventListener("DOMContentLoaded", updateAll);
   document.addEventListener("htmx:after:swap", updateAll);
   // Back and forward bring ticks back without an event.

@@ -47,6 +47,27 @@ export async function removeTag(trx: Writer, id: number) {
   await trx.deleteFrom("tags").where("id", "=", id).execute();
 }
 
+/** Tags whose names have `find` in them, by name, `limit` at most, and how many of the entities carry each. */
+export async function countTagsOf(
+  db: Reader,
+  entityIds: readonly number[],
+  { find, limit }: { find: string; limit: number },
+): Promise<{ name: string; count: number }[]> {
+  const { rows } = await sql<{ name: string; count: number }>`
+    with wanted as materialized (select value as id from json_each(${JSON.stringify(entityIds)}))
+    select t.name, (select count(*) from entity_tags et where et.tag_id = t.id and et.entity_id in wanted) as count
+    from tags t where instr(t.name_key, ${keyOf(find)}) > 0 order by t.name_key limit ${limit}`.execute(db);
+  return rows;
+}
+
+/** How many of the entities carry Limited Access. */
+export async function countLimited(db: Reader, entityIds: readonly number[]): Promise<number> {
+  const { rows: [row] } = await sql<{ count: number }>`select count(*) as count from entities
+    where limited_at is not null and id in (select value from json_each(${JSON.stringify(entityIds)}))`
+    .execute(db);
+  return row!.count;
+}
+
 /** The tags of each of these entities, by name. */
 export async function tagsOf(db: Reader, entityIds: readonly number[]): Promise<Map<number, Tag[]>> {
   const { rows } = await sql<Tag & { entity_id: number }>`select t.*, et.entity_id

@@ -33,7 +33,18 @@ export function DialogPage({ children }: PropsWithChildren) {
   return <div class="dialog-page">{children}</div>;
 }
 
+/** Where a dialog's card is put. */
+export const INTO_DIALOG = { "hx-target": "#dialog-body", "hx-swap": "innerHTML" };
+
 /** What a link needs to open its page in the dialog. */
 export function inDialog(href: string): Record<string, string> {
-  return { "hx-get": href, "hx-target": "#dialog-body", "hx-swap": "innerHTML" };
+  return { "hx-get": href, ...INTO_DIALOG };
+}
+
+/**
+ * What a form needs that posts to `action`: what is asked then, or refused, stands in the dialog; what is done is told
+ * by a toast. Of a button the `disable` is "this".
+ */
+export function postsInDialog(action: string, disable: "find button" | "this" = "find button") {
+  return { "hx-post": action, ...INTO_DIALOG, "hx-disable": disable };
 }

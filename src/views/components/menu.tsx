@@ -37,11 +37,11 @@ export function MenuLink({ href, icon, danger, attributes, children }: PropsWith
 }
 
 /** A change: the button of the form around it, or of the one that `form` names. */
-export function MenuButton({ icon, danger, form, formaction, children }: PropsWithChildren<
-  ItemProps & { form?: string; formaction?: string }
+export function MenuButton({ icon, danger, form, formaction, attributes, children }: PropsWithChildren<
+  ItemProps & { form?: string; formaction?: string; attributes?: Record<string, string> }
 >) {
   return (
-    <button class={itemClass(danger)} {...{ type: "submit", form, formaction }}>
+    <button class={itemClass(danger)} {...{ type: "submit", form, formaction }} {...attributes}>
       {icon && <Icon name={icon} />}
       {children}
     </button>

@@ -16,7 +16,7 @@ export function PageHead({ title, way, status, lead, actions }: {
       <div class="page-head">
         <div class="page-head-words">
           <div class="page-title">
-            <h1>{title}</h1>
+            <h1 id="page-title">{title}</h1>
             {status}
           </div>
           {lead && <p class="page-lead">{lead}</p>}

@@ -1,8 +1,7 @@
 import type { Deed } from "../../domain/entity_deeds.ts";
 import { Button } from "../components/button.tsx";
-import { DialogCard, DialogPage } from "../components/dialog.tsx";
+import { DialogCard, postsInDialog } from "../components/dialog.tsx";
 import { countText, numberText } from "../components/quantities.ts";
-import { type Frame, Shell } from "../layout.tsx";
 
 const VERBS: Record<Deed, { verb: string; text: string; danger?: boolean }> = {
   activate: { verb: "Activate", text: "They are backed up from the next run on." },
@@ -19,9 +18,13 @@ const VERBS: Record<Deed, { verb: string; text: string; danger?: boolean }> = {
   undelete: { verb: "Keep", text: "They are what they were before they were to be deleted." },
 };
 
+/** "Pause 12 members and folders?" */
+export function deedTitle(deed: Deed, count: number): string {
+  return `${VERBS[deed].verb} ${countText(count, "member or folder", "members and folders")}?`;
+}
+
 /** Asks before something is done to many, or to what cannot be had back later; the number is in the button. */
-export function ConfirmDeedPage({ frame, deed, count, recounted, action, back, fields }: {
-  frame: Frame;
+export function ConfirmDeed({ deed, count, recounted, action, back, fields }: {
   deed: Deed;
   count: number;
   /** The number is another one than the page had shown. */
@@ -32,25 +35,24 @@ export function ConfirmDeedPage({ frame, deed, count, recounted, action, back, f
   fields: [name: string, value: string][];
 }) {
   const { verb, text, danger } = VERBS[deed];
-  const title = `${verb} ${countText(count, "member or folder", "members and folders")}?`;
   return (
-    <Shell {...frame} title={title} current="homepage">
-      <DialogPage>
-        <form method="post" action={action} hx-disable="find button">
-          {fields.map(([name, value]) => <input type="hidden" {...{ name, value }} />)}
-          <input type="hidden" name="confirmed" value="yes" />
-          <DialogCard
-            title={title}
-            back={back}
-            foot={<Button kind={danger ? "danger" : "primary"}>{`${verb} ${numberText(count)}`}</Button>}
-          >
-            {recounted && (
-              <p class="dialog-text">The number that match has changed since the page was shown.</p>
-            )}
-            <p class="dialog-text">{text}</p>
-          </DialogCard>
-        </form>
-      </DialogPage>
-    </Shell>
+    <form method="post" action={action} {...postsInDialog(action)}>
+      {fields.map(([name, value]) => <input type="hidden" {...{ name, value }} />)}
+      <input type="hidden" name="confirmed" value="yes" />
+      <DialogCard
+        title={deedTitle(deed, count)}
+        back={back}
+        foot={<Button kind={danger ? "danger" : "primary"}>{`${verb} ${numberText(count)}`}</Button>}
+      >
+        {recounted && (
+          <p class="dialog-text">
+            {count === 0
+              ? "None match any more."
+              : "The number that match has changed since the page was shown."}
+          </p>
+        )}
+        <p class="dialog-text">{text}</p>
+      </DialogCard>
+    </form>
   );
 }

@@ -1,12 +1,12 @@
-import { BulkBar } from "../components/bulk_bar.tsx";
 import { Button } from "../components/button.tsx";
 import { Empty } from "../components/empty.tsx";
 import { Icon } from "../components/icon.tsx";
-import { Menu, MenuButton } from "../components/menu.tsx";
 import { Ago } from "../components/moment.tsx";
 import { Pager, type PagerProps } from "../components/pager.tsx";
 import { type Status, StatusPill, Tag } from "../components/pill.tsx";
 import { bytesText } from "../components/quantities.ts";
+import { EntityDeeds } from "./entity_deeds.tsx";
+import { postsInDialog } from "../components/dialog.tsx";
 import { type Head, RowArrow, Table, Tick, TickAll } from "../components/table.tsx";
 
 export interface EntityRow {
@@ -43,7 +43,12 @@ export function EntityTable(props: EntityTableProps) {
   const { taskId, rows, page, now } = props;
   const filtered = Object.values(props.filter).some(Boolean);
   return (
-    <div id="entities" hx-get={pollHref(props)} hx-trigger="every 5s" hx-swap="outerMorph">
+    <div
+      id="entities"
+      hx-get={pollHref(props)}
+      hx-trigger="every 5s, entities:changed from:document"
+      hx-swap="outerMorph"
+    >
       <form method="post" action={`/tasks/${taskId}/entities/activation`}>
         {Object.entries(props.filter).map(([name, value]) =>
           value && <input type="hidden" name={name} value={value} />
@@ -53,7 +58,7 @@ export function EntityTable(props: EntityTableProps) {
           label="Members and folders"
           sticky
           heads={heads(props)}
-          bulk={<Bulk {...props} />}
+          bulk={<EntityDeeds {...props} />}
           foot={<Pager noun="members and folders" shown={rows.length} {...page} />}
           empty={rows.length === 0 ? <NoRows taskId={taskId} filtered={filtered} /> : undefined}
         >
@@ -99,6 +104,7 @@ function Row(
   { taskId, row, now, mayUndo }: { taskId: string; row: EntityRow; now: number; mayUndo: boolean },
 ) {
   const at = `/tasks/${taskId}/entities/${row.id}`;
+  const undo = `/tasks/${taskId}/entities/deletion/undo`;
   const reasons = row.status === "partial" || row.status === "failed" ? `${at}#problems` : undefined;
   return (
     <tr id={`entity-${row.id}`}>
@@ -134,7 +140,8 @@ function Row(
             kind="quiet"
             name="entity"
             value={row.id}
-            formaction={`/tasks/${taskId}/entities/deletion/undo`}
+            formaction={undo}
+            attributes={postsInDialog(undo, "this")}
           >
             Undo
           </Button>
@@ -148,31 +155,6 @@ function Row(
         <RowArrow />
       </td>
     </tr>
-  );
-}
-
-function Bulk({ taskId, rows, page, may }: EntityTableProps) {
-  const at = `/tasks/${taskId}/entities`;
-  const more = page.total === null || page.total > rows.length ? { count: page.total } : undefined;
-  return (
-    <BulkBar noun="members and folders" all={more}>
-      {may.activate && <Button small formaction={`${at}/activation`}>Activate</Button>}
-      {may.backUp && <Button small formaction={`/tasks/${taskId}/runs`}>Backup Now</Button>}
-      {may.tag && <Button small formaction={`${at}/tags`} icon="tag">Tags</Button>}
-      {(may.pause || may.remove) && (
-        <Menu
-          summary={<Icon name="ellipsis" />}
-          label="More actions"
-          summaryClass="button button-plain button-small button-icon"
-        >
-          {may.pause && <MenuButton formaction={`${at}/pause`} icon="pause">Pause</MenuButton>}
-          {may.remove && <MenuButton formaction={`${at}/deletion`} icon="trash" danger>Delete</MenuButton>}
-          {may.remove && (
-            <MenuButton formaction={`${at}/deletion/undo`} icon="undo-2">Undo deletion</MenuButton>
-          )}
-        </Menu>
-      )}
-    </BulkBar>
   );
 }
 

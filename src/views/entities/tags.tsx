@@ -1,49 +1,108 @@
 import { Button } from "../components/button.tsx";
-import { DialogCard, DialogPage } from "../components/dialog.tsx";
+import { DialogCard, INTO_DIALOG, postsInDialog } from "../components/dialog.tsx";
 import { Field } from "../components/field.tsx";
-import { countText } from "../components/quantities.ts";
-import { Select } from "../components/select.tsx";
-import { type Frame, Shell } from "../layout.tsx";
+import { Icon } from "../components/icon.tsx";
+import { countText, numberText } from "../components/quantities.ts";
 
-/** Which tag is put on the selection or taken off it (product B8, B9). `limited`: its name, for who may set it. */
-export function TagsPage({ frame, count, tags, limited, action, back, fields }: {
-  frame: Frame;
-  /** Below 0: too many to count for the page. */
+export interface TagsProps {
+  /** Entities of the selection. */
   count: number;
-  tags: string[];
-  limited?: string;
+  /** `count`: how many of them carry it. */
+  tags: { name: string; count: number; isLimited: boolean }[];
+  /** What was searched for among the tags. */
+  find: string;
+  /** What was typed as a new tag's name, and what is wrong with it. */
+  fresh?: { value: string; error: string };
   action: string;
   back: string;
+  /** The selection once more. */
   fields: [name: string, value: string][];
-}) {
-  const title = `Tags of ${
-    count < 0 ? "all that match" : countText(count, "member or folder", "members and folders")
-  }`;
-  const options = [...limited ? [limited] : [], ...tags].map((name) => ({ value: name, label: name }));
-  const foot = (
-    <>
-      <Button name="deed" value="withdraw">Remove tag</Button>
-      <Button kind="primary" name="deed" value="apply">Apply tag</Button>
-    </>
-  );
+}
+
+export function tagsTitle(count: number): string {
+  return `Tags of ${countText(count, "member or folder", "members and folders")}`;
+}
+
+/** **Tags** on a selection (product B8): each is put on or taken off by one click; a new one is made below. */
+export function Tags(props: TagsProps) {
+  const { count, tags, find, fresh, action, back, fields } = props;
   return (
-    <Shell {...frame} title={title} current="homepage">
-      <DialogPage>
-        <form method="post" action={action} hx-disable="find button">
-          {fields.map(([name, value]) => <input type="hidden" {...{ name, value }} />)}
-          <DialogCard title={title} back={back} foot={foot}>
-            {options.length > 0 && (
-              <Select name="chosen" label="Tag" options={options} prompt="Choose a tag" optional />
-            )}
-            <Field name="fresh" label="Create New Tag" maxlength={50} optional />
-            {limited && (
-              <p class="dialog-text">
-                Only you see what carries {limited}: nobody else can find, open, restore or export it.
-              </p>
-            )}
-          </DialogCard>
-        </form>
-      </DialogPage>
-    </Shell>
+    <DialogCard title={tagsTitle(count)} back={back}>
+      <form class="stack" method="post" action={action} {...postsInDialog(action)}>
+        <Kept fields={fields} />
+        <Find find={find} action={action} />
+        {tags.length === 0 && <p class="soft">{find ? "No tag matches." : "There are no tags yet."}</p>}
+        <ul class="tag-rows">{tags.map((tag) => <TagLine {...tag} of={count} />)}</ul>
+      </form>
+      <form class="tag-new" method="post" action={action} novalidate {...postsInDialog(action)}>
+        <Kept fields={fields} />
+        <Field
+          name="fresh"
+          label="Create New Tag"
+          value={fresh?.value}
+          error={fresh?.error}
+          maxlength={50}
+          autofocus={fresh !== undefined}
+        />
+        <Button>Create and apply</Button>
+      </form>
+    </DialogCard>
+  );
+}
+
+function Kept({ fields }: Pick<TagsProps, "fields">) {
+  return <>{fields.map(([name, value]) => <input type="hidden" {...{ name, value }} />)}</>;
+}
+
+/** Its button is the form's first: Enter searches, and puts no tag on anything. */
+function Find({ find, action }: Pick<TagsProps, "find" | "action">) {
+  return (
+    <div class="tag-find">
+      <div class="search">
+        <Icon name="search" size={14} />
+        <input
+          class="input input-small"
+          type="search"
+          id="field-find"
+          name="find"
+          aria-label="Search tags"
+          placeholder="Search tags"
+          autocomplete="off"
+          value={find}
+          hx-post={action}
+          {...INTO_DIALOG}
+          hx-swap="innerMorph"
+          hx-trigger="input delay:200ms"
+          hx-sync="this:replace"
+        />
+      </div>
+      <Button small>Search</Button>
+    </div>
+  );
+}
+
+function TagLine({ name, count, isLimited, of }: TagsProps["tags"][number] & { of: number }) {
+  const carried = count === 0 ? "on none" : count === of ? "on all" : `on ${numberText(count)}`;
+  return (
+    <li class="tag-line">
+      <span class="tag-name">
+        {isLimited && <Icon name="lock" size={12} />}
+        <bdi>{name}</bdi>
+      </span>
+      <span class="soft figures">{carried}</span>
+      <span class="buttons">
+        {count < of && <Deed name="apply" value={name} word="Apply" />}
+        {count > 0 && <Deed name="withdraw" value={name} word="Remove" />}
+      </span>
+    </li>
+  );
+}
+
+function Deed({ name, value, word }: { name: string; value: string; word: string }) {
+  return (
+    <button class="button button-plain button-small" {...{ type: "submit", name, value }}>
+      {word}
+      <span class="visually-hidden">{` ${value}`}</span>
+    </button>
   );
 }

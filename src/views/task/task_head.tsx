@@ -1,11 +1,11 @@
 import { Button } from "../components/button.tsx";
-import { Callout } from "../components/callout.tsx";
+import { inDialog, postsInDialog } from "../components/dialog.tsx";
 import { Menu, MenuLink } from "../components/menu.tsx";
-import { momentText } from "../components/moment.tsx";
 import { PageHead } from "../components/page_head.tsx";
 import { type Status, StatusPill } from "../components/pill.tsx";
 import { Progress, type ProgressProps } from "../components/progress.tsx";
 import { Tabs } from "../components/tabs.tsx";
+import { TaskNotes } from "./task_notes.tsx";
 
 /** A task, as all its pages head it. */
 export interface TaskHeadProps {
@@ -25,15 +25,17 @@ export interface TaskHeadProps {
   problems: number;
   /** A run that is under way. */
   run?: ProgressProps;
-  /** The page that is shown: "", "/problems", "/settings". */
-  page: "" | "/problems" | "/settings";
+  /** The page that is shown. */
+  page: "" | "/runs" | "/problems" | "/settings";
   may: { backUp: boolean; reconnect: boolean; configure: boolean; remove: boolean };
 }
 
-export function TaskHead({ task, entities, problems, run, page, may }: TaskHeadProps) {
+export function TaskHead(props: TaskHeadProps) {
+  const { task, entities, problems, run, page, may } = props;
   const at = `/tasks/${task.id}`;
   const tabs = [
     { label: "Members and folders", href: at, count: entities },
+    { label: "Runs", href: `${at}/runs` },
     { label: "Problems", href: `${at}/problems`, count: problems || undefined },
     ...may.configure ? [{ label: "Settings", href: `${at}/settings` }] : [],
   ];
@@ -43,29 +45,21 @@ export function TaskHead({ task, entities, problems, run, page, may }: TaskHeadP
         title={task.name}
         way={[{ label: "Homepage", href: "/" }]}
         status={<TaskStatus task={task} />}
-        actions={task.deletionDue === undefined && (
+        actions={
           <>
-            {may.backUp && task.connected && !run && (
-              <form method="post" action={`${at}/runs`} hx-disable="find button">
-                <Button icon="refresh-cw">Backup Now</Button>
-              </form>
-            )}
-            {may.remove && (
-              <Menu summary="Menu">
-                <MenuLink href={`${at}/deletion`} icon="trash" danger>Delete Backup</MenuLink>
-              </Menu>
-            )}
+            <BackupNow {...props} />
+            <TaskMenu {...props} />
           </>
-        )}
+        }
       />
-      {!task.connected && <Disconnected team={task.team} at={at} may={may.reconnect} />}
-      {task.deletionDue !== undefined && <Pending at={at} due={task.deletionDue} may={may.remove} />}
-      {task.reason && <Failed {...task.reason} />}
+      <TaskNotes {...props} />
       <RunProgress at={at} run={run} />
       <Tabs label={task.name} tabs={tabs} current={`${at}${page}`} />
     </>
   );
 }
+
+type Shown = Omit<TaskHeadProps, "page">;
 
 function TaskStatus({ task }: Pick<TaskHeadProps, "task">) {
   const reasons = task.status === "partial" || task.status === "failed"
@@ -78,13 +72,66 @@ function TaskStatus({ task }: Pick<TaskHeadProps, "task">) {
   );
 }
 
-/** What time changes of the head. */
-export function TaskHeadState({ task, run }: Pick<TaskHeadProps, "task" | "run">) {
+function BackupNow({ task, run, may }: Shown) {
+  const action = `/tasks/${task.id}/runs`;
+  return (
+    <span id="task-backup">
+      {may.backUp && task.connected && task.deletionDue === undefined && !run && (
+        <form method="post" action={action} {...postsInDialog(action)}>
+          <Button icon="refresh-cw">Backup Now</Button>
+        </form>
+      )}
+    </span>
+  );
+}
+
+function TaskMenu({ task, may }: Shown) {
+  const at = `/tasks/${task.id}`;
+  const mayRemove = may.remove && task.deletionDue === undefined;
+  return (
+    <span id="task-menu">
+      {(may.configure || mayRemove) && (
+        <Menu summary="Menu">
+          {may.configure && (
+            <MenuLink href={`${at}/name`} icon="pencil" attributes={inDialog(`${at}/name`)}>Rename</MenuLink>
+          )}
+          {may.configure && <MenuLink href={`${at}/settings`} icon="settings">Backup Settings</MenuLink>}
+          {mayRemove && (
+            <MenuLink href={`${at}/deletion`} icon="trash" danger attributes={inDialog(`${at}/deletion`)}>
+              Delete Backup
+            </MenuLink>
+          )}
+        </Menu>
+      )}
+    </span>
+  );
+}
+
+/** What time changes of the head. An open menu is left alone. */
+export function TaskHeadState(props: Shown) {
   return (
     <>
-      <RunProgress at={`/tasks/${task.id}`} run={run} />
+      <RunProgress at={`/tasks/${props.task.id}`} run={props.run} />
       <hx-partial hx-target="#task-status" hx-swap="outerMorph">
-        <TaskStatus task={task} />
+        <TaskStatus {...props} />
+      </hx-partial>
+      <hx-partial hx-target="#task-backup" hx-swap="outerMorph">
+        <BackupNow {...props} />
+      </hx-partial>
+      <hx-partial hx-target="#task-notes" hx-swap="outerMorph">
+        <TaskNotes {...props} />
+      </hx-partial>
+    </>
+  );
+}
+
+/** What else a person changes of it. */
+export function TaskHeadParts(props: Shown) {
+  return (
+    <>
+      <hx-partial hx-target="#page-title" hx-swap="innerHTML">{props.task.name}</hx-partial>
+      <hx-partial hx-target="#task-menu" hx-swap="outerMorph">
+        <TaskMenu {...props} />
       </hx-partial>
     </>
   );
@@ -97,7 +144,7 @@ export function RunProgress({ at, run }: { at: string; run?: ProgressProps }) {
       class={run && "card card-body run-card"}
       id="run"
       hx-get={`${at}/run`}
-      hx-trigger="every 3s"
+      hx-trigger="every 3s, task:changed from:document"
       hx-swap="outerMorph"
     >
       {run && (
@@ -110,46 +157,6 @@ export function RunProgress({ at, run }: { at: string; run?: ProgressProps }) {
           </noscript>
         </>
       )}
-    </div>
-  );
-}
-
-function Disconnected({ team, at, may }: { team: string; at: string; may: boolean }) {
-  return (
-    <div class="run-card">
-      <Callout
-        tone="bad"
-        icon="unplug"
-        actions={may && <Button href={`${at}/connect`} small kind="primary">Connect again</Button>}
-      >
-        <strong>{`Disconnected from ${team}.`}</strong>{" "}
-        No backup runs until an administrator of the team agrees again. What was backed up stays.
-      </Callout>
-    </div>
-  );
-}
-
-function Pending({ at, due, may }: { at: string; due: number; may: boolean }) {
-  const undo = may && (
-    <form method="post" action={`${at}/deletion/undo`}>
-      <Button small kind="primary">Undo</Button>
-    </form>
-  );
-  return (
-    <div class="run-card">
-      <Callout tone="warn" icon="trash" actions={undo}>
-        <strong>{`Deleted for good on ${momentText(due)}.`}</strong> Until then no backup runs.
-      </Callout>
-    </div>
-  );
-}
-
-function Failed({ sentence, fix }: { sentence: string; fix: string }) {
-  return (
-    <div class="run-card">
-      <Callout tone="bad">
-        <strong>The last run failed.</strong> {sentence} {fix}
-      </Callout>
     </div>
   );
 }
