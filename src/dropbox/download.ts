@@ -1,4 +1,5 @@
 import type { files } from "dropbox";
+import type { Body } from "./body.ts";
 import { fileOf } from "./decode.ts";
 import type { Link } from "./link.ts";
 import { openBody } from "./open_body.ts";
@@ -21,7 +22,7 @@ export interface Download {
    * From `offset` to the end. A cut or short body is resumed unseen; its end means that `meta.size` bytes in all came, or
    * that Dropbox has no more of them (416).
    */
-  body: ReadableStream<Uint8Array<ArrayBuffer>>;
+  body: Body;
   /** Bytes that the first answer promises; null where it does not say. */
   length: number | null;
   etag: string | null;

@@ -1,4 +1,5 @@
 import type { files } from "dropbox";
+import type { Body } from "./body.ts";
 import { fileOf } from "./decode.ts";
 import { lengthOf } from "./download.ts";
 import type { Link } from "./link.ts";
@@ -15,7 +16,7 @@ export interface Export {
   exportHash: string | null;
   /** The item itself; its size and hash are not those of the copy. */
   meta: FileEntry;
-  body: ReadableStream<Uint8Array<ArrayBuffer>>;
+  body: Body;
   length: number | null;
 }
 
@@ -42,7 +43,7 @@ export async function openExport(
     size: copy.size,
     exportHash: copy.export_hash ?? null,
     meta: fileOf(file_metadata),
-    body: body.stream(),
+    body,
     length: lengthOf(headers),
   };
 }

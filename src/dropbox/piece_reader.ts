@@ -1,14 +1,15 @@
+import { type Body, OVER } from "./body.ts";
+
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /** As much as `fetch` gives out at once. */
 const PIECE_BYTES = 64 * 1024;
-const OVER = { done: true, value: undefined } as const;
 
 /**
  * A stream's bytes through one piece of memory: each piece is void when the next is asked for. Left to itself `fetch`
  * takes 64 KiB anew for each, and V8 goes through its whole heap every 16 MB for that (measured).
  */
-export class PieceReader implements AsyncIterableIterator<Bytes> {
+export class PieceReader implements Body {
   #reader: ReadableStreamDefaultReader<Bytes> | ReadableStreamBYOBReader;
   #room = new ArrayBuffer(PIECE_BYTES);
   #isOver = false;

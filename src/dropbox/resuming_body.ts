@@ -2,7 +2,7 @@ import type { files } from "dropbox";
 import { failureOfNetwork } from "./errors.ts";
 import type { Link } from "./link.ts";
 import { type OpenBody, openBody } from "./open_body.ts";
-import { byteStream } from "./byte_stream.ts";
+import { type Body, OVER } from "./body.ts";
 import { PieceReader } from "./piece_reader.ts";
 import { bytesToSkip } from "./range.ts";
 import { Pauses } from "./retrying.ts";
@@ -23,10 +23,10 @@ export interface Target {
 type Bytes = Uint8Array<ArrayBuffer>;
 type Opened = OpenBody<files.FileMetadata>;
 
-/** The stream of `target`'s bytes, begun by `opened`. Throws DropboxError where that answer begins elsewhere. */
-export function resumingBody(link: Link, target: Target, opened: Opened): ReadableStream<Bytes> {
+/** `target`'s bytes, begun by `opened`. Throws DropboxError where that answer begins elsewhere. */
+export function resumingBody(link: Link, target: Target, opened: Opened): Body {
   try {
-    return new ResumingBody(link, target, opened).stream();
+    return new ResumingBody(link, target, opened);
   } catch (error) {
     opened.watch.end();
     throw error;
@@ -37,7 +37,7 @@ export function resumingBody(link: Link, target: Target, opened: Opened): Readab
  * The bytes of one rev, whatever happens to the connection: a body that is cut, stalls or ends short is opened again
  * at the byte after the last one given out, by the same rev (dropbox-api §3.7, §5.6).
  */
-class ResumingBody {
+class ResumingBody implements Body {
   #link: Link;
   #target: Target;
   #pauses: Pauses;
@@ -50,6 +50,8 @@ class ResumingBody {
   #skip = 0;
   /** Dropbox says that there are no more, whatever it listed. */
   #over = false;
+  /** Read to its end, failed, or let go. */
+  #isDone = false;
 
   constructor(link: Link, target: Target, opened: Opened) {
     this.#link = link;
@@ -59,8 +61,25 @@ class ResumingBody {
     this.#begin(opened);
   }
 
-  stream(): ReadableStream<Bytes> {
-    return byteStream({ read: () => this.#piece(), cancel: (reason) => this.#close(reason) });
+  async next(): Promise<IteratorResult<Bytes, undefined>> {
+    if (this.#isDone) return OVER;
+    try {
+      const value = await this.#piece();
+      return value ? { done: false, value } : this.#finish();
+    } catch (failure) {
+      await this.return(failure);
+      throw failure;
+    }
+  }
+
+  async return(reason?: unknown): Promise<IteratorResult<Bytes, undefined>> {
+    this.#isDone = true;
+    await this.#close(reason);
+    return OVER;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
   }
 
   #begin(opened: Opened): void {
@@ -70,17 +89,11 @@ class ResumingBody {
   }
 
   async #piece(): Promise<Bytes | undefined> {
-    const { size } = this.#target.meta;
-    try {
-      for (;;) {
-        const chunk = await this.#read();
-        if (chunk === undefined && (this.#next === size || this.#over)) return this.#finish();
-        if (chunk === undefined) await this.#resume(this.#failure("short_body"));
-        else if (chunk.length > 0) return this.#counted(chunk);
-      }
-    } catch (failure) {
-      await this.#close(failure);
-      throw failure;
+    for (;;) {
+      const chunk = await this.#read();
+      if (chunk === undefined && (this.#next === this.#target.meta.size || this.#over)) return undefined;
+      if (chunk === undefined) await this.#resume(this.#failure("short_body"));
+      else if (chunk.length > 0) return this.#counted(chunk);
     }
   }
 
@@ -112,8 +125,10 @@ class ResumingBody {
     return chunk;
   }
 
-  #finish(): undefined {
+  #finish() {
+    this.#isDone = true;
     this.#opened.watch.end();
+    return OVER;
   }
 
   async #resume(failure: unknown): Promise<void> {

@@ -1,4 +1,4 @@
-import { byteStream } from "./byte_stream.ts";
+import { type Body, OVER } from "./body.ts";
 import { failureOfNetwork } from "./errors.ts";
 import type { OpenBody } from "./open_body.ts";
 import { PieceReader } from "./piece_reader.ts";
@@ -7,11 +7,13 @@ import { DropboxError } from "./types.ts";
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /** A body read once, under its watch: it fails where it stalls, is cut, or has not `size` bytes. */
-export class WatchedBody {
+export class WatchedBody implements Body {
   #opened: OpenBody<unknown>;
   #expected: { route: string; size: number; signal?: AbortSignal };
   #reader: PieceReader | undefined;
   #received = 0;
+  /** Read to its end, failed, or let go. */
+  #isDone = false;
 
   constructor(opened: OpenBody<unknown>, expected: { route: string; size: number; signal?: AbortSignal }) {
     this.#opened = opened;
@@ -19,35 +21,44 @@ export class WatchedBody {
     this.#reader = opened.response.body ? new PieceReader(opened.response.body) : undefined;
   }
 
-  stream(): ReadableStream<Bytes> {
-    return byteStream({ read: () => this.#piece(), cancel: (reason) => this.#cancel(reason) });
-  }
-
-  async #piece(): Promise<Bytes | undefined> {
+  async next(): Promise<IteratorResult<Bytes, undefined>> {
+    if (this.#isDone) return OVER;
     try {
       this.#opened.watch.expect();
-      const result = await this.#reader?.next();
-      if (result === undefined || result.done) return this.#finish();
+      const result = await this.#reader?.next() ?? OVER;
+      if (result.done) return this.#finish();
       this.#opened.watch.touch();
       this.#received += result.value.length;
-      return result.value;
+      return result;
     } catch (thrown) {
-      this.#opened.watch.end();
+      this.#end();
       throw failureOfNetwork(thrown, this.#expected.route, this.#expected.signal);
     }
   }
 
-  #finish(): undefined {
+  async return(reason?: unknown): Promise<IteratorResult<Bytes, undefined>> {
+    this.#end();
+    // A body that has already failed rejects here with the failure that was thrown.
+    await this.#reader?.return(reason).catch(() => {});
+    return OVER;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  #finish() {
     const { route, size } = this.#expected;
     if (this.#received !== size) {
       const message = `Cannot read "${route}": ${this.#received} of ${size} bytes came`;
       throw new DropboxError("temporary", "short_body", message);
     }
-    this.#opened.watch.end();
+    this.#end();
+    return OVER;
   }
 
-  async #cancel(reason: unknown): Promise<void> {
+  #end() {
+    this.#isDone = true;
     this.#opened.watch.end();
-    await this.#reader?.return(reason);
   }
 }

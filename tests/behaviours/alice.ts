@@ -115,7 +115,3 @@ export async function keptTexts(world: BackupWorld, name: string): Promise<strin
 export async function errorsOf(world: BackupWorld, run: number) {
   return (await listRunErrors(world.catalogue.read, run)).map(({ code, path }) => ({ code, path }));
 }
-
-export async function textOf(body: ReadableStream<Uint8Array>): Promise<string> {
-  return await new Response(body as BodyInit).text();
-}

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type BackupWorld, backupWorld } from "../support/backup_world.ts";
 import { midway } from "../support/midway.ts";
-import { asAlice, calls, errorsOf, fault, kept, keptTexts, path409, put, textOf } from "./alice.ts";
+import { asAlice, calls, errorsOf, fault, kept, keptTexts, path409, put } from "./alice.ts";
 import { beforeDownload, once, over, serve } from "./wires.ts";
+import { textOf } from "../dropbox/support.ts";
 
 const MIB = 1024 * 1024;
 const DOWNLOAD = "files/download";

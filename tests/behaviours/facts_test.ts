@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type BackupWorld, backupWorld } from "../support/backup_world.ts";
-import { asAlice, calls, conflict409, errorsOf, fault, kept, keptTexts, put, rpc, textOf } from "./alice.ts";
+import { asAlice, calls, conflict409, errorsOf, fault, kept, keptTexts, put, rpc } from "./alice.ts";
 import { beforeDownload, once } from "./wires.ts";
+import { textOf } from "../dropbox/support.ts";
 
 const DAY = 24 * 3600;
 
@@ -43,7 +44,7 @@ describe("what Dropbox says of a file", () => {
     const { meta, body } = await world.dropbox.openDownload({ acting, rev });
     const answer = await rpcDownload(world, rev);
     const raw = answer.headers.get("dropbox-api-result")!;
-    await Promise.all([body.cancel(), answer.body?.cancel()]);
+    await Promise.all([body.return(), answer.body?.cancel()]);
     await world.backUp();
 
     expect(raw).toMatch(/^[ -~]*$/);

@@ -1,9 +1,12 @@
 import { createHash } from "node:crypto";
+import type { Body } from "../../src/dropbox/body.ts";
 import { type DropboxClient, dropboxClient } from "../../src/dropbox/client.ts";
 import type { LinkOptions } from "../../src/dropbox/link.ts";
 import { TeamTokens } from "../../src/dropbox/tokens.ts";
+import { PieceReader } from "../../src/dropbox/piece_reader.ts";
 import type { Acting } from "../../src/dropbox/types.ts";
 import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
+import { bytesOf } from "./support.ts";
 
 export interface Acme {
   sandbox: Sandbox;
@@ -68,8 +71,8 @@ async function call<R>(origin: string, path: string, body: unknown, method: stri
 }
 
 /** Dropbox's content hash, for tests (dropbox-api §3.4). */
-export async function contentHash(body: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<string> {
-  const bytes = new Uint8Array(await new Response(body).arrayBuffer());
+export async function contentHash(body: Body): Promise<string> {
+  const bytes = await bytesOf(body);
   const whole = createHash("sha256");
   for (let at = 0; at < bytes.length; at += 4_194_304) {
     whole.update(createHash("sha256").update(bytes.subarray(at, at + 4_194_304)).digest());
@@ -79,7 +82,7 @@ export async function contentHash(body: ReadableStream<Uint8Array<ArrayBuffer>>)
 
 /** The same of bytes at hand. */
 export function hashOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  return contentHash(new Blob([bytes]).stream());
+  return contentHash(new PieceReader(new Blob([bytes]).stream()));
 }
 
 export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {

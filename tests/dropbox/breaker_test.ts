@@ -135,7 +135,7 @@ describe("an outage of Dropbox", () => {
     const client = patient(dropbox.fetch, clock);
 
     const broken = failureOf(client.latestCursor(ASK));
-    const good = client.openDownload({ acting: ASK.acting, rev: "1" }).then(({ body }) => body.cancel());
+    const good = client.openDownload({ acting: ASK.acting, rev: "1" }).then(({ body }) => body.return());
     await good;
 
     expect((await broken).code).toBe("http_502");
@@ -153,7 +153,7 @@ describe("an outage of Dropbox", () => {
 
     await client.latestCursor(ASK);
     const listedAt = clock.now().getTime();
-    await download.then(({ body }) => body.cancel());
+    await download.then(({ body }) => body.return());
 
     expect(listedAt).toBeLessThan(dropbox.end);
     expect(clock.now().getTime()).toBeGreaterThanOrEqual(dropbox.end);

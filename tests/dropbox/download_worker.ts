@@ -2,6 +2,7 @@
 import { openDownload } from "../../src/dropbox/download.ts";
 import { linkOf } from "../../src/dropbox/link.ts";
 import type { Acting, DropboxApp } from "../../src/dropbox/types.ts";
+import { textOf } from "./support.ts";
 
 /** Downloads one file and posts its text; tokens come from the main thread. */
 const scope = self as unknown as DedicatedWorkerGlobalScope;
@@ -32,5 +33,5 @@ async function download(
     sleep: (ms) => new Promise((done) => setTimeout(done, ms)),
   });
   const { body } = await openDownload(link, { acting, path });
-  return await new Response(body).text();
+  return await textOf(body);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { clientOf, failureOf, fileMetadata, refusal } from "./support.ts";
+import { clientOf, failureOf, fileMetadata, refusal, textOf } from "./support.ts";
 import { recording } from "./wire.ts";
 
 const ACTING = { admin: "dbmid:a", root: "42" };
@@ -17,7 +17,7 @@ describe("openExport", () => {
 
     const copy = await clientOf(fetch).openExport({ acting: ACTING, path: "id:x", format: "html" });
 
-    expect(await new Response(copy.body).text()).toBe("hello");
+    expect(await textOf(copy.body)).toBe("hello");
     expect([copy.name, copy.size, copy.exportHash, copy.meta.name]).toEqual(["n.html", 5, "ee", "n.paper"]);
     expect(seen[0]!.arg).toEqual({ path: "id:x", export_format: "html" });
   });
@@ -29,7 +29,7 @@ describe("openExport", () => {
 
     const { body } = await clientOf(fetch).openExport({ acting: ACTING, path: "id:x" });
 
-    expect(await failureOf(new Response(body).text())).toMatchObject({
+    expect(await failureOf(textOf(body))).toMatchObject({
       kind: "temporary",
       code: "short_body",
     });

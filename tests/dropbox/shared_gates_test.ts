@@ -111,7 +111,7 @@ describe("the window of an identity", () => {
     const before = gate.window;
     await client.latestCursor(ASK("bob"));
     const listed = gate.window;
-    await client.openDownload({ acting: { member: "bob" }, rev: "1" }).then(({ body }) => body.cancel());
+    await client.openDownload({ acting: { member: "bob" }, rev: "1" }).then(({ body }) => body.return());
 
     expect([listed, gate.window]).toEqual([before, before / 2]);
   });

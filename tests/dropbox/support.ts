@@ -1,3 +1,4 @@
+import type { Body } from "../../src/dropbox/body.ts";
 import { dropboxClient } from "../../src/dropbox/client.ts";
 import type { Fetch, LinkOptions } from "../../src/dropbox/link.ts";
 import { asciiJson } from "../../src/dropbox/escape.ts";
@@ -105,6 +106,13 @@ export async function failureOf(promise: Promise<unknown>): Promise<DropboxError
 }
 
 /** A body as text. */
-export function textOf(body: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<string> {
-  return new Response(body).text();
+export async function textOf(body: Body): Promise<string> {
+  return new TextDecoder().decode(await bytesOf(body));
+}
+
+/** All of a body; each piece is copied, since it is void when the next is asked for. */
+export async function bytesOf(body: Body): Promise<Uint8Array<ArrayBuffer>> {
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  for await (const piece of body) pieces.push(piece.slice());
+  return await new Blob(pieces).bytes();
 }

@@ -1,6 +1,5 @@
 import type { DropboxClient } from "../../dropbox/client.ts";
 import type { Export } from "../../dropbox/export.ts";
-import { PieceReader } from "../../dropbox/piece_reader.ts";
 import { DropboxError } from "../../dropbox/types.ts";
 import { ContentMismatch } from "../../storage/repository/content_mismatch.ts";
 import type { ChunkSink, FileWriter } from "../../storage/repository/file_writer.ts";
@@ -24,7 +23,7 @@ export async function readContent(
     try {
       const { body, size, contentHash, exportedAs } = await openContent(dropbox, job);
       const file = { name: job.name, size, contentHash };
-      const stored = await writer.storeFile(new PieceReader(body), file, sink);
+      const stored = await writer.storeFile(body, file, sink);
       return { ...stored, unverified: contentHash === null, exportedAs };
     } catch (error) {
       if (!(error instanceof ContentMismatch) || read >= READS) throw error;
