@@ -8,6 +8,10 @@ export interface Serving {
   begin: (port: number) => Promise<Answer>;
   /** Ends what goes on beside the answers; called at the first wish to stop. */
   onStop?: () => Promise<void>;
+  /** Told the address in place of standard output; `begin` is through by then. */
+  announce?: (url: string) => void;
+  /** Where the port is taken, any that is free. */
+  orAnyPort?: boolean;
 }
 
 export type Answer = (request: Request, from: { remoteAddr: Deno.NetAddr }) => Response | Promise<Response>;
@@ -26,16 +30,14 @@ export async function serve(serving: Serving): Promise<void> {
   const cut = new AbortController();
   const { promise: listening, resolve: listen } = Promise.withResolvers<number>();
   const begun = listening.then((port) => serving.begin(port));
-  const server = Deno.serve({
-    hostname: serving.host,
-    port: serving.port,
+  const server = listenAt(serving, {
     signal: cut.signal,
     onListen: (at) => {
-      announce(serving, at);
+      if (!serving.announce) announce(serving, at);
       listen(at.port);
     },
-  }, async (request, { remoteAddr }) => (await begun)(request, { remoteAddr: remoteAddr as Deno.NetAddr }));
-  begun.catch(() => cut.abort());
+  }, async (request, { remoteAddr }) => (await begun)(request, { remoteAddr }));
+  begun.then(() => serving.announce?.(urlOf(serving, server.addr)), () => cut.abort());
   let beside = Promise.resolve();
   const forget = onSignal((times) => {
     if (times > 1) return cut.abort();
@@ -55,9 +57,26 @@ async function ending({ onStop }: Serving, cut: AbortSignal) {
   await Promise.race([onStop?.(), isLate]);
 }
 
-function announce({ host, log }: Serving, { port }: Deno.NetAddr) {
-  const url = `http://${host.includes(":") ? `[${host}]` : host}:${port}/`;
-  console.log(log === "json" ? JSON.stringify({ listening: url }) : `Dropkeep listens on ${url}`);
+function listenAt(
+  { host: hostname, port, orAnyPort }: Serving,
+  options: { signal: AbortSignal; onListen: (at: Deno.NetAddr) => void },
+  answer: Deno.ServeHandler<Deno.NetAddr>,
+): Deno.HttpServer<Deno.NetAddr> {
+  try {
+    return Deno.serve({ ...options, hostname, port }, answer);
+  } catch (error) {
+    if (!orAnyPort || !(error instanceof Deno.errors.AddrInUse)) throw error;
+    return Deno.serve({ ...options, hostname, port: 0 }, answer);
+  }
+}
+
+function announce(serving: Serving, at: Deno.NetAddr) {
+  const url = urlOf(serving, at);
+  console.log(serving.log === "json" ? JSON.stringify({ listening: url }) : `Dropkeep listens on ${url}`);
+}
+
+function urlOf({ host }: Serving, { port }: Deno.NetAddr): string {
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}/`;
 }
 
 function onSignal(act: (times: number) => void): () => void {

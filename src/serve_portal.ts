@@ -1,51 +1,32 @@
-import { siteMap, standing } from "./app.tsx";
-import type { Log } from "./dead_man.ts";
-import type { Jobs } from "./jobs/jobs.ts";
-import { LoopLag } from "./loop_lag.ts";
-import { operatorsView, startPings } from "./operator.ts";
-import { openPortal, setUpLink } from "./portal.ts";
-import { operating } from "./routes/operating.ts";
-import { serve } from "./serve.ts";
-import { startServerJobs, type Telling } from "./server_jobs.ts";
+import { setUpLink } from "./portal.ts";
+import { type RunningPortal, runPortal } from "./running_portal.ts";
+import { serve, type Serving } from "./serve.ts";
 import type { Services } from "./services.ts";
 
 /** Serves the portal until somebody asks to stop; jobs run and mails go out meanwhile. */
-export async function servePortal(services: Services, version: string): Promise<void> {
-  const { config } = services;
-  const beside: { stop(): unknown }[] = [];
-  const begin = async (port: number) => {
-    const log = logger(services);
-    const { site, mailing } = await openPortal(services, port, { log });
-    beside.push(mailing);
-    mailing.start();
-    const { jobs, lag } = await startBeside(services, log, beside, site.portal);
-    await tellSetUp(config.log, await setUpLink(site.portal));
-    return standing(site, [...siteMap(version), operating(operatorsView(services, jobs, lag))]).fetch;
-  };
-  let stopping: Promise<void> | undefined;
-  const stop = () => stopping ??= Promise.all(beside.map((one) => one.stop())).then(() => {});
-  try {
-    await serve({ ...config, begin, onStop: stop });
-  } finally {
-    // Where nothing was served; what does not end in time was waited for long enough.
-    if (!stopping) await stop();
-  }
-}
-
-async function startBeside(
+export async function servePortal(
   services: Services,
-  log: Log,
-  beside: { stop(): unknown }[],
-  telling: Telling,
-): Promise<{ jobs: Jobs; lag: LoopLag }> {
-  services.sayServing();
-  const jobs = await startServerJobs(services, ({ error, ...line }) => {
-    log(error === undefined ? line : { ...line, level: "error", error: String(error) });
-  }, telling);
-  const lag = new LoopLag(() => performance.now());
-  const pings = startPings(services, log);
-  beside.push(jobs, lag, ...pings ? [pings] : []);
-  return { jobs, lag };
+  version: string,
+  how: Pick<Serving, "announce" | "orAnyPort"> = {},
+): Promise<void> {
+  const { config } = services;
+  let running: RunningPortal | undefined;
+  const begin = async (port: number) => {
+    running = await runPortal(services, { port, version, log: logger(services) });
+    tellSetUp(config.log, await setUpLink(running.portal));
+    return running.answer;
+  };
+  let isStopping = false;
+  const onStop = async () => {
+    isStopping = running !== undefined;
+    await running?.stop();
+  };
+  try {
+    await serve({ ...config, ...how, begin, onStop });
+  } finally {
+    // Where nobody could tell it yet; what does not end in time was waited for long enough.
+    if (!isStopping) await onStop();
+  }
 }
 
 /** Lines of JSON where machines read them; else only what went wrong. */
