@@ -66,7 +66,7 @@ export function standing(site: Site, rooms: Routes[]): Hono<Env> {
     .use(compress())
     .use(pages())
     .use(onlySameSite(origin));
-  const routes = mount(app, rooms);
+  const routes = mount(app.use(knowing(rooms)), rooms);
   app.onError(answerError);
   app.notFound(async (c) => {
     await recognise(c);
@@ -74,6 +74,16 @@ export function standing(site: Site, rooms: Routes[]): Hono<Env> {
     return allowed.length > 0 ? answerWrongMethod(c, allowed) : answerMissing(c);
   });
   return app;
+}
+
+/** Tells pages which paths there are. */
+function knowing(rooms: Routes[]): MiddlewareHandler<Env> {
+  const gets = rooms.flatMap(({ list }) => list).filter(({ method }) => method === "GET");
+  const paths = new Set(gets.map(({ path }) => path));
+  return async (c, next) => {
+    c.set("paths", paths);
+    await next();
+  };
 }
 
 /** Regions and whole pages stand at the same URL; a page that nobody has said more of is asked for anew each time. */

@@ -25,6 +25,8 @@ export interface Env {
     site: Site;
     visit: Visit;
     policy: Policy;
+    /** What there is to GET: rooms that are not in the site map are in no navigation. */
+    paths: ReadonlySet<string>;
     /** Where the route asks for somebody. */
     actor?: Actor;
     /** The account's doors; a route that asks for nobody has none. */

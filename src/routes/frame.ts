@@ -1,10 +1,10 @@
 import type { Actor } from "../domain/actor.ts";
 import { can, type Permission } from "../domain/permissions.ts";
-import type { Frame, NavItem } from "../views/layout.tsx";
+import { type Frame, type NavItem, ROOM_PATHS } from "../views/layout.tsx";
 import { takeFlash } from "./cookies.ts";
 import { actorOf, type Request } from "./env.ts";
 
-/** What a person needs for each room of the navigation; what they may not see is absent. Settings are everybody's. */
+/** What a person needs for each room of the navigation; what they may not see, or is not there, is absent. Settings are everybody's. */
 const ROOMS: [NavItem, Permission | null][] = [
   ["homepage", "backups.view"],
   ["jobs", "backups.view"],
@@ -21,7 +21,7 @@ export function frameOf(c: Request): Frame {
   const name = `${actor.firstName} ${actor.lastName}`;
   return {
     user: { name, email: actor.email, account: actor.accountName },
-    nav: roomsOf(actor),
+    nav: roomsOf(actor).filter((item) => c.get("paths").has(ROOM_PATHS[item])),
     flash: takeFlash(c),
   };
 }

@@ -2,4 +2,4 @@
 export { Narrow } from "./layout/narrow.tsx";
 export { Page } from "./layout/page.tsx";
 export { type Flash, type Frame, Shell, type ShellProps, type ShellUser } from "./layout/shell.tsx";
-export { type NavItem } from "./layout/navigation.tsx";
+export { type NavItem, ROOM_PATHS } from "./layout/navigation.tsx";

@@ -12,6 +12,11 @@ const ITEMS = {
 
 export type NavItem = keyof typeof ITEMS;
 
+/** Where each room is. */
+export const ROOM_PATHS = Object.fromEntries(
+  Object.entries(ITEMS).map(([item, { href }]) => [item, href]),
+) as Record<NavItem, string>;
+
 /** The rooms of the portal that this person may see, in the one order that they always have. */
 export function Navigation({ nav, current }: { nav: NavItem[]; current: NavItem | null }) {
   const shown = (Object.keys(ITEMS) as NavItem[]).filter((item) => nav.includes(item));

@@ -53,9 +53,11 @@ export function Shell(
           <nav aria-label="Main menu">{links}</nav>
         </details>
         <Brand />
-        <a class="bar-link" href="/support">
-          <Icon name="life-buoy" />Help
-        </a>
+        {nav.includes("support") && (
+          <a class="bar-link" href="/support">
+            <Icon name="life-buoy" />Help
+          </a>
+        )}
         <AccountMenu user={user} />
       </header>
       <nav class="side" aria-label="Main">{links}</nav>
