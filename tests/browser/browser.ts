@@ -16,18 +16,35 @@ export const HAS_BROWSER = existsSync(CHROMIUM) || Deno.env.get("CI") === "true"
 export interface Browsing {
   /** Where the app listens. */
   origin(): string;
-  /** A page at a path, in a context of its own. What it complains about fails the test that opened it. */
-  open(path: string, options?: BrowserContextOptions): Promise<Page>;
+  /**
+   * A page at a path, in a context of its own. What it complains about fails the test that opened it, and so does
+   * another status than the one that is expected.
+   */
+  open(path: string, options?: BrowserContextOptions, status?: number): Promise<Page>;
   /** Complaints are what the test is about: takes those so far. */
   complaints(): string[];
 }
 
+/** What is browsed. */
+interface Served {
+  origin: string;
+  close(): Promise<void>;
+}
+
 /** One browser and one app for the tests of a file. A page's errors and refused scripts fail the test that opened it. */
 export function browse(app: { fetch(request: Request): Response | Promise<Response> }): Browsing {
-  let browser: Browser, server: Deno.HttpServer<Deno.NetAddr>;
+  return browseServed(() => {
+    const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, (asked) => app.fetch(asked));
+    return { origin: `http://localhost:${server.addr.port}`, close: () => server.shutdown() };
+  });
+}
+
+/** The same over what is opened before the tests and closed after them. */
+export function browseServed(serve: () => Served | Promise<Served>): Browsing {
+  let browser: Browser, served: Served;
   let heard: string[] = [];
   beforeAll(async () => {
-    server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, (request) => app.fetch(request));
+    served = await serve();
     browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
   });
   afterEach(async () => {
@@ -38,18 +55,22 @@ export function browse(app: { fetch(request: Request): Response | Promise<Respon
   });
   afterAll(async () => {
     await browser?.close();
-    await server?.shutdown();
+    await served?.close();
   });
-  const origin = () => `http://localhost:${server.addr.port}`;
+  const origin = () => served.origin;
   return {
     origin,
-    open: async (path, options) => {
+    open: async (path, options, status = 200) => {
       const page = await (await browser.newContext(options)).newPage();
       page.on("console", (message) => {
-        if (["error", "warning"].includes(message.type())) heard.push(`${path}: ${message.text()}`);
+        if (!["error", "warning"].includes(message.type())) return;
+        // Chromium complains of a page that says no by itself.
+        if (message.text().includes(`status of ${status} `) && message.location().url === page.url()) return;
+        heard.push(`${path}: ${message.text()}`);
       });
       page.on("pageerror", (error) => heard.push(`${path}: ${error.message}`));
-      await page.goto(origin() + path);
+      const answer = await page.goto(origin() + path);
+      expect([path, answer?.status()]).toEqual([path, status]);
       return page;
     },
     complaints: () => heard.splice(0),

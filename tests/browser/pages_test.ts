@@ -1,0 +1,126 @@
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { beforeAll, describe, expect, it } from "vitest";
+import { siteMap } from "../../src/app.tsx";
+import { setUpLink } from "../../src/portal.ts";
+import { browseServed, findings, HAS_BROWSER, sideways } from "./browser.ts";
+import { type Cast, filled, PAGES, visits } from "./pages.ts";
+import {
+  aliceSetsUp,
+  backUp,
+  connectTeam,
+  halfway,
+  losesWelcome,
+  newcomer,
+  openSite,
+  type Site,
+} from "./site.ts";
+
+const SCHEMES = ["light", "dark"] as const;
+const WIDTHS = [1280, 390];
+/** Rooms that are being built. */
+const SOON = /^\/recovery\/\w+\/\d+\/at\//;
+const ROUTES = siteMap("1.2.3").flatMap((room) => room.list);
+
+let site: Site;
+let cast: Cast;
+
+describe.skipIf(!HAS_BROWSER)("before anybody can sign in", () => {
+  const browsing = browseServed(async () => site = await openSite());
+
+  it("the page that sets Dropkeep up has no finding", async () => {
+    const link = new URL((await setUpLink(site.running.portal))!);
+
+    expect(await faults((options) => browsing.open(link.pathname + link.search, options))).toEqual([]);
+  });
+});
+
+it("every GET of the site map has an entry in pages.ts", () => {
+  const gets = ROUTES.filter(({ method }) => method === "GET");
+
+  expect(gets.map(({ path }) => path).filter((path) => PAGES[path] === undefined)).toEqual([]);
+});
+
+describe.skipIf(!HAS_BROWSER)("every page of the site map", () => {
+  const browsing = browseServed(async () => site = await openSite());
+  beforeAll(async () => cast = await castOf(site));
+
+  it.each(visits().map((visit) => [visit.name, visit] as const))(
+    "%s has no finding of axe, no refused script and nothing beside the window, light and dark, wide and narrow",
+    async (_, { who, path, status }) => {
+      const at = filled(path, cast.params);
+      const storageState = who === "stranger" ? undefined : cast[who].cookies;
+
+      const found = await faults(async (options) => {
+        const page = await browsing.open(at, { ...options, storageState }, status);
+        const { pathname, search } = new URL(page.url());
+        expect(pathname + search).toBe(at);
+        return page;
+      });
+
+      expect(found).toEqual([]);
+    },
+  );
+
+  it("leads nowhere that is not there", async () => {
+    const dead: string[] = [];
+    const seen = new Set<string>();
+    for (const { who, path, status } of visits()) {
+      if (status !== 200 || (who !== "alice" && who !== "nina")) continue;
+      const text = (await cast[who].text(filled(path, cast.params))).replaceAll("&amp;", "&");
+      for (const [, kind, link] of text.matchAll(/(href|action)="(\/[^"#]*)/g)) {
+        if (seen.has(`${who} ${link}`)) continue;
+        seen.add(`${who} ${link}`);
+        const isThere = kind === "href" ? await cast[who].status(link!) < 400 : takes(link!);
+        if (!isThere && !SOON.test(link!)) dead.push(`${link} on ${path} for ${who}`);
+      }
+    }
+
+    expect(dead).toEqual([]);
+    expect(seen.size).toBeGreaterThan(40);
+  });
+});
+
+/** Whether something is posted to, or asked for, by a path. */
+function takes(path: string): boolean {
+  const pattern = ({ path: route }: { path: string }) =>
+    new RegExp(`^${route.replaceAll(/:\w+/g, "[^/]+")}$`);
+  return ROUTES.some((route) => pattern(route).test(path.replace(/\?.*/, "")));
+}
+
+/** What is wrong with a page, which is opened anew for each colour scheme. */
+async function faults(open: (options: BrowserContextOptions) => Promise<Page>): Promise<string[]> {
+  const found: string[] = [];
+  for (const colorScheme of SCHEMES) {
+    // Chromium changes colours after axe has looked, where a page changes its scheme.
+    const page = await open({ colorScheme, reducedMotion: "reduce" });
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 800 });
+      const at = `${colorScheme} ${width}`;
+      found.push(...(await findings(page)).map((finding) => `${at}: ${finding}`));
+      if (await sideways(page) > 0) found.push(`${at}: ${await sideways(page)} pixels wider than its window`);
+    }
+    await page.setViewportSize({ width: 320, height: 640 });
+    if (await sideways(page) > 0) found.push(`320: ${await sideways(page)} pixels wider than its window`);
+  }
+  return found;
+}
+
+/** Alice's task has two runs that miss a file. */
+async function castOf(site: Site): Promise<Cast> {
+  const alice = await aliceSetsUp(site);
+  const task = await connectTeam(site);
+  await losesWelcome(site);
+  await backUp(site, alice, task);
+  await backUp(site, alice, task);
+  const { read } = site.services.catalogue;
+  const entity = await read.selectFrom("entities").select("id").where("task_id", "=", task)
+    .where("standing", "=", "partial").executeTakeFirstOrThrow();
+  const nina = await newcomer(site, "nina@initech.example");
+  const tess = await newcomer(site, "tess@globex.example");
+  return {
+    alice,
+    nina,
+    halfway: await halfway(site, tess, "tess@globex.example"),
+    params: { id: task, entity: String(entity.id) },
+  };
+}
