@@ -25,6 +25,20 @@ export function beforeFirst(
   });
 }
 
+/** Somebody removes every lock as soon as it stands, as `restic unlock --remove-all` does. */
+export function withoutLocks(store: ObjectStore): ObjectStore {
+  const put: ObjectStore["put"] = async (object, ...rest) => {
+    await store.put(object, ...rest);
+    if (object.startsWith("locks/")) await store.delete(object);
+  };
+  return new Proxy(store, {
+    get: (target, name) => {
+      const value = name === "put" ? put : Reflect.get(target, name);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+}
+
 function changed(
   store: ObjectStore,
   verbs: string[],

@@ -15,11 +15,14 @@ export interface Keeper {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** What is done under a lock. It stops when `signal` aborts, and confirms the lock before it puts what others rely on. */
+export type LockedWork<R> = (signal: AbortSignal, confirm: () => Promise<void>) => Promise<R>;
+
 /** Somebody else's lock is looked at again after this long. */
 export const LOOK_AGAIN_MS = 2000;
 
-/** Works beside others that only read or add; nobody may destroy meanwhile. `work` stops when its signal aborts. */
-export function beside<R>(keeper: Keeper, work: (signal: AbortSignal) => Promise<R>): Promise<R> {
+/** Works beside others that only read or add; nobody may destroy meanwhile. */
+export function beside<R>(keeper: Keeper, work: LockedWork<R>): Promise<R> {
   return underLock(keeper, false, work);
 }
 
@@ -27,17 +30,14 @@ export function beside<R>(keeper: Keeper, work: (signal: AbortSignal) => Promise
  * Works while nobody else may even read; keep it short. Other work of this very process goes on: what may be destroyed
  * then, the catalogue says.
  */
-export function alone<R>(keeper: Keeper, work: (signal: AbortSignal) => Promise<R>): Promise<R> {
+export function alone<R>(keeper: Keeper, work: LockedWork<R>): Promise<R> {
   return underLock(keeper, true, work);
 }
 
-async function underLock<R>(
-  keeper: Keeper,
-  exclusive: boolean,
-  work: (signal: AbortSignal) => Promise<R>,
-): Promise<R> {
+async function underLock<R>(keeper: Keeper, exclusive: boolean, work: LockedWork<R>): Promise<R> {
   const lock = await patiently(keeper, exclusive);
-  const [done] = await Promise.allSettled([work(AbortSignal.any([keeper.signal, lock.signal]))]);
+  const signal = AbortSignal.any([keeper.signal, lock.signal]);
+  const [done] = await Promise.allSettled([work(signal, () => lock.confirm())]);
   const [released] = await Promise.allSettled([lock.release()]);
   // Why the work failed says more than why its lock stays: that is this installation's leftover.
   if (done.status === "rejected") throw done.reason;

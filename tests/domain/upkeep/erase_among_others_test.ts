@@ -7,7 +7,7 @@ import {
 import type { ErasureRequest } from "../../../src/domain/upkeep/erase/request.ts";
 import { namesOf } from "../../storage/repository/damage.ts";
 import { withoutRestic } from "../../support/restic.ts";
-import { beforeFirst } from "../../support/watched_store.ts";
+import { beforeFirst, withoutLocks } from "../../support/watched_store.ts";
 import { type KeptWorld, keptWorld } from "./kept_world.ts";
 import { expectNoTrace } from "./trace.ts";
 
@@ -77,6 +77,20 @@ describe.skipIf(withoutRestic())("erase among others", () => {
     await world.backUp();
 
     await expectNoTrace(world, ["diagnosis.txt", SECRET]);
+  });
+
+  it("puts no snapshot without a lock that kept its trees", async () => {
+    await withSecret();
+    const before = await world.snapshotIds();
+    await requestErasure(keeper, { ...NOTHING, items: [await idOfSecret()] }, false);
+    const lockless = { ...world.repository, store: withoutLocks(world.store) };
+
+    const cut = carryOutErasures({ ...keeper, repository: lockless });
+
+    await expect(cut).rejects.toThrow(/its lock is lost, somebody removed it; start again/);
+    expect(await world.snapshotIds()).toEqual(before);
+    expect(await carryOutErasures(keeper)).toMatchObject([{ snapshots: before.length }]);
+    await world.restic.check();
   });
 
   it("holds a lock all the while between new trees and the snapshots that show them", async () => {

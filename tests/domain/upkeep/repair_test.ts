@@ -4,7 +4,7 @@ import { checkRepository } from "../../../src/storage/repository/check.ts";
 import { parsePack } from "../../../src/storage/repository/pack_header.ts";
 import { cutShort, flipByte, namesOf, turnedOnTheWire } from "../../storage/repository/damage.ts";
 import { withoutRestic } from "../../support/restic.ts";
-import { dyingAt } from "../../support/watched_store.ts";
+import { dyingAt, withoutLocks } from "../../support/watched_store.ts";
 import { expectEqualToDropbox, type KeptWorld, keptWorld } from "./kept_world.ts";
 
 let world: KeptWorld;
@@ -127,6 +127,17 @@ describe.skipIf(withoutRestic())("repair", () => {
     expect(repaired.snapshotFiles).toMatchObject([{ id: name!.slice(10), run: expect.any(Number) }]);
     expect(await world.snapshotIds()).toHaveLength(2);
     await expectRepaired();
+  });
+
+  it("writes no snapshot file whose lock somebody removed", async () => {
+    const [name] = await namesOf(world.store, "snapshots/");
+    await flipByte(world.store, name!);
+    const before = await namesOf(world.store, "snapshots/");
+
+    const cut = repair(world.keeperWith({ store: withoutLocks(world.store) }));
+
+    await expect(cut).rejects.toMatchObject({ code: "lock_lost" });
+    expect(await namesOf(world.store, "snapshots/")).toEqual(before);
   });
 
   it("killed before any change of the store is completed by repairing again", async () => {

@@ -58,7 +58,7 @@ export async function rewriteSnapshots(
   choose: ChooseRemoval,
   { follow = false } = {},
 ): Promise<RewritePlan> {
-  return await beside(parts, async (signal) => {
+  return await beside(parts, async (signal, confirm) => {
     const run = await newestRun(parts.catalogue.read);
     const writer = new BlobWriter(parts.repository.keys, (pack) => keepPack(parts, run, pack));
     const plan = await rewriteTrees(
@@ -71,16 +71,18 @@ export async function rewriteSnapshots(
     await indexPacks({ ...parts, signal });
     if (follow) { for (const rewriting of plan.rewritings) await hideAtItsRun(parts, rewriting); }
     // Still under the first lock: until their snapshots show them, a prune would take the new trees for unneeded.
-    if (plan.rewritings.length > 0) await replaceAll({ ...parts, signal }, plan.rewritings);
+    if (plan.rewritings.length > 0) await replaceAll({ ...parts, signal }, plan.rewritings, confirm);
     return plan;
   });
 }
 
-async function replaceAll(parts: PruneParts, rewritings: Rewriting[]) {
-  await alone(parts, async (signal) => {
+/** `confirm`: that the trees were kept all the time. Without both locks somebody else's prune may have taken them. */
+async function replaceAll(parts: PruneParts, rewritings: Rewriting[], confirm: () => Promise<void>) {
+  await alone(parts, async (signal, confirmAlone) => {
     const stored = await listSnapshots(parts.repository.store, parts.repository.keys);
     for (const rewriting of rewritings) {
       signal.throwIfAborted();
+      await Promise.all([confirm(), confirmAlone()]);
       stored.push(await replace(parts, rewriting, stored));
     }
   });

@@ -42,8 +42,11 @@ export async function repair(
   const snapshotFiles = await damagedSnapshots(parts);
   const rebuilt = await rebuildIndex(parts, { readData, dryRun, salvage: true });
   if (dryRun) return { ...rebuilt, snapshotFiles, rewritten: [], removed: [], unreadable: [], lost: [] };
-  await alone(parts, async () => {
-    for (const file of snapshotFiles) await rewriteSnapshotFile(parts, file);
+  await alone(parts, async (_, confirm) => {
+    for (const file of snapshotFiles) {
+      await confirm();
+      await rewriteSnapshotFile(parts, file);
+    }
   });
   const { rewritings, unreadable, dropped } = await rewriteSnapshots(parts, lostIn, { follow: true });
   const removed = unreadable.filter(({ isRootLost }) => isRootLost).map(({ snapshot }) => snapshot);
