@@ -14,7 +14,7 @@ const LEASE = 150_000;
 /** The longest sleep without a look whether it is over. */
 const GLANCE = 15_000;
 
-/** 0 while closed, else when the next probe is due; and since when nothing was answered. */
+/** 0 while closed, else when the next probe is due; and since when nothing was answered, by the clock nobody sets. */
 const PROBE_AT = 1;
 const SINCE = 2;
 const FAILURES = 6;
@@ -50,7 +50,7 @@ export class Breaker {
   async pass(most: number, signal?: AbortSignal): Promise<void> {
     for (let at = this.#slot.time(PROBE_AT); at !== 0; at = this.#slot.time(PROBE_AT)) {
       const now = this.#now();
-      if (now - this.#slot.time(SINCE) > most) throw outage(most);
+      if (this.#monotonic() - this.#slot.time(SINCE) > most) throw outage(most);
       // Nobody puts a probe off for longer than a lease: the clock was set back.
       if (at <= now || at > now + LEASE) await this.#tryOut(at);
       else {
@@ -63,9 +63,9 @@ export class Breaker {
   /** A call found nobody there. */
   failed(): void {
     if (this.#slot.add(FAILURES, 1) < SUSPICIOUS) return;
-    const now = this.#now();
-    if (!this.#slot.swapTime(PROBE_AT, 0, now)) return;
-    this.#slot.setTime(SINCE, now);
+    const since = this.#monotonic();
+    if (!this.#slot.swapTime(PROBE_AT, 0, this.#now())) return;
+    this.#slot.setTime(SINCE, since);
     this.#slot.setCount(PROBES, 0);
   }
 
@@ -87,6 +87,11 @@ export class Breaker {
 
   #now(): number {
     return this.#clock.now().getTime();
+  }
+
+  // A thread's `performance.now()` begins with the thread: what threads compare is the machine's.
+  #monotonic(): number {
+    return this.#clock.monotonic?.() ?? Deno.osUptime() * 1000;
   }
 }
 

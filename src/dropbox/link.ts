@@ -10,6 +10,8 @@ export interface Clock {
   now: () => Date;
   /** Resolves after `ms`; may end early when `signal` aborts. */
   sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** Milliseconds of a clock that nobody sets, the same in all threads; without it the machine's since it was started. */
+  monotonic?: () => number;
 }
 
 /** How long to bear with Dropbox, all in milliseconds. */

@@ -105,7 +105,7 @@ describe("an outage of Dropbox", () => {
       clock,
       slot: new GateTable().slot("breaker"),
       probe: () => Promise.resolve(found.shift()!),
-      onWait: () => clock.slept.length === 0 && clock.advance(-HOUR),
+      onWait: () => clock.slept.length === 0 && clock.jump(-HOUR),
     });
     for (let i = 0; i < 8; i++) breaker.failed();
 
@@ -113,6 +113,22 @@ describe("an outage of Dropbox", () => {
 
     expect(found).toEqual([]);
     expect(clock.slept.reduce((sum, ms) => sum + ms, 0)).toBeLessThan(5 * MINUTE);
+  });
+
+  it("is waited out although the clock is set ahead by a day meanwhile [fault 36]", async () => {
+    const clock = fakeClock();
+    const found = [false, false, true];
+    const breaker = new Breaker({
+      clock,
+      slot: new GateTable().slot("breaker"),
+      probe: () => Promise.resolve(found.shift()!),
+      onWait: () => clock.slept.length === 0 && clock.jump(24 * HOUR),
+    });
+    for (let i = 0; i < 8; i++) breaker.failed();
+
+    await breaker.pass(6 * HOUR);
+
+    expect(found).toEqual([]);
   });
 
   it("that outlasts its limit fails every call at once, as `outage`", async () => {

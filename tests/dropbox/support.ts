@@ -9,13 +9,22 @@ export const APP: DropboxApp = { key: "app-key", secret: "app-secret" };
 /** A clock that moves only by sleeping, and remembers how long each sleep was (ms). */
 export function fakeClock() {
   let time = Date.UTC(2026, 10, 23);
+  let jumped = 0;
   const slept: number[] = [];
   const sleep = async (ms: number) => {
     slept.push(ms);
     time += ms;
     await new Promise((done) => setTimeout(done));
   };
-  return { slept, now: () => new Date(time), sleep, advance: (ms: number) => time += ms };
+  return {
+    slept,
+    now: () => new Date(time + jumped),
+    monotonic: () => time,
+    sleep,
+    advance: (ms: number) => time += ms,
+    /** Somebody sets it: no time passes. */
+    jump: (ms: number) => jumped += ms,
+  };
 }
 
 /** Tokens that are never refused. */

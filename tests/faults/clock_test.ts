@@ -70,6 +70,14 @@ describe("a clock that jumps", () => {
     await lock.release();
   });
 
+  it("ahead by a day does not give up a storage that is away for a moment [fault 36]", () => {
+    const outage = new Outage({ most: HOUR, now, firstPause: 30, longestPause: 30 });
+    outage.silent();
+    shift += DAY;
+
+    expect(outage.silent()).toBe(true);
+  });
+
   it("back by an hour makes nobody wait an hour for a storage that is back [fault 36]", async () => {
     const outage = new Outage({ most: DAY, now, firstPause: 30, longestPause: 30 });
     outage.silent();

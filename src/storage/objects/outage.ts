@@ -4,6 +4,8 @@ export interface OutageOptions {
   /** Milliseconds that a store may answer nobody before calls fail. */
   most: number;
   now: () => Date;
+  /** Milliseconds of a clock that nobody sets; this thread's unless another is given. */
+  monotonic?: () => number;
   /** Told whenever the store is given up until another look (unix milliseconds). */
   onWait?: (until: number) => void;
   /** Between two looks, milliseconds. */
@@ -22,24 +24,26 @@ const GLANCE = 1_000;
  */
 export class Outage {
   #options: Required<OutageOptions>;
-  #since = 0;
+  /** By the monotonic clock, as all that is measured here; `null` while the store answers. */
+  #since: number | null = null;
   #until = 0;
   #looks = 0;
   #isLooking = false;
 
   constructor(options: OutageOptions) {
-    this.#options = { onWait: () => {}, firstPause: FIRST_PAUSE, longestPause: LONGEST_PAUSE, ...options };
+    const monotonic = () => performance.now();
+    const pauses = { firstPause: FIRST_PAUSE, longestPause: LONGEST_PAUSE };
+    this.#options = { onWait: () => {}, monotonic, ...pauses, ...options };
   }
 
   get isOpen(): boolean {
-    return this.#since !== 0;
+    return this.#since !== null;
   }
 
   /** Waits while the store is away, unless the caller is the one to look. */
   async pass(signal?: AbortSignal): Promise<void> {
-    while (this.#since !== 0) {
-      this.#mindClock();
-      const left = this.#until - this.#now();
+    while (this.isOpen) {
+      const left = this.#until - this.#options.monotonic();
       if (left <= 0 && !this.#isLooking) {
         this.#isLooking = true;
         return;
@@ -50,38 +54,28 @@ export class Outage {
     }
   }
 
-  /** A clock that was set back by an hour must not make the wait an hour longer. */
-  #mindClock() {
-    const now = this.#now();
-    if (this.#until - now > this.#options.longestPause) this.#until = now;
-    if (this.#since > now) this.#since = now;
-  }
-
   /** Nobody was there, however often asked. Answers whether to wait and ask again. */
   silent(): boolean {
-    const now = this.#now();
-    if (this.#since === 0) [this.#since, this.#looks] = [now, 0];
+    const { most, firstPause, longestPause, onWait, monotonic, now } = this.#options;
+    const at = monotonic();
+    if (this.#since === null) [this.#since, this.#looks] = [at, 0];
     this.#isLooking = false;
-    if (now - this.#since > this.#options.most) return false;
-    if (this.#until > now) return true;
-    const { firstPause, longestPause, onWait } = this.#options;
-    this.#until = now + Math.min(longestPause, firstPause * 2 ** this.#looks++);
-    onWait(this.#until);
+    if (at - this.#since > most) return false;
+    if (this.#until > at) return true;
+    const pause = Math.min(longestPause, firstPause * 2 ** this.#looks++);
+    this.#until = at + pause;
+    onWait(now().getTime() + pause);
     return true;
   }
 
   /** The store answered. */
   answered(): void {
-    this.#since = this.#until = 0;
+    [this.#since, this.#until] = [null, 0];
     this.#isLooking = false;
   }
 
   /** A call was given up by its caller, who learnt nothing. */
   left(): void {
     this.#isLooking = false;
-  }
-
-  #now(): number {
-    return this.#options.now().getTime();
   }
 }

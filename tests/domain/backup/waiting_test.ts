@@ -19,6 +19,7 @@ describe("a run that Dropbox makes wait", () => {
   afterEach(() => world.close());
 
   const now = () => new Date(Date.now() + slept);
+  const monotonic = () => now().getTime();
 
   /** Time goes by as the run sleeps, for the sandbox too; of the first long wait not before it was heard of. */
   const sleep = async (ms: number) => {
@@ -33,7 +34,16 @@ describe("a run that Dropbox makes wait", () => {
     const waits = new Waits();
     const { app, tokens } = await world.connect();
     const fetch = (url: string, init: RequestInit) => world.sandbox.fetch(new Request(url, init));
-    const dropbox = dropboxClient({ app, tokens, fetch, now, sleep, patience, onWait: waits.tell });
+    const dropbox = dropboxClient({
+      app,
+      tokens,
+      fetch,
+      now,
+      monotonic,
+      sleep,
+      patience,
+      onWait: waits.tell,
+    });
     const onProgress = ({ waiting }: { waiting: RunWaiting | null }) => {
       if (waiting && heard.at(-1)?.until !== waiting.until) heard.push(waiting);
     };
