@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
 import { runBackup } from "./commands/run_backup.ts";
+import { endInterruptedRuns } from "./domain/backup/told_runs.ts";
 import { checkConnection } from "./domain/connection_check.ts";
 import { findConnection } from "./domain/connections.ts";
 import { untilOccasion } from "./domain/continuous.ts";
@@ -11,6 +12,7 @@ import {
   placeOfDeleted,
 } from "./domain/deletion.ts";
 import { discoverTeam } from "./domain/discovery.ts";
+import { openInstanceKeys } from "./domain/instance_keys.ts";
 import { findTask } from "./domain/tasks.ts";
 import type { EraseKeeper } from "./domain/upkeep/erase/erase.ts";
 import { forget, planForget } from "./domain/upkeep/forget.ts";
@@ -19,7 +21,6 @@ import { retentionNow } from "./domain/upkeep/retention_change.ts";
 import type { Work } from "./jobs/kind.ts";
 import type { Upkeep } from "./jobs/upkeep.ts";
 import type { Services } from "./services.ts";
-import { interruptRuns } from "./storage/catalogue/runs.ts";
 import { openObjectStore } from "./storage/objects/open.ts";
 import { addressOf, openSource, openTask } from "./task_services.ts";
 
@@ -34,7 +35,7 @@ const FOLLOWED = { every: 15 * 60_000, settle: 10_000 };
 /** A run of the task that is still marked as running is a runner's that lost its lease: it may write nothing from now on. */
 export async function backUp(services: Services, { job, signal }: Work) {
   const own = await services.forAccount(job.account);
-  await own.catalogue.write((trx) => interruptRuns(trx, own.now().getTime(), job.subject));
+  await own.catalogue.write((trx) => endInterruptedRuns(trx, own.now(), job.subject));
   return await runBackup(own, job.subject, { signal });
 }
 
@@ -72,7 +73,8 @@ export async function deleteIt(services: Services, { job, signal }: Work) {
   if (!await beginTaskDeletion(own.control, own.account, job.subject, own.now())) return null;
   const place = await placeOfDeleted(own.control.read, own.account, job.subject);
   const store = openObjectStore(addressOf(own.config.store, place));
-  return await deleteTask(own, job.subject, store, signal);
+  const keys = await openInstanceKeys(own.control, own.ring, own.now());
+  return await deleteTask({ ...own, keys }, job.subject, store, signal);
 }
 
 /** Null where nothing was backed up yet. */

@@ -1,4 +1,5 @@
 import { tellLostConnections } from "./domain/lost_connections.ts";
+import { livingTasks } from "./domain/jobs/subjects.ts";
 import type { Portal } from "./domain/portal.ts";
 import { backUp, check, deleteIt, discover, lookAfter, untilChange } from "./job_doors.ts";
 import { backupKind } from "./jobs/backup.ts";
@@ -10,6 +11,7 @@ import { type Jobs, type JobsParts, startJobs } from "./jobs/jobs.ts";
 import type { Kind } from "./jobs/kind.ts";
 import { upkeepKind } from "./jobs/upkeep.ts";
 import type { Services } from "./services.ts";
+import { moveTellings } from "./domain/tellings.ts";
 
 /** Two backups at once, of one or two accounts, and beside them what takes seconds. */
 const PLACES: JobsParts["places"] = { backup: 2, restore: 1, light: 2 };
@@ -36,13 +38,26 @@ export async function startServerJobs(
     log,
     untilOccasion: (task, signal) => untilChange(services, task, signal),
   });
-  const onTick = async () => telling && await tellWhatHappened(services, telling);
+  const onTick = async () => {
+    if (telling === undefined) return;
+    await moveLeftTellings(services, telling);
+    await tellWhatHappened(services, telling);
+  };
   return await startJobs({ control, ...clocks, ...limits, log, followers, onTick, kinds: kindsOf(services) });
 }
 
 async function tellWhatHappened({ control, now }: Services, { keys, settings, nudge }: Telling) {
   const mails = await tellLostConnections(control, { keys, origin: settings.origin, now: now() });
   if (mails > 0) nudge();
+}
+
+/** What a run or a killed process has left in a catalogue to be told. */
+async function moveLeftTellings(services: Services, { keys }: Telling) {
+  const accounts = new Set((await livingTasks(services.control.read)).map(({ account }) => account));
+  for (const account of accounts) {
+    const { control, catalogue } = await services.forAccount(account);
+    await moveTellings({ control, catalogue, keys, account });
+  }
 }
 
 function kindsOf(services: Services): Kind[] {

@@ -2,8 +2,10 @@ import type { Config } from "./config.ts";
 import { makeFolders, openCatalogue, openControl, openKeys } from "./data_folder.ts";
 import { type AccountSecrets, openAccountSecrets, rewrapAccountKeys } from "./domain/account_keys.ts";
 import { ensureLocalAccount } from "./domain/accounts.ts";
+import { endInterruptedRuns } from "./domain/backup/told_runs.ts";
 import type { ControlDatabase } from "./domain/control.ts";
-import { interruptRuns } from "./storage/catalogue/runs.ts";
+import { openInstanceKeys } from "./domain/instance_keys.ts";
+import { moveTellings } from "./domain/tellings.ts";
 import { refreshStandings } from "./storage/catalogue/standings.ts";
 import type { CatalogueTables } from "./storage/database/catalogue_tables.ts";
 import type { Doors } from "./storage/database/doors.ts";
@@ -62,8 +64,11 @@ export async function openServices(config: Config, now: () => Date): Promise<Ser
       const catalogue = await openCatalogue(config.data, holding.control, secrets);
       opened.push(catalogue);
       // The lock is ours: whatever is marked as running belongs to a process that is gone.
-      await catalogue.write((trx) => interruptRuns(trx, now().getTime()));
+      await catalogue.write((trx) => endInterruptedRuns(trx, now()));
       await refreshStandings(catalogue);
+      // What was told of changes before a crash, or of a run that it cut off.
+      const keys = await openInstanceKeys(holding.control, holding.ring, now());
+      await moveTellings({ control: holding.control, catalogue, keys, account });
       return { ...holding, account, secrets, catalogue, forAccount, close: () => Promise.resolve() };
     };
     return await forAccount(holding.account);

@@ -1,3 +1,4 @@
+import { COMMAND_LINE } from "../domain/actor.ts";
 import {
   activateEntities,
   ENTITY_STATUSES,
@@ -95,10 +96,9 @@ async function changeNamed(
   const { catalogue } = services;
   const found = await findEntities(catalogue.read, taskId, names);
   const living = names.includes("all") ? found.filter((one) => one.archived_at === null) : found;
-  if (verb === "activate") return await activateEntities(catalogue, living, now);
-  return verb === "pause"
-    ? await pauseEntities(catalogue, living, now)
-    : await resumeEntities(catalogue, living);
+  const changing = { catalogue, by: COMMAND_LINE, now };
+  const change = { activate: activateEntities, pause: pauseEntities, resume: resumeEntities }[verb];
+  return await change(changing, living);
 }
 
 function asDocument({ entity, status, items, bytes, lastBackup, reason }: EntityState) {

@@ -26,5 +26,7 @@ export interface Actor extends Visit {
   confirmedAt: number;
 }
 
-/** Dropkeep itself, where nobody asked: jobs, the command line. */
+/** Dropkeep itself, where nobody asked. */
 export const NOBODY: Visit = { ip: "", agent: "", requestId: "" };
+/** Whoever has the machine and its keys: the logs say that it was them. */
+export const COMMAND_LINE: Visit = { ...NOBODY, agent: "command line" };

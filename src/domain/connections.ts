@@ -1,6 +1,7 @@
 import type { Selectable } from "kysely";
 import type { ConnectionsTable } from "../storage/database/control_tables.ts";
 import { Secret } from "../storage/secrets/secret.ts";
+import { recordActivity } from "./activity/record.ts";
 import type { AccountSecrets } from "./account_keys.ts";
 import type { ControlDatabase, ControlReader, ControlWriter } from "./control.ts";
 import { NotFound } from "./errors.ts";
@@ -58,6 +59,10 @@ export async function keepConsent(
     lost_reason: null,
   };
   await (known === undefined ? insert(trx, secrets.account, id, row) : update(trx, secrets.account, id, row));
+  // A task that is taken over from its storage brings a team without a consent.
+  if (consent.refreshToken.reveal() === "") return await findConnection(trx, secrets.account, id);
+  const description = known === undefined ? "The team let Dropkeep in." : "The team let Dropkeep in again.";
+  await tell(trx, secrets.account, { id, team: consent.teamName }, "connection_made", description, now);
   return await findConnection(trx, secrets.account, id);
 }
 
@@ -117,10 +122,27 @@ export async function openConsent(db: ControlReader, secrets: AccountSecrets, id
 /** Dropbox has refused us for good: a dated fact, kept from the first time on. */
 export async function markLost(db: ControlDatabase, account: string, id: string, reason: string, now: Date) {
   await db.write(async (trx) => {
-    await findRow(trx, account, id);
-    await trx.updateTable("connections").set({ lost_at: now.getTime(), lost_reason: reason })
-      .where("account_id", "=", account).where("id", "=", id).where("lost_at", "is", null).execute();
+    const { team_name: team } = await findRow(trx, account, id);
+    const { numUpdatedRows } = await trx.updateTable("connections")
+      .set({ lost_at: now.getTime(), lost_reason: reason })
+      .where("account_id", "=", account).where("id", "=", id).where("lost_at", "is", null).executeTakeFirst();
+    if (numUpdatedRows > 0n) await tell(trx, account, { id, team }, "connection_lost", reason, now);
   });
+}
+
+/** System Activity, with the first task that goes by the connection. */
+async function tell(
+  trx: ControlWriter,
+  account: string,
+  { id, team }: { id: string; team: string },
+  activity: "connection_lost" | "connection_made",
+  description: string,
+  now: Date,
+) {
+  const task = await trx.selectFrom("tasks").select("id").where("account_id", "=", account)
+    .where("connection_id", "=", id).where("deleted_at", "is", null).orderBy("created_at").executeTakeFirst();
+  const outcome = activity === "connection_lost" ? "failed" : "succeeded";
+  await recordActivity(trx, account, { activity, outcome, taskId: task?.id, item: team, description }, now);
 }
 
 async function findRow(

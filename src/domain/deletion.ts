@@ -1,9 +1,15 @@
-import type { Catalogue } from "../storage/catalogue/power.ts";
+import type { Catalogue, Writer } from "../storage/catalogue/power.ts";
 import { removeEntity, removeTaskRows, resetEntity } from "../storage/catalogue/task_rows.ts";
 import type { ObjectStore } from "../storage/objects/object_store.ts";
-import type { ControlDatabase, ControlReader } from "./control.ts";
+import { nameOfTask, recordActivity } from "./activity/record.ts";
+import { NOBODY } from "./actor.ts";
+import { recordAudit } from "./audit/record.ts";
+import type { ControlDatabase, ControlReader, ControlWriter } from "./control.ts";
+import { tellOf } from "./entity_tellings.ts";
 import { NotFound } from "./errors.ts";
+import type { InstanceKeys } from "./instance_keys.ts";
 import type { Due } from "./jobs/due.ts";
+import { tellActivity } from "./tellings.ts";
 import { carryOutErasures, type EraseKeeper, requestErasure } from "./upkeep/erase/erase.ts";
 
 /** Tasks whose grace is over, also those whose deletion was begun and cut off. */
@@ -46,6 +52,8 @@ export async function deleteTask(
     control: ControlDatabase;
     account: string;
     catalogue: Catalogue & { checkpoint(): Promise<void> };
+    keys: InstanceKeys;
+    now(): Date;
   },
   taskId: string,
   store: ObjectStore,
@@ -71,8 +79,29 @@ export async function deleteTask(
       deletion_due_at: null,
     })
       .where("account_id", "=", parts.account).where("id", "=", taskId).execute();
+    await tellTaskDeleted(trx, parts, taskId, objects);
   });
   return { objects };
+}
+
+async function tellTaskDeleted(
+  trx: ControlWriter,
+  { account, keys, now }: { account: string; keys: InstanceKeys; now(): Date },
+  taskId: string,
+  objects: number,
+) {
+  const object = { kind: "task", id: taskId, name: await nameOfTask(trx, account, taskId) };
+  await recordAudit(
+    trx,
+    keys,
+    account,
+    NOBODY,
+    { action: "task.deleted", object, detail: { objects } },
+    now(),
+  );
+  const description = "The days of grace are over: its repository and all that was known of it are gone.";
+  const told = { activity: "task_deletion", outcome: "succeeded", taskId, records: objects } as const;
+  await recordActivity(trx, account, { ...told, description }, now());
 }
 
 /** Where a task that is being deleted has its bytes. Throws `NotFound`. */
@@ -100,9 +129,19 @@ export async function deleteDueEntities(keeper: EraseKeeper): Promise<number> {
     await carryOutErasures(keeper);
   }
   for (const { id, archived_at } of due) {
-    await catalogue.write((trx) => archived_at === null ? resetEntity(trx, id) : removeEntity(trx, id));
+    await catalogue.write(async (trx) => {
+      await (archived_at === null ? resetEntity(trx, id) : removeEntity(trx, id));
+      await tellDeleted(trx, taskId, id, now());
+    });
   }
   return due.length;
+}
+
+async function tellDeleted(trx: Writer, taskId: string, id: number, now: Date) {
+  await tellOf({ trx, by: NOBODY, taskId, now }, "entities.deleted", [{ id }]);
+  const description = "The days of grace are over: nothing of what was backed up is left.";
+  const told = { activity: "entity_deletion", outcome: "succeeded", taskId, entities: [id] } as const;
+  await tellActivity(trx, { ...told, description }, now);
 }
 
 /** Archived entities whose days are over are deleted like those that a person asked to be, without a second grace (B7). */

@@ -2,7 +2,9 @@ import type { EntitiesTable } from "../storage/database/catalogue_tables.ts";
 import { changeEntity, type Entity, listEntities } from "../storage/catalogue/entities.ts";
 import type { Catalogue, Reader } from "../storage/catalogue/power.ts";
 import { listRuns, type Run, type RunEntity } from "../storage/catalogue/runs.ts";
+import type { By } from "./audit/record.ts";
 import { type Cause, causeOf } from "./causes.ts";
+import { tellChanged } from "./entity_tellings.ts";
 import { Conflict, NotFound } from "./errors.ts";
 
 /** B6, in its order. */
@@ -105,30 +107,45 @@ function isNamed({ name, email, dropbox_id }: Entity, wanted: string): boolean {
 
 type EntityChange = Partial<Pick<EntitiesTable, "activated_at" | "paused_at">>;
 
+/** Through which file, by whom, when. */
+export interface Changing {
+  catalogue: Catalogue;
+  by: By;
+  now: Date;
+}
+
 /** Takes entities into the backup, from the next run on; those that are in it already stay. Throws `Conflict`. */
-export async function activateEntities(catalogue: Catalogue, entities: Entity[], now: Date): Promise<number> {
+export async function activateEntities(changing: Changing, entities: Entity[]): Promise<number> {
   const gone = entities.find((entity) => entity.archived_at !== null);
   if (gone) {
     throw new Conflict(`Cannot activate "${gone.name}": it is archived, as it is no longer in the team`);
   }
-  return await change(catalogue, entities.filter((one) => one.activated_at === null), {
-    activated_at: now.getTime(),
-  });
+  const idle = entities.filter((one) => one.activated_at === null);
+  return await change(changing, idle, { activated_at: changing.now.getTime() }, "activation");
 }
 
 /** Leaves entities out of the runs until they are resumed; what was backed up stays. */
-export async function pauseEntities(catalogue: Catalogue, entities: Entity[], now: Date): Promise<number> {
+export async function pauseEntities(changing: Changing, entities: Entity[]): Promise<number> {
   const active = entities.filter((one) => one.activated_at !== null && one.paused_at === null);
-  return await change(catalogue, active, { paused_at: now.getTime() });
+  return await change(changing, active, { paused_at: changing.now.getTime() }, "pause");
 }
 
-export async function resumeEntities(catalogue: Catalogue, entities: Entity[]): Promise<number> {
-  return await change(catalogue, entities.filter((one) => one.paused_at !== null), { paused_at: null });
+export async function resumeEntities(changing: Changing, entities: Entity[]): Promise<number> {
+  const paused = entities.filter((one) => one.paused_at !== null);
+  return await change(changing, paused, { paused_at: null }, "activation");
 }
 
-async function change(catalogue: Catalogue, entities: Entity[], set: EntityChange): Promise<number> {
+async function change(
+  { catalogue, by, now }: Changing,
+  entities: Entity[],
+  set: EntityChange,
+  activity: "activation" | "pause",
+): Promise<number> {
+  const [first] = entities;
+  if (first === undefined) return 0;
   await catalogue.write(async (trx) => {
     for (const entity of entities) await changeEntity(trx, entity.task_id, entity.id, set);
+    await tellChanged({ trx, by, taskId: first.task_id, now }, activity, entities);
   });
   return entities.length;
 }

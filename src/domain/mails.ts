@@ -11,6 +11,20 @@ export type Mail =
   | { kind: "connection_lost"; name: string; team: string; reason: string; link: string }
   | { kind: "factor_changed"; name: string; what: string; place: string; reset: string };
 
+/** Each in a few words, for logs and the operator. */
+export const MAIL_NAMES: Record<Mail["kind"], string> = {
+  activation: "Confirm your address",
+  already_known: "You have an account already",
+  reset: "Set a new password",
+  password_changed: "Your password was changed",
+  email_confirm: "Confirm your new address",
+  email_taken: "The address is taken",
+  email_changing: "Your address is about to change",
+  email_changed: "Your address was changed",
+  connection_lost: "A Dropbox team is disconnected",
+  factor_changed: "A second factor was changed",
+};
+
 /** A mail on its way to somebody. */
 export interface AddressedMail {
   to: string;

@@ -1,8 +1,13 @@
+import type { Selectable, Updateable } from "kysely";
+import type { OutboxTable } from "../storage/database/people_tables.ts";
 import { Secret } from "../storage/secrets/secret.ts";
+import { recordActivity } from "./activity/record.ts";
+import { NOBODY } from "./actor.ts";
+import { recordAudit } from "./audit/record.ts";
 import type { ControlDatabase, ControlReader, ControlWriter } from "./control.ts";
 import { newId } from "./ids.ts";
 import type { InstanceKeys } from "./instance_keys.ts";
-import type { AddressedMail, Mail } from "./mails.ts";
+import { type AddressedMail, type Mail, MAIL_NAMES } from "./mails.ts";
 
 /** Tries before a mail is given up: with the waits below, about two days. */
 export const MAIL_TRIES = 14;
@@ -59,38 +64,66 @@ export async function nextMailAt(db: ControlReader): Promise<number | null> {
   return row?.at ?? null;
 }
 
-/** It has been taken; the link in it is forgotten. */
-export async function markMailSent(db: ControlDatabase, { account, id }: DueMail, now: Date) {
-  await db.write((trx) =>
-    trx.updateTable("outbox").set({ sent_at: now.getTime(), payload: "", last_error: null })
-      .where("account_id", "=", account).where("id", "=", id).execute()
-  );
+/** It has been taken; the link in it is forgotten, and the logs are told. */
+export async function markMailSent(
+  db: ControlDatabase,
+  keys: InstanceKeys,
+  { account, id }: Pick<DueRow, "account" | "id">,
+  now: Date,
+) {
+  await db.write(async (trx) => {
+    const row = await change(trx, { account, id }, { sent_at: now.getTime(), payload: "", last_error: null });
+    await tell(trx, keys, row, "notification.sent", now);
+  });
 }
 
 /**
  * It was not taken. It is tried again, later and later, with jitter from `random` (0 to 1); given up where `permanent`,
- * or after `MAIL_TRIES`.
+ * or after `MAIL_TRIES`, and then the logs are told.
  */
 export async function markMailFailed(
   db: ControlDatabase,
+  keys: InstanceKeys,
   { account, id, attempts }: Pick<DueRow, "account" | "id" | "attempts">,
   failure: { words: string; permanent: boolean },
-  now: Date,
-  random: number,
+  { now, random }: { now: Date; random: number },
 ) {
   const given = failure.permanent || attempts + 1 >= MAIL_TRIES;
   const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** attempts) * (0.5 + random);
-  const change = given
+  const next = given
     ? { given_up_at: now.getTime(), payload: "" }
     : { next_at: now.getTime() + Math.round(wait) };
-  await db.write((trx) =>
-    trx.updateTable("outbox").set({
-      ...change,
-      attempts: attempts + 1,
-      last_error: failure.words.slice(0, 300),
-    })
-      .where("account_id", "=", account).where("id", "=", id).execute()
-  );
+  const set = { ...next, attempts: attempts + 1, last_error: failure.words.slice(0, 300) };
+  await db.write(async (trx) => {
+    const row = await change(trx, { account, id }, set);
+    if (given) await tell(trx, keys, row, "notification.failed", now);
+  });
+}
+
+async function change(
+  trx: ControlWriter,
+  { account, id }: Pick<DueRow, "account" | "id">,
+  set: Updateable<OutboxTable>,
+) {
+  return await trx.updateTable("outbox").set(set).where("account_id", "=", account).where("id", "=", id)
+    .returningAll().executeTakeFirstOrThrow();
+}
+
+async function tell(
+  trx: ControlWriter,
+  keys: InstanceKeys,
+  { account_id: account, id, kind, recipient, last_error }: Selectable<OutboxTable>,
+  action: "notification.sent" | "notification.failed",
+  now: Date,
+) {
+  const isSent = action === "notification.sent";
+  const about = { kind, to: recipient, ...isSent ? {} : { why: last_error } };
+  const object = { kind: "mail", id, name: MAIL_NAMES[kind as Mail["kind"]] ?? kind };
+  const outcome = isSent ? "done" : "failed";
+  await recordAudit(trx, keys, account, NOBODY, { action, outcome, object, detail: about }, now);
+  const description = isSent ? `${object.name}.` : `${object.name}: given up. ${last_error}`;
+  const told = { activity: "mail", outcome: isSent ? "succeeded" : "failed", item: recipient } as const;
+  await recordActivity(trx, account, { ...told, description }, now);
 }
 
 function unsent(db: ControlReader) {

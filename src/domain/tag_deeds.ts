@@ -1,7 +1,5 @@
 import { z } from "zod";
 import type { Actor } from "./actor.ts";
-import type { Action } from "./audit/actions.ts";
-import { recordAudit } from "./audit/record.ts";
 import type { Catalogue } from "./account_catalogue.ts";
 import type { ControlDatabase } from "./control.ts";
 import { type Acting, limitAccess } from "./entity_actions.ts";
@@ -12,6 +10,7 @@ import type { InstanceKeys } from "./instance_keys.ts";
 import { scopeOf } from "./scope.ts";
 import { allTags, applyTag, createTag, LIMITED_ACCESS, withdrawTag } from "./tagging.ts";
 import type { Task } from "./tasks.ts";
+import { moveTellings } from "./tellings.ts";
 
 const text = z.string().optional();
 
@@ -51,19 +50,15 @@ export async function tagEntities(
   { name, on }: TagWish,
   selection: Selection,
 ): Promise<number> {
-  const acting = { scope: scopeOf(actor), taskId: task.id, now };
+  const acting = { scope: scopeOf(actor), taskId: task.id, by: actor, now };
   const count = await catalogue.write((trx) => change({ trx, ...acting }, name, on, selection));
-  if (count === 0) return 0;
-  const action: Action = on ? "entities.tagged" : "entities.untagged";
-  const object = { kind: "task", id: task.id, name: task.name };
-  const told = { action, object, detail: { count, tag: name } };
-  await control.write((trx) => recordAudit(trx, keys, actor.account, actor, told, now));
+  await moveTellings({ control, catalogue, keys, account: actor.account });
   return count;
 }
 
 async function change(acting: Acting, name: string, on: boolean, selection: Selection): Promise<number> {
   if (name === LIMITED_ACCESS) return (await limitAccess(acting, selection, on)).length;
-  if (on) return await applyTag(acting, (await createTag(acting.trx, name, acting.now)).tag.id, selection);
+  if (on) return await applyTag(acting, (await createTag(acting, name)).tag.id, selection);
   const tag = (await allTags(acting.trx)).find((one) => one.name === name);
   if (!tag) throw new NotFound(`Cannot take off the tag "${name}": there is none of that name`);
   return await withdrawTag(acting, tag.id, selection);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Reader, Writer } from "../storage/catalogue/power.ts";
+import type { Reader } from "../storage/catalogue/power.ts";
 import {
   ensureTag,
   findTag,
@@ -9,13 +9,13 @@ import {
   type Tag,
   takeTag,
 } from "../storage/catalogue/tags.ts";
-import type { Acting } from "./entity_actions.ts";
+import { type Acting, LIMITED_ACCESS } from "./entity_actions.ts";
 import { selected, type Selection } from "./entity_selection.ts";
 import { Invalid, NotFound } from "./errors.ts";
 import { readInput } from "./input.ts";
+import { tellAudit } from "./tellings.ts";
 
-/** A name that the product itself uses for what only the primary user sees. */
-export const LIMITED_ACCESS = "Limited Access";
+export { LIMITED_ACCESS } from "./entity_actions.ts";
 
 const tagName = z.strictObject({
   name: z.string("must be a text").trim().min(1, "must not be empty").max(50, "is longer than 50 characters")
@@ -27,36 +27,57 @@ export async function allTags(db: Reader): Promise<Tag[]> {
   return await listTags(db);
 }
 
+/** Who changes the account's tags, in which write. */
+type Tagging = Pick<Acting, "trx" | "by" | "now">;
+
 /** **Create New Tag** (B8); one of that name is answered as it is. Throws `Invalid`, for the product's own name too. */
-export async function createTag(trx: Writer, name: string, now: Date): Promise<{ tag: Tag; isNew: boolean }> {
+export async function createTag(
+  { trx, by, now }: Tagging,
+  name: string,
+): Promise<{ tag: Tag; isNew: boolean }> {
   const read = readInput("Cannot create the tag", tagName, { name });
   if (read.name.toLowerCase() === LIMITED_ACCESS.toLowerCase()) {
     const words = "is that of a tag of Dropkeep's own";
     throw new Invalid(`Cannot create the tag "${read.name}": the name ${words}`, { name: words });
   }
-  return await ensureTag(trx, read.name, now.getTime());
+  const found = await ensureTag(trx, read.name, now.getTime());
+  if (found.isNew) {
+    await tellAudit(trx, by, { action: "tag.created", taskId: "", detail: { tag: read.name } }, now);
+  }
+  return found;
 }
 
 /** Puts a tag on the selection; answers how many did not have it. Throws `NotFound`, `Recounted`. */
 export async function applyTag(acting: Acting, tagId: number, selection: Selection): Promise<number> {
-  const tag = await tagOf(acting.trx, tagId);
-  return await putTag(acting.trx, tag.id, await selected(acting.trx, acting.scope, acting.taskId, selection));
+  const { trx, scope, taskId } = acting;
+  const tag = await tagOf(trx, tagId);
+  const count = await putTag(trx, tag.id, await selected(trx, scope, taskId, selection));
+  return await told(acting, "entities.tagged", count, tag);
 }
 
 /** Takes a tag off the selection; answers how many had it. Throws `NotFound`, `Recounted`. */
 export async function withdrawTag(acting: Acting, tagId: number, selection: Selection): Promise<number> {
-  const tag = await tagOf(acting.trx, tagId);
-  return await takeTag(
-    acting.trx,
-    tag.id,
-    await selected(acting.trx, acting.scope, acting.taskId, selection),
-  );
+  const { trx, scope, taskId } = acting;
+  const tag = await tagOf(trx, tagId);
+  const count = await takeTag(trx, tag.id, await selected(trx, scope, taskId, selection));
+  return await told(acting, "entities.untagged", count, tag);
+}
+
+async function told(
+  { trx, by, taskId, now }: Acting,
+  action: "entities.tagged" | "entities.untagged",
+  count: number,
+  { name }: Tag,
+): Promise<number> {
+  if (count > 0) await tellAudit(trx, by, { action, taskId, detail: { count, tag: name } }, now);
+  return count;
 }
 
 /** The tag goes, from all that have it. Throws `NotFound`. */
-export async function deleteTag(trx: Writer, tagId: number): Promise<Tag> {
+export async function deleteTag({ trx, by, now }: Tagging, tagId: number): Promise<Tag> {
   const tag = await tagOf(trx, tagId);
   await removeTag(trx, tagId);
+  await tellAudit(trx, by, { action: "tag.deleted", taskId: "", detail: { tag: tag.name } }, now);
   return tag;
 }
 

@@ -91,13 +91,13 @@ export class Mailing {
     if (mail instanceof Error) return await this.#failed(row, unreadable(mail));
     const failure = await deliver(mail);
     if (failure !== null) return await this.#failed(row, failure);
-    await markMailSent(portal.control, mail, portal.now());
+    await markMailSent(portal.control, portal.keys, row, portal.now());
   }
 
   async #failed(row: DueRow, failure: Failure) {
     const { portal, random, log } = this.#options;
     log({ level: "warn", job: "mailing", mail: row.id, why: failure.words });
-    await markMailFailed(portal.control, row, failure, portal.now(), random());
+    await markMailFailed(portal.control, portal.keys, row, failure, { now: portal.now(), random: random() });
   }
 
   /** Until the next row is due, a nudge, or for half a minute. */

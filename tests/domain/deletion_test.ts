@@ -1,3 +1,4 @@
+import { NOBODY } from "../../src/domain/actor.ts";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { deleteDueEntities, expireArchived } from "../../src/domain/deletion.ts";
 import { activate, askDeletion } from "../../src/domain/entity_actions.ts";
@@ -18,7 +19,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const acting = <R>(work: (acting: Parameters<typeof askDeletion>[0]) => Promise<R>) =>
-  world.catalogue.write((trx) => work({ trx, scope: SCOPE, taskId: "task", now: new Date() }));
+  world.catalogue.write((trx) => work({ trx, scope: SCOPE, taskId: "task", by: NOBODY, now: new Date() }));
 const alice = async () =>
   (await listEntityRows(world.catalogue.read, SCOPE, "task", { search: "alice" })).rows[0]!;
 const inDays = (days: number): EraseKeeper => ({ ...keeper, now: () => new Date(Date.now() + days * DAY) });

@@ -1,3 +1,4 @@
+import { NOBODY } from "../../src/domain/actor.ts";
 import { beforeAll, describe, expect, it } from "vitest";
 import {
   type Acting,
@@ -33,7 +34,7 @@ beforeAll(async () => {
 });
 
 const as = <R>(scope: Scope, work: (acting: Acting) => Promise<R>) =>
-  db.write((trx) => work({ trx, scope, taskId: "task", now: NOW }));
+  db.write((trx) => work({ trx, scope, taskId: "task", by: NOBODY, now: NOW }));
 const count = (query: EntityQuery, scope = ALICE) => countEntityRows(db.read, scope, "task", query);
 
 describe("the entity table", () => {
@@ -148,8 +149,8 @@ describe("actions on a selection", () => {
 
 describe("tags", () => {
   it("[B8] are made, put on, filtered by and taken off", async () => {
-    const { tag } = await as(ALICE, ({ trx }) => createTag(trx, "Board", NOW));
-    const again = await as(ALICE, ({ trx }) => createTag(trx, "BOARD", NOW));
+    const { tag } = await as(ALICE, (acting) => createTag(acting, "Board"));
+    const again = await as(ALICE, (acting) => createTag(acting, "BOARD"));
     const { rows } = await listEntityRows(db.read, ALICE, "task", {}, { limit: 2 });
     const selection = { ids: rows.map((row) => row.id) };
 

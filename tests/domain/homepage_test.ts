@@ -1,3 +1,4 @@
+import { NOBODY } from "../../src/domain/actor.ts";
 import { beforeEach, expect, it } from "vitest";
 import { homepage } from "../../src/domain/homepage.ts";
 import { entityDetail, listRunsOfEntity } from "../../src/domain/entity_history.ts";
@@ -73,7 +74,11 @@ it("[T6] numbers, drill-down and report have nothing of Limited Access for other
   const secret = await db.read.selectFrom("entities").selectAll().where("dropbox_id", "=", "dbmid:1")
     .executeTakeFirstOrThrow();
   await db.write((trx) =>
-    limitAccess({ trx, scope: ALICE, taskId: "task", now: new Date() }, { ids: [secret.id] }, true)
+    limitAccess(
+      { trx, scope: ALICE, taskId: "task", by: NOBODY, now: new Date() },
+      { ids: [secret.id] },
+      true,
+    )
   );
   const report = async (scope: Scope) =>
     (await Array.fromAsync(usageReport({ control: cast.db.read, catalogue: db.read }, scope))).join("");

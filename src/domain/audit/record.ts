@@ -18,13 +18,15 @@ export interface Told {
 export type By = Visit & Partial<Pick<Actor, "userId" | "email">>;
 
 export type AuditRow = Selectable<AuditTable>;
+/** What the hash of a row is made of. */
+type Vouched = Omit<AuditRow, "mac" | "telling">;
 
 /** The chain of what concerns no account. */
 export const INSTALLATION = "";
 
 const NONE = { kind: "", id: "", name: "" };
 
-/** Tells the audit log of a change, in the transaction that makes it. */
+/** Tells the audit log of a change, in the transaction that makes it. `telling`: its id where it comes from a catalogue. */
 export async function recordAudit(
   trx: ControlWriter,
   keys: InstanceKeys,
@@ -32,10 +34,11 @@ export async function recordAudit(
   by: By,
   told: Told,
   now: Date,
+  telling: string | null = null,
 ) {
   const last = await lastRow(trx, account);
   const object = told.object ?? NONE;
-  const row: Omit<AuditRow, "mac"> = {
+  const row: Vouched = {
     account_id: account,
     seq: (last?.seq ?? 0) + 1,
     at: now.getTime(),
@@ -51,14 +54,15 @@ export async function recordAudit(
     object_name: storable(object.name),
     detail: JSON.stringify(told.detail ?? {}),
   };
-  await trx.insertInto("audit").values({ ...row, mac: await macOf(keys, last?.mac ?? "", row) }).execute();
+  await trx.insertInto("audit").values({ ...row, telling, mac: await macOf(keys, last?.mac ?? "", row) })
+    .execute();
 }
 
 /** Each row vouches for the one before it. */
 export async function macOf(
   keys: InstanceKeys,
   before: string,
-  row: Omit<AuditRow, "mac">,
+  row: Vouched,
 ): Promise<string> {
   const fields = [
     row.account_id,

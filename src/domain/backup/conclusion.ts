@@ -4,6 +4,7 @@ import type { Intake } from "./intake.ts";
 import { concludeRun } from "./outcome.ts";
 import type { Listings } from "./reading.ts";
 import type { BackupParts, RunResult } from "./run.ts";
+import { tellConcludedRun } from "./told_runs.ts";
 import type { SealedRun } from "./snapshot_writer.ts";
 
 export interface ConclusionParts extends BackupParts {
@@ -39,6 +40,7 @@ export async function concludeBackup(parts: ConclusionParts): Promise<RunResult>
       tree_id: sealed.treeId,
       summary: JSON.stringify(told),
     });
+    await tellConcludedRun(trx, task.id, { ...told, entities: entities.length }, endedAt);
     return { ...told, entities, run, snapshotId: sealed.snapshotId };
   });
 }

@@ -1,6 +1,7 @@
 import type { Member, Namespace as DropboxNamespace, TeamFolder } from "../../dropbox/types.ts";
 import { changeEntity, type Entity, listEntities } from "../../storage/catalogue/entities.ts";
 import type { Writer } from "../../storage/catalogue/power.ts";
+import { tellActivity } from "../tellings.ts";
 import type { DiscoveryParts } from "./discover.ts";
 import { snapshotName } from "./snapshot_name.ts";
 import { type Facts, own, stand } from "./stand_entity.ts";
@@ -18,12 +19,29 @@ export async function recordTeam(trx: Writer, parts: DiscoveryParts, team: Team)
   for (const member of team.members.values()) await census.member(member, team.namespaces);
   for (const folder of team.folders) await census.folder(folder);
   const archived = await census.archiveOthers(team.folders);
-  return { added: census.added, archived };
+  await tellDiscovery(trx, parts, { added: census.added, back: census.back, archived });
+  return { added: census.added.length, archived: archived.length };
+}
+
+/** Says nothing where all are as they were. */
+async function tellDiscovery(
+  trx: Writer,
+  { taskId, now }: DiscoveryParts,
+  { added, back, archived }: Record<"added" | "back" | "archived", number[]>,
+) {
+  const entities = [...added, ...back, ...archived];
+  if (entities.length === 0) return;
+  const words = [[added, "new"], [back, "back in the team"], [archived, "gone and archived"]] as const;
+  const description = words.filter(([ids]) => ids.length > 0)
+    .map(([ids, word]) => `${ids.length.toLocaleString("en")} ${word}`).join(", ");
+  const told = { activity: "discovery", outcome: "succeeded", taskId, entities, description } as const;
+  await tellActivity(trx, { ...told, description: `${description}.` }, now());
 }
 
 /** Compares the entities as they were with who and what is there now. */
 class Census {
-  added = 0;
+  readonly added: number[] = [];
+  readonly back: number[] = [];
   #trx: Writer;
   #parts: DiscoveryParts;
   /** By kind and id. */
@@ -50,7 +68,7 @@ class Census {
     await own(this.#trx, entity, kind, id, `team-folders/${snapshotName(name)}`);
   }
 
-  async archiveOthers(folders: TeamFolder[]): Promise<number> {
+  async archiveOthers(folders: TeamFolder[]): Promise<number[]> {
     const gone = [...this.#before].filter(([key, e]) => e.archived_at === null && !this.#present.has(key));
     const archivedInDropbox = new Set(folders.filter((f) => f.status === "archived").map((f) => f.id));
     for (const [, entity] of gone) {
@@ -58,15 +76,17 @@ class Census {
       const archived = { archived_at: this.#parts.now().getTime(), archived_reason: reason };
       await changeEntity(this.#trx, this.#parts.taskId, entity.id, archived);
     }
-    return gone.length;
+    return gone.map(([, entity]) => entity.id);
   }
 
   async #keep(kind: Entity["kind"], id: string, facts: Facts): Promise<Entity> {
     const key = keyOf(kind, id);
     const known = this.#before.get(key);
     this.#present.add(key);
-    if (!known) this.added++;
-    return await stand(this.#trx, this.#parts, known, { kind, dropbox_id: id, ...facts });
+    const entity = await stand(this.#trx, this.#parts, known, { kind, dropbox_id: id, ...facts });
+    if (!known) this.added.push(entity.id);
+    else if (known.archived_at !== null) this.back.push(entity.id);
+    return entity;
   }
 }
 

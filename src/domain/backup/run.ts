@@ -19,6 +19,7 @@ import type { Hand } from "./hand.ts";
 import type { JobFailure } from "./messages.ts";
 import type { Outcome } from "./outcome.ts";
 import { RunBroken } from "./run_broken.ts";
+import { tellBrokenRun } from "./told_runs.ts";
 import type { RunWaiting } from "./waiting.ts";
 import type { Waits } from "./waits.ts";
 
@@ -137,12 +138,17 @@ async function underLock(parts: BackupParts, lock: HeldLock, startedAt: Date): P
     const confirmLock = () => lock.confirm();
     return await new Execution({ ...parts, catalogue, signal, confirmLock }, run, startedAt).execute();
   } catch (error) {
-    throw await recordFailure(parts, run, error);
+    throw await recordFailure(parts, run, startedAt, error);
   }
 }
 
 /** A catalogue that cannot be written either keeps the row as running; the next start of the program ends it. */
-async function recordFailure(parts: BackupParts, run: number, error: unknown): Promise<RunFailed> {
+async function recordFailure(
+  parts: BackupParts,
+  run: number,
+  startedAt: Date,
+  error: unknown,
+): Promise<RunFailed> {
   const failure = parts.signal.aborted
     ? { code: "interrupted", detail: "stopped on request", stopsRun: true }
     : error instanceof RunBroken
@@ -157,7 +163,7 @@ async function recordFailure(parts: BackupParts, run: number, error: unknown): P
   };
   await parts.catalogue.write(async (trx) => {
     if (error instanceof RunBroken) await suspect(trx, error.suspects);
-    await endRun(trx, run, end);
+    if (await endRun(trx, run, end)) await tellBrokenRun(trx, { taskId: parts.task.id, startedAt, end });
   }).catch((second) => {
     failed.cause = new AggregateError([error, second], "the run failed, and so did writing that down");
   });

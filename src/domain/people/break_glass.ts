@@ -1,4 +1,4 @@
-import { NOBODY } from "../actor.ts";
+import { COMMAND_LINE } from "../actor.ts";
 import { recordAudit } from "../audit/record.ts";
 import type { ControlReader } from "../control.ts";
 import { NotFound } from "../errors.ts";
@@ -7,9 +7,6 @@ import type { Portal } from "../portal.ts";
 import { makeMailToken } from "./mail_tokens.ts";
 import { endSessionsOf } from "./sessions.ts";
 import { findUserByEmail, hasFactor, homeAccount, type User } from "./users.ts";
-
-/** Whoever has the machine and its keys is asked for no other proof; the audit log says that it was them. */
-const OPERATOR = { ...NOBODY, agent: "command line" };
 
 /** A person as the operator sees them. */
 export interface ListedUser extends User {
@@ -31,7 +28,7 @@ export async function resetLinkFor({ control, keys, settings, now }: Portal, ema
     const { id, account } = await findOne(trx, email);
     const object = { kind: "user", id, name: email };
     const told = { action: "password.reset_sent" as const, object, detail: { by: "operator" } };
-    await recordAudit(trx, keys, account, OPERATOR, told, now());
+    await recordAudit(trx, keys, account, COMMAND_LINE, told, now());
     return `${settings.origin}/reset?token=${await makeMailToken(trx, {
       purpose: "reset",
       userId: id,
@@ -53,7 +50,7 @@ export async function removeFactors({ control, keys, settings, now }: Portal, em
     const ended = await endSessionsOf(trx, id);
     const object = { kind: "user", id, name: email };
     const told = { action: "factors.removed" as const, object, detail: { by: "operator", ended } };
-    await recordAudit(trx, keys, account, OPERATOR, told, now());
+    await recordAudit(trx, keys, account, COMMAND_LINE, told, now());
     const what = "The operator has removed your second factors, as it was said that you have lost them.";
     const reset = `${settings.origin}/forgot`;
     const mail = { kind: "factor_changed" as const, name: firstName, what, place: "", reset };

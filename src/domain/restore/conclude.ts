@@ -1,5 +1,8 @@
 import { countRestoreItems, type ItemCount } from "../../storage/catalogue/restore_items.ts";
 import { changeRestore, type RestoreTarget } from "../../storage/catalogue/restores.ts";
+import { causeOf } from "../causes.ts";
+import { tellActivity } from "../tellings.ts";
+import type { Writer } from "../../storage/catalogue/power.ts";
 import type { Job } from "./job.ts";
 import { isListedOnly } from "./listed_only.ts";
 import type { RestoreResult } from "./restore.ts";
@@ -19,18 +22,20 @@ export async function concludeRestore(
   const endedAt = now().getTime();
   const resumeAt = reason?.code === "upload_limit_reached" ? nextMonth(now()) : null;
   await job.settle([]);
-  await catalogue.write((trx) =>
-    changeRestore(trx, job.restore.id, {
+  const done = counts.filter((one) => one.state === "done");
+  const files = done.filter((one) => one.kind === "file");
+  const bytes = files.reduce((sum, one) => sum + one.bytes, 0);
+  await catalogue.write(async (trx) => {
+    await changeRestore(trx, job.restore.id, {
       state,
       ended_at: endedAt,
       resume_at: resumeAt?.getTime() ?? null,
       reason_code: reason?.code ?? null,
       reason: reason?.detail ?? null,
-    })
-  );
+    });
+    await tellRestore(trx, job, { state, reason, records: items(files), bytes, endedAt });
+  });
   job.tell("done");
-  const done = counts.filter((one) => one.state === "done");
-  const files = done.filter((one) => one.kind === "file");
   return {
     restoreId: job.restore.id,
     state,
@@ -42,7 +47,7 @@ export async function concludeRestore(
       kept_both: items(files.filter((one) => one.outcome === "kept_both")),
     },
     folders: items(done.filter((one) => one.kind === "folder")),
-    bytes: files.reduce((sum, one) => sum + one.bytes, 0),
+    bytes,
     causes: causesOf(counts),
     destinations: [...job.targets.values()].filter(isThere).map(({ namespace, name, prefix }) => ({
       namespace,
@@ -51,6 +56,25 @@ export async function concludeRestore(
     })),
     seconds: (endedAt - job.startedAt) / 1000,
   };
+}
+
+/** One that stopped before its end, or was parked, is told of as interrupted: it is gone on with. */
+async function tellRestore(
+  trx: Writer,
+  { restore, startedAt }: Job,
+  { state, reason, records, bytes, endedAt }: {
+    state: "succeeded" | "partial" | "failed" | "parked";
+    reason: { code: string } | null;
+    records: number;
+    bytes: number;
+    endedAt: number;
+  },
+) {
+  const description = reason ? causeOf(reason.code).sentence : `${records} files given back.`;
+  const told = { activity: "restore", taskId: restore.task_id, item: restore.label ?? "" } as const;
+  const figures = { records, bytes, took: endedAt - startedAt };
+  const outcome = state === "parked" ? "interrupted" : state;
+  await tellActivity(trx, { ...told, ...figures, outcome, description }, new Date(endedAt));
 }
 
 /** Dropbox counts upload calls anew from the 1st on (dropbox-api §5.4). */

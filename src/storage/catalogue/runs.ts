@@ -24,8 +24,12 @@ export async function nextRun(db: Reader): Promise<number> {
   return (last ?? 0) + 1;
 }
 
-/** Runs that a dead process left behind, of one task or of all; whoever still works for one may write nothing more. */
-export async function interruptRuns(trx: Writer, endedAt: number, taskId?: string) {
+/** Ends runs that a dead process left behind, of one task or of all, and answers them; whoever still works for one may write nothing more. */
+export async function interruptRuns(
+  trx: Writer,
+  endedAt: number,
+  taskId?: string,
+): Promise<Pick<Run, "id" | "task_id" | "started_at">[]> {
   const left = trx.updateTable("runs").set({
     state: "interrupted",
     ended_at: endedAt,
@@ -33,12 +37,19 @@ export async function interruptRuns(trx: Writer, endedAt: number, taskId?: strin
     reason:
       "Dropkeep was stopped while this run was under way. What it had stored is kept; the next run goes on from there.",
   }).where("state", "=", "running");
-  await (taskId === undefined ? left : left.where("task_id", "=", taskId)).execute();
+  return await (taskId === undefined ? left : left.where("task_id", "=", taskId))
+    .returning(["id", "task_id", "started_at"]).execute();
 }
 
-/** A run ends once: what comes later changes nothing. */
-export async function endRun(trx: Writer, id: number, end: Partial<Insertable<RunsTable>>) {
-  await trx.updateTable("runs").set(end).where("id", "=", id).where("state", "=", "running").execute();
+/** A run ends once: what comes later changes nothing. Answers whether it was this. */
+export async function endRun(
+  trx: Writer,
+  id: number,
+  end: Partial<Insertable<RunsTable>>,
+): Promise<boolean> {
+  const done = await trx.updateTable("runs").set(end).where("id", "=", id).where("state", "=", "running")
+    .executeTakeFirst();
+  return Number(done.numUpdatedRows) === 1;
 }
 
 /** Newest first. */

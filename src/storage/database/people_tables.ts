@@ -18,6 +18,7 @@ export interface PeopleTables {
   passkeys: PasskeysTable;
   challenges: ChallengesTable;
   audit: AuditTable;
+  activity: ActivityTable;
   outbox: OutboxTable;
 }
 
@@ -137,6 +138,28 @@ export interface AuditTable {
   object_name: Fixed<string>;
   detail: Fixed<string>;
   mac: Fixed<string>;
+  /** Id that the row had in a catalogue's outbox. */
+  telling: Fixed<string | null>;
+}
+
+/** `20261126_100_activity.sql`. */
+export interface ActivityTable {
+  account_id: Fixed<string>;
+  /** Unix milliseconds in 15 digits, a hyphen, a random word. */
+  id: Fixed<string>;
+  at: Fixed<number>;
+  activity: Fixed<string>;
+  outcome: Fixed<"succeeded" | "partial" | "failed" | "interrupted" | "canceled">;
+  task_id: Fixed<string>;
+  task_name: Fixed<string>;
+  item: Fixed<string>;
+  /** JSON. */
+  entities: Fixed<string>;
+  records: Fixed<number | null>;
+  bytes: Fixed<number | null>;
+  took: Fixed<number | null>;
+  description: Fixed<string>;
+  search_key: Fixed<string>;
 }
 
 export interface OutboxTable {

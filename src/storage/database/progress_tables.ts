@@ -1,7 +1,21 @@
-/** `migrations/catalogue/20261125_810_progress.sql`. */
+import type { Generated } from "kysely";
+
+/** How runs progress, and what is to be told of changes. `migrations/catalogue/20261125_810_progress.sql`. */
 export interface ProgressTables {
   run_progress: RunProgressTable;
   namespace_progress: NamespaceProgressTable;
+  tellings: TellingsTable;
+}
+
+/** `20261126_100_tellings.sql`: what `control.db` is still to be told of changes here. */
+export interface TellingsTable {
+  /** In this order. */
+  n: Generated<number>;
+  id: string;
+  log: "audit" | "activity";
+  /** Unix milliseconds. */
+  at: number;
+  body: string;
 }
 
 /** Files and bytes; what is done is among what is expected. */

@@ -29,6 +29,7 @@ export const OWNERS: Record<keyof ControlTables, Owner> = {
   grants: "tenant",
   grant_permissions: "tenant",
   audit: "tenant",
+  activity: "tenant",
   outbox: "tenant",
   users: "people",
   sessions: "person",

@@ -5,7 +5,7 @@ import type { CatalogueTables } from "../../../src/storage/database/catalogue_ta
 import { CATALOGUE, open, temporaryFolder } from "../database/places.ts";
 
 /** What belongs to the account, or to a Dropbox team whatever task goes by it. */
-const NOT_OF_A_TASK = ["migrations", "tags", "upload_calls"];
+const NOT_OF_A_TASK = ["migrations", "tags", "tellings", "upload_calls"];
 
 it("[B10] every table of the catalogue is emptied of a deleted task, or is known to have nothing of it", async () => {
   const { read } = await open<CatalogueTables>(`${await temporaryFolder()}/c.db`, CATALOGUE);

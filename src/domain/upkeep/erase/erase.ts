@@ -10,11 +10,12 @@ import {
   statesOfNodes,
 } from "../../../storage/catalogue/erased_rows.ts";
 import { beginErasure, endErasure, openErasures, pathHash } from "../../../storage/catalogue/erasures.ts";
-import type { Catalogue } from "../../../storage/catalogue/power.ts";
+import type { Catalogue, Writer } from "../../../storage/catalogue/power.ts";
 import { ensureRepository } from "../../../storage/catalogue/repositories.ts";
 import { listRuns } from "../../../storage/catalogue/runs.ts";
 import { eraseShares } from "../../../storage/catalogue/sharing.ts";
 import { Conflict } from "../../errors.ts";
+import { tellActivity } from "../../tellings.ts";
 import type { TaskKeeper } from "../forget.ts";
 import { prune, type PruneParts } from "../prune/prune.ts";
 import { keepTombstones, refuse } from "./refuse.ts";
@@ -83,13 +84,30 @@ export async function carryOutErasures(keeper: EraseKeeper): Promise<Certificate
   const done: Certificate[] = [];
   for (const { id, requestedAt, request } of await openErasures(keeper.catalogue.read, keeper.taskId)) {
     const certificate = await carryOut(keeper, requestedAt, JSON.parse(request));
-    const ended = keeper.now().getTime();
-    await keeper.catalogue.write((trx) => endErasure(trx, id, ended, JSON.stringify(certificate)));
+    const ended = keeper.now();
+    await keeper.catalogue.write(async (trx) => {
+      await endErasure(trx, id, ended.getTime(), JSON.stringify(certificate));
+      await tellErasure(trx, keeper.taskId, certificate, ended);
+    });
     done.push(certificate);
   }
   // What was deleted stands in the log until then.
   await keeper.catalogue.checkpoint();
   return done;
+}
+
+/** By numbers: what was erased is named nowhere any more. */
+async function tellErasure(trx: Writer, taskId: string, done: Certificate, ended: Date) {
+  await tellActivity(trx, {
+    activity: "erasure",
+    outcome: "succeeded",
+    taskId,
+    records: done.versions,
+    bytes: done.bytes,
+    took: ended.getTime() - Date.parse(done.requested_at),
+    description:
+      `${done.versions} states taken out of ${done.snapshots} snapshots; ${done.packs} packs removed.`,
+  }, ended);
 }
 
 /** A backup that began meanwhile may have stored it again: then all is done once more when it has ended. */
