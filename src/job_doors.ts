@@ -1,5 +1,7 @@
 import { hostname } from "node:os";
 import { runBackup } from "./commands/run_backup.ts";
+import { NOBODY } from "./domain/actor.ts";
+import { checkChain } from "./domain/audit/check.ts";
 import { endInterruptedRuns } from "./domain/backup/told_runs.ts";
 import { checkConnection } from "./domain/connection_check.ts";
 import { findConnection } from "./domain/connections.ts";
@@ -65,6 +67,13 @@ export async function untilChange(
     { ...own, ...FOLLOWED, db: own.catalogue.read, dropbox, taskId: id, signal },
     LEAST_BETWEEN,
   );
+}
+
+/** Of one account's chain, or of the installation's. */
+export async function checkAudit({ control, ring, config, now }: Services, { job }: Work) {
+  const keys = await openInstanceKeys(control, ring, now());
+  const store = openObjectStore(addressOf(config.store, ""));
+  return await checkChain({ control, keys, store, now }, job.account, NOBODY);
 }
 
 /** Null where the deletion was undone. */

@@ -1,7 +1,8 @@
 import { tellLostConnections } from "./domain/lost_connections.ts";
 import { livingTasks } from "./domain/jobs/subjects.ts";
 import type { Portal } from "./domain/portal.ts";
-import { backUp, check, deleteIt, discover, lookAfter, untilChange } from "./job_doors.ts";
+import { backUp, check, checkAudit, deleteIt, discover, lookAfter, untilChange } from "./job_doors.ts";
+import { auditCheckKind } from "./jobs/audit_check.ts";
 import { backupKind } from "./jobs/backup.ts";
 import { connectionCheckKind } from "./jobs/connection_check.ts";
 import { deletionKind } from "./jobs/deletion.ts";
@@ -67,5 +68,6 @@ function kindsOf(services: Services): Kind[] {
     discoveryKind((work) => discover(services, work)),
     deletionKind((work) => deleteIt(services, work)),
     upkeepKind((work) => lookAfter(services, work)),
+    auditCheckKind((work) => checkAudit(services, work)),
   ];
 }

@@ -13,7 +13,7 @@ create table activity (
   task_name text not null,
   -- what it was about where that is no member or folder: a team, an address, a label
   item text not null,
-  -- numbers of members and folders in the account's catalogue, the first of them, as JSON
+  -- numbers of members and folders in the account's catalogue, the first of them, between commas: ',7,12,'
   entities text not null,
   -- how many things, how many bytes, how many milliseconds; null: of no meaning
   records integer,

@@ -1,7 +1,7 @@
 import type { ControlDatabase } from "../domain/control.ts";
 import { dueTaskDeletions } from "../domain/deletion.ts";
 import { type Due, dueBackups, enqueueDue, missedBackups, regularly } from "../domain/jobs/due.ts";
-import { livingConnections, livingTasks } from "../domain/jobs/subjects.ts";
+import { auditChains, livingConnections, livingTasks } from "../domain/jobs/subjects.ts";
 
 const HOUR = 3_600_000;
 
@@ -12,6 +12,7 @@ async function dueAt({ read }: ControlDatabase, now: Date): Promise<Due[]> {
     ...await missedBackups(read),
     ...regularly("connection_check", await livingConnections(read), HOUR, now),
     ...await dueTaskDeletions(read, now),
+    ...regularly("audit_check", await auditChains(read), 24 * HOUR, now),
     ...regularly("upkeep", await livingTasks(read), 24 * HOUR, now),
   ];
 }

@@ -1,9 +1,9 @@
 import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { dropAnchor, heldAgainstAnchors } from "../../src/domain/audit/anchors.ts";
 import { recordAudit } from "../../src/domain/audit/record.ts";
-import { verifyAudit, verifyChain } from "../../src/domain/audit/verify.ts";
-import { NOBODY } from "../../src/domain/actor.ts";
+import { checkChain, lastCheck } from "../../src/domain/audit/check.ts";
+import { brokenWords, verifyChain } from "../../src/domain/audit/verify.ts";
+import { COMMAND_LINE, NOBODY } from "../../src/domain/actor.ts";
 import { MemoryStore } from "../../src/storage/objects/memory.ts";
 import type { Browser } from "../support/browser.ts";
 import { aliceSetsUp, PASSWORD, type PortalWorld, portalWorld } from "../support/portal_world.ts";
@@ -73,12 +73,6 @@ describe("the audit log", () => {
 
   it("[L2] verifies as it was written", async () => {
     expect(await verify()).toMatchObject({ rows: 4, broken: null, head: { seq: 4 } });
-    expect(
-      (await verifyAudit(world.portal.control.read, world.portal.keys)).every(({ broken }) =>
-        broken === null
-      ),
-    )
-      .toBe(true);
   });
 
   it.each([
@@ -94,20 +88,43 @@ describe("the audit log", () => {
   ])("[L2] shows %s", async (_, statement, broken) => {
     await tamper(statement);
 
-    expect((await verify()).broken).toEqual(broken);
+    expect((await verify()).broken).toEqual({ ...broken, by: "chain" });
   });
 
-  it("[L2] shows that its end was cut off, by what the store knows of it", async () => {
+  it("[L2] shows that its end was cut off, or written anew, by what the storage has noted of it", async () => {
     const store = new MemoryStore(() => new Date(0));
-    await dropAnchor(store, await verify());
+    const { control, keys, now } = world.portal;
+    const check = () => checkChain({ control, keys, store, now }, world.services.account, NOBODY);
+    await check();
     await alice.post("/settings/account/name", { firstName: "Al", lastName: "A" });
-    const grown = await heldAgainstAnchors(world.portal.control.read, store, await verify());
+    const grown = await check();
 
     await tamper("delete from audit where seq > 3");
+    const cut = await check();
+    await alice.post("/settings/account/name", { firstName: "Eve", lastName: "A" });
+    const anew = await check();
 
     expect([grown.broken, (await verify()).broken]).toEqual([null, null]);
-    expect((await heldAgainstAnchors(world.portal.control.read, store, await verify())).broken)
-      .toEqual({ seq: 4, why: "missing" });
+    expect([cut.broken, anew.broken].map((broken) => brokenWords(broken!))).toEqual([
+      "row 4 is missing, which the storage has noted",
+      "row 4 is not the one that the storage has noted",
+    ]);
+  });
+
+  it("[L2] says when it was last checked, by whom, and what came of it", async () => {
+    const store = new MemoryStore(() => new Date(0));
+    const { control, keys, now } = world.portal;
+    const last = () => lastCheck(control.read, world.services.account);
+    const never = await last();
+
+    await checkChain({ control, keys, store, now }, world.services.account, COMMAND_LINE);
+    const sound = await last();
+    world.later(1000);
+    await tamper("update audit set ip = '' where seq = 2");
+    await checkChain({ control, keys, store, now }, world.services.account, NOBODY);
+
+    expect([never, sound]).toMatchObject([null, { byCommand: true, rows: 4, broken: null }]);
+    expect(await last()).toMatchObject({ byCommand: false, rows: 1, broken: { seq: 2, why: "altered" } });
   });
 
   it("[L3] holds one line of a browser that sends control characters, and no password", async () => {

@@ -86,7 +86,7 @@ describe("a change to a catalogue", () => {
     expect(await world.portal.control.read.selectFrom("activity").selectAll().orderBy("activity").execute())
       .toMatchObject([
         { activity: "connection_made", item: "Acme" },
-        { activity: "pause", task_name: task.name, entities: "[1]", records: 1 },
+        { activity: "pause", task_name: task.name, entities: ",1,", records: 1 },
       ]);
     expect(await waiting()).toEqual([]);
   });

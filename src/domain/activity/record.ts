@@ -43,7 +43,7 @@ export async function recordActivity(
     task_id: taskId,
     task_name: taskName,
     item,
-    entities: JSON.stringify(entities.slice(0, NUMBERED)),
+    entities: entities.length === 0 ? "" : `,${entities.slice(0, NUMBERED).join(",")},`,
     records: told.records ?? (entities.length > 0 ? entities.length : null),
     bytes: told.bytes ?? null,
     took: told.took ?? null,

@@ -35,7 +35,6 @@ export const ACTIONS = {
   "notification.sent": "Notification sent",
   "notification.failed": "Notification given up",
   "audit.verified": "Audit log verified",
-  "audit.exported": "Audit log exported",
   "entities.deletion_asked": "Members and folders deleted, with days of grace",
   "entities.deletion_undone": "Deletion of members and folders undone",
   "passkey.added": "Passkey added",

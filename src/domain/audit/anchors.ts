@@ -20,7 +20,7 @@ export async function heldAgainstAnchors(
     const row = await db.selectFrom("audit").select("mac").where("account_id", "=", verdict.account)
       .where("seq", "=", seq).executeTakeFirst();
     if (row?.mac !== mac) {
-      return { ...verdict, broken: { seq, why: row === undefined ? "missing" : "altered" } };
+      return { ...verdict, broken: { seq, why: row === undefined ? "missing" : "altered", by: "storage" } };
     }
   }
   return verdict;

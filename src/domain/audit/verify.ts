@@ -10,18 +10,30 @@ export interface ChainVerdict {
   /** Number and hash of the last of them: written down elsewhere, it shows a cut-off end. */
   head: { seq: number; mac: string } | null;
   /** The first row that is not as it was written; null where all are. */
-  broken: { seq: number; why: "altered" | "missing" } | null;
+  broken: BrokenChain | null;
+}
+
+export interface BrokenChain {
+  seq: number;
+  why: "altered" | "missing";
+  /** What shows it: the chain itself, or what the storage has noted of it. */
+  by: "chain" | "storage";
+}
+
+/** "row 4 is missing, which the storage has noted". */
+export function brokenWords({ seq, why, by }: BrokenChain): string {
+  if (by === "chain") return `row ${seq} is ${why}`;
+  return why === "missing"
+    ? `row ${seq} is missing, which the storage has noted`
+    : `row ${seq} is not the one that the storage has noted`;
 }
 
 const BATCH = 500;
 
-/** Walks every chain from its first row, all installations' first. */
-export async function verifyAudit(db: ControlReader, keys: InstanceKeys): Promise<ChainVerdict[]> {
-  const accounts = await db.selectFrom("audit").select("account_id").distinct().orderBy("account_id")
-    .execute();
-  const verdicts: ChainVerdict[] = [];
-  for (const { account_id } of accounts) verdicts.push(await verifyChain(db, keys, account_id));
-  return verdicts;
+/** Accounts that have a chain, the installation's first. */
+export async function chainNames(db: ControlReader): Promise<string[]> {
+  const rows = await db.selectFrom("audit").select("account_id").distinct().orderBy("account_id").execute();
+  return rows.map(({ account_id }) => account_id);
 }
 
 /** Walks one account's chain, a batch at a time. */
@@ -40,9 +52,9 @@ export async function verifyChain(
 
 async function follows(keys: InstanceKeys, verdict: ChainVerdict, row: AuditRow): Promise<boolean> {
   const expected = verdict.rows + 1;
-  if (row.seq !== expected) verdict.broken = { seq: expected, why: "missing" };
+  if (row.seq !== expected) verdict.broken = { seq: expected, why: "missing", by: "chain" };
   else if (row.mac !== await macOf(keys, verdict.head?.mac ?? "", row)) {
-    verdict.broken = { seq: row.seq, why: "altered" };
+    verdict.broken = { seq: row.seq, why: "altered", by: "chain" };
   }
   if (verdict.broken) return false;
   verdict.rows++;

@@ -20,6 +20,7 @@ export const JOB_KINDS = {
   connection_check: { lane: "light", priority: 5, needs: [] },
   upkeep: { lane: "light", priority: 9, needs: ["store"] },
   deletion: { lane: "light", priority: 9, needs: ["store"] },
+  audit_check: { lane: "light", priority: 9, needs: ["store"] },
 } as const satisfies Record<string, Manner>;
 
 export type JobKind = keyof typeof JOB_KINDS;

@@ -1,5 +1,6 @@
 import type { ControlDatabase, ControlReader } from "../control.ts";
-import type { JobRow } from "./job.ts";
+import { asJob, type JobRow } from "./job.ts";
+import { tellGivenUp } from "./job_activity.ts";
 import { backoff } from "./settle.ts";
 
 /** Processes that may die over a job, in a row, before it is left alone. */
@@ -36,10 +37,13 @@ function running(db: ControlReader) {
 
 async function takeBack(db: ControlDatabase, rows: JobRow[], options: ReapOptions): Promise<number> {
   for (const row of rows) {
-    await db.write((trx) =>
-      trx.updateTable("jobs").set(afterCrash(row, options)).where("id", "=", row.id)
-        .where("fence", "=", row.fence).where("state", "=", "running").execute()
-    );
+    await db.write(async (trx) => {
+      const after = afterCrash(row, options);
+      const { numUpdatedRows } = await trx.updateTable("jobs").set(after).where("id", "=", row.id)
+        .where("fence", "=", row.fence).where("state", "=", "running").executeTakeFirst();
+      const isGivenUp = "state" in after && after.state === "failed" && numUpdatedRows > 0n;
+      if (isGivenUp) await tellGivenUp(trx, asJob(row), "crashed_job", options.now);
+    });
   }
   return rows.length;
 }

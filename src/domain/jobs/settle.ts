@@ -1,7 +1,9 @@
+import { RunFailed } from "../backup/run.ts";
 import { type ControlWriter } from "../control.ts";
 import { noteFailure, noteSuccess } from "./breakers.ts";
 import { change, type Claim } from "./claim.ts";
 import { jobFailureOf } from "./failure.ts";
+import { tellFinished, tellGivenUp } from "./job_activity.ts";
 import { JOB_KINDS } from "./job.ts";
 
 /** How a job ended well: with all that it was for, or with something missing. */
@@ -28,6 +30,7 @@ export async function finish(
   const ended = { ...NO_LEASE, state: outcome.state, ended_at: now.getTime(), crashes: 0, result };
   if (!await change(trx, claim, ended)) return false;
   for (const needed of JOB_KINDS[claim.job.kind].needs) await noteSuccess(trx, claim.job.account, needed);
+  await tellFinished(trx, claim.job, outcome.result ?? {}, now);
   return true;
 }
 
@@ -60,7 +63,11 @@ export async function fail(
   const why = { ...NO_LEASE, reason_code: code, reason: detail.slice(0, 2000) };
   if (dependency) await noteFailure(trx, account, dependency, code, now);
   if (isPermanent || attempt >= ATTEMPTS) {
-    return await change(trx, claim, { ...why, state: "failed", ended_at: now.getTime() });
+    const isOurs = await change(trx, claim, { ...why, state: "failed", ended_at: now.getTime() });
+    // A run has told of itself.
+    const isTold = error instanceof RunFailed;
+    if (isOurs && !isTold) await tellGivenUp(trx, claim.job, code, now);
+    return isOurs;
   }
   return await change(trx, claim, {
     ...why,

@@ -1,3 +1,4 @@
+import { chainNames } from "../audit/verify.ts";
 import type { ControlReader } from "../control.ts";
 
 export interface Subject {
@@ -47,4 +48,9 @@ export async function followingTasks(db: ControlReader): Promise<Subject[]> {
     .select(["tasks.account_id as account", "tasks.id"]).where("schedules.frequency", "=", "continuous")
     .where("tasks.deleted_at", "is", null).where("tasks.deletion_due_at", "is", null)
     .where("connections.lost_at", "is", null).execute();
+}
+
+/** Audit logs: an account's own, and the installation's, whose account is "". */
+export async function auditChains(db: ControlReader): Promise<Subject[]> {
+  return (await chainNames(db)).map((account) => ({ account, id: account || "installation" }));
 }

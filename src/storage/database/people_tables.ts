@@ -153,7 +153,7 @@ export interface ActivityTable {
   task_id: Fixed<string>;
   task_name: Fixed<string>;
   item: Fixed<string>;
-  /** JSON. */
+  /** Numbers between commas: `,7,12,`. */
   entities: Fixed<string>;
   records: Fixed<number | null>;
   bytes: Fixed<number | null>;
