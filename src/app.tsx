@@ -16,6 +16,7 @@ import { securitySettings } from "./routes/security_settings.tsx";
 import { signingIn } from "./routes/signing_in.tsx";
 import { entity } from "./routes/entity.tsx";
 import { recovery } from "./routes/recovery/recovery.tsx";
+import { snapshot } from "./routes/recovery/snapshot.tsx";
 import { taskDeeds } from "./routes/task_deeds.tsx";
 import { tagging } from "./routes/tagging.tsx";
 import { tasks } from "./routes/tasks.tsx";
@@ -40,6 +41,7 @@ export function siteMap(version: string): Routes[] {
     tagging(),
     entity(),
     recovery(),
+    snapshot(),
   ];
 }
 

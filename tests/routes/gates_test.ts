@@ -77,6 +77,9 @@ describe("every route", () => {
       "/activation",
       "/forgot",
       "/settings/security/passkeys/options",
+      // What is chosen is told of when something is done with it.
+      "/recovery/:id/:entity/at/:run/basket",
+      "/recovery/:id/:entity/at/:run/basket/removal",
     ]);
   });
 

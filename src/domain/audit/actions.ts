@@ -47,6 +47,11 @@ export const ACTIONS = {
   "task.settings_changed": "Settings of a backup task changed",
   "task.retention_changed": "Retention period of a backup task changed",
   "task.retention_undone": "Change of a retention period undone",
+  "content.browsed": "Backed-up content browsed",
+  "content.restore_asked": "Restore asked for",
+  "content.restore_started": "Restore started",
+  "content.restore_canceled": "Restore canceled",
+  "content.restore_retried": "Restore of what had failed started again",
 } as const;
 
 export type Action = keyof typeof ACTIONS;

@@ -1,10 +1,11 @@
 import type { Generated, GeneratedAlways } from "kysely";
 import type { ProgressTables } from "./progress_tables.ts";
+import type { RecoveryTables } from "./recovery_tables.ts";
 import type { RestoreTables } from "./restore_tables.ts";
 import type { SharingTables } from "./sharing_tables.ts";
 
 /** The tables of `migrations/catalogue`; times are unix milliseconds unless a name says otherwise. */
-export interface CatalogueTables extends ProgressTables, RestoreTables, SharingTables {
+export interface CatalogueTables extends ProgressTables, RecoveryTables, RestoreTables, SharingTables {
   repositories: {
     id: Generated<number>;
     task_id: string;

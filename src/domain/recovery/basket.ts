@@ -1,0 +1,128 @@
+import { z } from "zod";
+import { pathOf } from "../../storage/catalogue/browse.ts";
+import {
+  basketRows,
+  countBasket,
+  emptyBasket,
+  forgetBaskets,
+  isCovered,
+  putInBasket,
+  takeFromBasket,
+} from "../../storage/catalogue/baskets.ts";
+import { nodesIn } from "../../storage/catalogue/folder_page.ts";
+import type { Catalogue, Reader } from "../account_catalogue.ts";
+import { Invalid } from "../errors.ts";
+import { readInput } from "../input.ts";
+import type { Scope } from "../scope.ts";
+import { folderOf } from "./folder.ts";
+import type { OpenSnapshot } from "./open_snapshot.ts";
+import type { Way } from "./way.ts";
+
+/** Places that one basket holds: who wants more wants the folder that they are in. */
+export const BASKET_MOST = 1000;
+/** Baskets are kept so long, in milliseconds. */
+const KEPT = 30 * 86_400_000;
+
+const many = z.union([z.string(), z.array(z.string())]).optional();
+
+/**
+ * Ticked rows as a folder's form sends them: `node` are the ticked boxes, `was` those that were ticked when the page was
+ * made. With a script each box sends the form by itself and says in `one` which it is.
+ */
+export const choiceForm = z.strictObject({
+  path: z.string().optional(),
+  node: many,
+  was: many,
+  one: z.string().optional(),
+});
+/** Input of a button that takes places out again: these, or all. */
+export const removalForm = z.strictObject({ node: many, all: z.string().optional() });
+
+export interface Chosen {
+  node: number;
+  kind: string;
+  name: string;
+  /** From the top of the snapshot, as the engine takes it: `/members/alice@acme.test/Docs`. */
+  place: string;
+  size: number;
+}
+
+/** Changes what is chosen as a folder's form says; nothing outside that folder is touched. Throws `Invalid`. */
+export async function choose(
+  catalogue: Catalogue,
+  scope: Scope,
+  snapshot: OpenSnapshot,
+  way: Way,
+  input: z.input<typeof choiceForm>,
+  now: Date,
+) {
+  const { node, was, one } = readInput("Cannot change the selection", choiceForm, input);
+  const ticked = numbersOf(node);
+  const asked = one === undefined ? [...ticked, ...numbersOf(was)] : numbersOf(one);
+  const known = new Set(await pickable(catalogue.read, scope, snapshot, way, [...new Set(asked)]));
+  const wanted = new Set(ticked);
+  const [put, take] = [[...known].filter((id) => wanted.has(id)), [...known].filter((id) => !wanted.has(id))];
+  const { basket } = snapshot;
+  if (put.length > 0 && await countBasket(catalogue.read, basket) + put.length > BASKET_MOST) {
+    throw new Invalid(
+      `Cannot choose more than ${
+        BASKET_MOST.toLocaleString("en")
+      } single items: choose the folder that they are in`,
+    );
+  }
+  await catalogue.write(async (trx) => {
+    await forgetBaskets(trx, now.getTime() - KEPT);
+    await takeFromBasket(trx, basket, take);
+    await putInBasket(trx, basket, put, now.getTime());
+  });
+}
+
+/** A folder itself, what is in it and what is mounted there; nothing where the folder is chosen as a whole already. */
+async function pickable(
+  db: Reader,
+  scope: Scope,
+  snapshot: OpenSnapshot,
+  way: Way,
+  nodes: number[],
+): Promise<number[]> {
+  const inside = await nodesIn(db, folderOf(scope, snapshot, way), nodes);
+  return nodes.includes(way.nodeId) ? [...inside, way.nodeId] : inside;
+}
+
+/** Takes places out of the basket, or all. */
+export async function unchoose(
+  catalogue: Catalogue,
+  { basket }: OpenSnapshot,
+  input: z.input<typeof removalForm>,
+) {
+  const { node, all } = readInput("Cannot change the selection", removalForm, input);
+  await catalogue.write((trx) =>
+    all ? emptyBasket(trx, basket) : takeFromBasket(trx, basket, numbersOf(node))
+  );
+}
+
+/** What is chosen, with the place of each. */
+export async function chosenPlaces(db: Reader, { basket, run }: OpenSnapshot): Promise<Chosen[]> {
+  const rows = await basketRows(db, basket, BASKET_MOST);
+  return await Promise.all(rows.map(async ({ node_id, kind, name, size, namespace_folder }) => ({
+    node: node_id,
+    kind,
+    name,
+    size,
+    place: `/${namespace_folder}${await pathOf(db, run, node_id)}`,
+  })));
+}
+
+/** How many places are chosen. */
+export async function countChosen(db: Reader, { basket }: OpenSnapshot): Promise<number> {
+  return await countBasket(db, basket);
+}
+
+/** Whether a whole folder is chosen, by itself or with one above it. */
+export async function isChosen(db: Reader, { basket }: OpenSnapshot, nodeId: number): Promise<boolean> {
+  return await isCovered(db, basket, nodeId);
+}
+
+function numbersOf(texts: string | string[] | undefined): number[] {
+  return [texts ?? []].flat().filter((text) => /^\d{1,15}$/.test(text)).map(Number);
+}
