@@ -45,6 +45,8 @@ export class HollowStore implements ObjectStore {
     if (!this.#packs.delete(name)) await this.#inner.delete(name);
   }
 
+  keepsDeleted: ObjectStore["keepsDeleted"] = (options) => this.#inner.keepsDeleted(options);
+
   async *list(prefix: string): AsyncGenerator<ObjectInfo> {
     yield* this.#inner.list(prefix);
     if (!prefix.startsWith("data")) return;

@@ -1,10 +1,10 @@
 import {
   carryOutErasures,
-  type Certificate,
   type EraseKeeper,
   planErasure,
   requestErasure,
 } from "../domain/upkeep/erase/erase.ts";
+import type { Certificate } from "../domain/upkeep/erase/certificate.ts";
 import type { ErasureRequest } from "../domain/upkeep/erase/request.ts";
 import { TASK_OPTION } from "./chosen_task.ts";
 import { type Command, type Context, EXIT, type Exit } from "./command.ts";
@@ -27,7 +27,8 @@ export const erase: Command = {
     "PATH is one of a snapshot, /members/alice@acme.example/Docs: whatever ever stood there and below. An item goes\n" +
     "wherever it stood, by its Dropbox id. Bytes that nothing else needs are gone from the storage when it ends. It is\n" +
     "not backed up again, unless it may return. What was erased in Dropbox's own history is not touched. A bucket that\n" +
-    "keeps old versions of objects keeps these bytes, sealed, until its own rules or somebody remove those versions.",
+    "keeps old versions of objects keeps these bytes, encrypted, until its own rules or somebody remove those versions:\n" +
+    "the certificate then says so (remains).",
   options: {
     ...TASK_OPTION,
     ...WAIT_OPTION,
@@ -43,13 +44,11 @@ export const erase: Command = {
   ],
   json:
     "{ dry_run, certificates: [{ requested_at, ended_at, items: [], namespaces: [], path_sha256: [], snapshots,\n" +
-    "nodes, versions, packs, bytes }] } or, with --dry-run: { dry_run, snapshots, nodes, versions }",
+    "nodes, versions, packs, bytes, remains }] } or, with --dry-run: { dry_run, snapshots, nodes, versions }",
   words: 1000,
   run: eraseIt,
 };
 
-const OLD_VERSIONS =
-  "If the bucket keeps old versions of objects, it still keeps these bytes there, sealed: remove those versions.";
 const RESUME = "dropkeep erase --resume";
 
 async function eraseIt(context: Context): Promise<Exit> {
@@ -71,11 +70,7 @@ async function eraseIt(context: Context): Promise<Exit> {
     line.end();
     out.answer(
       { dry_run: false, certificates },
-      () =>
-        certificates.length === 0 ? "Nothing is left to erase." : [
-          ...certificates.map(certificateWords),
-          ...(isBucket(keeper) ? [OLD_VERSIONS] : []),
-        ].join("\n"),
+      () => certificates.map(certificateWords).join("\n") || "Nothing is left to erase.",
     );
   } finally {
     line.end();
@@ -86,10 +81,6 @@ async function eraseIt(context: Context): Promise<Exit> {
 async function eraseKeeper(context: Context): Promise<EraseKeeper> {
   const { catalogue } = await context.services();
   return { ...await keptTask(context), catalogue };
-}
-
-function isBucket({ repository }: EraseKeeper): boolean {
-  return repository.store.location.startsWith("s3://");
 }
 
 function requested({ args }: Context): ErasureRequest {
@@ -121,10 +112,10 @@ async function preview({ out }: Context, keeper: EraseKeeper, request: ErasureRe
 }
 
 export function certificateWords(
-  { snapshots, nodes, versions, packs, bytes, ended_at }: Certificate,
+  { snapshots, nodes, versions, packs, bytes, ended_at, remains }: Certificate,
 ): string {
   return `Erased at ${ended_at}: ${countText(nodes, "item")} out of ${countText(snapshots, "snapshot")}, ` +
     `${countText(versions, "state")} out of the catalogue; ${countText(packs, "pack")} (${
       bytesText(bytes)
-    }) removed.`;
+    }) removed.${remains ? ` But ${remains}.` : ""}`;
 }

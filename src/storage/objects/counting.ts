@@ -54,6 +54,10 @@ export class CountingStore implements ObjectStore {
     return this.#count("delete", () => this.#inner.delete(name, options));
   }
 
+  keepsDeleted(options?: CallOptions): Promise<boolean> {
+    return this.#inner.keepsDeleted(options);
+  }
+
   async #count<T>(verb: Verb, call: () => Promise<T>, bytesOf: (result: T) => number = () => 0): Promise<T> {
     const count = this.counts[verb];
     count.calls++;

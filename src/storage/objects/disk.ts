@@ -85,6 +85,10 @@ export class DiskStore implements ObjectStore {
     });
   }
 
+  async keepsDeleted(): Promise<boolean> {
+    return false;
+  }
+
   async #try<T>(
     verb: string,
     name: string,

@@ -66,6 +66,10 @@ export class MemoryStore implements ObjectStore {
     this.#objects.delete(name);
   }
 
+  async keepsDeleted(): Promise<boolean> {
+    return false;
+  }
+
   #find(name: string, { signal }: CallOptions): Stored {
     checkName(name);
     signal?.throwIfAborted();

@@ -9,6 +9,7 @@
  * - `delete` of a missing name succeeds.
  * - `next()` of a listing that failed as `unavailable` may be called again and goes on where it stood: a listing of a
  *   million names is too long to start anew and too large to remember.
+ * - `keepsDeleted`: whether bytes stay there, as an older version, after their object is deleted.
  * - Names are of the shape that `checkName` allows; another one is a `TypeError`. An aborted call rejects with its
  *   signal's reason.
  */
@@ -27,6 +28,7 @@ export interface ObjectStore {
   /** Every object whose name starts with `prefix` (a plain string prefix, `data/` say), in no promised order. */
   list(prefix: string, options?: CallOptions): AsyncIterable<ObjectInfo>;
   delete(name: string, options?: CallOptions): Promise<void>;
+  keepsDeleted(options?: CallOptions): Promise<boolean>;
 }
 
 export interface CallOptions {

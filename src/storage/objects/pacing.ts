@@ -42,6 +42,10 @@ export class PacingStore implements ObjectStore {
     return this.#paced(options, () => this.#inner.delete(name, options));
   }
 
+  keepsDeleted(options: CallOptions = {}): Promise<boolean> {
+    return this.#paced(options, () => this.#inner.keepsDeleted(options));
+  }
+
   async #paced<T>({ signal }: CallOptions, call: () => Promise<T>): Promise<T> {
     await this.#enter(signal);
     try {

@@ -80,6 +80,10 @@ export class RetryingStore implements ObjectStore {
     return this.#retry(options, () => this.#inner.delete(name, options));
   }
 
+  keepsDeleted(options: CallOptions = {}): Promise<boolean> {
+    return this.#retry(options, () => this.#inner.keepsDeleted(options));
+  }
+
   async #retry<T>({ signal }: CallOptions, call: () => Promise<T>): Promise<T> {
     const { firstMs, longestMs } = this.#patience;
     for (let attempt = 1;; attempt++) {

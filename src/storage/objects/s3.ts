@@ -19,6 +19,7 @@ import { connectS3, IDLE_MS, type S3Options } from "./s3/client.ts";
 import { Idle } from "./s3/idle.ts";
 import { s3Error } from "./s3/errors.ts";
 import { S3Listing } from "./s3/listing.ts";
+import { keepsVersions } from "./s3/versioning.ts";
 import { S3Writer, type Target } from "./s3/writer.ts";
 
 /** Objects in a bucket of any S3 server, their keys being `prefix/name`. Retries nothing: `RetryingStore` does. */
@@ -94,6 +95,12 @@ export class S3Store implements ObjectStore {
     await this.#try("delete", name, options, async (target) => {
       await this.#client.send(new DeleteObjectCommand(target), { abortSignal: options.signal });
     });
+  }
+
+  async keepsDeleted({ signal }: CallOptions = {}): Promise<boolean> {
+    const target = { Bucket: this.#bucket, unused: `${this.#root}x-dropkeep-probe-${crypto.randomUUID()}` };
+    const action = `Cannot ask whether old versions are kept in ${this.location}`;
+    return await explained(action, { signal }, () => keepsVersions(this.#client, target, signal));
   }
 
   // A 404 to a HEAD has no body that tells a lost bucket from a lost object. Once is enough.

@@ -38,6 +38,10 @@ export class StoppingStore implements ObjectStore {
     return this.#inner.delete(name, this.#also(options));
   }
 
+  keepsDeleted(options?: CallOptions): Promise<boolean> {
+    return this.#inner.keepsDeleted(this.#also(options));
+  }
+
   #also<Options extends CallOptions>(options?: Options): Options | CallOptions {
     const signal = options?.signal ? AbortSignal.any([options.signal, this.#stop]) : this.#stop;
     return { ...options, signal };

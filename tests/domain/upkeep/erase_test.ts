@@ -2,11 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { rebuildTask } from "../../../src/domain/rebuild/rebuild.ts";
 import {
   carryOutErasures,
-  type Certificate,
   type EraseKeeper,
   planErasure,
   requestErasure,
 } from "../../../src/domain/upkeep/erase/erase.ts";
+import type { Certificate } from "../../../src/domain/upkeep/erase/certificate.ts";
 import type { ErasureRequest } from "../../../src/domain/upkeep/erase/request.ts";
 import { refusals } from "../../../src/storage/catalogue/erasures.ts";
 import { checkRepository } from "../../../src/storage/repository/check.ts";

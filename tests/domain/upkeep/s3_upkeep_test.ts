@@ -76,6 +76,7 @@ describe.skipIf(withoutS3() || withoutRestic())("upkeep on a real S3 server", ()
     await requestErasure(eraser, { items: [], paths: [`${HOME}/Private`], namespaces: [] }, false);
     const [certificate] = await carryOutErasures(eraser);
     expect(certificate!.packs).toBeGreaterThan(0);
+    expect(certificate!.remains).toBeNull();
     await allIsWell(`${HOME.slice(1)}/Private`);
 
     const by = { hostname: "test", username: "added", now: () => new Date(), N: 1024 };

@@ -52,6 +52,7 @@ export function steppedStore(steps: Steps, inner: ObjectStore): ObjectStore {
     getRange: (name, ...range) => pass("getRange", name, () => inner.getRange(name, ...range)),
     head: (name, options) => pass("head", name, () => inner.head(name, options)),
     delete: (name, options) => pass("delete", name, () => inner.delete(name, options)),
+    keepsDeleted: (options) => pass("keepsDeleted", "", () => inner.keepsDeleted(options)),
     list: (prefix, options) => {
       let left: ObjectInfo[] | null = null;
       const next = async (): Promise<IteratorResult<ObjectInfo, undefined>> => {

@@ -24,5 +24,6 @@ export function failing(
     head: (name, options) => pass("head", () => inner.head(name, options)),
     list: (prefix, options) => inner.list(prefix, options),
     delete: (name, options) => pass("delete", () => inner.delete(name, options)),
+    keepsDeleted: (options) => pass("keepsDeleted", () => inner.keepsDeleted(options)),
   };
 }

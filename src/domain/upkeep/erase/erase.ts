@@ -18,6 +18,7 @@ import { Conflict } from "../../errors.ts";
 import { tellActivity } from "../../tellings.ts";
 import type { TaskKeeper } from "../forget.ts";
 import { prune, type PruneParts } from "../prune/prune.ts";
+import { type Certificate, whatRemains } from "./certificate.ts";
 import { keepTombstones, refuse } from "./refuse.ts";
 import { LOOK_AGAIN_MS } from "../keeper.ts";
 import { type ErasedPlace, type ErasureRequest, placesOfRequest } from "./request.ts";
@@ -27,23 +28,6 @@ import { Selection } from "./selection.ts";
 export interface EraseKeeper extends TaskKeeper {
   catalogue: Catalogue & { checkpoint(): Promise<void> };
   progress?: PruneParts["progress"];
-}
-
-/** What was done, for whoever has to prove it. Names no path: their SHA-256 stands for them. */
-export interface Certificate {
-  requested_at: string;
-  ended_at: string;
-  items: string[];
-  namespaces: string[];
-  path_sha256: string[];
-  /** Snapshots that were written anew, and nodes taken out of their trees. */
-  snapshots: number;
-  nodes: number;
-  /** States removed from the catalogue. */
-  versions: number;
-  /** Packs removed, and their bytes; what others need of them was written anew. */
-  packs: number;
-  bytes: number;
 }
 
 /** What an erasure would do; changes nothing. Throws `NotFound`. */
@@ -136,6 +120,7 @@ async function carryOut(
     namespaces: request.namespaces,
     path_sha256: places.map(({ namespace, pathLower }) => pathHash(`/${namespace.folder_key}${pathLower}`)),
     ...counts,
+    remains: await whatRemains(keeper.repository.store, keeper.signal),
   };
 }
 

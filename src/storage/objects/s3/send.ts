@@ -38,7 +38,7 @@ export async function send(request: SignedRequest, idleMs: number, signal?: Abor
 }
 
 function isObject({ method, query = {} }: SignedRequest): boolean {
-  return method === "GET" && !("list-type" in query);
+  return method === "GET" && !("list-type" in query) && !("versioning" in query);
 }
 
 // Deno's fetch copies a body it sends several times (18 against 8 ms CPU in 16 MiB) and cannot stream one with a
