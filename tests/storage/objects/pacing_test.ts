@@ -71,6 +71,7 @@ describe("PacingStore", () => {
       head: (name, options) => hold(() => inner.head(name, options)),
       list: (prefix, options) => inner.list(prefix, options),
       delete: (name, options) => hold(() => inner.delete(name, options)),
+      keepsDeleted: (options) => hold(() => inner.keepsDeleted(options)),
     };
   }
 });

@@ -72,6 +72,7 @@ function except(good: ObjectStore, broken: Partial<ObjectStore>): ObjectStore {
     head: (name) => good.head(name),
     list: (prefix) => good.list(prefix),
     delete: (name) => good.delete(name),
+    keepsDeleted: () => good.keepsDeleted(),
     ...broken,
   };
 }
