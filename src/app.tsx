@@ -17,6 +17,7 @@ import { signingIn } from "./routes/signing_in.tsx";
 import { entity } from "./routes/entity.tsx";
 import { recovery } from "./routes/recovery/recovery.tsx";
 import { snapshot } from "./routes/recovery/snapshot.tsx";
+import { runs } from "./routes/runs.tsx";
 import { taskDeeds } from "./routes/task_deeds.tsx";
 import { tagging } from "./routes/tagging.tsx";
 import { tasks } from "./routes/tasks.tsx";
@@ -38,6 +39,7 @@ export function siteMap(version: string): Routes[] {
     passkeys(),
     tasks(),
     taskDeeds(),
+    runs(),
     tagging(),
     entity(),
     recovery(),

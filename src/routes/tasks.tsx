@@ -1,12 +1,11 @@
 import { COUNTED, countEntityRows, listEntityRows } from "../domain/entity_table.ts";
 import { can } from "../domain/permissions.ts";
-import { listCauses } from "../domain/run_causes.ts";
 import { scopeOf } from "../domain/scope.ts";
 import { allTags, LIMITED_ACCESS } from "../domain/tagging.ts";
 import { EntitiesPage, EntityTable, type EntityTableProps, shownEntity } from "../views/entities.tsx";
-import { shownProblem } from "../views/entity/shown.ts";
 import { ProblemsPage } from "../views/problems.tsx";
 import { TaskHeadState } from "../views/task/task_head.tsx";
+import { causesOf } from "./causes.ts";
 import { numberOf, queryOf, searchOf, sortOf } from "./entity_filter.ts";
 import { actorOf, catalogueOf, isPartial, portalOf, type Request } from "./env.ts";
 import { frameOf } from "./frame.ts";
@@ -85,19 +84,8 @@ async function tagNames(c: Request): Promise<string[]> {
 
 async function problemsOf(c: Request) {
   const { task, lastRun } = await pageOf(c);
-  const { run = lastRun?.run, code, after } = c.req.query();
-  if (run === undefined) return { causes: [], problems: [], total: 0 };
-  const { read } = await catalogueOf(c);
-  const { rows, counts, next } = await listCauses(read, scopeOf(actorOf(c)), task.id, numberOf(String(run)), {
-    code,
-    after,
-  });
-  const here = (more: Record<string, string>) =>
-    `/tasks/${task.id}/problems${searchOf({ run: String(run), code, ...more })}`;
-  return {
-    causes: counts.map((one) => ({ ...one, href: here({ code: one.code }) })),
-    problems: rows.map(shownProblem),
-    total: counts.reduce((sum, one) => sum + (code && one.code !== code ? 0 : one.count), 0),
-    next: next === null ? undefined : here({ after: next }),
-  };
+  const run = c.req.query("run");
+  const number = run === undefined ? lastRun?.run : numberOf(run);
+  if (number === undefined) return { causes: [], problems: [], total: 0 };
+  return await causesOf(c, task.id, number, `/tasks/${task.id}/runs/${number}`);
 }

@@ -69,3 +69,13 @@ export function Filter({ name, label, any, options, value }: {
     </span>
   );
 }
+
+/** A day, UTC; none filters nothing. */
+export function DayFilter({ name, label, value }: { name: string; label: string; value?: string }) {
+  return (
+    <label class="day-filter">
+      <span>{label}</span>
+      <input class="input input-small" type="date" id={fieldId(name)} {...{ name, value }} />
+    </label>
+  );
+}

@@ -5,8 +5,8 @@ export interface PagerProps {
   /** In the plural. */
   noun: string;
   shown: number;
-  /** Null: too many to count, "more than 10,000". */
-  total: number | null;
+  /** Null: too many to count, "more than 10,000"; absent: they are not counted. */
+  total?: number | null;
   /** Links of a keyset: there is no "page 7". */
   first?: string;
   next?: string;
@@ -27,7 +27,8 @@ export function Pager({ noun, shown, total, first, next }: PagerProps) {
   );
 }
 
-function countWords(noun: string, shown: number, total: number | null): string {
+function countWords(noun: string, shown: number, total: number | null | undefined): string {
+  if (total === undefined) return `${numberText(shown)} ${noun}`;
   if (total === null) return `${numberText(shown)} of more than 10,000 ${noun}`;
   return shown === total
     ? `${numberText(total)} ${noun}`

@@ -31,7 +31,7 @@ export interface EntityTableProps {
   /** As the URL has it. */
   filter: { q?: string; status?: Status; tag?: string };
   sort: { by: EntitySort; descending: boolean };
-  page: Omit<PagerProps, "noun" | "shown">;
+  page: Omit<PagerProps, "noun" | "shown"> & { total: number | null };
   /** Where this page begins. */
   after?: string;
   now: number;
