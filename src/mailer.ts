@@ -1,7 +1,8 @@
 import type { Config } from "./config.ts";
+import type { Attachment } from "./domain/mails.ts";
 import type { DueMail } from "./domain/outbox.ts";
 import { folderSender } from "./integrations/mail_folder.ts";
-import { NotDelivered, smtpSender } from "./integrations/smtp.ts";
+import { type Letter, NotDelivered, smtpSender } from "./integrations/smtp.ts";
 import type { Failure } from "./jobs/mailing.ts";
 import { renderMail } from "./views/mails/mail.tsx";
 
@@ -13,11 +14,16 @@ export function mailer(config: Pick<Config, "mail" | "data">, now: () => Date) {
     : smtpSender({ url: smtp.reveal(), from });
   return async ({ id, to, mail }: DueMail): Promise<Failure | null> => {
     try {
-      await send({ to, ...await renderMail(mail), messageId: `<${id}@dropkeep>` });
+      const { attachments, ...rendered } = await renderMail(mail);
+      await send({ to, ...rendered, attachments: attachments.map(asFile), messageId: `<${id}@dropkeep>` });
       return null;
     } catch (error) {
       if (error instanceof NotDelivered) return { words: error.message, permanent: error.permanent };
       return { words: (error as Error).message, permanent: false };
     }
   };
+}
+
+function asFile({ filename, type, text }: Attachment): Letter["attachments"][number] {
+  return { filename, contentType: type, content: text };
 }

@@ -48,6 +48,7 @@ const VERDICT: ShownVerdict = {
   protected: 501,
   partial: 2,
   notActive: 14,
+  oldest: NOW - 3 * DAY,
   sentence: "476 of 501 entities within their objective; 2 with something missing",
   see: "/tasks/t3",
   review: "/tasks/t1?status=not-active",
@@ -72,6 +73,7 @@ export function homepageWell() {
     protected: 415,
     partial: 0,
     notActive: 0,
+    oldest: NOW - DAY / 2,
     sentence: "415 of 415 entities within their objective",
     drill: { at: NOW - 2 * DAY, items: 200 },
   };

@@ -10,6 +10,8 @@ export interface Verdict {
   protected: number;
   partial: number;
   notActive: number;
+  /** Of what is backed up, the oldest last good copy: since when nothing is newer of somebody's (B1). */
+  oldest: Date | null;
   sentence: string;
 }
 
@@ -48,11 +50,12 @@ function verdictOf(rows: TaskRow[]): Verdict {
     protected: sum((row) => row.protected),
     partial: sum((row) => row.partial),
     notActive: sum((row) => row.notActive),
+    oldest: living.flatMap(({ oldest }) => oldest ?? []).sort((a, b) => a.getTime() - b.getTime())[0] ?? null,
   };
   return { ...verdict, sentence: sentenceOf(verdict) };
 }
 
-function sentenceOf({ within, protected: all, partial }: Omit<Verdict, "sentence">): string {
+function sentenceOf({ within, protected: all, partial }: Omit<Verdict, "sentence" | "oldest">): string {
   const number = (n: number) => n.toLocaleString("en-US");
   if (all === 0) return "Nothing is backed up yet";
   const missing = partial === 0 ? "" : `; ${number(partial)} with something missing`;

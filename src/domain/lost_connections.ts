@@ -10,7 +10,13 @@ export async function tellLostConnections(
   const lost = await db.read.selectFrom("connections")
     .innerJoin("grants", "grants.account_id", "connections.account_id")
     .innerJoin("users", "users.id", "grants.user_id")
-    .select([
+    .select(({ selectFrom }) => [
+      // One of them is enough: connecting it brings them all back.
+      selectFrom("tasks").select((eb) => eb.fn.min<string>("tasks.id").as("id"))
+        .whereRef("tasks.account_id", "=", "connections.account_id")
+        .whereRef("tasks.connection_id", "=", "connections.id").where("tasks.deleted_at", "is", null).as(
+          "task",
+        ),
       "connections.account_id",
       "connections.id",
       "team_name",
@@ -35,7 +41,7 @@ export async function tellLostConnections(
         name: row.first_name,
         team: row.team_name,
         reason: row.lost_reason!,
-        link: `${origin}/`,
+        link: row.task === null ? `${origin}/` : `${origin}/tasks/${row.task}/connect`,
       };
       await queueMail(trx, keys, row.account_id, { to: row.email, mail }, now);
     });

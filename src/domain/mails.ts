@@ -9,6 +9,15 @@ export type Mail =
   | { kind: "email_changing"; name: string; to: string; place: string; reset: string }
   | { kind: "email_changed"; name: string; to: string; place: string }
   | { kind: "connection_lost"; name: string; team: string; reason: string; link: string }
+  | {
+    kind: "usage_report";
+    name: string;
+    account: string;
+    /** `2026-11-25`. */
+    day: string;
+    link: string;
+    attachment: Attachment | null;
+  }
   | { kind: "factor_changed"; name: string; what: string; place: string; reset: string };
 
 /** Each in a few words, for logs and the operator. */
@@ -29,4 +38,12 @@ export const MAIL_NAMES: Record<Mail["kind"], string> = {
 export interface AddressedMail {
   to: string;
   mail: Mail;
+}
+
+/** A file that goes with a mail. */
+export interface Attachment {
+  filename: string;
+  /** Its media type. */
+  type: string;
+  text: string;
 }

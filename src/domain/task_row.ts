@@ -42,6 +42,8 @@ export interface TaskRow {
   /** Of the protected ones: whose last backup is no older than the objective; and of these, with something missing. */
   within: number;
   partial: number;
+  /** The oldest of their last backups: how much is lost at most of any that has one. */
+  oldest: Date | null;
   lastRun: LastRun | null;
   /** The last `RUNS` of them, oldest first. */
   runs: Run["state"][];
@@ -105,7 +107,12 @@ function countsOf(counts: StandingCount[]) {
     total: sum((one) => one.count),
     within: sum((one) => active(one) ? one.recent : 0),
     partial: sum((one) => one.standing === "partial" ? one.recent : 0),
+    oldest: earliest(counts.flatMap((one) => active(one) && one.oldest !== null ? [one.oldest] : [])),
   };
+}
+
+function earliest(times: number[]): Date | null {
+  return times.length === 0 ? null : new Date(Math.min(...times));
 }
 
 function lastRunOf(runs: Run[]): LastRun | null {

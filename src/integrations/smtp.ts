@@ -12,6 +12,7 @@ export interface Letter {
   subject: string;
   text: string;
   html: string;
+  attachments: { filename: string; contentType: string; content: string }[];
   /** The same at each try, so that a second copy is known as one. */
   messageId: string;
 }

@@ -40,6 +40,7 @@ export const FLASHES = {
   totp_removed: "The authenticator app is removed.",
   passkey_added: "The passkey is added.",
   passkey_removed: "The passkey is removed.",
+  report_mailed: "The usage report is on its way to you.",
   task_renamed: "The task is renamed.",
   task_saved: "The settings are saved.",
   retention_changed: "The retention period is set.",

@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import type { Catalogue } from "../domain/account_catalogue.ts";
 import type { Actor, Visit } from "../domain/actor.ts";
 import type { ControlDatabase } from "../domain/control.ts";
+import type { LostTask } from "../domain/lost_tasks.ts";
 import type { Portal } from "../domain/portal.ts";
 import type { Policy } from "./policy.ts";
 
@@ -29,6 +30,8 @@ export interface Env {
     paths: ReadonlySet<string>;
     /** Where the route asks for somebody. */
     actor?: Actor;
+    /** Tasks that Dropbox keeps out, where a whole page is asked for. */
+    lost?: LostTask[];
     /** The account's doors; a route that asks for nobody has none. */
     db?: ControlDatabase;
   };

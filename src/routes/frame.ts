@@ -22,6 +22,10 @@ export function frameOf(c: Request): Frame {
   return {
     user: { name, email: actor.email, account: actor.accountName },
     nav: roomsOf(actor).filter((item) => c.get("paths").has(ROOM_PATHS[item])),
+    lost: (c.get("lost") ?? []).map((task) => ({
+      ...task,
+      mayConnect: can(actor.grant, "tasks.modify", { task: task.id }),
+    })),
     flash: takeFlash(c),
   };
 }

@@ -1,12 +1,14 @@
 import type { MiddlewareHandler } from "hono";
 import { Forbidden, NotFound } from "../domain/errors.ts";
+import { lostTasks } from "../domain/lost_tasks.ts";
 import { can } from "../domain/permissions.ts";
 import { enterBySession } from "../domain/people/entry.ts";
 import { isPresent } from "../domain/people/presence.ts";
 import { touchSession } from "../domain/people/sessions.ts";
+import { scopeOf } from "../domain/scope.ts";
 import type { Actor } from "../domain/actor.ts";
 import { sessionToken } from "./cookies.ts";
-import { actorOf, type Env, portalOf, type Request } from "./env.ts";
+import { actorOf, doorsOf, type Env, isPartial, portalOf, type Request } from "./env.ts";
 import { askToConfirm, askToSetUpFactor, askToSignIn } from "./asking.tsx";
 import { type Policy, RATES } from "./policy.ts";
 import { refuseOtherHost } from "./security.ts";
@@ -59,5 +61,6 @@ async function admit(c: Request, actor: Actor, policy: Policy): Promise<Response
     throw new Forbidden("Cannot show this: the account's administrators have not given you the permission");
   }
   if (policy.stepUp && !isPresent(actorOf(c), portalOf(c).now())) return await askToConfirm(c);
+  if (!isPartial(c)) c.set("lost", await lostTasks(doorsOf(c).read, scopeOf(actor)));
   return null;
 }

@@ -1,13 +1,19 @@
+import { z } from "zod";
 import { homepage } from "../domain/homepage.ts";
+import { mailUsageReport } from "../domain/mailed_report.ts";
 import { can } from "../domain/permissions.ts";
 import { scopeOf } from "../domain/scope.ts";
 import { usageReport } from "../domain/usage_report.ts";
 import { Homepage, HomepageState, shownHomepage } from "../views/homepage.tsx";
+import { USAGE_TITLE, UsageReport } from "../views/usage.tsx";
+import { answerDialog, answerDone } from "./dialogs.tsx";
 import { actorOf, catalogueOf, doorsOf, isPartial, portalOf, type Request } from "./env.ts";
 import { frameOf } from "./frame.ts";
 import { may } from "./policy.ts";
 import { answerPolled, answerRegion } from "./regions.ts";
 import { Routes } from "./registry.ts";
+
+const NOTHING = z.strictObject({});
 
 /** The morning's page (product B1), and the usage report (B12). */
 export function home() {
@@ -19,6 +25,16 @@ export function home() {
     })
     .get("/tasks/status", may("backups.view", { tagged: true, polled: true }), async (c) => {
       return await answerPolled(c, <HomepageState {...await foundTasks(c)} />);
+    })
+    .form("/usage", {
+      policy: may("backups.view", { rate: "secret", tagged: true, audit: "report.mailed" }),
+      input: NOTHING,
+      show: (c) => answerDialog(c, USAGE_TITLE, <UsageReport email={actorOf(c).email} />),
+      act: async (c) => {
+        const parts = { portal: portalOf(c), db: doorsOf(c), catalogue: (await catalogueOf(c)).read };
+        await mailUsageReport(parts, actorOf(c));
+        return await answerDone(c, "report_mailed", { to: "/" });
+      },
     })
     .get("/usage.csv", may("backups.view", { tagged: true }), async (c) => {
       const parts = { control: doorsOf(c).read, catalogue: (await catalogueOf(c)).read };

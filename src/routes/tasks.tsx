@@ -15,7 +15,7 @@ import { Routes } from "./registry.ts";
 import { headOf, pageOf, taskOf } from "./task_of.ts";
 
 const VIEW = may("backups.view", { tagged: true });
-const REPORT = { href: "/usage.csv", asks: false };
+const REPORT = { href: "/usage", asks: true };
 const POLLED = may("backups.view", { tagged: true, polled: true });
 
 /** What is in a task, and how it stands (product B4, B6). */

@@ -1,5 +1,6 @@
 import { Button } from "./components/button.tsx";
 import { Callout } from "./components/callout.tsx";
+import { inDialog } from "./components/dialog.tsx";
 import { Empty } from "./components/empty.tsx";
 import { FilterForm, Search } from "./components/filter_form.tsx";
 import { PageHead } from "./components/page_head.tsx";
@@ -38,7 +39,9 @@ export function Homepage({ frame, verdict, tasks, query, now, may }: HomepagePro
   const none = tasks.length === 0 && !query;
   const actions = (
     <>
-      {may.exportReport && !none && <Button href="/usage.csv" icon="download">Export</Button>}
+      {may.exportReport && !none && (
+        <Button href="/usage" icon="download" attributes={inDialog("/usage")}>Export</Button>
+      )}
       {may.addTask && !none && <Button kind="primary" href="/tasks/add" icon="plus">Add Backup Task</Button>}
     </>
   );

@@ -44,6 +44,7 @@ export const PAGES: Record<string, Entry> = {
 
   "/": orNothing(inside("/", "/?q=nobody")),
   "/tasks/status": noPage("a region of /"),
+  "/usage": inside(),
   "/usage.csv": noPage("a file"),
   "/tasks/add": inside(),
   "/tasks/connected": refused(409, "/tasks/connected?state=x&code=y"),
@@ -56,6 +57,9 @@ export const PAGES: Record<string, Entry> = {
   "/tasks/:id/entities": noPage("a region of /tasks/:id"),
   "/tasks/:id/run": noPage("a region of /tasks/:id"),
   "/tasks/:id/problems": inside(),
+  "/tasks/:id/runs": inside("/tasks/:id/runs", "/tasks/:id/runs?state=interrupted&from=2026-11-01"),
+  "/tasks/:id/runs/status": noPage("a region of /tasks/:id/runs"),
+  "/tasks/:id/runs/:run": inside("/tasks/:id/runs/:run", "/tasks/:id/runs/:run?code=restricted_content"),
   "/tasks/:id/deletion": inside(),
   "/tasks/:id/entities/:entity": inside(),
 

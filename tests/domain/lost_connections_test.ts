@@ -3,6 +3,7 @@ import { markLost, saveConnection } from "../../src/domain/connections.ts";
 import { openInstanceKeys } from "../../src/domain/instance_keys.ts";
 import { tellLostConnections } from "../../src/domain/lost_connections.ts";
 import { dueMails, openMail } from "../../src/domain/outbox.ts";
+import { createTask } from "../../src/domain/tasks.ts";
 import { castOfTwo, connectAcme, consent, LATER, NOW } from "./cast.ts";
 
 it("[B13] the primary user is told once of each loss of a connection, with a link", async () => {
@@ -29,6 +30,8 @@ it("[B13] the primary user is told once of each loss of a connection, with a lin
   });
   const tell = (now: Date) => tellLostConnections(cast.db, { keys, origin: "https://backup.acme.test", now });
 
+  const task = await createTask(cast.db, cast.acme, { name: "Files", connectionId: id }, NOW);
+
   const before = await tell(NOW);
   await markLost(cast.db, "acme", id, "revoked", NOW);
   const told = [await tell(NOW), await tell(NOW)];
@@ -44,6 +47,6 @@ it("[B13] the primary user is told once of each loss of a connection, with a lin
   expect(mails[0]?.mail).toMatchObject({
     kind: "connection_lost",
     reason: "revoked",
-    link: "https://backup.acme.test/",
+    link: `https://backup.acme.test/tasks/${task.id}/connect`,
   });
 });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { mailer } from "../../src/mailer.ts";
 import { Secret } from "../../src/storage/secrets/secret.ts";
-import { aliceSetsUp, type PortalWorld, portalWorld } from "../support/portal_world.ts";
+import { aliceSetsUp, PASSWORD, type PortalWorld, portalWorld } from "../support/portal_world.ts";
 import { type MailServer, mailServer } from "../support/smtp.ts";
 
 const MINUTE = 60_000;
@@ -35,6 +35,18 @@ async function outbox() {
 }
 
 describe("a mail", () => {
+  it("[B12] takes a file along", async () => {
+    const alice = world.browser();
+    await alice.post("/signin", { email: "alice@acme.example", password: PASSWORD });
+    await alice.post("/usage");
+    await world.deliver();
+
+    const source = server.received.at(-1)!.source;
+    expect(source).toContain("Content-Type: text/csv; charset=utf-8; name=usage-");
+    expect(source).toMatch(/Content-Disposition: attachment; filename=usage-[\d-]+\.csv/);
+    expect(source).toContain(btoa("Task,Type,Name,Email"));
+  });
+
   it("[A7] reaches a real server as text and HTML, with its link in both", async () => {
     await askForReset();
 

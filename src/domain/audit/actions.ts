@@ -21,6 +21,7 @@ export const ACTIONS = {
   "totp.removed": "Authenticator app removed",
   "recovery_codes.made": "Recovery codes made",
   "factors.removed": "Second factors removed by the operator",
+  "report.mailed": "Usage report mailed",
   "task.backup_asked": "Backup asked for",
   "task.deletion_asked": "Backup task deleted, with days of grace",
   "task.deletion_undone": "Deletion of a backup task undone",

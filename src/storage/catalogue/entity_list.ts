@@ -121,6 +121,8 @@ export interface StandingCount {
   count: number;
   /** Whose last backup began at `since` or later. */
   recent: number;
+  /** The oldest last backup among them; null where none has one. */
+  oldest: number | null;
 }
 
 /** How many stand how. */
@@ -131,7 +133,7 @@ export async function countStandings(
 ): Promise<StandingCount[]> {
   const visible = limited === "also" ? sql`true` : sql`e.limited_at is null`;
   const { rows } = await sql<StandingCount>`select e.standing, count(*) as count,
-      sum(coalesce(e.last_backup_at, 0) >= ${since}) as recent
+      sum(coalesce(e.last_backup_at, 0) >= ${since}) as recent, min(e.last_backup_at) as oldest
     from entities e indexed by entities_counted where e.task_id = ${taskId} and ${visible}
     group by e.standing`.execute(db);
   return rows;

@@ -40,6 +40,7 @@ function shownVerdict(verdict: Verdict, tasks: Row[]): ShownVerdict {
   const waiting = living.find((row) => row.notActive > 0);
   return {
     ...verdict,
+    oldest: verdict.oldest?.getTime() ?? null,
     see: worst && `/tasks/${worst.task.id}`,
     review: waiting && `/tasks/${waiting.task.id}?status=not-active`,
   };

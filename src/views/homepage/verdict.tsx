@@ -4,7 +4,9 @@ import { Ago } from "../components/moment.tsx";
 import { countText, listText, numberText } from "../components/quantities.ts";
 
 /** How the account stands against its objective: each entity backed up whole, as often as its task says. */
-export interface ShownVerdict extends Verdict {
+export interface ShownVerdict extends Omit<Verdict, "oldest"> {
+  /** The oldest good copy of what is backed up, Unix milliseconds. */
+  oldest: number | null;
   /** The page of the task that is worst off. */
   see?: string;
   /** The page of what nobody has activated. */
@@ -24,6 +26,12 @@ export function VerdictSentence({ verdict, now }: { verdict: ShownVerdict; now: 
       <p class="verdict-sentence">{verdict.sentence}</p>
       <p class="verdict-more">
         {well ? "Each was backed up whole, as often as its task says." : <Reasons {...verdict} />}
+        {verdict.oldest !== null && (
+          <span>
+            {" Oldest good copy: "}
+            <Ago at={verdict.oldest} now={now} />.
+          </span>
+        )}
         {verdict.drill && (
           <span class="verdict-drill">
             <Icon name="circle-check" size={14} />

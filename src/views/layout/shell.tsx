@@ -5,6 +5,7 @@ import { Toast } from "../components/toast.tsx";
 import { AccountMenu } from "./account_menu.tsx";
 import { Brand } from "./brand.tsx";
 import { Dialogs } from "./dialogs.tsx";
+import { LostBanner, type ShownLostTask } from "./lost_banner.tsx";
 import { Navigation, type NavItem } from "./navigation.tsx";
 import { Page } from "./page.tsx";
 
@@ -31,7 +32,9 @@ export interface ShellProps {
   nav: NavItem[];
   current: NavItem | null;
   flash?: Flash;
-  /** Above everything: a lost connection, an overdue invoice, the end of the trial. */
+  /** Tasks that Dropbox keeps out: told above every page. */
+  lost?: ShownLostTask[];
+  /** Above everything else: an overdue invoice, the end of the trial. */
   banner?: Child;
   /** The page follows a job by server-sent events. */
   live?: boolean;
@@ -39,7 +42,7 @@ export interface ShellProps {
 
 /** A page for somebody who is signed in. Children are the page's content, its `h1` first. */
 export function Shell(
-  { title, user, nav, current, flash, banner, live, children }: PropsWithChildren<ShellProps>,
+  { title, user, nav, current, flash, lost = [], banner, live, children }: PropsWithChildren<ShellProps>,
 ) {
   const links = <Navigation nav={nav} current={current} />;
   return (
@@ -62,6 +65,7 @@ export function Shell(
       </header>
       <nav class="side" aria-label="Main">{links}</nav>
       <div class="panel">
+        <LostBanner tasks={lost} />
         {banner}
         <main class="content" id="main" tabindex={-1}>{children}</main>
       </div>

@@ -1,4 +1,4 @@
-import type { Mail } from "../../domain/mails.ts";
+import type { Attachment, Mail } from "../../domain/mails.ts";
 import { type MailWords, mailWords } from "./words.ts";
 
 /** A mail as it is sent: both bodies say the same. */
@@ -6,6 +6,7 @@ export interface RenderedMail {
   subject: string;
   text: string;
   html: string;
+  attachments: Attachment[];
 }
 
 /** Renders a mail. */
@@ -16,6 +17,7 @@ export async function renderMail(mail: Mail): Promise<RenderedMail> {
     subject: oneLine(`${words.subject} · Dropkeep`),
     text: textOf(words),
     html: `<!DOCTYPE html>${html}`,
+    attachments: "attachment" in mail && mail.attachment ? [mail.attachment] : [],
   };
 }
 

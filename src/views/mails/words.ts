@@ -65,6 +65,18 @@ export function mailWords(mail: Mail): MailWords {
         button: { label: "Connect again", href: mail.link },
         after: ["What was missed meanwhile is backed up at once after that."],
       };
+    case "usage_report":
+      return {
+        subject: `Usage report of ${mail.account}, ${mail.day}`,
+        greeting: `Hello ${mail.name},`,
+        lines: [
+          mail.attachment
+            ? "here is the usage report that you asked for, with a line for every member and team folder."
+            : "the usage report that you asked for is too large for a mail; the link below downloads it.",
+        ],
+        button: { label: "Download the report of now", href: mail.link },
+        after: ["The link asks you to sign in, and shows what you may see."],
+      };
     case "email_confirm":
       return {
         subject: "Confirm your new address",

@@ -21,8 +21,8 @@ export function RunsPage({ frame, head, filter, list }: {
       <TaskHead {...head} page="/runs" />
       <FilterForm action={`/tasks/${head.task.id}/runs`} region="runs">
         <Filter name="state" label="Outcome" any="Any outcome" options={OUTCOMES} value={filter.state} />
-        <DayFilter name="from" label="From" value={filter.from} />
-        <DayFilter name="to" label="To" value={filter.to} />
+        <DayFilter label="From" name="from" value={filter.from} />
+        <DayFilter label="To" name="to" value={filter.to} />
       </FilterForm>
       <RunList {...list} />
     </Shell>
