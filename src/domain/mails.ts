@@ -31,6 +31,7 @@ export const MAIL_NAMES: Record<Mail["kind"], string> = {
   email_changing: "Your address is about to change",
   email_changed: "Your address was changed",
   connection_lost: "A Dropbox team is disconnected",
+  usage_report: "Usage report",
   factor_changed: "A second factor was changed",
 };
 
