@@ -1,6 +1,7 @@
 import { Hono, type MiddlewareHandler } from "hono";
 import { compress } from "hono/compress";
 import { account } from "./routes/account.tsx";
+import { activity } from "./routes/activity/activity.tsx";
 import { addTask } from "./routes/add_task.tsx";
 import { assets } from "./routes/assets.ts";
 import { door } from "./routes/door.tsx";
@@ -42,6 +43,7 @@ export function siteMap(version: string): Routes[] {
     runs(),
     tagging(),
     entity(),
+    activity(),
     recovery(),
     snapshot(),
   ];

@@ -1,4 +1,5 @@
 import type { Child } from "hono/jsx";
+import type { NavItem } from "../views/layout.tsx";
 import { DialogScreen } from "../views/dialog_screen.tsx";
 import { ToastPartial } from "../views/components/toast.tsx";
 import { type FlashName, flashText, setFlash } from "./cookies.ts";
@@ -9,9 +10,14 @@ import { frameOf } from "./frame.ts";
 export type Changed = "entities:changed" | "task:changed";
 
 /** A dialog's card for the page that opened it, or a page of its own at the same URL. */
-export async function answerDialog(c: Request, title: string, card: Child): Promise<Response> {
+export async function answerDialog(
+  c: Request,
+  title: string,
+  card: Child,
+  room?: NavItem,
+): Promise<Response> {
   if (isPartial(c)) return await c.html(String(await card));
-  return await c.html(<DialogScreen frame={frameOf(c)} title={title}>{card}</DialogScreen>);
+  return await c.html(<DialogScreen frame={frameOf(c)} title={title} room={room}>{card}</DialogScreen>);
 }
 
 /**

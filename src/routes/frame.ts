@@ -4,14 +4,14 @@ import { type Frame, type NavItem, ROOM_PATHS } from "../views/layout.tsx";
 import { takeFlash } from "./cookies.ts";
 import { actorOf, type Request } from "./env.ts";
 
-/** What a person needs for each room of the navigation; what they may not see, or is not there, is absent. Settings are everybody's. */
-const ROOMS: [NavItem, Permission | null][] = [
+/** What a person needs for each room of the navigation, any of these; what they may not see, or is not there, is absent. Settings are everybody's. */
+const ROOMS: [NavItem, ...Permission[]][] = [
   ["homepage", "backups.view"],
   ["jobs", "backups.view"],
   ["recovery", "content.browse"],
   ["billing", "billing.manage"],
-  ["activity", "activity.view"],
-  ["settings", null],
+  ["activity", "activity.view", "audit.view"],
+  ["settings"],
   ["support", "support.view"],
 ];
 
@@ -31,7 +31,6 @@ export function frameOf(c: Request): Frame {
 }
 
 function roomsOf({ grant }: Actor): NavItem[] {
-  return ROOMS.filter(([, permission]) => permission === null || can(grant, permission)).map(([item]) =>
-    item
-  );
+  return ROOMS.filter(([, ...any]) => any.length === 0 || any.some((one) => can(grant, one)))
+    .map(([item]) => item);
 }

@@ -68,6 +68,14 @@ export const PAGES: Record<string, Entry> = {
   "/recovery/:id/:entity": inside(),
   "/recovery/:id/:entity/snapshots": inside(),
 
+  "/activity": noPage("leads to /activity/system"),
+  "/activity/system": orNothing(inside("/activity/system", "/activity/system?q=nobody")),
+  "/activity/system.csv": noPage("a file"),
+  "/activity/system/:entry": inside(),
+  "/activity/audit": inside("/activity/audit", "/activity/audit?q=nobody&service=backup"),
+  "/activity/audit.csv": noPage("a file"),
+  "/activity/audit/:row": inside(),
+
   "/confirm": inside(),
   "/settings": noPage("leads to /settings/account"),
   "/settings/account": inside(),

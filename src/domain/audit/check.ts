@@ -1,4 +1,5 @@
 import type { ObjectStore } from "../../storage/objects/object_store.ts";
+import { COMMAND_LINE } from "../actor.ts";
 import type { By } from "./record.ts";
 import type { ControlDatabase, ControlReader } from "../control.ts";
 import type { InstanceKeys } from "../instance_keys.ts";
@@ -33,8 +34,7 @@ export async function checkChain(
 /** When a chain was last checked, by whom, and what came of it. */
 export interface LastCheck {
   at: Date;
-  /** An address; null: by Dropkeep itself, or on the command line. */
-  email: string | null;
+  /** On the command line, or by Dropkeep itself. */
   byCommand: boolean;
   rows: number;
   broken: ChainVerdict["broken"];
@@ -42,10 +42,10 @@ export interface LastCheck {
 
 /** Null: never. */
 export async function lastCheck(db: ControlReader, account: string): Promise<LastCheck | null> {
-  const row = await db.selectFrom("audit").select(["at", "actor_email", "agent", "detail"])
+  const row = await db.selectFrom("audit").select(["at", "agent", "detail"])
     .where("account_id", "=", account).where("action", "=", "audit.verified")
     .orderBy("at", "desc").orderBy("seq", "desc").limit(1).executeTakeFirst();
   if (row === undefined) return null;
   const { rows, broken } = JSON.parse(row.detail) as Pick<ChainVerdict, "rows" | "broken">;
-  return { at: new Date(row.at), email: row.actor_email, byCommand: row.agent !== "", rows, broken };
+  return { at: new Date(row.at), byCommand: row.agent === COMMAND_LINE.agent, rows, broken };
 }

@@ -1,0 +1,148 @@
+import { z } from "zod";
+import { COMMAND_LINE } from "../actor.ts";
+import type { LogParts } from "../activity/list.ts";
+import { namesOf } from "../activity/names.ts";
+import type { ControlReader } from "../control.ts";
+import { NotFound } from "../errors.ts";
+import { readInput } from "../input.ts";
+import { COUNTED, logFilter, PAGE, spanOf } from "../log_filter.ts";
+import { type Action, ACTIONS } from "./actions.ts";
+import { type Change, changesOf, describe, factsOf } from "./describe.ts";
+import type { AuditRow } from "./record.ts";
+import {
+  actionsOf,
+  AUDIT_OUTCOMES,
+  AUDIT_SERVICES,
+  type AuditOutcome,
+  type AuditService,
+  serviceOf,
+} from "./services.ts";
+
+/** What the Security Audit is narrowed by (C2). */
+export const auditFilter = logFilter.extend({
+  activity: z.enum(Object.keys(ACTIONS) as Action[], "must be one of the activities offered").optional(),
+  service: z.enum(Object.keys(AUDIT_SERVICES) as AuditService[], "must be one of the services offered")
+    .optional(),
+  status: z.enum(Object.keys(AUDIT_OUTCOMES) as AuditOutcome[], "must be one of those offered").optional(),
+});
+export type AuditFilter = z.output<typeof auditFilter>;
+
+/** Something that somebody did. */
+export interface AuditEntry {
+  seq: number;
+  at: Date;
+  /** In words. */
+  label: string;
+  service: string;
+  outcome: AuditOutcome;
+  status: string;
+  /** "": of no task. */
+  task: string;
+  /** What it was done to, where that is no task. */
+  object: string;
+  /** An address, or who else it was, as far as it is known. */
+  by: string;
+  ip: string;
+  /** The browser's own words. */
+  agent: string;
+  requestId: string;
+  /** In a line. */
+  description: string;
+  changes: Change[];
+  facts: [name: string, value: string][];
+}
+
+const mark = z.tuple([z.coerce.number().int(), z.coerce.number().int()]);
+
+/** One page, newest first. `next` is for `after`; null: this is the last page. Throws `Invalid` for a page that is none. */
+export async function listAudit(
+  db: ControlReader,
+  account: string,
+  filter: AuditFilter,
+  { after, limit = PAGE }: { after?: string; limit?: number } = {},
+): Promise<{ rows: AuditEntry[]; next: string | null }> {
+  let query = matching(db, account, filter).selectAll().orderBy("at", "desc").orderBy("seq", "desc")
+    .limit(limit + 1);
+  if (after !== undefined) {
+    const [at, seq] = readInput("Cannot list the audit log", mark, after.split("-"));
+    query = query.where((eb) => eb(eb.refTuple("at", "seq"), "<", eb.tuple(at, seq)));
+  }
+  const rows = await query.execute();
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return { rows: page.map(asEntry), next: rows.length > limit ? `${last!.at}-${last!.seq}` : null };
+}
+
+/** How many match; `COUNTED + 1` means more than that. */
+export async function countAudit(db: ControlReader, account: string, filter: AuditFilter): Promise<number> {
+  const some = matching(db, account, filter).select("seq").limit(COUNTED + 1).as("some");
+  const { count } = await db.selectFrom(some).select(({ fn }) => fn.countAll<number>().as("count"))
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/** One of them, with the members and folders that it numbers, as far as the scope shows their names. Throws `NotFound`. */
+export async function findAudit({ control, catalogue, scope }: LogParts, seq: number): Promise<AuditEntry> {
+  const row = await control.selectFrom("audit").selectAll().where("account_id", "=", scope.account)
+    .where("seq", "=", seq).executeTakeFirst();
+  if (row === undefined) throw new NotFound(`Cannot find row ${seq} of the audit log: there is none`);
+  const entry = asEntry(row);
+  const { entities = [] } = JSON.parse(row.detail) as { entities?: number[] };
+  const names = [...(await namesOf(catalogue, scope, entities)).values()];
+  return names.length === 0 ? entry : { ...entry, facts: [...entry.facts, ["Among them", names.join(", ")]] };
+}
+
+const SEARCHED = ["actor_email", "object_name", "ip", "agent", "detail"] as const;
+
+function matching(db: ControlReader, account: string, filter: AuditFilter) {
+  const { activity, service, status, q } = filter;
+  const { since, before } = spanOf(filter);
+  let query = db.selectFrom("audit").where("account_id", "=", account);
+  if (since !== undefined) query = query.where("at", ">=", since);
+  if (before !== undefined) query = query.where("at", "<", before);
+  if (activity) query = query.where("action", "=", activity);
+  if (service) query = query.where("action", "in", actionsOf(service));
+  if (status) query = query.where("outcome", "=", status);
+  if (!q) return query;
+  const words = q.toLowerCase();
+  const named = (Object.keys(ACTIONS) as Action[]).filter((one) =>
+    ACTIONS[one].toLowerCase().includes(words)
+  );
+  return query.where((eb) =>
+    eb.or([
+      ...named.length > 0 ? [eb("action", "in", named)] : [],
+      ...SEARCHED.map((column) =>
+        eb(eb.fn<number>("instr", [eb.fn("lower", [column]), eb.val(words)]), ">", 0)
+      ),
+    ])
+  );
+}
+
+function asEntry(row: AuditRow): AuditEntry {
+  const isOfTask = row.object_kind === "task";
+  const object = isOfTask ? "" : row.object_name;
+  const detail = JSON.parse(row.detail);
+  return {
+    seq: row.seq,
+    at: new Date(row.at),
+    label: ACTIONS[row.action as Action] ?? row.action,
+    service: AUDIT_SERVICES[serviceOf(row.action)],
+    outcome: row.outcome,
+    status: AUDIT_OUTCOMES[row.outcome],
+    task: isOfTask ? row.object_name : "",
+    object,
+    by: performerOf(row),
+    ip: row.ip,
+    agent: row.agent,
+    requestId: row.request_id,
+    description: describe(object, detail),
+    changes: changesOf(detail),
+    facts: factsOf(detail),
+  };
+}
+
+function performerOf({ actor_email, agent, ip }: AuditRow): string {
+  if (actor_email !== null) return actor_email;
+  if (agent === COMMAND_LINE.agent) return "The operator, on the command line";
+  return ip === "" ? "Dropkeep" : "Not known";
+}
