@@ -1,6 +1,5 @@
 import * as accounts from "./account.ts";
 import { awaitChange } from "./await_change.ts";
-import { copy, move, remove, restoreRevision } from "./changes.ts";
 import { openDownload } from "./download.ts";
 import { openExport } from "./export.ts";
 import { features } from "./features.ts";
@@ -9,14 +8,12 @@ import { createFolder, createFolders } from "./folders.ts";
 import { groupMembers, groups } from "./groups.ts";
 import { latestCursor, listContinue, listFolder, longpoll } from "./listing.ts";
 import { type Link, linkOf, type LinkOptions } from "./link.ts";
-import { metadata, revisions } from "./metadata.ts";
-import { removeBatch } from "./removals.ts";
+import { metadata } from "./metadata.ts";
 import { fillSessions, startSessions } from "./session_batch.ts";
 import { appendSession, startSession } from "./sessions.ts";
 import { room } from "./room.ts";
 import { sharedFolder, sharedFolderMembers } from "./sharing.ts";
 import { authenticatedAdmin, members, namespaces, team, teamFolders } from "./team.ts";
-import { upload } from "./upload.ts";
 import { zippedFolder } from "./zipped_folder.ts";
 
 const CALLS = {
@@ -39,11 +36,9 @@ const CALLS = {
   longpoll,
   awaitChange,
   metadata,
-  revisions,
   openDownload,
   openExport,
   zippedFolder,
-  upload,
   startSession,
   appendSession,
   startSessions,
@@ -51,11 +46,6 @@ const CALLS = {
   finishBatch,
   createFolder,
   createFolders,
-  remove,
-  removeBatch,
-  move,
-  copy,
-  restoreRevision,
 };
 
 type Calls = typeof CALLS;

@@ -1,5 +1,4 @@
 import type { files } from "dropbox";
-import type { Repeat } from "./retrying.ts";
 
 /** Where and how bytes become a file (dropbox-api §4.1, CommitInfo). */
 export interface Commit {
@@ -24,12 +23,6 @@ export function commitInfo(commit: Commit): files.CommitInfo {
     mute: true,
     strict_conflict: strictConflict,
   };
-}
-
-/** Whether committing twice does no more than once (dropbox-api §5.2): only where the same bytes are no conflict. */
-export function repeatOf(commit: Commit): Repeat {
-  const settles = typeof commit.mode === "string" && !commit.autorename && !commit.strictConflict;
-  return settles ? "always" : "when_refused";
 }
 
 // Dropbox refuses fractions of a second.

@@ -6,7 +6,7 @@ import { rpc } from "./rpc.ts";
 import { type Bytes, sendBytes } from "./send_bytes.ts";
 import { correctOffset } from "./sessions.ts";
 import type { Acting, DropboxError } from "./types.ts";
-import { twiceOnMismatch } from "./upload.ts";
+import { twiceOnMismatch } from "./twice_on_mismatch.ts";
 
 /** Sessions that one call may start or fill (dropbox-api §4.2). */
 export const SESSIONS_LIMIT = 1000;

@@ -2,7 +2,7 @@ import type { Link } from "./link.ts";
 import { isRecord } from "./tags.ts";
 import { type Bytes, sendBytes } from "./send_bytes.ts";
 import { type Acting, DropboxError } from "./types.ts";
-import { twiceOnMismatch } from "./upload.ts";
+import { twiceOnMismatch } from "./twice_on_mismatch.ts";
 
 export interface Part {
   acting: Acting;

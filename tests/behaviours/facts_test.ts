@@ -85,7 +85,7 @@ describe("what Dropbox says of a file", () => {
       kind: "missing",
       code: "path/not_found",
     });
-    expect((await world.dropbox.revisions({ acting, path: "/version.txt" })).entries.length).toBe(1);
+    expect((await rpc(world, "files/list_revisions", { path: "/version.txt" })).json.entries.length).toBe(1);
   });
 
   it("60 of a rev that is past its time when it is to be read makes the run take the present one", async () => {

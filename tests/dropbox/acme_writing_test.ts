@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Acting, Entry } from "../../src/dropbox/types.ts";
+import type { Commit } from "../../src/dropbox/commit_info.ts";
+import type { Acting } from "../../src/dropbox/types.ts";
 import { type Acme, acme, contentHash, hashOf } from "./acme.ts";
 import { failureOf } from "./support.ts";
 
@@ -14,33 +15,41 @@ afterAll(() => team[Symbol.asyncDispose]());
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 const add = (path: string) => ({ path, mode: "add" as const, clientModified: 1767323045 });
 
+/** A small file by a session of its own. */
+async function give(commit: Commit, bytes: Uint8Array<ArrayBuffer>) {
+  const sessionId = await team.client.startSession({ acting: bob, bytes, close: true });
+  const finish = { sessionId, offset: bytes.length, commit, contentHash: await hashOf(bytes) };
+  const [outcome] = await team.client.finishBatch({ acting: bob, finishes: [finish] });
+  if (!outcome!.ok) throw outcome!.error;
+  return outcome!.entry;
+}
+
 describe("a file given back to Acme", () => {
-  it("arrives in one call with its time, its odd name and its hash", async () => {
+  it("arrives with its time, its odd name and its hash", async () => {
     const bytes = bytesOf("hello");
-    const contentHash = await hashOf(bytes);
     const path = "/back/ä e\u0301 \u{1F389} \u007f\n.txt";
 
-    const file = await team.client.upload({ acting: bob, commit: add(path), bytes, contentHash });
+    const file = await give(add(path), bytes);
 
-    expect(file).toMatchObject({ contentHash, clientModified: 1767323045, size: 5 });
+    expect(file).toMatchObject({ contentHash: await hashOf(bytes), clientModified: 1767323045, size: 5 });
     expect(await team.client.metadata({ acting: bob, path: file.pathLower })).toEqual(file);
   });
 
   it("is never overwritten by add, and is left alone by the same bytes", async () => {
     const commit = add("/twice.txt");
-    const first = await team.client.upload({ acting: bob, commit, bytes: bytesOf("one") });
+    const first = await give(commit, bytesOf("one"));
 
-    const same = await team.client.upload({ acting: bob, commit, bytes: bytesOf("one") });
-    const other = await failureOf(team.client.upload({ acting: bob, commit, bytes: bytesOf("two") }));
+    const same = await give(commit, bytesOf("one"));
+    const other = await failureOf(give(commit, bytesOf("two")));
 
     expect(same.rev).toBe(first.rev);
     expect(other).toMatchObject({ kind: "refused", code: "path/conflict/file" });
   });
 
   it("arrives once although the answer is lost", async () => {
-    await team.control("faults", { route: "files/upload", effect: { lose_answer: true } });
+    await team.control("faults", { route: "upload_session/start", effect: { lose_answer: true } });
 
-    await team.client.upload({ acting: bob, commit: add("/lost/a.txt"), bytes: bytesOf("a") });
+    await give(add("/lost/a.txt"), bytesOf("a"));
 
     const { entries } = await team.client.listFolder({ acting: bob, path: "/lost" });
     expect(entries.map((entry) => entry.name)).toEqual(["a.txt"]);
@@ -105,50 +114,5 @@ describe("folders given back to Acme", () => {
     expect(again).toMatchObject({ kind: "refused", code: "path/conflict/folder" });
     expect(outcomes.filter((each) => each.ok)).toHaveLength(150);
     expect(outcomes.at(-1)).toMatchObject({ ok: false, error: { code: "path/conflict/folder" } });
-  });
-});
-
-describe("changes made at Acme", () => {
-  const put = (path: string, text = path) =>
-    team.client.upload({ acting: bob, commit: { path, mode: "overwrite" }, bytes: bytesOf(text) });
-  const idOf = (entry: Entry) => entry.kind === "deleted" ? null : entry.id;
-
-  it("move, copy and remove", async () => {
-    const file = await put("/m/a.txt");
-
-    const moved = await team.client.move({ acting: bob, from: "/m/a.txt", to: "/m/b.txt" });
-    const copied = await team.client.copy({ acting: bob, from: "/m/b.txt", to: "/m/c.txt" });
-    await team.client.remove({ acting: bob, path: "/m/b.txt" });
-
-    expect(idOf(moved)).toBe(file.id);
-    expect(idOf(copied)).not.toBe(file.id);
-    const gone = await failureOf(team.client.metadata({ acting: bob, path: "/m/b.txt" }));
-    expect(gone.code).toBe("path/not_found");
-  });
-
-  it("remove many, each with its outcome", async () => {
-    await put("/r/a.txt");
-
-    const outcomes = await team.client.removeBatch({
-      acting: bob,
-      removals: [{ path: "/r/a.txt" }, { path: "/r/none.txt" }],
-    });
-
-    expect(outcomes).toMatchObject([
-      { ok: true, entry: { name: "a.txt" } },
-      { ok: false, error: { kind: "missing", code: "path_lookup/not_found" } },
-    ]);
-  });
-
-  it("bring an earlier revision back", async () => {
-    const first = await put("/v.txt", "one");
-    await put("/v.txt", "two");
-
-    const back = await team.client.restoreRevision({ acting: bob, path: "/v.txt", rev: first.rev });
-
-    const { entries } = await team.client.revisions({ acting: bob, path: "/v.txt" });
-    expect([back.id, back.contentHash]).toEqual([first.id, first.contentHash]);
-    expect(entries).toHaveLength(3);
-    expect(entries[0]!.rev).toBe(back.rev);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Fetch } from "../../src/dropbox/link.ts";
 import { correctOffset } from "../../src/dropbox/sessions.ts";
 import { clientOf, failureOf, fileMetadata, refusal } from "./support.ts";
 import { json, recording } from "./wire.ts";
@@ -6,44 +7,31 @@ import { json, recording } from "./wire.ts";
 const ACTING = { admin: "dbmid:a", root: "42" };
 const BYTES = new TextEncoder().encode("0123456789");
 
-describe("upload", () => {
-  it("sends its argument in ASCII, its bytes as they are, and mutes notifications", async () => {
-    const { fetch, seen } = recording(json(fileMetadata()));
-    const commit = {
-      path: "/ä\u{1F600}\u007f\n.txt",
-      mode: { update: "015be0000" },
-      clientModified: 1767323045.9,
-    };
+describe("bytes sent", () => {
+  const start = (fetch: Fetch) =>
+    clientOf(fetch).startSession({ acting: ACTING, bytes: BYTES, close: true, contentHash: "ab" });
 
-    const file = await clientOf(fetch).upload({ acting: ACTING, commit, bytes: BYTES, contentHash: "ab" });
+  it("go as they are, with their hash in the argument", async () => {
+    const { fetch, seen } = recording(json({ session_id: "S" }));
+
+    await start(fetch);
 
     const { url, headers, arg, bytes } = seen[0]!;
-    expect(file.rev).toBe(fileMetadata().rev);
-    expect(url).toBe("https://content.dropboxapi.com/2/files/upload");
+    expect(url).toBe("https://content.dropboxapi.com/2/files/upload_session/start");
     expect(headers.get("content-type")).toBe("application/octet-stream");
-    expect(headers.get("dropbox-api-arg")).toContain('"/\\u00e4\\ud83d\\ude00\\u007f\\n.txt"');
-    expect(arg).toEqual({
-      path: commit.path,
-      mode: { ".tag": "update", update: "015be0000" },
-      autorename: false,
-      client_modified: "2026-01-02T03:04:05Z",
-      mute: true,
-      strict_conflict: false,
-      content_hash: "ab",
-    });
+    expect(arg).toEqual({ close: true, content_hash: "ab" });
     expect(bytes).toEqual(BYTES);
   });
 
-  it("sends bytes that the wire changed once more, then fails", async () => {
+  it("that the wire changed are sent once more, then fail", async () => {
     const { fetch, seen } = recording(() => refusal(409, { ".tag": "content_hash_mismatch" }));
-    const commit = { path: "/a", mode: "add" as const };
 
-    const error = await failureOf(clientOf(fetch).upload({ acting: ACTING, commit, bytes: BYTES }));
+    const error = await failureOf(start(fetch));
 
     expect([error.code, seen.length]).toEqual(["content_hash_mismatch", 2]);
   });
 
-  it("says that the month's calls are used up, in Dropbox's words, and tries no more", async () => {
+  it("beyond the month's calls are refused in Dropbox's words, and not sent again", async () => {
     const union = { ".tag": "invalid_account_type", invalid_account_type: { ".tag": "feature" } };
     const body = {
       error_summary: "…",
@@ -51,9 +39,8 @@ describe("upload", () => {
       user_message: { locale: "en", text: "resets on the 1st" },
     };
     const { fetch, seen } = recording(() => Response.json(body, { status: 403 }));
-    const commit = { path: "/a", mode: "add" as const };
 
-    const error = await failureOf(clientOf(fetch).upload({ acting: ACTING, commit, bytes: BYTES }));
+    const error = await failureOf(start(fetch));
 
     expect(error).toMatchObject({ kind: "forbidden", code: "invalid_account_type/feature" });
     expect([error.details.userMessage, seen.length]).toEqual(["resets on the 1st", 1]);
@@ -129,5 +116,21 @@ describe("finishBatch", () => {
     const { entries } = seen[0]!.arg as { entries: unknown[] };
     expect(seen[0]!.url).toMatch(/\/2\/files\/upload_session\/finish_batch_v2$/);
     expect(entries[0]).toMatchObject({ cursor: { session_id: "S", offset: 10 }, content_hash: "ab" });
+  });
+
+  it("mutes notifications, and gives times in whole seconds", async () => {
+    const { fetch, seen } = recording(json({ entries: [{ ".tag": "success", ...fileMetadata() }] }));
+    const commit = { path: "/a", mode: { update: "015be0000" }, clientModified: 1767323045.9 };
+
+    await clientOf(fetch).finishBatch({ acting: ACTING, finishes: [{ sessionId: "S", offset: 10, commit }] });
+
+    expect((seen[0]!.arg as { entries: { commit: unknown }[] }).entries[0]!.commit).toEqual({
+      path: "/a",
+      mode: { ".tag": "update", update: "015be0000" },
+      autorename: false,
+      client_modified: "2026-01-02T03:04:05Z",
+      mute: true,
+      strict_conflict: false,
+    });
   });
 });
