@@ -22,13 +22,15 @@ export class Claims {
     });
   }
 
-  /** A blob made by the main thread; true where somebody must store it. */
-  async claim(kind: "data" | "tree", id: string): Promise<boolean> {
-    const key = keyOf(kind, id);
-    if (this.#claimed.has(key)) return false;
-    if ((await knownBlobs(this.#db, this.#place, kind, [id])).has(id)) return false;
-    this.#claimed.add(key);
-    return true;
+  /** Blobs made by the main thread; those of them that somebody must store, in their order. */
+  async claim(kind: "data" | "tree", ids: string[]): Promise<string[]> {
+    const stored = await knownBlobs(this.#db, this.#place, kind, ids);
+    return ids.filter((id) => {
+      const key = keyOf(kind, id);
+      if (stored.has(id) || this.#claimed.has(key)) return false;
+      this.#claimed.add(key);
+      return true;
+    });
   }
 
   /** The pack is committed: the catalogue answers for its blobs now. */

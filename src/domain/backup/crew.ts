@@ -5,7 +5,7 @@ import type { Calls } from "./call_counts.ts";
 import { failureOf } from "./failure.ts";
 import { giveToken } from "./give_token.ts";
 import type { Hand } from "./hand.ts";
-import type { FetchJob, FolderJob, FromHand, JobContent, JobFailure } from "./messages.ts";
+import type { FetchJob, FolderJob, FromHand, JobContent, JobFailure, MadeBlob } from "./messages.ts";
 import { Post } from "./post.ts";
 import type { RunWait } from "./waits.ts";
 
@@ -73,10 +73,11 @@ export class Crew {
     for (const post of this.#posts) post.send();
   }
 
-  /** A blob made here: trees, and what a snapshot says of itself. All pipelines take part in turn. */
-  store(kind: "data" | "tree", id: string, bytes: Uint8Array) {
+  /** Blobs made here: trees, and what a snapshot says of itself. All pipelines take part in turn. */
+  store(kind: "data" | "tree", blobs: MadeBlob[]) {
+    if (blobs.length === 0) return;
     const post = this.#posts[this.#turn++ % this.#posts.length]!;
-    post.hand.send({ type: "blob", kind, id, bytes });
+    post.hand.send({ type: "blobs", kind, blobs });
   }
 
   /** Resolves when all that was handed over is in the store and was reported. */

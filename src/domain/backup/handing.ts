@@ -1,4 +1,4 @@
-import { largestPending, nextPending, nextSuspect } from "../../storage/catalogue/pending.ts";
+import { largestPending, nextPending, nextSuspect, type WantedRow } from "../../storage/catalogue/pending.ts";
 import type { Catalogue } from "../../storage/catalogue/power.ts";
 import type { Crew } from "./crew.ts";
 import { InFlight } from "./in_flight.ts";
@@ -6,7 +6,7 @@ import type { Intake } from "./intake.ts";
 import type { FetchJob, FolderJob } from "./messages.ts";
 import type { Shelves } from "./shelves.ts";
 import { verdictOnSuspect } from "./suspects.ts";
-import { jobOf, type WantedItem, WantedItems, type WantedRow } from "./wanted_jobs.ts";
+import { jobOf, type WantedItem, WantedItems } from "./wanted_jobs.ts";
 
 /** Wanted rows looked at in one go. */
 const BATCH = 200;
@@ -64,7 +64,7 @@ export class Handing {
     if (!row) return false;
     const job = jobOf(this.#items.read(row));
     this.inFlight.add(row);
-    const verdict = verdictOnSuspect(row);
+    const verdict = verdictOnSuspect(row, job.rev);
     if (verdict) intake.failed(job, verdict);
     else await crew.fetch([job]);
     return true;

@@ -1,4 +1,4 @@
-import type { Pending } from "../../storage/catalogue/pending.ts";
+import type { WantedRow } from "../../storage/catalogue/pending.ts";
 
 /** Wanted items that were handed out and whose outcome is not committed yet; one copy of a content is enough. */
 export class InFlight {
@@ -11,13 +11,13 @@ export class InFlight {
   }
 
   /** It is under way itself, or one of its content is: it will be linked when that is committed. */
-  has(row: Pending): boolean {
+  has(row: WantedRow): boolean {
     if (this.#items.has(row.id)) return true;
     const content = contentOf(row);
     return content !== null && this.#contents.has(content);
   }
 
-  add(row: Pending) {
+  add(row: WantedRow) {
     const content = contentOf(row);
     this.#items.set(row.id, content);
     if (content !== null) this.#contents.add(content);
@@ -34,8 +34,6 @@ export class InFlight {
  * Of the content hash as much as a number holds, for so many are under way that whole ones fill memory. Two contents of
  * one number would only wait for each other: what was passed over is looked at again.
  */
-function contentOf({ content_hash }: Pending): number | null {
-  if (content_hash === null) return null;
-  return new DataView(content_hash.buffer, content_hash.byteOffset).getUint32(0) * 2 ** 16 +
-    new DataView(content_hash.buffer, content_hash.byteOffset).getUint16(4);
+function contentOf({ content }: WantedRow): number | null {
+  return content === "" ? null : parseInt(content, 16);
 }

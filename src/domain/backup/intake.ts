@@ -54,9 +54,9 @@ export class Intake {
     return this.#claims.known(ids);
   }
 
-  /** A blob made by the main thread; true where somebody must store it. */
-  claim(kind: "data" | "tree", id: string): Promise<boolean> {
-    return this.#claims.claim(kind, id);
+  /** Blobs made by the main thread; those of them that somebody must store, in their order. */
+  claim(kind: "data" | "tree", ids: string[]): Promise<string[]> {
+    return this.#claims.claim(kind, ids);
   }
 
   /** Waits are noted before the look, so that a pack landing meanwhile is never missed. */

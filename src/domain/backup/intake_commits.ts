@@ -1,16 +1,8 @@
-import type { FileEntry } from "../../dropbox/types.ts";
+import { type Arrival, beginArrived } from "../../storage/catalogue/arrivals.ts";
 import { contentKey, saveContents } from "../../storage/catalogue/contents.ts";
-import {
-  failPending,
-  type Pending,
-  pendingById,
-  pendingWithContent,
-  unwant,
-} from "../../storage/catalogue/pending.ts";
+import { failPending, pendingById, pendingWithContent, unwant } from "../../storage/catalogue/pending.ts";
 import type { Writer } from "../../storage/catalogue/power.ts";
 import { markStale } from "../../storage/catalogue/trees.ts";
-import { type NewVersion, replaceVersions } from "../../storage/catalogue/versions.ts";
-import { fileVersion } from "./entry_version.ts";
 import type { FetchJob, JobFailure } from "./messages.ts";
 import type { Tally } from "./run_progress.ts";
 import type { HandedOver } from "./waiting_contents.ts";
@@ -25,17 +17,6 @@ export interface IntakePlace {
 export interface FailedJob {
   job: FetchJob;
   failure: JobFailure;
-}
-
-/** A wanted item whose content is here. */
-interface Arrival {
-  row: Pending;
-  contentId: number;
-  /** Bytes. */
-  size: number;
-  /** The format of the copy that it is, or null for the item's own bytes. */
-  exportedAs: string | null;
-  unverified: boolean;
 }
 
 export async function commitFailures(trx: Writer, run: number, failures: FailedJob[]) {
@@ -57,10 +38,11 @@ export async function commitContents(trx: Writer, place: IntakePlace, whole: Han
   const more = await begin(
     trx,
     place.run,
-    equal.map((row) => ({
+    equal.map(({ known_content: contentId, name, ...row }) => ({
       row,
-      contentId: row.known_content,
+      contentId,
       size: row.size,
+      name,
       exportedAs: null,
       unverified: false,
     })),
@@ -75,27 +57,16 @@ async function stillWanted(trx: Writer, whole: HandedOver[], ids: Map<string, nu
     const row = rows.get(job.id);
     if (row?.rev !== job.rev) return [];
     const contentId = ids.get(contentKey(contentHash, size))!;
-    return [{ row, contentId, size, exportedAs, unverified }];
+    return [{ row, contentId, size, name: job.name, exportedAs, unverified }];
   });
 }
 
-/** What came as an exported copy is one, whatever the listing said of it. */
-function versionOf({ row, contentId, size, exportedAs, unverified }: Arrival): NewVersion {
-  const at = { nodeId: row.node_id, parentId: row.parent_id };
-  const entry = JSON.parse(row.entry) as FileEntry;
-  const asStored = exportedAs === null ? entry : { ...entry, isDownloadable: false, exportAs: [exportedAs] };
-  return { ...fileVersion(asStored, at, contentId, size), unverified };
-}
-
 async function begin(trx: Writer, run: number, arrivals: Arrival[]): Promise<Tally[]> {
-  const byNamespace = Map.groupBy(arrivals, ({ row }) => row.namespace_id);
-  for (const [namespaceId, group] of byNamespace) {
-    const versions = group.map(versionOf);
-    await replaceVersions(trx, namespaceId, run, versions);
-    await unwant(trx, versions.map((version) => version.nodeId));
-    await markStale(trx, versions.map((version) => version.parentId));
-  }
-  return [...byNamespace].map(([namespaceId, group]) => ({
+  if (arrivals.length === 0) return [];
+  await beginArrived(trx, run, arrivals);
+  await unwant(trx, arrivals.map(({ row }) => row.node_id));
+  await markStale(trx, arrivals.map(({ row }) => row.parent_id));
+  return [...Map.groupBy(arrivals, ({ row }) => row.namespace_id)].map(([namespaceId, group]) => ({
     namespaceId,
     items: group.length,
     bytes: group.reduce((sum, { row }) => sum + row.size, 0),

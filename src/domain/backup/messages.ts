@@ -55,12 +55,19 @@ export interface JobContent {
   exportedAs: string | null;
 }
 
+/** A blob that the main thread made. */
+export interface MadeBlob {
+  /** Lowercase hex. */
+  id: string;
+  bytes: Uint8Array;
+}
+
 export type ToHand =
   | { type: "fetch"; jobs: (FetchJob | FolderJob)[] }
   | { type: "known"; ask: number; known: boolean[] }
   | { type: "token"; ask: number; token: string }
   | { type: "noToken"; ask: number; kind: DropboxErrorKind; code: string; message: string }
-  | { type: "blob"; kind: "data" | "tree"; id: string; bytes: Uint8Array }
+  | { type: "blobs"; kind: "data" | "tree"; blobs: MadeBlob[] }
   /** To be answered when all before it is in packs; with `seal`, when these are in the store. */
   | { type: "flush"; ask: number; seal: boolean };
 

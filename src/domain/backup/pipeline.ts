@@ -69,8 +69,10 @@ export class Pipeline {
       this.#downloads.add(message.jobs);
     } else if (message.type === "known") {
       this.#asks.answer(message.ask, message.known);
-    } else if (message.type === "blob") {
-      this.#guard(this.#taking = this.#blobs.add(message.id, message.kind, message.bytes));
+    } else if (message.type === "blobs") {
+      for (const { id, bytes } of message.blobs) {
+        this.#guard(this.#taking = this.#blobs.add(id, message.kind, bytes));
+      }
     } else {
       this.#guard(this.#flush(message.ask, message.seal));
     }

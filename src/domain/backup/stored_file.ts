@@ -26,7 +26,7 @@ async function storePieces(parts: SnapshotParts, bytes: Uint8Array): Promise<str
     const piece = bytes.slice(at, at + PIECE);
     const id = idOf(piece);
     content.push(id);
-    if (await parts.intake.claim("data", id)) parts.crew.store("data", id, piece);
+    if ((await parts.intake.claim("data", [id])).length > 0) parts.crew.store("data", [{ id, bytes: piece }]);
   }
   return content;
 }

@@ -15,6 +15,9 @@ const UNSAVED = 20_000;
 const AT_ONCE = 1000;
 /** Bytes of trees handed over before the next waits until they are in packs. */
 const AHEAD = 1024 * 1024;
+/** Trees handed over together, and their bytes: asking and sending cost more than a small folder's tree. */
+const TOGETHER = 128;
+const TOGETHER_BYTES = 256 * 1024;
 
 export interface TreeParts {
   catalogue: Catalogue;
@@ -29,6 +32,9 @@ export interface TreeParts {
 export class TreeBuilder {
   #parts: TreeParts;
   #unsaved: { nodeId: number; treeId: string }[] = [];
+  /** Trees that are made and not handed over yet, by id. */
+  #made = new Map<string, Uint8Array>();
+  #madeBytes = 0;
   #ahead = 0;
   written = 0;
 
@@ -46,10 +52,11 @@ export class TreeBuilder {
   async put(nodes: TreeNode[]): Promise<string> {
     const bytes = await encodeLargeTree(apart(nodes), breathe);
     const id = idOf(bytes);
-    if (!await this.#parts.intake.claim("tree", id)) return id;
-    this.#ahead += bytes.length;
-    this.#parts.crew.store("tree", id, bytes);
-    if (this.#ahead > AHEAD) await this.#catchUp();
+    // A large one crosses by itself, in its own memory.
+    if (bytes.length >= TOGETHER_BYTES) await this.#handOver();
+    this.#made.set(id, bytes);
+    this.#madeBytes += bytes.length;
+    if (this.#made.size >= TOGETHER || this.#madeBytes >= TOGETHER_BYTES) await this.#handOver();
     return id;
   }
 
@@ -61,12 +68,24 @@ export class TreeBuilder {
     await this.#parts.catalogue.write((trx) => saveTrees(trx, trees));
   }
 
+  /** What the repository has already is left out. */
+  async #handOver() {
+    const { intake, crew } = this.#parts;
+    const made = this.#made;
+    [this.#made, this.#madeBytes] = [new Map(), 0];
+    const fresh = await intake.claim("tree", [...made.keys()]);
+    crew.store("tree", fresh.map((id) => ({ id, bytes: made.get(id)! })));
+    this.#ahead += fresh.reduce((sum, id) => sum + made.get(id)!.length, 0);
+    if (this.#ahead > AHEAD) await this.#catchUp();
+  }
+
   async #catchUp() {
     this.#ahead = 0;
     await this.#parts.crew.catchUp();
   }
 
   async #settle() {
+    await this.#handOver();
     this.#ahead = 0;
     await this.#parts.crew.flush();
     await this.#parts.intake.settle();
@@ -94,7 +113,7 @@ export class TreeBuilder {
 
   async #node(child: TreeChild, depth: number): Promise<TreeNode> {
     if (child.kind === "folder") {
-      const subtree = child.tree_id?.toHex() ?? await this.#folder(child.node_id, depth + 1);
+      const subtree = child.tree_id || await this.#folder(child.node_id, depth + 1);
       return folderNode(child, subtree);
     }
     if (child.kind === "symlink") return linkNode(child, child.target || ".");

@@ -1,4 +1,4 @@
-import { chunkIds } from "../../storage/catalogue/contents.ts";
+import { idsIn } from "../../storage/catalogue/contents.ts";
 import type { TreeChild } from "../../storage/catalogue/trees.ts";
 import { BLOCK_BYTES } from "../../storage/repository/content_hash.ts";
 import type { TreeNode } from "../../storage/repository/node.ts";
@@ -9,7 +9,7 @@ export const FOLDER_MODE = 0o755;
 
 /** A file as a restic node. Only stable facts are written, so a tree changes with its content alone. */
 export function fileNode(child: TreeChild): TreeNode {
-  const content = chunkIds(child.chunks ?? new Uint8Array());
+  const content = idsIn(child.chunks);
   return {
     name: child.name,
     type: "file",
@@ -62,8 +62,8 @@ function facts(child: TreeChild): Record<string, string> {
 /** A content of one block needs none: its hash is SHA-256(blob id), which was verified when it was stored (law 1). */
 function ownHash(child: TreeChild, content: string[]): Record<string, string> {
   const isBlock = content.length === 1 && child.size <= BLOCK_BYTES;
-  if (!child.content_hash || content.length === 0 || isBlock) return {};
-  return { "user.dropbox.content_hash": child.content_hash.toHex() };
+  if (content.length === 0 || isBlock) return {};
+  return { "user.dropbox.content_hash": child.content_hash };
 }
 
 /** RFC 3339 of unix seconds, as a tree holds it; years outside 0000-9999 cannot be written and are clamped. */

@@ -1,9 +1,6 @@
 import type { Acting, FileEntry } from "../../dropbox/types.ts";
-import type { Pending } from "../../storage/catalogue/pending.ts";
+import type { WantedRow } from "../../storage/catalogue/pending.ts";
 import type { FetchJob } from "./messages.ts";
-
-/** A wanted item, and under whom its namespace was listed. */
-export type WantedRow = Pending & { acting: string | null };
 
 /** What the JSON of a wanted row says. */
 export interface WantedItem {
@@ -28,7 +25,7 @@ export function jobOf({ row, entry, acting }: WantedItem): FetchJob {
   return {
     id: row.id,
     acting,
-    rev: row.rev,
+    rev: entry.rev,
     path: entry.pathDisplay,
     name: entry.name,
     size: row.size,

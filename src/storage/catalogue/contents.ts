@@ -47,6 +47,10 @@ export async function saveContents(trx: Writer, repositoryId: number, list: Stor
 
 /** Blob ids of one content, in order, lowercase hex. */
 export function chunkIds(chunks: Uint8Array): string[] {
-  const hex = chunks.toHex();
-  return Array.from({ length: chunks.length / 32 }, (_, i) => hex.slice(i * 64, i * 64 + 64));
+  return idsIn(chunks.toHex());
+}
+
+/** Ids of 32 bytes each out of the hex of all. */
+export function idsIn(hex: string): string[] {
+  return Array.from({ length: hex.length / 64 }, (_, i) => hex.slice(i * 64, i * 64 + 64));
 }

@@ -1,4 +1,4 @@
-import { type Selectable, sql } from "kysely";
+import { type RawBuilder, type Selectable, sql } from "kysely";
 import type { PendingTable } from "../database/catalogue_tables.ts";
 import type { Reader, Writer } from "./power.ts";
 
@@ -13,6 +13,22 @@ export interface Wanted {
 }
 
 export type Pending = Selectable<PendingTable>;
+
+/** What whoever is to bring a wanted item must know: each column of each row costs half a microsecond. */
+const HANDED = sql.raw(`p.id, p.namespace_id, p.parent_id, p.entry, p.size, p.crash, p.attempts,
+  hex(substr(p.content_hash, 1, 6)) as content`);
+
+export interface WantedRow extends Pick<Pending, "id" | "namespace_id" | "parent_id" | "entry" | "size"> {
+  crash: number;
+  attempts: number;
+  /** Hex of the content hash's first six bytes; "" where Dropbox gave none. */
+  content: string;
+  /** Under whom the namespace was listed, as JSON. */
+  acting: string | null;
+}
+
+/** A wanted item as it is when its content has come. */
+export type StillWanted = Pick<Pending, "id" | "rev" | "namespace_id" | "node_id" | "parent_id" | "size">;
 
 /** Wants these; a newer wish for the same path takes the place of the older. */
 export async function want(trx: Writer, namespaceId: number, run: number, list: Wanted[]) {
@@ -37,13 +53,17 @@ export async function nextPending(
   run: number,
   after: number,
   limit: number,
-): Promise<(Pending & { acting: string | null })[]> {
-  return await db.selectFrom("pending").innerJoin("namespaces", "namespaces.id", "pending.namespace_id")
-    .selectAll("pending").select("namespaces.acting")
-    .where("namespaces.task_id", "=", taskId).where("namespaces.read_run", "=", run)
-    .where("namespaces.lost_at", "is", null)
-    .where("pending.id", ">", after).where("failed_run", "<", run)
-    .orderBy("pending.id").limit(limit).execute();
+): Promise<WantedRow[]> {
+  const found = await sql<WantedRow>`select ${HANDED}, ns.acting from pending p
+    cross join namespaces ns on ns.id = p.namespace_id
+    where p.id > ${after} and p.failed_run < ${run} and ${readIn(taskId, run)}
+    order by p.id limit ${limit}`.execute(db);
+  return found.rows;
+}
+
+/** The namespace `ns` is read in this run. */
+function readIn(taskId: string, run: number): RawBuilder<boolean> {
+  return sql<boolean>`ns.task_id = ${taskId} and ns.read_run = ${run} and ns.lost_at is null`;
 }
 
 /** Of so many bytes on an item is large, as `pending_large` has it. */
@@ -55,28 +75,27 @@ export async function largestPending(
   taskId: string,
   run: number,
   limit: number,
-): Promise<(Pending & { acting: string | null })[]> {
+): Promise<WantedRow[]> {
   // The size is a literal: the index would not be taken for a parameter.
-  const found = await sql<
-    Pending & { acting: string | null }
-  >`select p.*, ns.acting from pending p indexed by pending_large
+  const found = await sql<WantedRow>`select ${HANDED}, ns.acting from pending p indexed by pending_large
     join namespaces ns on ns.id = p.namespace_id
-    where p.size >= ${sql.lit(LARGE_BYTES)} and ns.task_id = ${taskId} and ns.read_run = ${run}
-      and ns.lost_at is null and p.failed_run < ${run}
+    where p.size >= ${sql.lit(LARGE_BYTES)} and ${readIn(taskId, run)} and p.failed_run < ${run}
     order by p.size desc limit ${limit}`.execute(db);
   return found.rows;
 }
 
 /** Wanted items by id, those that still stand. */
-export async function pendingById(db: Reader, ids: number[]): Promise<Map<number, Pending>> {
-  const found = await sql<Pending>`select p.* from json_each(${JSON.stringify(ids)}) as wanted
-    cross join pending p on p.id = wanted.value`.execute(db);
+export async function pendingById(db: Reader, ids: number[]): Promise<Map<number, StillWanted>> {
+  const found = await sql<StillWanted>`select p.id, p.rev, p.namespace_id, p.node_id, p.parent_id, p.size
+    from json_each(${JSON.stringify(ids)}) as wanted cross join pending p on p.id = wanted.value`.execute(db);
   return new Map(found.rows.map((row) => [row.id, row]));
 }
 
 /** Wanted items whose content has meanwhile been stored for another path. */
 export async function pendingWithContent(db: Reader, repositoryId: number, contentIds: number[]) {
-  const found = await sql<Pending & { known_content: number }>`select p.*, c.id as known_content
+  const found = await sql<
+    StillWanted & { name: string; known_content: number }
+  >`select p.id, p.rev, p.namespace_id, p.node_id, p.parent_id, p.size, p.entry->>'name' as name, c.id as known_content
     from json_each(${JSON.stringify(contentIds)}) as wanted
     cross join contents c on c.id = wanted.value and c.repository_id = ${repositoryId}
     join repositories r on r.id = c.repository_id
@@ -111,12 +130,12 @@ export async function nextSuspect(
   db: Reader,
   taskId: string,
   run: number,
-): Promise<(Pending & { acting: string | null }) | undefined> {
-  return await db.selectFrom("pending").innerJoin("namespaces", "namespaces.id", "pending.namespace_id")
-    .selectAll("pending").select("namespaces.acting")
-    .where("namespaces.task_id", "=", taskId).where("namespaces.read_run", "=", run)
-    .where("namespaces.lost_at", "is", null).where("crash", ">", 0).where("failed_run", "<", run)
-    .orderBy("pending.id").executeTakeFirst();
+): Promise<WantedRow | undefined> {
+  const found = await sql<WantedRow>`select ${HANDED}, ns.acting from pending p
+    join namespaces ns on ns.id = p.namespace_id
+    where p.crash > 0 and p.failed_run < ${run} and ${readIn(taskId, run)}
+    order by p.id limit 1`.execute(db);
+  return found.rows[0];
 }
 
 /** Wants again what failed in a run with this code; answers how many. */

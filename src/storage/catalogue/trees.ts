@@ -17,7 +17,7 @@ export async function markStale(trx: Writer, folders: Iterable<number>) {
   }
 }
 
-/** What a tree says of a version: each column of each row costs half a microsecond. */
+/** What a tree says of a version: each column of each row costs half a microsecond, one of bytes more than its hex. */
 const SAID = [
   "id",
   "node_id",
@@ -37,10 +37,12 @@ const OF_VERSION = sql.raw(SAID.map((column) => `v.${column}`).join(", "));
 export interface TreeChild extends Pick<Version, (typeof SAID)[number]> {
   /** Last part of the path as the server lowercased it: opaque. */
   name_lower: string;
-  chunks: Uint8Array | null;
-  content_hash: Uint8Array | null;
-  /** Folders: their tree blob where it is not stale. */
-  tree_id: Uint8Array | null;
+  /** Ids of its blobs in order, lowercase hex, one behind the other. */
+  chunks: string;
+  /** Lowercase hex, "" where it has no content. */
+  content_hash: string;
+  /** Folders: their tree blob, lowercase hex, "" where it is stale. */
+  tree_id: string;
 }
 
 /** What stands in a folder now, with the blobs of each file, from the version behind `after` on. */
@@ -50,7 +52,8 @@ export async function folderNow(
   after: number,
   limit: number,
 ): Promise<TreeChild[]> {
-  const found = await sql<TreeChild>`select ${OF_VERSION}, n.name_lower, c.chunks, c.content_hash, t.tree_id
+  const found = await sql<TreeChild>`select ${OF_VERSION}, n.name_lower, lower(hex(c.chunks)) as chunks,
+      lower(hex(c.content_hash)) as content_hash, lower(hex(t.tree_id)) as tree_id
     from versions v cross join nodes n on n.id = v.node_id
     left join contents c on c.id = v.content_id
     left join trees t on t.node_id = v.node_id

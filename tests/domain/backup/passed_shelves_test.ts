@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Discovery } from "../../../src/domain/backup/discover.ts";
 import { InFlight } from "../../../src/domain/backup/in_flight.ts";
 import { Shelves } from "../../../src/domain/backup/shelves.ts";
-import { jobOf, WantedItems, type WantedRow } from "../../../src/domain/backup/wanted_jobs.ts";
+import { jobOf, WantedItems } from "../../../src/domain/backup/wanted_jobs.ts";
+import type { WantedRow } from "../../../src/storage/catalogue/pending.ts";
 import type { CatalogueTables } from "../../../src/storage/database/catalogue_tables.ts";
 import type { Doors } from "../../../src/storage/database/doors.ts";
 import { emptyCatalogue } from "../../support/empty_catalogue.ts";
@@ -11,6 +12,7 @@ import { file } from "../../support/entries.ts";
 /** More than one listing shows before the next has its turn. */
 const MANY = 5_000;
 const HASH = new Uint8Array(32);
+const CONTENT = HASH.toHex().slice(0, 12);
 
 describe("what is wanted in a namespace that showed nothing for long", () => {
   let db: Doors<CatalogueTables>;
@@ -44,35 +46,27 @@ describe("what is wanted in a namespace that showed nothing for long", () => {
 describe("InFlight", () => {
   it("has a content until whoever brings it has settled", () => {
     const inFlight = new InFlight();
-    const other = HASH.with(0, 1);
-    inFlight.add(wanted({ id: 1, content_hash: HASH }));
+    inFlight.add(wanted({ id: 1 }));
 
-    expect(inFlight.has(wanted({ id: 2, content_hash: HASH }))).toBe(true);
-    expect(inFlight.has(wanted({ id: 3, content_hash: other }))).toBe(false);
-    expect(inFlight.has(wanted({ id: 4, content_hash: null }))).toBe(false);
+    expect(inFlight.has(wanted({ id: 2 }))).toBe(true);
+    expect(inFlight.has(wanted({ id: 3, content: "010000000000" }))).toBe(false);
+    expect(inFlight.has(wanted({ id: 4, content: "" }))).toBe(false);
     inFlight.settle(1);
-    expect(inFlight.has(wanted({ id: 2, content_hash: HASH }))).toBe(false);
+    expect(inFlight.has(wanted({ id: 2 }))).toBe(false);
     expect(inFlight.size).toBe(0);
   });
 });
 
 function wanted(facts: Partial<WantedRow>): WantedRow {
-  const hash = facts.content_hash === undefined ? HASH : facts.content_hash;
   return {
     id: 1,
     namespace_id: 1,
-    node_id: 1,
     parent_id: 1,
-    entry: JSON.stringify(file("/a/b.txt", { contentHash: hash?.toHex() ?? null })),
-    rev: "r1",
+    entry: JSON.stringify(file("/a/b.txt", { contentHash: HASH.toHex() })),
     size: 5,
-    content_hash: hash,
-    since_run: 1,
-    attempts: 0,
     crash: 0,
-    failed_run: 0,
-    code: null,
-    detail: null,
+    attempts: 0,
+    content: CONTENT,
     acting: JSON.stringify({ member: "dbmid:alice", root: "7" }),
     ...facts,
   };

@@ -1,0 +1,44 @@
+import { sql } from "kysely";
+import { endVersions } from "./versions.ts";
+import type { StillWanted } from "./pending.ts";
+import type { Writer } from "./power.ts";
+
+/** A wanted item whose content is here. */
+export interface Arrival {
+  row: StillWanted;
+  contentId: number;
+  /** Bytes. */
+  size: number;
+  /** The last part of its path, as listed. */
+  name: string;
+  /** The format of the copy that it is, or null for the item's own bytes. */
+  exportedAs: string | null;
+  /** Dropbox gave no content hash to compare the bytes with. */
+  unverified: boolean;
+}
+
+/**
+ * Begins what wanted items are now that their contents are here, as `replaceVersions` does: out of the listed entries in
+ * the rows themselves, which need not be read for that. What came as an exported copy is one, whatever the listing said.
+ */
+export async function beginArrived(trx: Writer, run: number, arrivals: Arrival[]) {
+  if (arrivals.length === 0) return;
+  await endVersions(trx, run, arrivals.map(({ row }) => row.node_id));
+  const rows = JSON.stringify(arrivals.map(({ row, contentId, size, name, exportedAs, unverified }) => [
+    row.id,
+    contentId,
+    size,
+    `1${name.toLowerCase()}\u0001${row.node_id}`,
+    exportedAs,
+    Number(unverified),
+  ]));
+  await sql`insert into versions (namespace_id, from_run, seen_run, node_id, parent_id, kind, name, sort, dropbox_id,
+      rev, size, content_id, client_modified, server_modified, target, modified_by, unverified)
+    select p.namespace_id, ${run}, ${run}, p.node_id, p.parent_id,
+      iif(p.entry->>'isDownloadable' and a.value->>4 is null, 'file', 'export'),
+      p.entry->>'name', a.value->>3, p.entry->>'id', p.rev, a.value->>2, a.value->>1,
+      p.entry->>'clientModified', p.entry->>'serverModified',
+      coalesce(a.value->>4, iif(p.entry->>'isDownloadable', null, p.entry->>'$.exportAs[0]')),
+      p.entry->>'modifiedBy', a.value->>5
+    from json_each(${rows}) as a cross join pending p on p.id = a.value->>0`.execute(trx);
+}
