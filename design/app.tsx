@@ -1,6 +1,8 @@
-import type { Context } from "hono";
+import { type Context, Hono } from "hono";
 import { compress } from "hono/compress";
-import { createBareApp } from "../src/app.tsx";
+import { assets } from "../src/routes/assets.ts";
+import { headers } from "../src/routes/security.ts";
+import type { Env } from "../src/routes/env.ts";
 import { DialogCard, DialogPage } from "../src/views/components/dialog.tsx";
 import { ToastPartial } from "../src/views/components/toast.tsx";
 import { EntitiesPage, EntityTable } from "../src/views/entities.tsx";
@@ -16,7 +18,9 @@ export const PAGES = ["/design", ...Object.keys(SCREENS).map((name) => `/design/
 
 /** The pages under the policy of the real server. Those under `/tasks` answer to filters and sliders as theirs will. */
 export function createDesignApp() {
-  return createBareApp("design")
+  const app = new Hono<Env>().use(headers("http://localhost"));
+  for (const { method, path, handler } of assets().list) app.on(method, path, handler);
+  return app
     .use(compress())
     .get("/design", (c) => c.html(<Gallery />))
     .get("/design/:screen", (c) => {

@@ -54,15 +54,6 @@ export function createApp(version: string, site: Site): Hono<Env> {
   return standing(site, siteMap(version));
 }
 
-/** What answers where no data folder is open: that it serves, and what pages are made of. */
-export function createBareApp(version: string): Hono<Env> {
-  const app = new Hono<Env>().use(headers("http://localhost"));
-  for (const { method, path, handler } of [health(version), assets()].flatMap((room) => room.list)) {
-    app.on(method, path, handler);
-  }
-  return app;
-}
-
 /** Routes behind all that stands before them; also for tests with routes of their own. */
 export function standing(site: Site, rooms: Routes[]): Hono<Env> {
   const { origin } = site.portal.settings;

@@ -1,25 +1,26 @@
 import { resolve } from "node:path";
 import about from "../../deno.json" with { type: "json" };
-import { createBareApp } from "../app.tsx";
 import { readConfig } from "../config.ts";
 import type { Task } from "../domain/tasks.ts";
-import { openServices } from "../services.ts";
+import { servePortal } from "../serve_portal.ts";
+import { openServices, type Services } from "../services.ts";
 import { type Command, type Context, EXIT, type Exit } from "./command.ts";
 import { type DemoDropbox, demoSettings, startDropbox } from "./demo/dropbox.ts";
+import { demoSignIn } from "./demo/sign_in.ts";
 import { type Story, tellStory } from "./demo/story.ts";
-import { storyDocument, storyWords } from "./demo/telling.ts";
+import { portalWords, storyDocument, storyWords } from "./demo/telling.ts";
 import { watchedBackup } from "./watched_backup.ts";
 import { UsageError } from "./usage_error.ts";
 
 export const demo: Command = {
   name: "demo",
   group: "begin",
-  summary: "See all of it on this machine: a Dropbox, a backup, a change, a restore",
+  summary: "See all of it on this machine: a Dropbox, backups of it, a restore, and the portal",
   usage: ["demo [--from DIR] [--once] [--data DIR]"],
   about:
     "Starts a Dropbox on localhost with a sample team, connects it, backs it up, changes it, backs it up again and\n" +
-    "restores a deleted folder; then serves until Ctrl-C, so that the other commands can be tried on it.\n" +
-    "Nothing leaves this machine, and no other data folder or store is touched. Run again, it goes on.",
+    "restores a deleted folder; then serves the portal until Ctrl-C, with an account to sign in to and its mails as\n" +
+    "files. Nothing leaves this machine, and no other data folder or store is touched. Run again, it goes on.",
   options: {
     from: { value: "DIR", help: "your own files, which are only read: each folder of DIR becomes a member" },
     once: { help: "stop when the story is told" },
@@ -31,7 +32,8 @@ export const demo: Command = {
     ["demo --once --json", "one JSON object, for a script"],
   ],
   json:
-    "{ repository: its folder, password_file, snapshots: [first, second], members, files, bytes, restored_files, seconds }",
+    "{ repository: its folder, password_file, snapshots: [first, second], members, files, bytes, restored_files, seconds,\n" +
+    "sign_in: { email, password_file } }",
   words: 0,
   run: runDemo,
 };
@@ -47,11 +49,17 @@ async function runDemo(context: Context): Promise<Exit> {
   const dropbox = await startedDropbox(folder, from, now);
   try {
     const settings = demoSettings(folder, dropbox, config);
-    const story = await toldStory(context, { folder, dropbox, settings });
-    const seconds = (now().getTime() - started) / 1000;
-    out.answer(storyDocument(story, seconds), () => storyWords(out, story, settings, seconds));
-    if (!args.has("once")) await serveOn(context, dropbox);
-    return isWhole(story) ? EXIT.ok : EXIT.partial;
+    return await withServices(context, settings, async (services) => {
+      const story = await toldStory(context, { folder, dropbox, services });
+      const signIn = await demoSignIn(services, folder, story.task.name);
+      const seconds = (now().getTime() - started) / 1000;
+      const told = { story, settings, seconds, once: args.has("once") };
+      out.answer(storyDocument(story, signIn, seconds), () => storyWords(out, told));
+      if (!args.has("once")) {
+        await serveOn(context, services, (url) => portalWords(out, url, signIn, settings));
+      }
+      return isWhole(story) ? EXIT.ok : EXIT.partial;
+    });
   } finally {
     await dropbox.close();
   }
@@ -83,50 +91,35 @@ async function startedDropbox(
   return dropbox;
 }
 
-/** The data folder is given free again afterwards: commands of another terminal work on it. */
-async function toldStory(
-  context: Context,
-  { folder, dropbox, settings }: { folder: string; dropbox: DemoDropbox; settings: Record<string, string> },
-): Promise<Story> {
-  const { out, now, signal } = context;
-  const services = await openServices(readConfig(settings), now);
-  const backUp = (task: Task) => watchedBackup(context, services, task);
+async function withServices<R>(
+  { now, config }: Context,
+  settings: Record<string, string>,
+  work: (services: Services) => Promise<R>,
+): Promise<R> {
+  const { host, port } = config();
+  const place = { DROPKEEP_HOST: host, DROPKEEP_PORT: String(port) };
+  const services = await openServices(readConfig({ ...settings, ...place }), now);
   try {
-    return await tellStory({ services, dropbox, folder, signal, backUp, say: (line) => out.say(line) });
+    return await work(services);
   } finally {
     await services.close();
   }
 }
 
-async function serveOn({ out, signal, config }: Context, dropbox: DemoDropbox) {
-  const { host, port } = config();
-  const app = createBareApp(about.version);
-  const server = serveSomewhere(host, port, app.fetch);
-  out.say(
-    `\nServing on until Ctrl-C: the Dropbox on ${dropbox.origin}, ` +
-      `Dropkeep on http://${server.addr.hostname}:${server.addr.port}/healthz`,
-  );
-  await new Promise<void>((stop) => {
-    if (signal.aborted) stop();
-    signal.addEventListener("abort", () => stop(), { once: true });
-  });
-  await server.shutdown();
+async function toldStory(
+  context: Context,
+  { folder, dropbox, services }: { folder: string; dropbox: DemoDropbox; services: Services },
+): Promise<Story> {
+  const { out, signal } = context;
+  const backUp = (task: Task) => watchedBackup(context, services, task);
+  return await tellStory({ services, dropbox, folder, signal, backUp, say: (line) => out.say(line) });
+}
+
+/** At the usual port, or at any that is free: a demo must not fail for that. */
+async function serveOn({ out }: Context, services: Services, words: (url: string) => string) {
+  await servePortal(services, about.version, { orAnyPort: true, announce: (url) => out.say(words(url)) });
 }
 
 function isWhole({ first, second, restored }: Story): boolean {
   return first.state === "success" && second.state === "success" && restored.state === "succeeded";
-}
-
-/** At the usual port, or at any that is free: a demo must not fail for that. */
-function serveSomewhere(
-  hostname: string,
-  port: number,
-  answer: (request: Request) => Response | Promise<Response>,
-) {
-  try {
-    return Deno.serve({ hostname, port, onListen: () => {} }, answer);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.AddrInUse)) throw error;
-    return Deno.serve({ hostname, port: 0, onListen: () => {} }, answer);
-  }
 }

@@ -1,4 +1,4 @@
-import type { Visitor } from "./visitor.ts";
+import type { Visitor } from "../support/visitor.ts";
 
 /** What stands in place of the parameters of paths, and who looks. */
 export interface Cast {
@@ -67,6 +67,9 @@ export const PAGES: Record<string, Entry> = {
   "/recovery/:id": inside("/recovery/:id", "/recovery/:id?q=nobody"),
   "/recovery/:id/:entity": inside(),
   "/recovery/:id/:entity/snapshots": inside(),
+  "/recovery/:id/:entity/on": noPage("leads to the snapshot of a day"),
+  "/recovery/:id/:entity/at/:run": inside(),
+  "/recovery/:id/:entity/at/:run/basket": inside(),
 
   "/activity": noPage("leads to /activity/system"),
   "/activity/system": orNothing(inside("/activity/system", "/activity/system?q=nobody")),

@@ -1,5 +1,4 @@
 import { TOTP } from "otpauth";
-import type { BrowserContextOptions } from "playwright-core";
 import { keep } from "../../src/commands/keep_consent.ts";
 import { readConfig } from "../../src/config.ts";
 import { setUpLink } from "../../src/portal.ts";
@@ -8,12 +7,9 @@ import { createSandbox, type SandboxOptions } from "../../src/sandbox/sandbox.ts
 import { openServices, type Services, sleep } from "../../src/services.ts";
 import { Secret } from "../../src/storage/secrets/secret.ts";
 import { PASSWORD } from "../support/portal_world.ts";
-import { Visitor } from "./visitor.ts";
+import { Visitor } from "../support/visitor.ts";
 
 export { PASSWORD };
-
-/** Cookies of a browser, as playwright takes them. */
-export type Cookies = Exclude<BrowserContextOptions["storageState"], string | undefined>;
 
 /** The server as it is, on a port of its own: portal, jobs, mails into files, and a Dropbox on localhost. */
 export interface Site {
@@ -25,8 +21,8 @@ export interface Site {
   control(method: string, path: string, body?: unknown): Promise<unknown>;
   /** Somebody who is not signed in yet, with the forms of the pages at hand. */
   visitor(): Visitor;
-  /** The newest mail to an address, its text; waits for it. */
-  mailTo(address: string): Promise<string>;
+  /** The folder of its mails. */
+  mails: string;
   close(): Promise<void>;
 }
 
@@ -68,8 +64,8 @@ export async function openSite(
     sandbox.close();
     await Deno.remove(folder, { recursive: true });
   };
-  const mailTo = (address: string) => newestMail(`${folder}/data/mail`, address);
-  return { origin, folder, services, running, control, visitor: () => new Visitor(origin), mailTo, close };
+  const visitor = () => new Visitor(origin);
+  return { origin, folder, mails: `${folder}/data/mail`, services, running, control, visitor, close };
 }
 
 type Answer = (request: Request, from: { remoteAddr: Deno.NetAddr }) => Response | Promise<Response>;
@@ -78,17 +74,6 @@ function listen(answer: Answer) {
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, answer);
   const { port } = server.addr;
   return { port, origin: `http://127.0.0.1:${port}`, close: () => server.shutdown() };
-}
-
-async function newestMail(folder: string, address: string): Promise<string> {
-  for (;;) {
-    const names = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name).catch(() => []);
-    for (const name of names.sort().reverse()) {
-      const text = await Deno.readTextFile(`${folder}/${name}`);
-      if (text.includes(`To: ${address}`)) return text.replaceAll("=\n", "").replaceAll("=3D", "=");
-    }
-    await sleep(50);
-  }
 }
 
 /** Alice sets the installation up; she is signed in. */
@@ -126,16 +111,6 @@ export async function backUp({ services: { control } }: Site, person: Visitor, t
     if (job?.ended_at) return;
     await sleep(50);
   }
-}
-
-/** Somebody signs up by the mail, into an account of their own with nothing in it; signed in. */
-export async function newcomer(site: Site, email: string): Promise<Visitor> {
-  const person = site.visitor();
-  const form = { firstName: "Nina", lastName: "Newman", email, password: PASSWORD, confirm: PASSWORD };
-  await person.post("/signup", { ...form, location: "here" });
-  const [, token] = /\/activate\?token=([\w-]+)/.exec(await site.mailTo(email))!;
-  await person.post("/activate", { token: token!, password: PASSWORD });
-  return person;
 }
 
 /** Turns an authenticator app on, then signs in again by password alone: between the two. */

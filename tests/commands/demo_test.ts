@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Restic, withoutRestic } from "../support/restic.ts";
+import { sleep } from "../../src/services.ts";
+import { newcomer, Visitor } from "../support/visitor.ts";
 import { endOf, readUntil, runCli, startCli } from "./cli.ts";
 
 let folder: string;
@@ -23,6 +25,7 @@ describe("dropkeep demo", () => {
       bytes: expect.any(Number),
       restored_files: 12,
       seconds: expect.any(Number),
+      sign_in: { email: "alice@acme.example", password_file: expect.stringContaining(folder) },
     });
     expect(first.json.bytes).toBeGreaterThan(20_000_000);
     expect(second.json.repository).toBe(first.json.repository);
@@ -71,21 +74,42 @@ describe("dropkeep demo", () => {
     expect(readAll(own)).toEqual(before);
   });
 
-  it("serves on until it is stopped, and lets other commands look at its data meanwhile", async () => {
-    const child = startCli(["demo", "--data", folder], { env: { DROPKEEP_PORT: "0" } });
-    const settings = await readUntil(
-      child.stdout,
-      /export DROPKEEP_DATA=(\S+)\n.*ORIGIN=(\S+)[\s\S]*restore latest/,
-    );
-    const [, healthz] = await readUntil(child.stderr, /Dropkeep on (http\S+)/);
+  it("serves the portal until it is stopped, with an account whose task is backed up", async () => {
+    const demo = await startedDemo();
+    const alice = new Visitor(demo.origin);
+    await alice.post("/signin", { email: demo.email, password: demo.password });
 
-    const health = await (await fetch(healthz!)).json();
-    const entities = await runCli(["entities", "--json"], { env: { DROPKEEP_DATA: settings[1]! } });
-    child.kill("SIGINT");
+    const [health, home] = [await alice.text("/healthz"), await alice.text("/")];
+    const schedules = await alice.text(`${/\/tasks\/\w{16}/.exec(home)![0]}/settings`);
 
-    expect(health).toMatchObject({ status: "ok" });
-    expect(entities.json.entities.length).toBeGreaterThan(5);
-    expect((await endOf(child)).code).toBe(0);
+    expect(JSON.parse(health)).toMatchObject({ status: "ok" });
+    expect(home).toContain("entities within their objective");
+    expect(home).toMatch(/>Success</);
+    expect(schedules).toMatch(/value="daily"[^>]*(checked|selected)/);
+    expect((await demo.stop()).code).toBe(0);
+  });
+
+  it("lets one begin with nothing: sign up by the mail, connect its Dropbox, and see the first backup", async () => {
+    const demo = await startedDemo();
+    const nina = await newcomer(demo.origin, demo.mails, "nina@initech.example");
+    const asked = await nina.ask("/tasks/add", {
+      method: "POST",
+      headers: { origin: demo.origin },
+      body: new URLSearchParams({ name: "Initech" }),
+    });
+    const page = /url=(\S+)/.exec(asked.headers.get("refresh")!)![1]!;
+    const agreed = await fetch(page, {
+      method: "POST",
+      body: new URLSearchParams({ decision: "allow" }),
+      redirect: "manual",
+    });
+    const back = new URL(agreed.headers.get("location")!);
+    const start = (await nina.ask(back.pathname + back.search)).headers.get("location")!;
+    const task = await nina.post(start, { frequency: "daily", hour: "3", autoActivate: "on" });
+    while (!/>Success</.test(await nina.text(`${task}/run`))) await sleep(200);
+
+    expect(await nina.text("/")).toContain("entities within their objective");
+    expect((await demo.stop()).code).toBe(0);
   });
 
   it("refuses a folder that is not there", async () => {
@@ -94,6 +118,20 @@ describe("dropkeep demo", () => {
     expect([code, stderr]).toEqual([2, `Cannot take files from "${folder}/none": there is no such folder\n`]);
   });
 });
+
+/** The demo as it serves, and what it says of its portal. */
+async function startedDemo() {
+  const child = startCli(["demo", "--data", folder], { env: { DROPKEEP_PORT: "0" } });
+  const [, origin, email, password, mails] = await readUntil(
+    child.stderr,
+    /portal: (http\S+)\/\n\s+sign in as\s+(\S+)\n\s+password\s+(\S+)\n[^]* in (\/\S+\/mail)\n[^]*Serving until/,
+  );
+  const stop = () => {
+    child.kill("SIGINT");
+    return endOf(child);
+  };
+  return { origin: origin!, email: email!, password: password!, mails: mails!, stop };
+}
 
 function readAll(dir: string): [string, string, number][] {
   return [...Deno.readDirSync(dir)].sort((a, b) => a.name < b.name ? -1 : 1).flatMap((entry) => {

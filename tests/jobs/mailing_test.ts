@@ -172,11 +172,11 @@ it("without a mail server, mails are files that a mail program opens", async () 
 
   await send({ account: "a", id: "abc", attempts: 0, to: "alice@acme.example", mail });
 
-  const [{ name } = { name: "" }] = Deno.readDirSync(`${data}/mail`);
-  expect(name).toBe("1970-01-01T00-00-00-000Z-abc.eml");
-  expect(await Deno.readTextFile(`${data}/mail/${name}`)).toMatch(
-    /^From: Dropkeep <dropkeep@localhost>\nTo: alice@acme/,
-  );
+  const names = [...Deno.readDirSync(`${data}/mail`)].map(({ name }) => name).sort();
+  expect(names).toEqual(["1970-01-01T00-00-00-000Z-abc.eml", "1970-01-01T00-00-00-000Z-abc.txt"]);
+  const [letter, plain] = await Promise.all(names.map((name) => Deno.readTextFile(`${data}/mail/${name}`)));
+  expect(letter).toMatch(/^From: Dropkeep <dropkeep@localhost>\nTo: alice@acme/);
+  expect(plain).toMatch(/^To: alice@acme.example\nSubject: .+\n\n[^]*https:\/\/keep.example.com\/signin/);
   await Deno.remove(data, { recursive: true });
 });
 

@@ -1,9 +1,17 @@
 import { gunzipSync } from "node:zlib";
-import { describe, expect, it } from "vitest";
-import { createBareApp } from "../../src/app.tsx";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { assets } from "../../src/routes/assets.ts";
 import { ASSETS } from "../../src/views/assets.ts";
+import { type PortalWorld, portalWorld } from "../support/portal_world.ts";
 
-const app = createBareApp("0.0.0");
+let world: PortalWorld;
+let app: PortalWorld["app"];
+
+beforeAll(async () => {
+  world = await portalWorld();
+  app = world.appWith(assets());
+});
+afterAll(() => world.close());
 
 describe("/assets", () => {
   it.each(Object.values(ASSETS))("serves %s to be kept for ever", async (path) => {
