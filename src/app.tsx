@@ -68,7 +68,9 @@ export function standing(site: Site, rooms: Routes[]): Hono<Env> {
   app.notFound(async (c) => {
     await recognise(c);
     const allowed = methodsAt(routes, c.req.path);
-    return allowed.length > 0 ? answerWrongMethod(c, allowed) : answerMissing(c);
+    // A route of this very method may have found nothing under the name it was given.
+    const isWrong = allowed.length > 0 && !allowed.some((method) => method === c.req.method);
+    return isWrong ? answerWrongMethod(c, allowed) : answerMissing(c);
   });
   return app;
 }
