@@ -10,6 +10,7 @@ import { answerError, answerMissing, answerWrongMethod } from "./routes/errors.t
 import { recognise } from "./routes/gate.ts";
 import { health } from "./routes/health.ts";
 import { home } from "./routes/home.tsx";
+import { operatorsConsole } from "./routes/operator.tsx";
 import { passkeys } from "./routes/passkeys.tsx";
 import { mount, type Route, type Routes } from "./routes/registry.ts";
 import { headers, onlySameSite } from "./routes/security.ts";
@@ -44,6 +45,7 @@ export function siteMap(version: string): Routes[] {
     tagging(),
     entity(),
     activity(),
+    operatorsConsole(),
     recovery(),
     snapshot(),
   ];

@@ -10,7 +10,7 @@ import { renderMail } from "./views/mails/mail.tsx";
 export function mailer(config: Pick<Config, "mail" | "data">, now: () => Date) {
   const { smtp, from } = config.mail;
   const send = smtp === null
-    ? folderSender(`${config.data}/mail`, from, now)
+    ? folderSender(mailFolderOf(config.data), from, now)
     : smtpSender({ url: smtp.reveal(), from });
   return async ({ id, to, mail }: DueMail): Promise<Failure | null> => {
     try {
@@ -26,4 +26,9 @@ export function mailer(config: Pick<Config, "mail" | "data">, now: () => Date) {
 
 function asFile({ filename, type, text }: Attachment): Letter["attachments"][number] {
   return { filename, contentType: type, content: text };
+}
+
+/** Where mails are put that no server takes. */
+export function mailFolderOf(data: string): string {
+  return `${data}/mail`;
 }

@@ -6,7 +6,7 @@ import { hasUsers } from "./domain/people/users.ts";
 import type { Portal } from "./domain/portal.ts";
 import { Throttles } from "./domain/throttles.ts";
 import { Mailing } from "./jobs/mailing.ts";
-import { mailer } from "./mailer.ts";
+import { mailer, mailFolderOf } from "./mailer.ts";
 import type { Site } from "./routes/env.ts";
 import type { Services } from "./services.ts";
 import { scopedDoors } from "./storage/database/scope.ts";
@@ -48,10 +48,11 @@ export async function openPortal(
   return { mailing, site: { portal, scoped, catalogue, trustedProxies: config.portal.trustedProxies, log } };
 }
 
-function settingsOf({ portal }: Config, port: number): Portal["settings"] {
+function settingsOf({ portal, mail, data }: Config, port: number): Portal["settings"] {
   const { origin, signUp, location, terms, privacy } = portal;
   const regions = [{ id: "here", name: location }];
-  return { origin: origin ?? `http://localhost:${port}`, signUp, regions, terms, privacy };
+  const mailFolder = mail.smtp === null ? mailFolderOf(data) : null;
+  return { origin: origin ?? `http://localhost:${port}`, signUp, regions, terms, privacy, mailFolder };
 }
 
 function appOf({ dropbox: { appKey, appSecret, origin } }: Config): Portal["dropboxApp"] {

@@ -35,6 +35,8 @@ export interface PortalSettings {
   /** Where the operator's own words are; null: none. */
   terms: string | null;
   privacy: string | null;
+  /** Where mails are put that no server takes; null: there is a mail server. */
+  mailFolder: string | null;
 }
 
 /** A place for backups that people choose at sign-up. */

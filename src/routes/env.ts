@@ -26,6 +26,8 @@ export interface Env {
     site: Site;
     visit: Visit;
     policy: Policy;
+    /** A content security policy of its own, for what is not our page. */
+    csp?: string;
     /** What there is to GET: rooms that are not in the site map are in no navigation. */
     paths: ReadonlySet<string>;
     /** Where the route asks for somebody. */

@@ -20,7 +20,7 @@ export function frameOf(c: Request): Frame {
   const actor = actorOf(c);
   const name = `${actor.firstName} ${actor.lastName}`;
   return {
-    user: { name, email: actor.email, account: actor.accountName },
+    user: { name, email: actor.email, account: actor.accountName, isOperator: actor.isOperator },
     nav: roomsOf(actor).filter((item) => c.get("paths").has(ROOM_PATHS[item])),
     lost: (c.get("lost") ?? []).map((task) => ({
       ...task,

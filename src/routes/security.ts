@@ -45,8 +45,23 @@ function isLoopbackItself(c: Request, from: string): boolean {
   return LOOPBACK.test(host) && from === `http://${host}`;
 }
 
-/** The headers of every answer (security S8, S9; ui 1.2). HSTS is promised where the public address is https. */
-export function headers(origin: string): MiddlewareHandler {
+/** Of somebody else's HTML: it is shown as it is, and can do nothing. */
+export const SANDBOXED = "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-popups " +
+  "allow-popups-to-escape-sandbox; form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
+
+/** The headers of every answer (security S8, S9; ui 1.2), but for a page whose handler has set `csp`. */
+export function headers(origin: string): MiddlewareHandler<Env> {
+  const own = ownHeaders(origin);
+  return async (c, next) => {
+    const answer = await own(c, next);
+    const csp = c.get("csp");
+    if (csp !== undefined) c.res.headers.set("Content-Security-Policy", csp);
+    return answer;
+  };
+}
+
+/** HSTS is promised where the public address is https. */
+function ownHeaders(origin: string): MiddlewareHandler {
   return secureHeaders({
     contentSecurityPolicy: {
       defaultSrc: ["'none'"],

@@ -79,6 +79,14 @@ export const PAGES: Record<string, Entry> = {
   "/activity/audit.csv": noPage("a file"),
   "/activity/audit/:row": inside(),
 
+  "/operator": inside(),
+  "/operator/mails": inside(),
+  "/operator/mails/:file": inside(),
+  "/operator/mails/:file/html": noPage(
+    "somebody's mail under a policy of its own; see tests/routes/operator_test.ts",
+  ),
+  "/operator/jobs": inside(),
+
   "/confirm": inside(),
   "/settings": noPage("leads to /settings/account"),
   "/settings/account": inside(),

@@ -96,6 +96,11 @@ async function faults(open: (options: BrowserContextOptions) => Promise<Page>): 
 }
 
 /** Alice's task has two runs that miss a file. */
+/** In the folder that stands in for a mail server. */
+function newestMail({ services: { config } }: Site): string {
+  return [...Deno.readDirSync(`${config.data}/mail`)].map(({ name }) => name).sort().at(-1)!;
+}
+
 /** Of System Activity; the logs of a run are taken there by the tick. */
 async function newestEntry({ services: { control } }: Site): Promise<string> {
   for (;;) {
@@ -121,6 +126,13 @@ async function castOf(site: Site): Promise<Cast> {
     alice,
     nina,
     halfway: await halfway(site, tess, "tess@globex.example"),
-    params: { id: task, entity: String(entity.id), run: "2", row: "2", entry: await newestEntry(site) },
+    params: {
+      id: task,
+      entity: String(entity.id),
+      run: "2",
+      row: "2",
+      entry: await newestEntry(site),
+      file: newestMail(site),
+    },
   };
 }

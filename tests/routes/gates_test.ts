@@ -102,6 +102,20 @@ describe("every route", () => {
     },
   );
 
+  it.each(named(ROUTES.filter(({ policy }) => policy.who === "operator")))(
+    "[T2] %s is not there for whoever does not run the installation, as if it never was",
+    async (_, route) => {
+      const stranger = await ask(world.browser(), route);
+      const [other, nothing] = [await ask(mallory, route), await mallory.get("/nowhere")];
+
+      expect(stranger.headers.get("location")).toMatch(/^\/signin\?next=/);
+      expect([other.status, nothing.status]).toEqual([404, 404]);
+      const withoutId = (text: string) => text.replaceAll(/[\da-f]{8}-[\da-f-]{27}/g, "");
+      expect(withoutId(await other.text())).toBe(withoutId(await nothing.text()));
+      expect((await ask(alice, route)).status).toBe(route.path.includes(":") ? 404 : 200);
+    },
+  );
+
   it.each(named(ROUTES.filter(({ policy }) => policy.who === "halfway")))(
     "[A14] %s is not for a full session",
     async (_, route) => {

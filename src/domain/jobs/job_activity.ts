@@ -1,5 +1,5 @@
 import { causeOf } from "../causes.ts";
-import type { Activity } from "../activity/activities.ts";
+import { ACTIVITIES, type Activity } from "../activity/activities.ts";
 import { recordActivity, type ToldActivity } from "../activity/record.ts";
 import type { ControlWriter } from "../control.ts";
 import type { Job, JobKind } from "./job.ts";
@@ -13,6 +13,12 @@ const ACTIVITY_OF: Record<JobKind, Activity> = {
   deletion: "task_deletion",
   audit_check: "audit_check",
 };
+
+/** A kind of job in words; one that this program does not know by its name. */
+export function nameOfJob(kind: string): string {
+  const activity = (ACTIVITY_OF as Record<string, Activity | undefined>)[kind];
+  return activity === undefined ? kind : ACTIVITIES[activity].label;
+}
 
 /**
  * Tells System Activity of a job that ended well, in the write that ends it, where nobody has told of it yet: runs,

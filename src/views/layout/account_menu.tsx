@@ -22,6 +22,7 @@ export function AccountMenu({ user }: { user: ShellUser }) {
       <hr />
       <MenuLink href="/settings/security" icon="shield-check">Password and sign-in</MenuLink>
       <MenuLink href="/settings/sessions" icon="monitor">Sessions</MenuLink>
+      {user.isOperator && <MenuLink href="/operator" icon="server">Operator's console</MenuLink>}
       <hr />
       <form method="post" action="/signout">
         <MenuButton icon="log-out">Sign out</MenuButton>

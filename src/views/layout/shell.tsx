@@ -16,6 +16,8 @@ export interface ShellUser {
   email: string;
   /** The account's name. */
   account: string;
+  /** Whether the person may see the operator's console. */
+  isOperator?: boolean;
 }
 
 /** Word of what the last request did, shown once. */
