@@ -2,10 +2,10 @@ import { resolve } from "node:path";
 import about from "../../deno.json" with { type: "json" };
 import { readConfig } from "../config.ts";
 import type { Task } from "../domain/tasks.ts";
-import { servePortal } from "../serve_portal.ts";
 import { openServices, type Services } from "../services.ts";
 import { type Command, type Context, EXIT, type Exit } from "./command.ts";
-import { type DemoDropbox, demoSettings, startDropbox } from "./demo/dropbox.ts";
+import type { DemoDropbox } from "./demo/dropbox.ts";
+import { demoSettings } from "./demo/settings.ts";
 import { demoSignIn } from "./demo/sign_in.ts";
 import { type Story, tellStory } from "./demo/story.ts";
 import { portalWords, storyDocument, storyWords } from "./demo/telling.ts";
@@ -86,6 +86,9 @@ async function startedDropbox(
   now: () => Date,
 ): Promise<DemoDropbox> {
   await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
+  // By its URL, as the portal below: no other command is to load the sandbox.
+  const sandbox = new URL("./demo/dropbox.ts", import.meta.url).href;
+  const { startDropbox }: typeof import("./demo/dropbox.ts") = await import(sandbox);
   const dropbox = await startDropbox(`${folder}/dropbox`, from, now);
   if (from) await dropbox.control("mirror-team", { from });
   return dropbox;
@@ -117,6 +120,8 @@ async function toldStory(
 
 /** At the usual port, or at any that is free: a demo must not fail for that. */
 async function serveOn({ out }: Context, services: Services, words: (url: string) => string) {
+  const portal = new URL("../serve_portal.ts", import.meta.url).href;
+  const { servePortal }: typeof import("../serve_portal.ts") = await import(portal);
   await servePortal(services, about.version, { orAnyPort: true, announce: (url) => out.say(words(url)) });
 }
 

@@ -1,5 +1,4 @@
 import about from "../../deno.json" with { type: "json" };
-import { servePortal } from "../serve_portal.ts";
 import { type Command, type Context, EXIT, type Exit } from "./command.ts";
 
 export const start: Command = {
@@ -16,6 +15,9 @@ export const start: Command = {
 };
 
 async function serveIt(context: Context): Promise<Exit> {
+  // By its URL, for what is named by a literal is loaded at every start: the portal would be half of any command's.
+  const portal = new URL("../serve_portal.ts", import.meta.url).href;
+  const { servePortal }: typeof import("../serve_portal.ts") = await import(portal);
   await servePortal(await context.services(), about.version);
   return EXIT.ok;
 }

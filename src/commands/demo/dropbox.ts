@@ -1,4 +1,3 @@
-import type { Config } from "../../config.ts";
 import { createSandbox } from "../../sandbox/sandbox.ts";
 
 /** A Dropbox on localhost, in this process, over a folder that keeps its world. */
@@ -37,20 +36,5 @@ export async function startDropbox(
       await server.shutdown();
       sandbox.close();
     },
-  };
-}
-
-/** The settings under which any command works on the demo's data. */
-export function demoSettings(
-  folder: string,
-  { origin, app }: DemoDropbox,
-  config: Config,
-): Record<string, string> {
-  return {
-    DROPKEEP_DATA: `${folder}/dropkeep`,
-    DROPKEEP_DROPBOX_ORIGIN: origin,
-    DROPKEEP_DROPBOX_APP_KEY: app.key,
-    DROPKEEP_DROPBOX_APP_SECRET: app.secret,
-    DROPKEEP_WORKERS: String(config.workers),
   };
 }
