@@ -8,6 +8,7 @@ import { entitiesPage, entityPage } from "./screens/entities.tsx";
 import { homepage, homepageEmpty, homepageWell } from "./screens/homepage.tsx";
 import { jobsPage } from "./screens/jobs.tsx";
 import { SETTINGS_SCREENS } from "./screens/settings.tsx";
+import { ACCOUNT_SCREENS } from "./screens/users.tsx";
 import { SIGNING_IN_SCREENS } from "./screens/signing_in.tsx";
 
 type Rendered = ReturnType<typeof AddTaskPage>;
@@ -42,6 +43,7 @@ export const SCREENS: Record<string, () => Rendered> = {
   dialog,
   ...SIGNING_IN_SCREENS,
   ...SETTINGS_SCREENS,
+  ...ACCOUNT_SCREENS,
   404: () => <NotFoundPage frame={FRAME} />,
   "404-stranger": () => <NotFoundPage />,
   403: () => (

@@ -3,6 +3,7 @@ import { compress } from "hono/compress";
 import { account } from "./routes/account.tsx";
 import { activity } from "./routes/activity/activity.tsx";
 import { addTask } from "./routes/add_task.tsx";
+import { accountSecurity } from "./routes/account_security.tsx";
 import { assets } from "./routes/assets.ts";
 import { door } from "./routes/door.tsx";
 import type { Env, Site } from "./routes/env.ts";
@@ -24,6 +25,7 @@ import { taskDeeds } from "./routes/task_deeds.tsx";
 import { tagging } from "./routes/tagging.tsx";
 import { tasks } from "./routes/tasks.tsx";
 import { taskSettings } from "./routes/task_settings.tsx";
+import { users } from "./routes/users.tsx";
 import { visits } from "./routes/visit.ts";
 
 /** The site map. `version` is what `/healthz` says. */
@@ -39,6 +41,8 @@ export function siteMap(version: string): Routes[] {
     account(),
     securitySettings(),
     passkeys(),
+    accountSecurity(),
+    users(),
     tasks(),
     taskDeeds(),
     runs(),

@@ -1,5 +1,6 @@
 import { tellLostConnections } from "./domain/lost_connections.ts";
 import { livingTasks } from "./domain/jobs/subjects.ts";
+import { warnOfPasswordExpiry } from "./domain/people/password_warnings.ts";
 import type { Portal } from "./domain/portal.ts";
 import { backUp, check, checkAudit, deleteIt, discover, lookAfter, untilChange } from "./job_doors.ts";
 import { auditCheckKind } from "./jobs/audit_check.ts";
@@ -49,7 +50,8 @@ export async function startServerJobs(
 
 async function tellWhatHappened({ control, now }: Services, { keys, settings, nudge }: Telling) {
   const mails = await tellLostConnections(control, { keys, origin: settings.origin, now: now() });
-  if (mails > 0) nudge();
+  const warnings = await warnOfPasswordExpiry({ control, keys, settings, now });
+  if (mails + warnings > 0) nudge();
 }
 
 /** What a run or a killed process has left in a catalogue to be told. */

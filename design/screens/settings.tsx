@@ -44,10 +44,11 @@ export const SETTINGS_SCREENS = {
       recoveryCodes={8}
       passkeys={[{ id: "k1", name: "My laptop", madeAt: AT, usedAt: null }]}
       lacksFactor={false}
+      everybody={{ factorRequired: true, withoutFactor: 0, passwordDays: null, addressesRestricted: false }}
     />
   ),
   "add-passkey": () => <AddPasskeyPage {...FRESH} />,
-  password: () => <PasswordPage {...FRESH} least={12} />,
+  password: () => <PasswordPage {...FRESH} least={12} expired={false} />,
   totp: () => <TotpPage {...FRESH} offer={{ qr: QR, text: "JBSW Y3DP EHPK 3PXP JBSW Y3DP" }} />,
   "recovery-codes": () => <RecoveryCodesPage frame={FRAME} codes={CODES} />,
   sessions: () => (

@@ -1,4 +1,10 @@
-import { type ListedUser, listUsers, removeFactors, resetLinkFor } from "../domain/people/break_glass.ts";
+import {
+  liftRestriction,
+  type ListedUser,
+  listUsers,
+  removeFactors,
+  resetLinkFor,
+} from "../domain/people/break_glass.ts";
 import { openPortal } from "../portal.ts";
 import { type Command, type Context, EXIT, type Exit } from "./command.ts";
 import { shown } from "./shown.ts";
@@ -9,24 +15,28 @@ export const users: Command = {
   name: "users",
   group: "prove",
   summary: "List who signs in to the portal; let somebody in who has lost their way",
-  usage: ["users", "users reset-link EMAIL", "users remove-factors EMAIL"],
+  usage: ["users", "users reset-link EMAIL", "users remove-factors EMAIL", "users lift-restrictions EMAIL"],
   about:
     "For whoever runs the machine, while the server is stopped. reset-link prints a link to a new password, good for\n" +
     "30 minutes; remove-factors takes away an authenticator app, passkeys and recovery codes that were lost, and\n" +
-    "tells their owner by mail. Both stand in the audit log.",
+    "tells their owner by mail; lift-restrictions lets people into their account from everywhere again. All stand in\n" +
+    "the audit log.",
   options: {},
   examples: [
     ["users", "who there is, and whether they have a second factor"],
     ["users remove-factors alice@example.com", "after she has lost her phone"],
   ],
-  json: "{ users: [{ email, name, activated, disabled, operator, second_factor }] }, { link } or { removed }",
+  json:
+    "{ users: [{ email, name, activated, disabled, operator, second_factor }] }, { link }, { removed } or { lifted }",
   words: 2,
   run: async (context) => {
     const [verb] = context.args.words;
     if (verb === undefined) return await list(context);
     if (verb === "reset-link") return await resetLink(context);
     if (verb === "remove-factors") return await remove(context);
-    throw new UsageError(`Cannot run "users ${verb}": give reset-link, remove-factors or nothing`);
+    if (verb === "lift-restrictions") return await lift(context);
+    const verbs = "reset-link, remove-factors, lift-restrictions";
+    throw new UsageError(`Cannot run "users ${verb}": give ${verbs} or nothing`);
   },
 };
 
@@ -50,6 +60,16 @@ async function remove(context: Context): Promise<Exit> {
   const email = addressOf(context);
   await removeFactors(await portalOf(context), email);
   context.out.answer({ removed: email }, () => `${shown(email)} signs in with the password alone now.`);
+  return EXIT.ok;
+}
+
+async function lift(context: Context): Promise<Exit> {
+  const email = addressOf(context);
+  await liftRestriction(await portalOf(context), email);
+  context.out.answer(
+    { lifted: email },
+    () => `The account of ${shown(email)} is open from everywhere again.`,
+  );
   return EXIT.ok;
 }
 

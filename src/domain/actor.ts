@@ -21,6 +21,8 @@ export interface Actor extends Visit {
   isOperator: boolean;
   /** Whether the account asks for a second factor that the person has not set up yet. */
   lacksFactor: boolean;
+  /** Whether the password was too old when the person signed in: it has to be changed first. */
+  passwordExpired: boolean;
   sessionId: string;
   /** When the person last proved to be here, unix milliseconds. */
   confirmedAt: number;

@@ -8,6 +8,10 @@ export type Mail =
   | { kind: "email_taken"; signIn: string }
   | { kind: "email_changing"; name: string; to: string; place: string; reset: string }
   | { kind: "email_changed"; name: string; to: string; place: string }
+  | { kind: "invitation"; from: string; account: string; link: string; hours: number }
+  | { kind: "invitation_elsewhere"; from: string; account: string }
+  | { kind: "password_expires"; name: string; days: number; link: string }
+  | { kind: "security_changed"; name: string; account: string; what: string; by: string; place: string }
   | { kind: "connection_lost"; name: string; team: string; reason: string; link: string }
   | {
     kind: "usage_report";

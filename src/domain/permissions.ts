@@ -29,6 +29,11 @@ export type Role = keyof typeof ROLES;
 /** Permissions that can be given for single tasks. */
 const PER_TASK = /^(backups|tasks|content)\./;
 
+/** Whether a permission can be given for single tasks. */
+export function isPerTask(permission: Permission): boolean {
+  return PER_TASK.test(permission);
+}
+
 /** What a person was granted in an account. */
 export interface Grant {
   role: Role;

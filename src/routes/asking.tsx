@@ -19,8 +19,16 @@ export async function askToConfirm(c: Request): Promise<Response> {
 
 /** The account asks for a second factor. */
 export function askToSetUpFactor(c: Request): Response {
-  if (isPartial(c)) return c.body(null, 403, { "HX-Redirect": "/settings/security/app" });
-  return c.redirect("/settings/security/app", 303);
+  return sendTo(c, "/settings/security/app");
+}
+
+/** The account asks for a new password. */
+export function askForPassword(c: Request): Response {
+  return sendTo(c, "/settings/security/password");
+}
+
+function sendTo(c: Request, path: string): Response {
+  return isPartial(c) ? c.body(null, 403, { "HX-Redirect": path }) : c.redirect(path, 303);
 }
 
 /** Where nothing was typed, straight there; otherwise by a page that holds what was typed (issue 4, bad input). */

@@ -1,10 +1,12 @@
 import { activate, activationForm } from "../domain/people/activation.ts";
+import { join, joinForm, readInvitation } from "../domain/people/joining.ts";
 import { addressForm, askForActivation, askForReset } from "../domain/people/links.ts";
 import { confirmEmail, emailLinkForm } from "../domain/people/own_email.ts";
 import { resetForm, resetPassword } from "../domain/people/reset.ts";
 import { operatorSetUp, refuseSetUpAgain, setUpOperator } from "../domain/people/set_up.ts";
 import { refuseClosedSignUp, signUp, signUpForm } from "../domain/people/sign_up.ts";
 import { ActivatePage, EmailPage, ForgotPage, ResetPage, SentPage } from "../views/door/links.tsx";
+import { JoinPage } from "../views/door/join.tsx";
 import { SetUpPage, SignUpPage } from "../views/door/sign_up.tsx";
 import { keepSession, setFlash } from "./cookies.ts";
 import { portalOf, type Request } from "./env.ts";
@@ -70,6 +72,20 @@ export function door() {
         await resetPassword(portalOf(c), c.get("visit"), input);
         setFlash(c, "password_set");
         return c.redirect("/signin", 303);
+      },
+    })
+    .form("/invitation", {
+      policy: everyone({ rate: "secret", audit: "user.joined" }),
+      input: joinForm,
+      show: async (c, form) => {
+        const token = tokenOf(c, form.values);
+        const { control, now } = portalOf(c);
+        const invited = await readInvitation(control.read, token, now());
+        return c.html(<JoinPage {...form} {...invited} token={token} />);
+      },
+      act: async (c, input) => {
+        keepSession(c, await join(portalOf(c), c.get("visit"), input));
+        return c.redirect("/", 303);
       },
     })
     .form("/email", {

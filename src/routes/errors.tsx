@@ -1,5 +1,6 @@
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { Conflict, Forbidden, Invalid, NotFound, TooMany } from "../domain/errors.ts";
+import { OtherAddress } from "../domain/people/entry.ts";
 import { PERMISSIONS } from "../domain/permissions.ts";
 import { ErrorPage, ErrorToast } from "../views/error.tsx";
 import { isPartial, type Request } from "./env.ts";
@@ -9,8 +10,11 @@ import { Misdirected } from "./security.ts";
 
 type Kind = [error: new (...words: never[]) => Error, status: ContentfulStatusCode, title: string];
 
+const DENIED = "Access denied";
+
 /** The domain's five refusals and the wire's own; anything else is a fault of ours. */
 const KINDS: Kind[] = [
+  [OtherAddress, 403, DENIED],
   [NotFound, 404, "Page not found"],
   [Forbidden, 403, "Not allowed"],
   [Invalid, 422, "Not possible"],
@@ -67,7 +71,9 @@ function answer(c: Request, status: ContentfulStatusCode, title: string, text: s
   }
   const frame = c.get("actor") && c.get("policy")?.who !== "halfway" ? frameOf(c) : undefined;
   const permission = status === 403 ? permissionWords(c) : undefined;
-  return c.html(<ErrorPage {...{ status, title, text, requestId, frame, permission, retryAfter }} />, status);
+  const isOtherAddress = title === DENIED;
+  const words = { status, title, text, requestId, frame, permission, isOtherAddress, retryAfter };
+  return c.html(<ErrorPage {...words} />, status);
 }
 
 function permissionWords(c: Request): string | undefined {

@@ -29,12 +29,13 @@ export async function readForm<Input extends z.ZodObject>(
   return body as z.input<Input>;
 }
 
-/** What was typed, for showing it again: the form's own fields, and no secret. */
+/** What was typed, for showing it again: the form's own fields, lists with spaces between, and no secret. */
 export async function shownValues(c: Request, schema: z.ZodObject): Promise<Values> {
-  const entries = Object.entries(await bodyOf(c)).filter(([name, value]) =>
-    name in schema.shape && typeof value === "string" && !SECRET.test(name)
+  const typed = Object.entries(await bodyOf(c)).map(([name, value]) => [name, [value].flat()] as const);
+  const entries = typed.filter(([name, values]) =>
+    name in schema.shape && !SECRET.test(name) && values.every((one) => typeof one === "string")
   );
-  return Object.fromEntries(entries) as Values;
+  return Object.fromEntries(entries.map(([name, values]) => [name, values.join(" ")]));
 }
 
 /** All fields of a form that may be sent once more, whatever route they are for. */

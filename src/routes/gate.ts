@@ -2,14 +2,14 @@ import type { MiddlewareHandler } from "hono";
 import { Forbidden, NotFound } from "../domain/errors.ts";
 import { lostTasks } from "../domain/lost_tasks.ts";
 import { can } from "../domain/permissions.ts";
-import { enterBySession } from "../domain/people/entry.ts";
+import { enterBySession, OtherAddress } from "../domain/people/entry.ts";
 import { isPresent } from "../domain/people/presence.ts";
 import { touchSession } from "../domain/people/sessions.ts";
 import { scopeOf } from "../domain/scope.ts";
 import type { Actor } from "../domain/actor.ts";
 import { sessionToken } from "./cookies.ts";
 import { actorOf, doorsOf, type Env, isPartial, portalOf, type Request } from "./env.ts";
-import { askToConfirm, askToSetUpFactor, askToSignIn } from "./asking.tsx";
+import { askForPassword, askToConfirm, askToSetUpFactor, askToSignIn } from "./asking.tsx";
 import { type Policy, RATES } from "./policy.ts";
 import { refuseOtherHost } from "./security.ts";
 
@@ -32,8 +32,15 @@ export function gate(policy: Policy): MiddlewareHandler<Env> {
 /** Knows who asks where nothing is asked for: a missing page still stands in the frame of whoever is signed in. */
 export async function recognise(c: Request) {
   const token = sessionToken(c, "full");
-  const entered = token && !c.get("actor") ? await enterBySession(portalOf(c), token, c.get("visit")) : null;
+  if (token === undefined || c.get("actor")) return;
+  const entered = await enterBySession(portalOf(c), token, c.get("visit")).catch(unlessOtherAddress);
   if (entered?.stage === "full") c.set("actor", entered.actor);
+}
+
+/** From there they are nobody. */
+function unlessOtherAddress(error: unknown): null {
+  if (error instanceof OtherAddress) return null;
+  throw error;
 }
 
 function throttle(c: Request, { rate }: Policy) {
@@ -55,6 +62,7 @@ async function enter(c: Request, policy: Policy): Promise<Response | null> {
 
 async function admit(c: Request, actor: Actor, policy: Policy): Promise<Response | null> {
   if (actor.lacksFactor && !policy.withoutFactor) return askToSetUpFactor(c);
+  if (actor.passwordExpired && !policy.withOldPassword && !policy.withoutFactor) return askForPassword(c);
   // The console does not exist for anybody else.
   if (policy.who === "operator" && !actor.isOperator) throw new NotFound("Cannot find this page");
   if (policy.permission !== null && !can(actor.grant, policy.permission)) {

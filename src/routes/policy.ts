@@ -25,6 +25,8 @@ export interface Policy {
   audit: Action | null;
   /** Open to somebody whose account asks for a second factor that they have not set up yet. */
   withoutFactor: boolean;
+  /** Open to somebody whose password has to be changed first. What is open without a factor is too. */
+  withOldPassword: boolean;
   /** Asked again and again by a page that is left open: does not keep the session alive. */
   polled: boolean;
   /** Bytes of a body at most. */
@@ -40,6 +42,7 @@ const BASE: Omit<Policy, "who"> = {
   rate: "page",
   audit: null,
   withoutFactor: false,
+  withOldPassword: false,
   polled: false,
   body: 64 * 1024,
 };

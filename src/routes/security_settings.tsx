@@ -1,10 +1,12 @@
 import { z } from "zod";
+import { readAccountSecurity } from "../domain/people/account_security.ts";
 import { changePassword, passwordForm } from "../domain/people/own_password.ts";
 import { listPasskeys } from "../domain/people/passkeys.ts";
 import { countRecoveryCodes, renewRecoveryCodes } from "../domain/people/recovery.ts";
 import { leastLength } from "../domain/people/reset.ts";
 import { listSessions, revokeOtherSessions, revokeSession } from "../domain/people/sessions.ts";
 import { confirmTotp, hasTotp, offerTotp, removeTotp, totpForm } from "../domain/people/totp.ts";
+import { can } from "../domain/permissions.ts";
 import { SecurityPage } from "../views/settings/security.tsx";
 import { PasswordPage, RecoveryCodesPage, TotpPage } from "../views/settings/security_forms.tsx";
 import { SessionsPage } from "../views/settings/sessions.tsx";
@@ -29,16 +31,16 @@ export function securitySettings() {
         recoveryCodes: await countRecoveryCodes(db, userId),
       };
       const passkeys = await listPasskeys(db, userId);
-      return c.html(
-        <SecurityPage frame={frameOf(c)} {...state} passkeys={passkeys} lacksFactor={lacksFactor} />,
-      );
+      const everybody = await accountSecurityOf(c);
+      return c.html(<SecurityPage frame={frameOf(c)} {...{ ...state, passkeys, lacksFactor, everybody }} />);
     })
     .form("/settings/security/password", {
-      policy: signedIn({ rate: "secret", audit: "password.changed" }),
+      policy: signedIn({ rate: "secret", audit: "password.changed", withOldPassword: true }),
       input: passwordForm,
       show: async (c, form) => {
         const least = await leastLength(portalOf(c).control.read, actorOf(c).userId);
-        return c.html(<PasswordPage frame={frameOf(c)} {...form} least={least} />);
+        const { passwordExpired } = actorOf(c);
+        return c.html(<PasswordPage frame={frameOf(c)} {...form} least={least} expired={passwordExpired} />);
       },
       act: async (c, input) => {
         keepSession(c, await changePassword(portalOf(c), actorOf(c), input));
@@ -97,6 +99,13 @@ export function securitySettings() {
         return to(c, "/settings/sessions", "session_ended");
       },
     );
+}
+
+/** Of the account, for who may change it. */
+async function accountSecurityOf(c: Request) {
+  const { grant, account } = actorOf(c);
+  if (!can(grant, "security.manage")) return undefined;
+  return await readAccountSecurity(portalOf(c).control.read, account);
 }
 
 function to(c: Request, path: string, flash: FlashName): Response {

@@ -1,7 +1,7 @@
 import { Button } from "./components/button.tsx";
 import { ToastPartial } from "./components/toast.tsx";
 import { type Frame, Narrow } from "./layout.tsx";
-import { FaultPage, ForbiddenPage, NotFoundPage, TooManyPage } from "./problem_pages.tsx";
+import { AccessDeniedPage, FaultPage, ForbiddenPage, NotFoundPage, TooManyPage } from "./problem_pages.tsx";
 
 /** What went wrong, in words for whoever asked. */
 export interface ErrorWords {
@@ -14,6 +14,8 @@ export interface ErrorWords {
   frame?: Frame;
   /** The permission that it takes, in words. */
   permission?: string;
+  /** Whether it is the address from which it was asked for. */
+  isOtherAddress?: boolean;
   /** Seconds until it may be tried again. */
   retryAfter?: number;
 }
@@ -22,6 +24,7 @@ export interface ErrorWords {
 export function ErrorPage(words: ErrorWords) {
   const { status, title, text, requestId, frame, permission, retryAfter = 60 } = words;
   if (status === 404) return <NotFoundPage frame={frame} />;
+  if (words.isOtherAddress) return <AccessDeniedPage text={text} />;
   if (status === 403 && permission) return <ForbiddenPage frame={frame} permission={permission} />;
   if (status === 429) return <TooManyPage frame={frame} seconds={retryAfter} />;
   if (status === 500) return <FaultPage frame={frame} requestId={requestId} />;

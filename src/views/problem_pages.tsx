@@ -29,6 +29,15 @@ export function ForbiddenPage({ frame, permission }: Problem & { permission?: st
   );
 }
 
+/** 403: the account lets people in from other addresses (product S4). */
+export function AccessDeniedPage({ text }: { text: string }) {
+  return (
+    <ProblemPage code="403" title="Access denied" actions={<Button href="/signin">Go to sign-in</Button>}>
+      {`${text} Come back from your company's network, or ask an administrator to add this address.`}
+    </ProblemPage>
+  );
+}
+
 /** 500: our fault. */
 export function FaultPage({ frame, requestId }: Problem) {
   const actions = (

@@ -2,10 +2,11 @@ import { COMMAND_LINE } from "../actor.ts";
 import { recordAudit } from "../audit/record.ts";
 import type { ControlReader } from "../control.ts";
 import { NotFound } from "../errors.ts";
-import { queueMail } from "../outbox.ts";
 import type { Portal } from "../portal.ts";
+import { dropFactors } from "./factors.ts";
+import { setRestricted } from "./addresses.ts";
+import { mailAboutSecurity } from "./security_mail.ts";
 import { makeMailToken } from "./mail_tokens.ts";
-import { endSessionsOf } from "./sessions.ts";
 import { findUserByEmail, hasFactor, homeAccount, type User } from "./users.ts";
 
 /** A person as the operator sees them. */
@@ -37,24 +38,27 @@ export async function resetLinkFor({ control, keys, settings, now }: Portal, ema
   });
 }
 
-/**
- * Takes away every second factor of somebody who has lost theirs, and ends their sessions; the password stays theirs
- * alone, and they are told by mail (security A15). Throws `NotFound`.
- */
-export async function removeFactors({ control, keys, settings, now }: Portal, email: string) {
-  await control.write(async (trx) => {
-    const { id, firstName, account } = await findOne(trx, email);
-    for (const table of ["totp_credentials", "recovery_codes", "passkeys"] as const) {
-      await trx.deleteFrom(table).where("user_id", "=", id).execute();
-    }
-    const ended = await endSessionsOf(trx, id);
-    const object = { kind: "user", id, name: email };
-    const told = { action: "factors.removed" as const, object, detail: { by: "operator", ended } };
-    await recordAudit(trx, keys, account, COMMAND_LINE, told, now());
-    const what = "The operator has removed your second factors, as it was said that you have lost them.";
-    const reset = `${settings.origin}/forgot`;
-    const mail = { kind: "factor_changed" as const, name: firstName, what, place: "", reset };
-    await queueMail(trx, keys, account, { to: email, mail }, now());
+/** For somebody who has lost theirs; the password stays theirs alone (security A15). Throws `NotFound`. */
+export async function removeFactors(portal: Portal, email: string) {
+  await portal.control.write(async (trx) => {
+    await dropFactors(trx, portal, COMMAND_LINE, await findOne(trx, email), "The operator");
+  });
+}
+
+/** Lets people in from everywhere again, where an account has shut itself out (security S13). Throws `NotFound`. */
+export async function liftRestriction(portal: Portal, email: string) {
+  await portal.control.write(async (trx) => {
+    const { account } = await findOne(trx, email);
+    await setRestricted(trx, account, null);
+    const told = {
+      action: "addresses.restriction_changed" as const,
+      detail: { restricted: false, by: "operator" },
+    };
+    await recordAudit(trx, portal.keys, account, COMMAND_LINE, told, portal.now());
+    const { name: accountName } = await trx.selectFrom("accounts").select("name").where("id", "=", account)
+      .executeTakeFirstOrThrow();
+    const by = { account, accountName, email: "the operator", ip: "" };
+    await mailAboutSecurity(trx, portal, by, "IP Restrictions: people enter from everywhere.");
   });
 }
 

@@ -1,7 +1,10 @@
 import type { Actor, Visit } from "../actor.ts";
 import type { ControlReader } from "../control.ts";
+import { Forbidden } from "../errors.ts";
 import type { Portal } from "../portal.ts";
+import { isAllowedFrom } from "./addresses.ts";
 import { findGrant } from "./grants.ts";
+import { hadExpired } from "./password_age.ts";
 import { findSession, type SessionRow } from "./sessions.ts";
 import { findUser, hasFactor, type User } from "./users.ts";
 
@@ -13,16 +16,30 @@ export interface Entered {
   actor: Actor;
 }
 
+/** The account lets people in from its own addresses alone, and this is none of them (security S13). */
+export class OtherAddress extends Forbidden {
+  constructor(readonly ip: string) {
+    super(`Cannot let you in from ${ip}: your account is open from certain addresses alone`);
+  }
+}
+
+/** Throws `OtherAddress` where that is why somebody may not enter. */
+export function refuseOtherAddress(way: unknown, { ip }: Pick<Visit, "ip">) {
+  if (way === "other_address") throw new OtherAddress(ip);
+}
+
 /**
  * Who is behind a token, read anew each time; null where the session has ended, idle too long, or where the person or
- * the account may not enter any more. The same checks stand before every way in (security A20).
+ * the account may not enter any more. The same checks stand before every way in (security A20). Throws `OtherAddress`;
+ * the session stays, for whoever comes back to an allowed one.
  */
 export async function enterBySession(portal: Portal, token: string, visit: Visit): Promise<Entered | null> {
   const db = portal.control.read;
   const now = portal.now();
   const session = await findSession(db, token, now);
   if (session === undefined) return null;
-  const way = await mayEnter(db, session.user_id, session.account_id);
+  const way = await mayEnter(db, session.user_id, session.account_id, visit.ip);
+  refuseOtherAddress(way, visit);
   if (typeof way === "string") return null;
   if (now.getTime() - session.seen_at > way.idleMinutes * 60_000) return null;
   return { session, stage: session.stage, actor: await actorOf(db, way, session, visit) };
@@ -30,8 +47,8 @@ export async function enterBySession(portal: Portal, token: string, visit: Visit
 
 type Way = Exclude<Awaited<ReturnType<typeof mayEnter>>, string>;
 
-/** Whether a person may enter an account, or in which word not; every way of signing in asks here. */
-export async function mayEnter(db: ControlReader, userId: string, accountId: string) {
+/** Whether a person may enter an account from an address, or in which word not; every way of signing in asks here. */
+export async function mayEnter(db: ControlReader, userId: string, accountId: string, ip: string) {
   const user = await findUser(db, userId);
   if (user.disabledAt !== null) return "disabled";
   if (user.activatedAt === null) return "not_activated";
@@ -39,13 +56,24 @@ export async function mayEnter(db: ControlReader, userId: string, accountId: str
   const grant = await findGrant(db, accountId, userId);
   if (account === undefined || grant === undefined) return "no_account";
   if (account.suspended_at !== null) return "suspended";
+  if (await isDeactivated(db, accountId, userId)) return "deactivated";
+  if (account.addresses_restricted_at !== null && !await isAllowedFrom(db, accountId, ip)) {
+    return "other_address";
+  }
   return {
     user,
     grant,
     accountName: account.name,
     idleMinutes: account.idle_minutes,
     factorRequired: account.two_factor_required_at !== null,
+    passwordRule: { days: account.password_days, since: account.password_days_set_at ?? 0 },
   };
+}
+
+async function isDeactivated(db: ControlReader, account: string, user: string): Promise<boolean> {
+  const row = await db.selectFrom("grants").select("user_id").where("account_id", "=", account)
+    .where("user_id", "=", user).where("deactivated_at", "is not", null).executeTakeFirst();
+  return row !== undefined;
 }
 
 async function actorOf(db: ControlReader, way: Way, session: SessionRow, visit: Visit): Promise<Actor> {
@@ -58,6 +86,7 @@ async function actorOf(db: ControlReader, way: Way, session: SessionRow, visit: 
     accountName: way.accountName,
     grant,
     isOperator: user.isOperator,
+    passwordExpired: hadExpired(user.passwordSetAt, way.passwordRule, session.begun_at),
     lacksFactor: way.factorRequired && !await hasFactor(db, user.id),
     sessionId: session.id,
     confirmedAt: session.confirmed_at,

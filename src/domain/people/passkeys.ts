@@ -14,7 +14,7 @@ import { Invalid, NotFound } from "../errors.ts";
 import { readInput } from "../input.ts";
 import type { Portal } from "../portal.ts";
 import { keepChallenge, takeChallenge } from "./challenges.ts";
-import { mayEnter } from "./entry.ts";
+import { mayEnter, refuseOtherAddress } from "./entry.ts";
 import { nameField } from "./fields.ts";
 import { countRecoveryCodes, dropIdleRecoveryCodes, makeRecoveryCodes } from "./recovery.ts";
 import type { NewSession } from "./sessions.ts";
@@ -136,7 +136,8 @@ export async function signInByPasskey(portal: Portal, visit: Visit, input: unkno
     return await readAuthentication(partyOf(portal), answer, passkeyOf(owner), take);
   });
   const account = await homeAccount(portal.control.read, owner.user_id);
-  const way = account && await mayEnter(portal.control.read, owner.user_id, account);
+  const way = account && await mayEnter(portal.control.read, owner.user_id, account, visit.ip);
+  refuseOtherAddress(way, visit);
   if (account === undefined || typeof way !== "object") throw refused();
   await portal.control.write((trx) =>
     trx.updateTable("passkeys").set({ counter, used_at: portal.now().getTime() }).where("id", "=", owner.id)

@@ -6,7 +6,7 @@ import type { ControlWriter } from "../control.ts";
 import { Invalid, TooMany } from "../errors.ts";
 import { readInput } from "../input.ts";
 import type { Portal } from "../portal.ts";
-import { mayEnter } from "./entry.ts";
+import { mayEnter, refuseOtherAddress } from "./entry.ts";
 import { emailField, passwordField } from "./fields.ts";
 import { networkOf } from "./networks.ts";
 import { beginSession, type NewSession } from "./sessions.ts";
@@ -27,7 +27,7 @@ export class NotActivated extends Invalid {
 
 /**
  * Signs in by address and password; the session is half way where a second factor is due. Throws `Invalid`,
- * `NotActivated`, `TooMany`.
+ * `NotActivated`, `OtherAddress`, `TooMany`.
  */
 export async function signIn(portal: Portal, visit: Visit, input: unknown): Promise<NewSession> {
   const { email, password } = readInput("Cannot sign in", signInForm, input);
@@ -38,9 +38,13 @@ export async function signIn(portal: Portal, visit: Visit, input: unknown): Prom
   if (!user || !isRight) return await refuse(portal, visit, email, user?.id, "wrong password");
   forgiveSignIn(portal, visit, email);
   const account = await homeAccount(portal.control.read, user.id);
-  const way = account === undefined ? "no_account" : await mayEnter(portal.control.read, user.id, account);
+  const way = account === undefined
+    ? "no_account"
+    : await mayEnter(portal.control.read, user.id, account, visit.ip);
   if (way === "not_activated") throw new NotActivated(email);
   if (typeof way === "string" || account === undefined) {
+    if (way === "other_address") await tellRefused(portal, visit, email, user.id, way);
+    refuseOtherAddress(way, visit);
     return await refuse(portal, visit, email, user.id, String(way));
   }
   await rehash(portal, user.id, phc!, password);
@@ -72,21 +76,25 @@ export async function greet(trx: ControlWriter, userId: string, visit: Visit, no
     .execute();
 }
 
+async function refuse(...told: Parameters<typeof tellRefused>): Promise<never> {
+  await tellRefused(...told);
+  throw new Invalid(WRONG, { email: "and password do not belong together" });
+}
+
 /** One row is written whether the address is known or not: it takes as long. */
-async function refuse(
+async function tellRefused(
   { control, keys, now }: Portal,
   visit: Visit,
   email: string,
   userId: string | undefined,
   why: string,
-): Promise<never> {
+) {
   await control.write(async (trx) => {
     const account = userId === undefined ? undefined : await homeAccount(trx, userId);
     const object = { kind: "user", id: userId ?? "", name: email };
     const told = { action: "session.refused" as const, outcome: "refused" as const, object, detail: { why } };
     await recordAudit(trx, keys, account ?? INSTALLATION, visit, told, now());
   });
-  throw new Invalid(WRONG, { email: "and password do not belong together" });
 }
 
 /** A password that was hashed at an older cost is hashed anew while we have it (security A1). */

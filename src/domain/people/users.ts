@@ -80,20 +80,50 @@ export async function addPrimaryUser(
   now: Date,
   since: { activated_at: number | null; operator_since: number | null },
 ) {
+  await addUser(trx, user, now, since);
+  const grant = { role: "primary" as const, granted_at: now.getTime() };
+  await trx.insertInto("grants").values({ account_id: account, user_id: user.id, ...grant }).execute();
+}
+
+/** Adds a person, without a grant. */
+export async function addUser(
+  trx: ControlWriter,
+  { id, email, firstName, lastName, password }: NewUser,
+  now: Date,
+  since: { activated_at: number | null; operator_since: number | null },
+) {
   const at = now.getTime();
   await trx.insertInto("users").values({
-    id: user.id,
-    email: user.email,
-    first_name: user.firstName,
-    last_name: user.lastName,
-    password: user.password,
+    id,
+    email,
+    first_name: firstName,
+    last_name: lastName,
+    password,
     password_set_at: at,
     made_at: at,
     disabled_at: null,
     ...since,
   }).execute();
-  await trx.insertInto("grants")
-    .values({ account_id: account, user_id: user.id, role: "primary", granted_at: at }).execute();
+}
+
+/** What is known of a person alone, children first. */
+const OF_A_PERSON = [
+  "sessions",
+  "mail_tokens",
+  "email_changes",
+  "known_networks",
+  "totp_credentials",
+  "recovery_codes",
+  "passkeys",
+  "challenges",
+  "password_warnings",
+] as const;
+
+/** Forgets a person who belongs to no account any more; nothing where they still do. */
+export async function forgetPerson(trx: ControlWriter, id: string) {
+  if (await homeAccount(trx, id) !== undefined) return;
+  for (const table of OF_A_PERSON) await trx.deleteFrom(table).where("user_id", "=", id).execute();
+  await trx.deleteFrom("users").where("id", "=", id).execute();
 }
 
 /** Whether somebody has a second factor: an authenticator app or a passkey. */

@@ -25,6 +25,11 @@ export interface AccountsTable {
   suspended_at: Generated<number | null>;
   /** Since when everybody in it needs a second factor. */
   two_factor_required_at: Generated<number | null>;
+  /** Days that a password is good for. */
+  password_days: Generated<number | null>;
+  password_days_set_at: Generated<number | null>;
+  /** Since when people enter from allowed addresses alone. */
+  addresses_restricted_at: Generated<number | null>;
   /** After which a session that nobody uses ends. */
   idle_minutes: Generated<number>;
 }

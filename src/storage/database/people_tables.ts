@@ -8,6 +8,16 @@ export interface PeopleTables {
   users: UsersTable;
   grants: GrantsTable;
   grant_permissions: GrantPermissionsTable;
+  invitations: InvitationsTable;
+  allowed_addresses: {
+    account_id: Fixed<string>;
+    id: Fixed<string>;
+    range: Fixed<string>;
+    description: string;
+    added_at: number;
+    added_by: string;
+  };
+  password_warnings: { user_id: Fixed<string>; password_set_at: Fixed<number>; days: Fixed<number> };
   sessions: SessionsTable;
   mail_tokens: MailTokensTable;
   email_changes: { user_id: Fixed<string>; address: string; asked_at: number };
@@ -50,6 +60,7 @@ export interface GrantsTable {
   user_id: Fixed<string>;
   role: "primary" | "administrator" | "custom";
   granted_at: number;
+  deactivated_at: Generated<number | null>;
 }
 
 export interface GrantPermissionsTable {
@@ -58,6 +69,19 @@ export interface GrantPermissionsTable {
   permission: string;
   /** Empty: all tasks. */
   task_id: string;
+}
+
+export interface InvitationsTable {
+  account_id: Fixed<string>;
+  id: Fixed<string>;
+  email: Fixed<string>;
+  role: "administrator" | "custom";
+  /** JSON list. */
+  permissions: string;
+  invited_by: string;
+  token_hash: string;
+  made_at: number;
+  expires_at: number;
 }
 
 export interface SessionsTable {

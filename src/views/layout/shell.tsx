@@ -33,6 +33,8 @@ export interface ShellProps {
   /** What this person may see; the rest is absent. */
   nav: NavItem[];
   current: NavItem | null;
+  /** Rooms of the settings that this person may see beside their own. */
+  settings?: "users"[];
   flash?: Flash;
   /** Tasks that Dropbox keeps out: told above every page. */
   lost?: ShownLostTask[];

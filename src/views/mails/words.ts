@@ -77,6 +77,45 @@ export function mailWords(mail: Mail): MailWords {
         button: { label: "Download the report of now", href: mail.link },
         after: ["The link asks you to sign in, and shows what you may see."],
       };
+    case "invitation":
+      return {
+        subject: `Join ${mail.account}`,
+        greeting: "Hello,",
+        lines: [`${mail.from} invites you to ${mail.account} on Dropkeep, which backs up its Dropbox.`],
+        button: { label: "Join", href: mail.link },
+        after: [
+          `The link is good for ${mail.hours} hours and works once. You choose your own password there.`,
+          "If you do not know them, nothing happens as long as nobody uses the link.",
+        ],
+      };
+    case "invitation_elsewhere":
+      return {
+        subject: `${mail.account} would like you to join`,
+        greeting: "Hello,",
+        lines: [
+          `${mail.from} invites you to ${mail.account} on Dropkeep. This address has an account of its own there.`,
+        ],
+        after: ["One address belongs to one account: ask to be invited with another address."],
+      };
+    case "password_expires":
+      return {
+        subject: mail.days === 1
+          ? "Change your password by tomorrow"
+          : `Change your password within ${mail.days} days`,
+        greeting: `Hello ${mail.name},`,
+        lines: [
+          "your account asks for a new password from time to time. After that you are asked at the next sign-in.",
+        ],
+        button: { label: "Change your password", href: mail.link },
+        after: ["Backups go on in any case."],
+      };
+    case "security_changed":
+      return {
+        subject: `The security of ${mail.account} was changed`,
+        greeting: `Hello ${mail.name},`,
+        lines: [mail.what, `It was done by ${mail.by}${mail.place ? `, from ${mail.place}` : ""}.`],
+        after: ["If you did not expect this, look into the security audit at once."],
+      };
     case "email_confirm":
       return {
         subject: "Confirm your new address",

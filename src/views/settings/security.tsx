@@ -1,13 +1,15 @@
+import type { AccountSecurity } from "../../domain/people/account_security.ts";
 import type { OwnPasskey } from "../../domain/people/passkeys.ts";
 import { Button } from "../components/button.tsx";
 import { Callout } from "../components/callout.tsx";
 import { dateText } from "../components/moment.tsx";
 import { Panel } from "../components/panel.tsx";
 import type { Frame } from "../layout.tsx";
+import { Everybody } from "./everybody.tsx";
 import { Settings } from "./frame.tsx";
 
 /** What protects the person's way in (product S4). */
-export function SecurityPage({ frame, hasTotp, recoveryCodes, passkeys, lacksFactor }: {
+export function SecurityPage({ frame, hasTotp, recoveryCodes, passkeys, lacksFactor, everybody }: {
   frame: Frame;
   hasTotp: boolean;
   /** How many are left. */
@@ -15,6 +17,8 @@ export function SecurityPage({ frame, hasTotp, recoveryCodes, passkeys, lacksFac
   passkeys: OwnPasskey[];
   /** The account asks for a second factor, and there is none. */
   lacksFactor: boolean;
+  /** What holds for the whole account, for who may change it. */
+  everybody?: AccountSecurity;
 }) {
   return (
     <Settings frame={frame} tab="security" title="Security">
@@ -27,6 +31,7 @@ export function SecurityPage({ frame, hasTotp, recoveryCodes, passkeys, lacksFac
       <Passkeys passkeys={passkeys} />
       <AuthenticatorApp hasTotp={hasTotp} />
       {(hasTotp || passkeys.length > 0) && <RecoveryCodes left={recoveryCodes} />}
+      {everybody && <Everybody {...everybody} />}
     </Settings>
   );
 }

@@ -14,12 +14,13 @@ import { Settings } from "./frame.tsx";
 
 type Props = FormProps & { frame: Frame };
 
-/** Another password; `least` characters. */
-export function PasswordPage({ frame, errors, least }: Props & { least: number }) {
+/** Another password; `least` characters. `expired`: nothing else is open until then. */
+export function PasswordPage({ frame, errors, least, expired }: Props & { least: number; expired: boolean }) {
   const labels = { current: "Current password", password: "Password", confirm: "Password again" };
   const words = inSentences(errors, labels);
   return (
     <SecurityForm title="Change password" frame={frame} words={words}>
+      {expired && <Callout tone="warn">Your password has expired. Choose a new one to go on.</Callout>}
       <form class="form" method="post" action="/settings/security/password" novalidate>
         <Field
           name="current"

@@ -1,0 +1,97 @@
+import { z } from "zod";
+import {
+  expirationForm,
+  factorRuleForm,
+  readAccountSecurity,
+  requireFactor,
+  setPasswordExpiration,
+} from "../domain/people/account_security.ts";
+import {
+  allowAddresses,
+  allowForm,
+  disallowAddress,
+  isAllowedFrom,
+  readRestriction,
+  restrictAddresses,
+  restrictionForm,
+} from "../domain/people/addresses.ts";
+import { ExpirationPage, FactorRulePage } from "../views/settings/account_security.tsx";
+import { AddressesPage } from "../views/settings/addresses.tsx";
+import { setFlash } from "./cookies.ts";
+import { actorOf, doorsOf, portalOf, type Request } from "./env.ts";
+import { frameOf } from "./frame.ts";
+import { may, type Policy } from "./policy.ts";
+import { type Form, Routes } from "./registry.ts";
+
+const NOTHING = z.strictObject({});
+const changing = (audit: Policy["audit"]) => may("security.manage", { rate: "change", stepUp: true, audit });
+
+/** What protects everybody's way in (product S4). */
+export function accountSecurity() {
+  return new Routes()
+    .form("/settings/security/two-factor", {
+      policy: changing("account.two_factor_changed"),
+      input: factorRuleForm,
+      show: async (c, form) => {
+        const { factorRequired, withoutFactor } = await securityOf(c);
+        return c.html(
+          <FactorRulePage frame={frameOf(c)} {...form} required={factorRequired} {...{ withoutFactor }} />,
+        );
+      },
+      act: async (c, input) => {
+        await requireFactor(portalOf(c), actorOf(c), input);
+        return to(c, "/settings/security");
+      },
+    })
+    .form("/settings/security/expiration", {
+      policy: changing("account.password_expiration_changed"),
+      input: expirationForm,
+      show: async (c, form) => {
+        const { passwordDays } = await securityOf(c);
+        return c.html(<ExpirationPage frame={frameOf(c)} {...form} days={passwordDays} />);
+      },
+      act: async (c, input) => {
+        await setPasswordExpiration(portalOf(c), actorOf(c), input);
+        return to(c, "/settings/security");
+      },
+    })
+    .form("/settings/security/addresses", {
+      policy: changing("addresses.allowed"),
+      input: allowForm,
+      show: showAddresses,
+      act: async (c, input) => {
+        await allowAddresses(portalOf(c), actorOf(c), input);
+        return to(c, "/settings/security/addresses");
+      },
+    })
+    .post(
+      "/settings/security/addresses/restriction",
+      changing("addresses.restriction_changed"),
+      restrictionForm,
+      async (c, input) => {
+        await restrictAddresses(portalOf(c), actorOf(c), input);
+        return to(c, "/settings/security/addresses");
+      },
+    )
+    .post("/settings/security/addresses/:id/remove", changing("addresses.removed"), NOTHING, async (c) => {
+      await disallowAddress(portalOf(c), actorOf(c), c.req.param("id"));
+      return to(c, "/settings/security/addresses");
+    });
+}
+
+async function securityOf(c: Request) {
+  return await readAccountSecurity(portalOf(c).control.read, actorOf(c).account);
+}
+
+async function showAddresses(c: Request, form: Form) {
+  const { account, ip } = actorOf(c);
+  const restriction = await readRestriction(doorsOf(c).read, account);
+  const isOnList = await isAllowedFrom(doorsOf(c).read, account, ip);
+  const props = { restriction, ownAddress: ip, isOnList };
+  return c.html(<AddressesPage frame={frameOf(c)} {...form} {...props} />);
+}
+
+function to(c: Request, path: string): Response {
+  setFlash(c, "security_saved");
+  return c.redirect(path, 303);
+}

@@ -1,0 +1,55 @@
+import { Field } from "../components/field.tsx";
+import { type FormProps, inSentences } from "../form_words.ts";
+import { NarrowForm } from "./narrow_form.tsx";
+import { NewPassword } from "./sign_up.tsx";
+
+const LABELS = {
+  firstName: "First name",
+  lastName: "Last name",
+  password: "Password",
+  confirm: "Password again",
+  token: "This link",
+};
+
+/** Joins an account by the link of an invitation. */
+export function JoinPage({ values, errors, token, email, account, least }: FormProps & {
+  token: string;
+  email: string;
+  account: string;
+  /** Characters that the password needs. */
+  least: number;
+}) {
+  const words = inSentences(errors, LABELS);
+  return (
+    <NarrowForm
+      heading={`Join ${account}`}
+      lead={`You will sign in as ${email}.`}
+      words={words}
+      to="/invitation"
+      submit="Join"
+    >
+      <input type="hidden" name="token" value={token} />
+      <div class="field-pair">
+        <Field
+          name="firstName"
+          label={LABELS.firstName}
+          value={values.firstName}
+          error={words.firstName}
+          autocomplete="given-name"
+          autofocus={Object.keys(errors).length === 0}
+        />
+        <Field
+          name="lastName"
+          label={LABELS.lastName}
+          value={values.lastName}
+          error={words.lastName}
+          autocomplete="family-name"
+        />
+      </div>
+      <NewPassword
+        words={words}
+        hint={`At least ${least} characters: a few words in a row are easy to keep.`}
+      />
+    </NarrowForm>
+  );
+}

@@ -1,0 +1,103 @@
+import type { AllowedAddress, Restriction } from "../../domain/people/addresses.ts";
+import { Button } from "../components/button.tsx";
+import { ErrorSummary } from "../components/error_summary.tsx";
+import { Field } from "../components/field.tsx";
+import { dateText } from "../components/moment.tsx";
+import { Panel } from "../components/panel.tsx";
+import { Pill } from "../components/pill.tsx";
+import { Textarea } from "../components/textarea.tsx";
+import { type FormProps, inSentences, titled } from "../form_words.ts";
+import type { Frame } from "../layout.tsx";
+import { Settings } from "./frame.tsx";
+
+type Props = FormProps & { frame: Frame; restriction: Restriction; ownAddress: string; isOnList: boolean };
+
+/** **IP Restrictions** (product S4): the list, and whether it counts. */
+export function AddressesPage(props: Props) {
+  const { frame, restriction, errors } = props;
+  const words = inSentences(errors, { addresses: "Addresses", description: "Description" });
+  return (
+    <Settings frame={frame} tab="security" title={titled("IP Restrictions", words)}>
+      <State {...props} />
+      <Panel title="Allowed addresses" lead="People may enter from any of them.">
+        {restriction.allowed.length === 0
+          ? <p>None yet.</p>
+          : <ul class="rows">{restriction.allowed.map((one) => <Allowed key={one.id} {...one} />)}</ul>}
+      </Panel>
+      <Panel title="Add addresses" lead="IPv4 and IPv6, single or as a range.">
+        <ErrorSummary errors={words} />
+        <AddForm {...props} words={words} />
+      </Panel>
+    </Settings>
+  );
+}
+
+function State({ restriction, ownAddress, isOnList }: Props) {
+  const isOn = restriction.restrictedAt !== null;
+  const foot = (
+    <form method="post" action="/settings/security/addresses/restriction">
+      {!isOn && <input type="hidden" name="restricted" value="on" />}
+      <Button kind={isOn ? "plain" : "primary"}>{isOn ? "Switch off" : "Switch on"}</Button>
+    </form>
+  );
+  return (
+    <Panel
+      title="IP Restrictions"
+      lead="While it is on, everybody else reads that access is denied, also with the right password."
+      foot={isOn || isOnList ? foot : undefined}
+    >
+      <p>
+        <Pill tone={isOn ? "good" : "open"}>
+          {isOn ? `On since ${dateText(restriction.restrictedAt!.getTime())}` : "Off"}
+        </Pill>
+      </p>
+      <p>
+        Your own address is <code>{ownAddress}</code>.{" "}
+        {isOnList ? "It is on the list." : "Put it on the list first: you would shut yourself out."}
+      </p>
+    </Panel>
+  );
+}
+
+function Allowed({ id, range, description, addedAt, addedBy }: AllowedAddress) {
+  return (
+    <li>
+      <div>
+        <strong>{range}</strong>
+        <p class="field-hint">
+          {description && `${description}. `}Added {dateText(addedAt.getTime())} by {addedBy}
+        </p>
+      </div>
+      <form method="post" action={`/settings/security/addresses/${id}/remove`}>
+        <Button small attributes={{ "aria-label": `Remove ${range}` }}>Remove</Button>
+      </form>
+    </li>
+  );
+}
+
+function AddForm({ values, words, ownAddress, isOnList }: Props & { words: Record<string, string> }) {
+  return (
+    <form class="form" method="post" action="/settings/security/addresses" novalidate>
+      <Textarea
+        name="addresses"
+        label="Addresses"
+        rows={3}
+        hint="Separated by commas: 192.0.2.7, 192.0.2.0/24, 192.0.2.1-192.0.2.20, 2001:db8::/48."
+        value={values.addresses ?? (isOnList ? "" : ownAddress)}
+        error={words.addresses}
+      />
+      <Field
+        name="description"
+        label="Description"
+        optional
+        hint="By which you know them: Berlin office."
+        value={values.description}
+        error={words.description}
+      />
+      <div class="buttons">
+        <Button kind="primary">Add</Button>
+        <Button href="/settings/security" kind="quiet">Back</Button>
+      </div>
+    </form>
+  );
+}
