@@ -73,10 +73,15 @@ export function accountSecurity() {
         return to(c, "/settings/security/addresses");
       },
     )
-    .post("/settings/security/addresses/:id/remove", changing("addresses.removed"), NOTHING, async (c) => {
-      await disallowAddress(portalOf(c), actorOf(c), c.req.param("id"));
-      return to(c, "/settings/security/addresses");
-    });
+    .post(
+      "/settings/security/addresses/:address/remove",
+      changing("addresses.removed"),
+      NOTHING,
+      async (c) => {
+        await disallowAddress(portalOf(c), actorOf(c), c.req.param("address"));
+        return to(c, "/settings/security/addresses");
+      },
+    );
 }
 
 async function securityOf(c: Request) {

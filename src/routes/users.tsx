@@ -54,72 +54,81 @@ export function users() {
         return to(c, "user_invited");
       },
     })
-    .post("/settings/users/invited/:id/resend", changing("user.invitation_resent"), NOTHING, async (c) => {
-      await resendInvitation(portalOf(c), actorOf(c), c.req.param("id"));
-      return to(c, "user_invited");
-    })
     .post(
-      "/settings/users/invited/:id/withdraw",
+      "/settings/users/invited/:invitation/resend",
+      changing("user.invitation_resent"),
+      NOTHING,
+      async (c) => {
+        await resendInvitation(portalOf(c), actorOf(c), c.req.param("invitation"));
+        return to(c, "user_invited");
+      },
+    )
+    .post(
+      "/settings/users/invited/:invitation/withdraw",
       changing("user.invitation_withdrawn"),
       NOTHING,
       async (c) => {
-        await withdrawInvitation(portalOf(c), actorOf(c), c.req.param("id"));
+        await withdrawInvitation(portalOf(c), actorOf(c), c.req.param("invitation"));
         return to(c, "invitation_withdrawn");
       },
     )
-    .get("/settings/users/:id", LOOK, async (c) => {
-      const member = await findMember(portalOf(c).control.read, actorOf(c).account, c.req.param("id"));
+    .get("/settings/users/:user", LOOK, async (c) => {
+      const member = await findMember(portalOf(c).control.read, actorOf(c).account, c.req.param("user"));
       return c.html(<UserPage frame={frameOf(c)} user={await shownMember(c, member)} />);
     })
-    .form("/settings/users/:id/access", {
+    .form("/settings/users/:user/access", {
       policy: changing("user.permissions_changed"),
       input: memberForm,
       show: showAccess,
       act: async (c, input) => {
-        await changeGrant(portalOf(c), actorOf(c), c.req.param("id"), input);
-        return to(c, "user_saved", c.req.param("id"));
+        await changeGrant(portalOf(c), actorOf(c), c.req.param("user"), input);
+        return to(c, "user_saved", c.req.param("user"));
       },
     })
-    .post("/settings/users/:id/deactivation", changing("user.deactivated"), NOTHING, async (c) => {
-      await deactivate(portalOf(c), actorOf(c), c.req.param("id"));
-      return to(c, "user_deactivated", c.req.param("id"));
+    .post("/settings/users/:user/deactivation", changing("user.deactivated"), NOTHING, async (c) => {
+      await deactivate(portalOf(c), actorOf(c), c.req.param("user"));
+      return to(c, "user_deactivated", c.req.param("user"));
     })
-    .post("/settings/users/:id/activation", changing("user.reactivated"), NOTHING, async (c) => {
-      await reactivate(portalOf(c), actorOf(c), c.req.param("id"));
-      return to(c, "user_reactivated", c.req.param("id"));
+    .post("/settings/users/:user/activation", changing("user.reactivated"), NOTHING, async (c) => {
+      await reactivate(portalOf(c), actorOf(c), c.req.param("user"));
+      return to(c, "user_reactivated", c.req.param("user"));
     })
-    .post("/settings/users/:id/factors/remove", changing("factors.removed"), NOTHING, async (c) => {
-      await removeLostFactors(portalOf(c), actorOf(c), c.req.param("id"));
-      return to(c, "factors_removed", c.req.param("id"));
+    .post("/settings/users/:user/factors/remove", changing("factors.removed"), NOTHING, async (c) => {
+      await removeLostFactors(portalOf(c), actorOf(c), c.req.param("user"));
+      return to(c, "factors_removed", c.req.param("user"));
     })
-    .form("/settings/users/:id/primary", {
+    .form("/settings/users/:user/primary", {
       policy: changing("account.primary_changed"),
       input: NOTHING,
       show: async (c) => {
-        const { id, email } = await findSuccessor(portalOf(c).control.read, actorOf(c), c.req.param("id"));
+        const { id, email } = await findSuccessor(portalOf(c).control.read, actorOf(c), c.req.param("user"));
         return c.html(<HandOverPage frame={frameOf(c)} user={{ id, email }} />);
       },
       act: async (c) => {
-        await transferPrimary(portalOf(c), actorOf(c), c.req.param("id"));
+        await transferPrimary(portalOf(c), actorOf(c), c.req.param("user"));
         return to(c, "primary_changed");
       },
     })
-    .form("/settings/users/:id/removal", {
+    .form("/settings/users/:user/removal", {
       policy: changing("user.removed"),
       input: NOTHING,
       show: async (c) => {
-        const { id, email } = await findSubordinate(portalOf(c).control.read, actorOf(c), c.req.param("id"));
+        const { id, email } = await findSubordinate(
+          portalOf(c).control.read,
+          actorOf(c),
+          c.req.param("user"),
+        );
         return c.html(<RemoveUserPage frame={frameOf(c)} user={{ id, email }} />);
       },
       act: async (c) => {
-        await removeMember(portalOf(c), actorOf(c), c.req.param("id"));
+        await removeMember(portalOf(c), actorOf(c), c.req.param("user"));
         return to(c, "user_removed");
       },
     });
 }
 
-async function showAccess(c: Request<"/settings/users/:id/access">, form: Form) {
-  const member = await findSubordinate(portalOf(c).control.read, actorOf(c), c.req.param("id"));
+async function showAccess(c: Request<"/settings/users/:user/access">, form: Form) {
+  const member = await findSubordinate(portalOf(c).control.read, actorOf(c), c.req.param("user"));
   const values = { role: member.grant.role, seen: await fingerprint(member.grant), ...form.values };
   const props = { user: { id: member.id, email: member.email }, ...await offerOf(c) };
   const ticked = tickedOf(form, grantWords(member.grant));

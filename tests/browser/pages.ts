@@ -41,6 +41,11 @@ export const PAGES: Record<string, Entry> = {
   "/forgot/sent": door(),
   "/reset": door("/reset?token=x"),
   "/email": door("/email?token=x"),
+  "/invitation": {
+    who: "stranger",
+    paths: ["/invitation?token=:token"],
+    status: 200,
+  },
 
   "/": orNothing(inside("/", "/?q=nobody")),
   "/tasks/status": noPage("a region of /"),
@@ -98,6 +103,15 @@ export const PAGES: Record<string, Entry> = {
   "/settings/security/app": inside(),
   "/settings/security/passkeys": inside(),
   "/settings/sessions": inside(),
+  "/settings/security/two-factor": inside(),
+  "/settings/security/expiration": inside(),
+  "/settings/security/addresses": inside(),
+  "/settings/users": inside(),
+  "/settings/users/new": inside(),
+  "/settings/users/:user": inside(),
+  "/settings/users/:user/access": inside(),
+  "/settings/users/:user/primary": inside(),
+  "/settings/users/:user/removal": inside(),
 
   // No URL of ours: the page for what is missing.
   "/nowhere": refused(404),

@@ -4,6 +4,7 @@ import { siteMap } from "../../src/app.tsx";
 import { setUpLink } from "../../src/portal.ts";
 import { newcomer } from "../support/visitor.ts";
 import { browseServed, findings, HAS_BROWSER, sideways } from "./browser.ts";
+import { colleaguesOf } from "./colleagues.ts";
 import { type Cast, filled, PAGES, visits } from "./pages.ts";
 import { aliceSetsUp, backUp, connectTeam, halfway, losesWelcome, openSite, type Site } from "./site.ts";
 
@@ -133,6 +134,7 @@ async function castOf(site: Site): Promise<Cast> {
       row: "2",
       entry: await newestEntry(site),
       file: newestMail(site),
+      ...await colleaguesOf(site, alice),
     },
   };
 }

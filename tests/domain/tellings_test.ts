@@ -23,7 +23,14 @@ beforeEach(async () => {
   const { id } = await portal.control.read.selectFrom("users").select("id").executeTakeFirstOrThrow();
   actor = {
     ...{ userId: id, account: services.account, accountName: "Acme", email: "alice@acme.example" },
-    ...{ firstName: "Alice", lastName: "A", isOperator: true, lacksFactor: false, sessionId: "s" },
+    ...{
+      firstName: "Alice",
+      lastName: "A",
+      isOperator: true,
+      lacksFactor: false,
+      passwordExpired: false,
+      sessionId: "s",
+    },
     ...{ confirmedAt: 0, ip: "192.0.2.7", agent: "Firefox", requestId: "r1" },
     grant: { role: "primary", permissions: new Map() },
   };
