@@ -12,6 +12,8 @@ import { smallWorld } from "./trials/small_world.ts";
 
 /** Stock restic takes longer than all the rest: it looks at one damage of each kind, or, by this setting, at all. */
 const STOCK_SEES = Deno.env.get("DROPKEEP_TEST_DAMAGES") === "all" ? /./ : /middle flipped/;
+/** Of trees that are gone or cut short stock restic asks again and again, longer than a test waits. */
+const asksForLong = (kind: string, name: string) => kind === "tree pack" && /left|deleted|another/.test(name);
 const OBJECTS = KINDS.filter((kind) => kind !== "lock").flatMap((kind) =>
   DAMAGES.map((damage) => [kind, damage.name, damage] as const)
 );
@@ -35,7 +37,8 @@ describe("one damaged object", () => {
   });
 
   it.each(OBJECTS)("is named and mended: %s, %s", async (kind, name, damage) => {
-    const lost = await damageTrial(sound, { kind, damage, stock: hasStock && STOCK_SEES.test(name) });
+    const stock = hasStock && STOCK_SEES.test(name) && !asksForLong(kind, name);
+    const lost = await damageTrial(sound, { kind, damage, stock });
 
     // The bytes that a file had before are in one data pack, and nowhere else.
     if (kind === "data pack" && /deleted|middle|zeros|no byte/.test(name)) expect(lost).toBe(1);
