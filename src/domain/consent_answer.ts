@@ -151,5 +151,8 @@ async function refuse(
     detail: { why: refusal },
   };
   await db.write((trx) => recordAudit(trx, portal.keys, actor.account, actor, told, portal.now()));
-  return { refusal, again: purpose.taskId === null ? "/tasks/add" : `/tasks/${purpose.taskId}/connect` };
+  const again = purpose.taskId === null
+    ? `/tasks/add?name=${encodeURIComponent(purpose.taskName)}`
+    : `/tasks/${purpose.taskId}/connect`;
+  return { refusal, again };
 }

@@ -32,6 +32,5 @@ export async function selected(
     if (ids.length !== selection.shown) throw new Recounted(ids.length, selection.shown);
     return ids;
   }
-  const visible = new Set(await matchingIds(db, taskId, filterOf(scope, {}, latest)));
-  return [...new Set(selection.ids)].filter((id) => visible.has(id)).sort((a, b) => a - b);
+  return await matchingIds(db, taskId, filterOf(scope, {}, latest), selection.ids);
 }

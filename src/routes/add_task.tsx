@@ -80,7 +80,14 @@ function showName(c: Request, { values, errors }: Form) {
   }
   const words = inSentences(errors, { name: "Name" });
   const refused = Object.keys(words).length > 0 ? words : undefined;
-  return c.html(<NameStep frame={frame} name={values.name} errors={refused} standIn={app.origin} />);
+  return c.html(
+    <NameStep
+      frame={frame}
+      name={values.name ?? c.req.query("name")}
+      errors={refused}
+      standIn={app.origin}
+    />,
+  );
 }
 
 async function showStart(c: Request<"/tasks/:id/start">, { values, errors }: Form) {

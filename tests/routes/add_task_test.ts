@@ -63,10 +63,14 @@ describe("adding a task", () => {
   });
 
   it("that was declined at Dropbox says so, and keeps nothing", async () => {
-    const page = await leadsTo(await alice.post("/tasks/add", { name: "Acme" }));
+    const page = await leadsTo(await alice.post("/tasks/add", { name: 'Acme & "Co"' }));
     const answer = await alice.get((await decide(world, page, { decision: "deny" }))!);
 
+    const text = await answer.clone().text();
     expect(await refusal(answer)).toContain("Begin again and choose Allow");
+    expect(text).toContain('href="/tasks/add?name=Acme%20%26%20%22Co%22"');
+    expect(await (await alice.get("/tasks/add?name=Acme%20%26%20%22Co%22")).text())
+      .toContain('value="Acme &amp; &quot;Co&quot;"');
     expect(await kept()).toEqual({ tasks: [], connections: [], told: ["consent_asked", "consent_refused"] });
   });
 

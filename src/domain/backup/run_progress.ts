@@ -144,7 +144,8 @@ export class RunProgress {
 
   #rate(at: number): number {
     this.#samples.push({ at, bytes: this.#bytes });
-    while (this.#samples.length > 1 && this.#samples[0]!.at < at - RATE_SPAN) this.#samples.shift();
+    // The last one before the span stays: after a silence, what came at once is spread over it.
+    while (this.#samples.length > 1 && this.#samples[1]!.at <= at - RATE_SPAN) this.#samples.shift();
     const first = this.#samples[0]!;
     return at > first.at ? Math.round((this.#bytes - first.bytes) * 1000 / (at - first.at)) : 0;
   }

@@ -93,9 +93,18 @@ export async function countEntities(
   return row!.count;
 }
 
-/** Ids of all that match, ascending. */
-export async function matchingIds(db: Reader, taskId: string, filter: EntityFilter): Promise<number[]> {
-  const { rows } = await sql<{ id: number }>`select e.id from entities e where ${matching(taskId, filter)}
+/** Ids of all that match, ascending; of these alone where `among` names some. */
+export async function matchingIds(
+  db: Reader,
+  taskId: string,
+  filter: EntityFilter,
+  among?: readonly number[],
+): Promise<number[]> {
+  const from = among === undefined
+    ? sql`entities e`
+    : sql`(select distinct value as id from json_each(${JSON.stringify(among)})) w
+      cross join entities e on e.id = w.id`;
+  const { rows } = await sql<{ id: number }>`select e.id from ${from} where ${matching(taskId, filter)}
     order by e.id`.execute(db);
   return rows.map((row) => row.id);
 }

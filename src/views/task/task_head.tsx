@@ -4,6 +4,7 @@ import { Menu, MenuLink } from "../components/menu.tsx";
 import { PageHead } from "../components/page_head.tsx";
 import { type Status, StatusPill } from "../components/pill.tsx";
 import { Progress, type ProgressProps } from "../components/progress.tsx";
+import { numberText } from "../components/quantities.ts";
 import { Tabs } from "../components/tabs.tsx";
 import { TaskNotes } from "./task_notes.tsx";
 
@@ -34,7 +35,7 @@ export function TaskHead(props: TaskHeadProps) {
   const { task, entities, problems, run, page, may } = props;
   const at = `/tasks/${task.id}`;
   const tabs = [
-    { label: "Members and folders", href: at, count: entities },
+    { label: "Members and folders", href: at, count: entities, countId: "task-entities" },
     { label: "Runs", href: `${at}/runs` },
     { label: "Problems", href: `${at}/problems`, count: problems || undefined },
     ...may.configure ? [{ label: "Settings", href: `${at}/settings` }] : [],
@@ -115,6 +116,7 @@ export function TaskHeadState(props: Shown) {
       <hx-partial hx-target="#task-status" hx-swap="outerMorph">
         <TaskStatus {...props} />
       </hx-partial>
+      <hx-partial hx-target="#task-entities" hx-swap="innerHTML">{numberText(props.entities)}</hx-partial>
       <hx-partial hx-target="#task-backup" hx-swap="outerMorph">
         <BackupNow {...props} />
       </hx-partial>

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { RunFailed } from "../../../src/domain/backup/run.ts";
+import { type Progress, RunFailed } from "../../../src/domain/backup/run.ts";
+import { RunProgress } from "../../../src/domain/backup/run_progress.ts";
 import { findProgress, namespaceProgress } from "../../../src/storage/catalogue/run_progress.ts";
-import { interruptRuns, listRuns } from "../../../src/storage/catalogue/runs.ts";
+import { beginRun, interruptRuns, listRuns } from "../../../src/storage/catalogue/runs.ts";
 import { type BackupWorld, backupWorld } from "../../support/backup_world.ts";
+import { addTask } from "../../support/empty_catalogue.ts";
 
 let world: BackupWorld;
 beforeEach(async () => void (world = await backupWorld({ content: { files: 60, members: 3 } })));
@@ -67,4 +69,21 @@ it("a run that was ended from outside writes nothing more, and does not count as
 
   expect(row).toMatchObject({ state: "interrupted", snapshot_id: null, ended_at: 1 });
   expect(again.state).toBe("success");
+});
+
+it("the rate is taken over seconds: what comes at once after a silence is spread over that", async () => {
+  await addTask(world.catalogue, "slow", "members/slow");
+  const run = await world.catalogue.write((trx) => beginRun(trx, "slow", 0));
+  let at = 0;
+  const progress = new RunProgress({ ...world, taskId: "slow", run, now: () => new Date(at) });
+  const noted = async (seconds: number, bytes: number) => {
+    at = seconds * 1000;
+    progress.settled([{ namespaceId: 1, items: 1, bytes }]);
+    await progress.note({ phase: "reading", listed: 0 } as Progress, true);
+    return (await findProgress(world.catalogue.read, run))!.rate;
+  };
+
+  const rates = [await noted(0, 0), await noted(60, 60_000_000), await noted(61, 1_000_000)];
+
+  expect(rates).toEqual([0, 1_000_000, 1_000_000]);
 });
