@@ -19,6 +19,8 @@ import { securitySettings } from "./routes/security_settings.tsx";
 import { signingIn } from "./routes/signing_in.tsx";
 import { entity } from "./routes/entity.tsx";
 import { recovery } from "./routes/recovery/recovery.tsx";
+import { job } from "./routes/job.tsx";
+import { restore } from "./routes/recovery/restore.tsx";
 import { snapshot } from "./routes/recovery/snapshot.tsx";
 import { runs } from "./routes/runs.tsx";
 import { taskDeeds } from "./routes/task_deeds.tsx";
@@ -52,6 +54,8 @@ export function siteMap(version: string): Routes[] {
     operatorsConsole(),
     recovery(),
     snapshot(),
+    restore(),
+    job(),
   ];
 }
 

@@ -11,12 +11,14 @@ import { discoveryKind } from "./jobs/discovery.ts";
 import { Followers } from "./jobs/followers.ts";
 import { type Jobs, type JobsParts, startJobs } from "./jobs/jobs.ts";
 import type { Kind } from "./jobs/kind.ts";
+import { restoreKind, restorePlanKind } from "./jobs/restore.ts";
+import { restoreDoors } from "./restore_doors.ts";
 import { upkeepKind } from "./jobs/upkeep.ts";
 import type { Services } from "./services.ts";
 import { moveTellings } from "./domain/tellings.ts";
 
 /** Two backups at once, of one or two accounts, and beside them what takes seconds. */
-const PLACES: JobsParts["places"] = { backup: 2, restore: 1, light: 2 };
+const PLACES: JobsParts["places"] = { backup: 2, restore: 2, light: 2 };
 const PER_ACCOUNT = 2;
 const LEASE = 60_000;
 const EVERY = 1_000;
@@ -45,7 +47,15 @@ export async function startServerJobs(
     await moveLeftTellings(services, telling);
     await tellWhatHappened(services, telling);
   };
-  return await startJobs({ control, ...clocks, ...limits, log, followers, onTick, kinds: kindsOf(services) });
+  return await startJobs({
+    control,
+    ...clocks,
+    ...limits,
+    log,
+    followers,
+    onTick,
+    kinds: kindsOf(services, telling),
+  });
 }
 
 async function tellWhatHappened({ control, now }: Services, { keys, settings, nudge }: Telling) {
@@ -63,10 +73,13 @@ async function moveLeftTellings(services: Services, { keys }: Telling) {
   }
 }
 
-function kindsOf(services: Services): Kind[] {
+function kindsOf(services: Services, telling?: Telling): Kind[] {
+  const restores = restoreDoors(services, telling);
   return [
     backupKind((work) => backUp(services, work)),
     connectionCheckKind((work) => check(services, work)),
+    restorePlanKind(restores),
+    restoreKind(restores),
     discoveryKind((work) => discover(services, work)),
     deletionKind((work) => deleteIt(services, work)),
     upkeepKind((work) => lookAfter(services, work)),

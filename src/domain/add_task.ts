@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { authorizeUrl } from "../dropbox/oauth.ts";
-import { BACKUP_SCOPES } from "../dropbox/scopes.ts";
+import { BACKUP_SCOPES, RESTORE_SCOPES } from "../dropbox/scopes.ts";
 import { openAccountSecrets } from "./account_keys.ts";
 import type { Actor } from "./actor.ts";
 import { recordAudit } from "./audit/record.ts";
@@ -52,13 +52,34 @@ export async function refuseTaken({ db, actor }: Pick<Asking, "db" | "actor">, n
   throw new Invalid(`Cannot name the task "${name}": the name ${words}`, { name: words });
 }
 
-/** The way back in for a task whose connection is lost, or is to be renewed (B3). Throws `NotFound`, `Forbidden`, `Conflict`. */
-export async function askToReconnect(asking: Asking, taskId: string): Promise<string> {
-  const task = await ownTask(asking, taskId);
-  return await sendToDropbox(asking, { taskName: null, taskId }, task.name);
+/** Of a task that is connected again: `restore` asks for what giving back takes, too. */
+export const connectForm = z.strictObject({ restore: z.string().optional() });
+
+/**
+ * The way back in for a task whose connection is lost, or is to be renewed (B3), or is to allow giving back too. What was
+ * allowed before is asked for again. Throws `NotFound`, `Forbidden`, `Conflict`.
+ */
+export async function askToReconnect(
+  asking: Asking,
+  taskId: string,
+  { restore }: z.input<typeof connectForm> = {},
+): Promise<string> {
+  const { task, connection } = await taskWithTeam(asking, taskId);
+  const wants = restore === "yes" || RESTORE_SCOPES.every((scope) => connection.scopes.includes(scope));
+  return await sendToDropbox(
+    asking,
+    { taskName: null, taskId },
+    task.name,
+    wants ? RESTORE_SCOPES : BACKUP_SCOPES,
+  );
 }
 
-async function sendToDropbox({ portal, db, actor }: Asking, purpose: Purpose, name: string): Promise<string> {
+async function sendToDropbox(
+  { portal, db, actor }: Asking,
+  purpose: Purpose,
+  name: string,
+  scopes = BACKUP_SCOPES,
+): Promise<string> {
   const { dropboxApp: app, now } = portal;
   if (app === null) {
     throw new Conflict("Cannot connect Dropbox: the operator has not set up a Dropbox app yet");
@@ -76,7 +97,7 @@ async function sendToDropbox({ portal, db, actor }: Asking, purpose: Purpose, na
     );
     return await keepAuthorization(trx, secrets, { sessionId: actor.sessionId, purpose, now: now() });
   });
-  return authorizeUrl(app, { ...asked, redirectUri: redirectUri(portal), scopes: BACKUP_SCOPES });
+  return authorizeUrl(app, { ...asked, redirectUri: redirectUri(portal), scopes });
 }
 
 /** A task whose settings the person may change. Throws `NotFound`, `Forbidden`. */

@@ -1,5 +1,9 @@
 /** Causes that only giving back knows: restores to Dropbox and exports. Part of `causes.ts`. */
 export const GIVING_BACK_CAUSES = {
+  restore_refused: {
+    sentence: "This restore cannot be done as it was asked for; nothing was changed.",
+    fix: "Read the detail, then ask for it in another way.",
+  },
   damaged_in_store: {
     sentence: "The bytes of this file are missing or damaged in the storage.",
     fix:

@@ -22,6 +22,18 @@ export type Mail =
     link: string;
     attachment: Attachment | null;
   }
+  | {
+    kind: "restore_ended";
+    name: string;
+    /** What was restored from, and where it went. */
+    what: string;
+    how: "succeeded" | "partial" | "failed" | "waiting" | "stopped";
+    /** Files. */
+    restored: number;
+    missing: number;
+    reason: string;
+    link: string;
+  }
   | { kind: "factor_changed"; name: string; what: string; place: string; reset: string };
 
 /** Each in a few words, for logs and the operator. */
@@ -40,6 +52,7 @@ export const MAIL_NAMES: Record<Mail["kind"], string> = {
   security_changed: "The security of your account was changed",
   connection_lost: "A Dropbox team is disconnected",
   usage_report: "Usage report",
+  restore_ended: "A restore has ended",
   factor_changed: "A second factor was changed",
 };
 

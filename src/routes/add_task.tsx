@@ -1,8 +1,8 @@
-import { z } from "zod";
 import {
   addTaskForm,
   askForTask,
   askToReconnect,
+  connectForm,
   redirectUri,
   startForm,
   startTask,
@@ -26,8 +26,6 @@ import { frameOf } from "./frame.ts";
 import { may } from "./policy.ts";
 import { type Form, Routes } from "./registry.ts";
 import { askingOf } from "./task_asking.ts";
-
-const NOTHING = z.strictObject({});
 
 /** From a name to a first backup, by way of Dropbox (product B2); and back to a team that was lost (B3). */
 export function addTask() {
@@ -61,14 +59,16 @@ export function addTask() {
     })
     .get("/tasks/:id/connect", may("tasks.modify"), async (c) => {
       const { task, connection } = await taskWithTeam(askingOf(c), c.req.param("id"));
-      const props = { taskId: task.id, name: task.name, team: connection.teamName };
+      const forRestore = c.req.query("restore") === "yes";
+      const props = { taskId: task.id, name: task.name, team: connection.teamName, forRestore };
       return c.html(<ConnectStep frame={frameOf(c)} {...props} />);
     })
     .post(
       "/tasks/:id/connect",
       may("tasks.modify", { rate: "change", audit: "task.consent_asked" }),
-      NOTHING,
-      async (c) => toDropbox(c, await askToReconnect(askingOf(c), c.req.param("id")), "Connect again"),
+      connectForm,
+      async (c, input) =>
+        toDropbox(c, await askToReconnect(askingOf(c), c.req.param("id"), input), "Connect again"),
     );
 }
 

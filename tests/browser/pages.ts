@@ -72,9 +72,17 @@ export const PAGES: Record<string, Entry> = {
   "/recovery/:id": inside("/recovery/:id", "/recovery/:id?q=nobody"),
   "/recovery/:id/:entity": inside(),
   "/recovery/:id/:entity/snapshots": inside(),
-  "/recovery/:id/:entity/on": noPage("leads to the snapshot of a day"),
-  "/recovery/:id/:entity/at/:run": inside(),
+  "/recovery/:id/:entity/on": noPage("leads to a snapshot"),
+  "/recovery/:id/:entity/at/:run": inside(
+    "/recovery/:id/:entity/at/:run",
+    "/recovery/:id/:entity/at/:run?q=nobody&sort=-size",
+    "/recovery/:id/:entity/at/:run?month=2026-10",
+  ),
   "/recovery/:id/:entity/at/:run/basket": inside(),
+  "/recovery/:id/:entity/at/:run/restore": inside(),
+
+  "/jobs/:id": noPage("of a job that recovery_test.ts makes"),
+  "/jobs/:id/state": noPage("a region of /jobs/:id"),
 
   "/activity": noPage("leads to /activity/system"),
   "/activity/system": orNothing(inside("/activity/system", "/activity/system?q=nobody")),

@@ -19,6 +19,8 @@ export const JOB_KINDS = {
   discovery: { lane: "light", priority: 1, needs: ["dropbox"] },
   connection_check: { lane: "light", priority: 5, needs: [] },
   upkeep: { lane: "light", priority: 9, needs: ["store"] },
+  restore_plan: { lane: "light", priority: 1, needs: ["dropbox"] },
+  restore: { lane: "restore", priority: 5, needs: ["dropbox", "store"] },
   deletion: { lane: "light", priority: 9, needs: ["store"] },
   audit_check: { lane: "light", priority: 9, needs: ["store"] },
 } as const satisfies Record<string, Manner>;

@@ -12,6 +12,8 @@ const ACTIVITY_OF: Record<JobKind, Activity> = {
   upkeep: "upkeep",
   deletion: "task_deletion",
   audit_check: "audit_check",
+  restore_plan: "restore",
+  restore: "restore",
 };
 
 /** A kind of job in words; one that this program does not know by its name. */
@@ -80,5 +82,5 @@ async function tell(trx: ControlWriter, job: Job, told: Omit<ToldActivity, "acti
 }
 
 function isOfTask(kind: JobKind): boolean {
-  return kind !== "connection_check" && kind !== "audit_check";
+  return !["connection_check", "audit_check", "restore_plan", "restore"].includes(kind);
 }

@@ -6,6 +6,16 @@ import { jobFailureOf } from "./failure.ts";
 import { tellFinished, tellGivenUp } from "./job_activity.ts";
 import { JOB_KINDS } from "./job.ts";
 
+/** Not now: the job goes on at a time that is known, as if it had not been begun. */
+export class Later extends Error {
+  override readonly name = "Later";
+
+  /** `code` is one of `causes`. */
+  constructor(readonly until: Date, readonly code: string, readonly detail: string) {
+    super(detail);
+  }
+}
+
 /** How a job ended well: with all that it was for, or with something missing. */
 export interface Outcome {
   state: "succeeded" | "partial";
@@ -58,6 +68,7 @@ export async function fail(
   error: unknown,
   { now, random }: { now: Date; random: () => number },
 ): Promise<boolean> {
+  if (error instanceof Later) return await putOff(trx, claim, error);
   const { code, detail, isPermanent, dependency } = jobFailureOf(error);
   const { account, attempt } = claim.job;
   const why = { ...NO_LEASE, reason_code: code, reason: detail.slice(0, 2000) };
@@ -73,6 +84,17 @@ export async function fail(
     ...why,
     state: "queued",
     run_at: now.getTime() + backoff(attempt, random),
+  });
+}
+
+async function putOff(trx: ControlWriter, claim: Claim, { until, code, detail }: Later): Promise<boolean> {
+  return await change(trx, claim, {
+    ...NO_LEASE,
+    state: "queued",
+    run_at: until.getTime(),
+    attempt: claim.job.attempt - 1,
+    reason_code: code,
+    reason: detail.slice(0, 2000),
   });
 }
 

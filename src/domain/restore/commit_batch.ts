@@ -33,7 +33,10 @@ async function finish(job: Job, batch: RestoreItem[]): Promise<Outcome<FileEntry
   }
 }
 
-/** Never overwrites: `add` refuses other bytes at the path, and with strict conflicts the same bytes too. */
+/**
+ * Never overwrites unseen: `add` refuses other bytes at the path, and with strict conflicts the same bytes too; `update`
+ * takes the place of the one revision that was seen there and asked to be replaced, which Dropbox keeps.
+ */
 function finishOf(job: Job, item: RestoreItem): Finish {
   return {
     sessionId: item.session_id!,
@@ -41,7 +44,7 @@ function finishOf(job: Job, item: RestoreItem): Finish {
     contentHash: item.content_hash?.toHex(),
     commit: {
       path: job.pathOf(item),
-      mode: "add",
+      mode: item.replaces === null ? "add" : { update: item.replaces },
       autorename: false,
       clientModified: item.client_modified,
       strictConflict: job.request.collision === "keep-both",

@@ -45,6 +45,7 @@ function beside(item: RestoreItem, createdAt: Date) {
     state: item.session_id ? "uploaded" as const : "planned" as const,
     path,
     kept,
+    replaces: null,
     outcome: "kept_both" as const,
   };
 }

@@ -34,6 +34,7 @@ export async function preflight(
     identical: sum(identical, "items"),
     identicalBytes: sum(identical, "bytes"),
     conflicts: sum(counts.filter((one) => one.outcome === "kept_both"), "items"),
+    replaced: sum(counts, "replaced"),
     notRestorable: byCode(counts),
     uploadCalls,
     uploadLimit,
@@ -110,6 +111,9 @@ function byCode(counts: ItemCount[]): Record<string, number> {
   return codes;
 }
 
-function sum(counts: ItemCount[], of: "items" | "bytes" | "small" | "smallBytes" | "parts"): number {
+function sum(
+  counts: ItemCount[],
+  of: "items" | "bytes" | "small" | "smallBytes" | "parts" | "replaced",
+): number {
   return counts.reduce((total, one) => total + one[of], 0);
 }

@@ -7,7 +7,7 @@ const restoreRequest = z.strictObject({
   paths: z.array(z.string()).min(1, "must name something to restore"),
   mode: z.enum(["new-folder", "in-place"]),
   entity: z.int().nullable().default(null),
-  collision: z.enum(["skip-identical", "keep-both"]).default("skip-identical"),
+  collision: z.enum(["skip-identical", "keep-both", "replace"]).default("skip-identical"),
   label: z.string().trim().max(50, "is longer than 50 characters")
     .regex(/^[^\p{Cc}/\\]*$/u, "must be one line without slashes").default(""),
 });

@@ -25,6 +25,8 @@ export interface RestoreParts {
     /** Dropbox's id of the team: all its tasks share the upload calls of a month. */
     team: string;
   };
+  /** Another task of the account, whose members and team folders get it; `dropbox`, `admin` and `team` are that one's. */
+  into?: string;
   now(): Date;
 }
 
@@ -37,8 +39,11 @@ export interface RestoreRequest {
   mode: "new-folder" | "in-place";
   /** Row of the member or team folder that gets all of it; null: each item goes to where it came from. */
   entity?: number | null;
-  /** For what is there already: leave it where it is the same and keep both where not (the default), or always keep both. */
-  collision?: "skip-identical" | "keep-both";
+  /**
+   * For what is there already: leave it where it is the same and keep both where not (the default), always keep both, or
+   * leave what is the same and else take a file's place, where Dropbox keeps the old one as a revision.
+   */
+  collision?: "skip-identical" | "keep-both" | "replace";
   /** At most 50 characters, part of the new folder's name. */
   label?: string;
 }
@@ -57,6 +62,8 @@ export interface Plan {
   identicalBytes: number;
   /** Files and folders that get a name of their own beside what is there. */
   conflicts: number;
+  /** Files that take the place of what is there; Dropbox keeps that as a revision. */
+  replaced: number;
   /** By cause: symlinks and mounts, which Dropbox lets nobody make. */
   notRestorable: Record<string, number>;
   /** Upload calls that it takes, and what the plan allows in a month: null = no limit. */

@@ -90,12 +90,21 @@ export class Survey {
 
   /** An earlier restore's copy beside what was changed since: restoring twice doubles nothing. */
   #isCopy(item: RestoreItem, entry: Present): boolean {
-    return this.#request.collision === "skip-identical" && item.kind === "file" && isSame(item, entry);
+    return this.#request.collision !== "keep-both" && item.kind === "file" && isSame(item, entry);
+  }
+
+  /** Only a file of which Dropbox keeps revisions; a document of Dropbox's own or a link stays. */
+  #mayReplace(entry: Present): entry is Extract<Present, { kind: "file" }> {
+    return this.#request.collision === "replace" && entry.kind === "file" && entry.isDownloadable &&
+      entry.symlinkTarget === null;
   }
 
   #meet(item: RestoreItem, entry: Present): RestoreItemChange[] {
     const keepsBoth = item.kind === "file" && this.#request.collision === "keep-both";
     if (!keepsBoth && isSame(item, entry)) return [done(item, entry)];
+    if (item.kind === "file" && this.#mayReplace(entry)) {
+      return [{ id: item.id, replaces: entry.rev }];
+    }
     if (item.kind === "file") {
       const path = `${parentOf(item.path)}/${keptName(item.name, "file", this.#parts.now(), 1)}`;
       return [{ id: item.id, path, kept: 1, outcome: "kept_both" }];

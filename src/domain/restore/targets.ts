@@ -18,8 +18,9 @@ const MOST_OTHERS = 5;
 /** The namespace of a member or team folder. Throws `NotFound`; `Conflict` where it left the team. */
 export async function namespaceOfEntity(parts: RestoreParts, entityId: number): Promise<Namespace> {
   const db = parts.catalogue.read;
-  const entity = (await listEntities(db, parts.task.id)).find((one) => one.id === entityId);
-  const own = (await listNamespaces(db, parts.task.id)).find((one) =>
+  const task = targetTask(parts);
+  const entity = (await listEntities(db, task)).find((one) => one.id === entityId);
+  const own = (await listNamespaces(db, task)).find((one) =>
     one.entity_id === entityId && one.kind !== "app_folder"
   );
   if (!entity || !own) throw new NotFound("Cannot restore there: no such member or team folder");
@@ -27,6 +28,11 @@ export async function namespaceOfEntity(parts: RestoreParts, entityId: number): 
   throw new Conflict(
     `Cannot restore to "${entity.name}": it is no longer in the team; choose another target`,
   );
+}
+
+/** The task whose members and team folders get it. */
+function targetTask({ into, task }: RestoreParts): string {
+  return into ?? task.id;
 }
 
 /** The places that a selection's items go back to. Throws `Conflict` for a member or folder that left the team. */
@@ -53,10 +59,11 @@ function refuseGone(namespace: Namespace, entities: Map<number, Entity>) {
 export async function placeAt(parts: RestoreParts, namespace: Namespace): Promise<Place> {
   const db = parts.catalogue.read;
   const root = namespace.dropbox_id;
-  const entities = new Map((await listEntities(db, parts.task.id)).map((one) => [one.id, one]));
+  const task = targetTask(parts);
+  const entities = new Map((await listEntities(db, task)).map((one) => [one.id, one]));
   const owner = namespace.entity_id === null ? undefined : entities.get(namespace.entity_id);
   if (owner?.kind === "member") return { namespace, actings: [{ member: owner.dropbox_id, root }] };
-  const seen = (await entitiesByNamespace(db, parts.task.id)).get(namespace.id) ?? [];
+  const seen = (await entitiesByNamespace(db, task)).get(namespace.id) ?? [];
   const mounting = seen.flatMap((id) => entities.get(id) ?? [])
     .filter((one) => one.kind === "member" && one.archived_at === null).map((one) => one.dropbox_id);
   const editors = await editorsOf(parts, root);

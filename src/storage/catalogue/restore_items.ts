@@ -134,6 +134,8 @@ export interface ItemCount {
   smallBytes: number;
   /** Parts of that size that the larger ones take together. */
   parts: number;
+  /** Items that take the place of what stands there. */
+  replaced: number;
 }
 
 /** What a restore's items are and where they stand. `part`: bytes of one upload. */
@@ -142,7 +144,9 @@ export async function countRestoreItems(db: Reader, restoreId: number, part: num
       sum(size) as bytes, sum(size <= ${part}) as small,
       sum(case when size <= ${part} then size else 0 end) as smallBytes,
       sum(case when size <= ${part} then 0
-        else (size + cast(${part - 1} as integer)) / cast(${part} as integer) end) as parts
+        else (size + cast(${
+    part - 1
+  } as integer)) / cast(${part} as integer) end) as parts, sum(replaces is not null) as replaced
     from restore_items where restore_id = ${restoreId}
     group by target_id, kind, state, outcome, code`.execute(db);
   return found.rows;

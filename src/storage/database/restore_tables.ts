@@ -67,4 +67,6 @@ export interface RestoreItemsTable {
   code: string | null;
   detail: string | null;
   result_path: string | null;
+  /** By `20261126_702_recovery_jobs.sql`: revision of the file that this one takes the place of. */
+  replaces: Generated<string | null>;
 }

@@ -21,16 +21,22 @@ export function ToDropboxStep({ frame, href, title }: { frame: Frame; href: stri
 }
 
 /** Before a known task is sent to Dropbox again. */
-export function ConnectStep({ frame, taskId, name, team }: {
+export function ConnectStep({ frame, taskId, name, team, forRestore }: {
   frame: Frame;
   taskId: string;
   name: string;
   team: string;
+  /** What giving back takes is asked for, too. */
+  forRestore: boolean;
 }) {
   return (
     <AddTaskPage frame={frame} at={1} title="Connect again">
       <form class="card" method="post" action={`/tasks/${taskId}/connect`}>
         <div class="card-body">
+          {forRestore && <input type="hidden" name="restore" value="yes" />}
+          {forRestore && (
+            <p>This time Dropbox also asks to let Dropkeep write: that is how a restore gives back.</p>
+          )}
           <p>
             {`"${name}" backs up the Dropbox team "${team}". An administrator of that team has to agree once more; `}
             what was backed up stays, and what was missed is backed up at once.

@@ -1,0 +1,157 @@
+import {
+  changeRecoveryJob,
+  findRecoveryJob,
+  type RecoveryJobRow,
+} from "../../storage/catalogue/recovery_jobs.ts";
+import type { Catalogue } from "../account_catalogue.ts";
+import { RunBroken } from "../backup/run_broken.ts";
+import { Conflict, Invalid, NotFound } from "../errors.ts";
+import { Later } from "../jobs/settle.ts";
+import {
+  planRestore,
+  type RestoreParts,
+  type RestoreProgress,
+  type RestoreResult,
+  runRestore,
+} from "../restore/restore.ts";
+import type { AskedRestore } from "./restore_form.ts";
+
+/** The row of a job that the queue points at. Throws `NotFound`. */
+export async function rowOf(catalogue: Catalogue, id: string): Promise<RecoveryJobRow> {
+  const row = await findRecoveryJob(catalogue.read, id);
+  if (row) return row;
+  throw new NotFound(`Cannot go on with job "${id}": there is none of that id`);
+}
+
+/** Where a restore job goes: which task's Dropbox, and what is asked. */
+export function askedOf({ request }: RecoveryJobRow): AskedRestore {
+  return JSON.parse(request);
+}
+
+/** What cannot be done as it was asked for is the job's end, in words; nothing has changed then. */
+export async function refusing(catalogue: Catalogue, id: string, now: () => Date, act: () => Promise<void>) {
+  try {
+    await act();
+  } catch (error) {
+    const isRefused = error instanceof Conflict || error instanceof NotFound || error instanceof Invalid;
+    if (!isRefused) throw error;
+    await endJob(catalogue, id, now(), "failed", { code: "restore_refused", detail: error.message });
+  }
+}
+
+/** Looks up what a restore would do, and writes it into the job's row for somebody to read and start. Throws as `planRestore`. */
+export async function planJob(parts: RestoreParts, row: RecoveryJobRow, signal: AbortSignal) {
+  const { paths, mode, entity, collision } = askedOf(row);
+  const request = { run: row.run_id, paths, mode, entity, collision, label: row.label };
+  const plan = await planRestore(parts, request, signal);
+  await parts.catalogue.write((trx) =>
+    changeRecoveryJob(trx, row.id, {
+      state: "planned",
+      restore_id: plan.restoreId,
+      plan: JSON.stringify(plan),
+      items: plan.files + plan.folders,
+      bytes: plan.bytes,
+    })
+  );
+}
+
+/** Reasons that pass by themselves: the queue tries again in minutes. */
+const PASSING = new Set(["source_unavailable", "rate_limited", "store_unavailable"]);
+/** Between two words of progress in the row, in milliseconds. */
+const EVERY = 1_000;
+
+/**
+ * Does what was planned, or goes on with it. Answers how it ended. Throws `Later` where the month's upload calls are used
+ * up, what the queue tries again, and the signal's reason where it was stopped.
+ */
+export async function restoreForJob(
+  parts: RestoreParts,
+  row: RecoveryJobRow,
+  signal: AbortSignal,
+): Promise<RestoreResult> {
+  const { catalogue, now } = parts;
+  const startedAt = row.started_at ?? now().getTime();
+  await catalogue.write((trx) =>
+    changeRecoveryJob(trx, row.id, { state: "running", started_at: startedAt, resume_at: null })
+  );
+  const told = new Told(catalogue, row.id, now);
+  const result = await runRestore(parts, row.restore_id!, {
+    signal,
+    onProgress: (progress) => told.hear(progress),
+  });
+  await told.end();
+  signal.throwIfAborted();
+  const { state, reason, resumeAt } = result;
+  if (resumeAt) {
+    await catalogue.write((trx) =>
+      changeRecoveryJob(trx, row.id, { ...park(reason!), resume_at: resumeAt.getTime() })
+    );
+    throw new Later(resumeAt, reason!.code, reason!.detail);
+  }
+  if (reason && PASSING.has(reason.code)) {
+    await catalogue.write((trx) => changeRecoveryJob(trx, row.id, { state: "pending" }));
+    throw new RunBroken({ code: reason.code, detail: reason.detail, stopsRun: true });
+  }
+  if (reason) await catalogue.write((trx) => changeRecoveryJob(trx, row.id, park(reason)));
+  else await endJob(catalogue, row.id, now(), state as "succeeded" | "partial" | "failed");
+  return result;
+}
+
+function park({ code, detail }: { code: string; detail: string }) {
+  return { state: "parked" as const, reason_code: code, reason: detail };
+}
+
+/** Writes how a job ended. */
+export async function endJob(
+  catalogue: Catalogue,
+  id: string,
+  at: Date,
+  state: "succeeded" | "partial" | "failed" | "canceled",
+  reason: { code: string; detail: string } | null = null,
+) {
+  await catalogue.write((trx) =>
+    changeRecoveryJob(trx, id, {
+      state,
+      ended_at: at.getTime(),
+      resume_at: null,
+      reason_code: reason?.code ?? null,
+      reason: reason?.detail ?? null,
+    })
+  );
+}
+
+/** Keeps the row's word of progress no older than a second, one write at a time. */
+class Told {
+  #catalogue: Catalogue;
+  #id: string;
+  #now: () => Date;
+  #last = 0;
+  #latest: RestoreProgress | null = null;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(catalogue: Catalogue, id: string, now: () => Date) {
+    this.#catalogue = catalogue;
+    this.#id = id;
+    this.#now = now;
+  }
+
+  hear(progress: RestoreProgress) {
+    this.#latest = { ...progress };
+    if (this.#now().getTime() - this.#last < EVERY) return;
+    this.#last = this.#now().getTime();
+    this.#write();
+  }
+
+  async end() {
+    this.#write();
+    await this.#writing;
+  }
+
+  #write() {
+    this.#writing = this.#writing.then(async () => {
+      const progress = this.#latest && JSON.stringify(this.#latest);
+      this.#latest = null;
+      if (progress) await this.#catalogue.write((trx) => changeRecoveryJob(trx, this.#id, { progress }));
+    });
+  }
+}

@@ -1,0 +1,44 @@
+import type { RestoreResult } from "../domain/restore/restore.ts";
+import type { Kind, Work } from "./kind.ts";
+import { Stopped } from "./stops.ts";
+
+/** What restores need of the outside. */
+export interface RestoreDoors {
+  plan(work: Work): Promise<unknown>;
+  /** Null: it has ended already. */
+  restore(work: Work): Promise<RestoreResult | null>;
+  /** Somebody asked for its end: the job's own row says so. */
+  cancel(work: Work): Promise<unknown>;
+}
+
+/** R4: what a restore would do, for somebody to read before it is started. */
+export function restorePlanKind(doors: RestoreDoors): Kind {
+  return {
+    name: "restore_plan",
+    run: async (work) => {
+      await untilCanceled(doors, work, () => doors.plan(work));
+      return { state: "succeeded" };
+    },
+  };
+}
+
+/** R4: a restore. Cut off, the next attempt goes on from the item it was at. */
+export function restoreKind(doors: RestoreDoors): Kind {
+  return {
+    name: "restore",
+    run: async (work) => {
+      const result = await untilCanceled(doors, work, () => doors.restore(work));
+      return { state: result?.state === "succeeded" ? "succeeded" : "partial", result: { ...result } };
+    },
+  };
+}
+
+async function untilCanceled<R>(doors: RestoreDoors, work: Work, act: () => Promise<R>): Promise<R> {
+  try {
+    return await act();
+  } catch (error) {
+    const { aborted, reason } = work.signal;
+    if (aborted && reason instanceof Stopped && reason.why === "canceled") await doors.cancel(work);
+    throw error;
+  }
+}

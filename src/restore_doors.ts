@@ -1,0 +1,73 @@
+import { restoreParts } from "./commands/run_restore.ts";
+import { askedOf, endJob, planJob, refusing, restoreForJob, rowOf } from "./domain/recovery/perform.ts";
+import { tellEnded } from "./domain/recovery/tell_ended.ts";
+import type { RestoreParts, RestoreResult } from "./domain/restore/restore.ts";
+import { findTask } from "./domain/tasks.ts";
+import type { Work } from "./jobs/kind.ts";
+import type { RestoreDoors } from "./jobs/restore.ts";
+import type { Telling } from "./server_jobs.ts";
+import type { Services } from "./services.ts";
+import { openTask } from "./task_services.ts";
+
+/** How restores that people ask for are planned and done; `telling`: by what they hear of the end. */
+export function restoreDoors(services: Services, telling: Telling | undefined): RestoreDoors {
+  return {
+    plan: async ({ job, signal }) => {
+      const { own, row } = await opened(services, job);
+      await refusing(
+        own.catalogue,
+        row.id,
+        own.now,
+        async () => await planJob(await partsOf(own, row.id, signal), row, signal),
+      );
+    },
+    restore: async (work) => {
+      try {
+        return await restore(services, work);
+      } finally {
+        if (!work.signal.aborted) await tell(services, work, telling);
+      }
+    },
+    cancel: async ({ job }) => {
+      const { own } = await opened(services, job);
+      const why = { code: "canceled", detail: "canceled on request" };
+      await endJob(own.catalogue, job.subject, own.now(), "canceled", why);
+    },
+  };
+}
+
+async function restore(services: Services, { job, signal }: Work): Promise<RestoreResult | null> {
+  const { own, row } = await opened(services, job);
+  if (row.state === "succeeded" || row.state === "canceled" || row.restore_id === null) return null;
+  return await restoreForJob(await partsOf(own, job.subject, signal), row, signal);
+}
+
+async function tell(services: Services, { job }: Work, telling: Telling | undefined) {
+  if (telling === undefined) return;
+  const { own } = await opened(services, job);
+  const { keys, settings, nudge } = telling;
+  const parts = {
+    control: own.control,
+    catalogue: own.catalogue,
+    keys,
+    origin: settings.origin,
+    now: own.now(),
+  };
+  if (await tellEnded(parts, job.account, job.subject)) nudge();
+}
+
+async function opened(services: Services, { account, subject }: Work["job"]) {
+  const own = await services.forAccount(account);
+  return { own, row: await rowOf(own.catalogue, subject) };
+}
+
+/** The repository of the task that is restored from, and the Dropbox of the one that is restored into. */
+async function partsOf(own: Services, id: string, signal: AbortSignal): Promise<RestoreParts> {
+  const row = await rowOf(own.catalogue, id);
+  const { into } = askedOf(row);
+  const task = await findTask(own.control.read, own.account, row.task_id);
+  if (into === null) return await restoreParts(own, task, signal);
+  const parts = await restoreParts(own, await findTask(own.control.read, own.account, into), signal);
+  const { repository } = await openTask(own, task.id, signal);
+  return { ...parts, repository, into, task: { ...parts.task, id: task.id } };
+}

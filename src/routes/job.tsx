@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { isPresent } from "../domain/people/presence.ts";
+import { can } from "../domain/permissions.ts";
+import {
+  cancelRecoveryJob,
+  findJobFor,
+  findOwnJob,
+  type JobParts,
+  startJob,
+} from "../domain/recovery/jobs.ts";
+import { jobItems } from "../domain/recovery/job_items.ts";
+import { sharingThen } from "../domain/recovery/sharing_then.ts";
+import { recoveryScope } from "../domain/recovery/room.ts";
+import { JobItems, JobPage, JobState } from "../views/job.tsx";
+import { askToConfirm } from "./asking.tsx";
+import { actorOf, catalogueOf, doorsOf, isPartial, portalOf, type Request } from "./env.ts";
+import { frameOf } from "./frame.ts";
+import { may } from "./policy.ts";
+import { answerPolled, answerRegion } from "./regions.ts";
+import { Routes } from "./registry.ts";
+
+const LOOK = may("content.browse", { tagged: true });
+const NOTHING = z.strictObject({});
+
+/** One job that somebody waits for (product R4, R8): what it would do, how far it is, and what became of every item. */
+export function job() {
+  return new Routes()
+    .get("/jobs/:id", LOOK, async (c) => {
+      const found = await shownJob(c);
+      const items = await itemsOf(c, found.job);
+      if (isPartial(c)) return await answerRegion(c, <JobItems {...items} />);
+      const sharing = await sharingThen((await catalogueOf(c)).read, recoveryScope(actorOf(c)), found.job);
+      return c.html(<JobPage frame={frameOf(c)} {...found} items={items} sharing={sharing} />);
+    })
+    .get("/jobs/:id/state", may("content.browse", { tagged: true, polled: true }), async (c) => {
+      return await answerPolled(c, <JobState {...await shownJob(c)} />);
+    })
+    .post("/jobs/:id/start", changing("content.restore_started"), NOTHING, async (c) => {
+      const { request } = await findOwnJob(await partsOf(c), actorOf(c), c.req.param("id"));
+      // What stands there gives its place away: whoever asks for it has to be here (security S7).
+      if (request.collision === "replace" && !isPresent(actorOf(c), portalOf(c).now())) {
+        return await askToConfirm(c);
+      }
+      await startJob(await partsOf(c), actorOf(c), c.req.param("id"));
+      return c.redirect(`/jobs/${c.req.param("id")}`, 303);
+    })
+    .post("/jobs/:id/cancel", changing("content.restore_canceled"), NOTHING, async (c) => {
+      await cancelRecoveryJob(await partsOf(c), actorOf(c), c.req.param("id"));
+      return c.redirect(`/jobs/${c.req.param("id")}`, 303);
+    });
+}
+
+function changing(audit: "content.restore_started" | "content.restore_canceled") {
+  return may("content.restore", { rate: "change", tagged: true, audit });
+}
+
+async function partsOf(c: Request): Promise<JobParts> {
+  const { keys, now } = portalOf(c);
+  return { control: doorsOf(c), catalogue: await catalogueOf(c), keys, now: now() };
+}
+
+async function shownJob(c: Request) {
+  const parts = { control: doorsOf(c).read, catalogue: (await catalogueOf(c)).read };
+  const found = await findJobFor(parts, actorOf(c), c.req.param("id") ?? "");
+  const restore = can(actorOf(c).grant, "content.restore", { task: found.task.id });
+  return { job: found, now: portalOf(c).now().getTime(), may: { restore } };
+}
+
+async function itemsOf(c: Request, found: Awaited<ReturnType<typeof findJobFor>>) {
+  const { show, after } = c.req.query();
+  const page = await jobItems((await catalogueOf(c)).read, found, { show, after });
+  return { at: `/jobs/${found.row.id}`, ...page };
+}

@@ -1,0 +1,65 @@
+import { newId } from "../../domain/ids.ts";
+import { chosenPlaces } from "../../domain/recovery/basket.ts";
+import { missingConsent } from "../../domain/recovery/consent.ts";
+import { askRestore } from "../../domain/recovery/jobs.ts";
+import { restoreForm, targetOf, targetTasks } from "../../domain/recovery/restore_form.ts";
+import { readInput } from "../../domain/input.ts";
+import { can } from "../../domain/permissions.ts";
+import { inSentences, titled } from "../../views/form_words.ts";
+import { RestorePage } from "../../views/recovery/restore.tsx";
+import { actorOf, doorsOf, portalOf, type Request } from "../env.ts";
+import { frameOf } from "../frame.ts";
+import { may } from "../policy.ts";
+import { type Form, Routes } from "../registry.ts";
+import { openedOf } from "./snapshot.tsx";
+
+/** **Restore** what is chosen of a snapshot (product R4): asks where and how; what it would do is shown on the job's page. */
+export function restore() {
+  return new Routes()
+    .form("/recovery/:id/:entity/at/:run/restore", {
+      policy: may("content.restore", { rate: "change", tagged: true, audit: "content.restore_asked" }),
+      input: restoreForm,
+      show: showRestore,
+      act: async (c, typed) => {
+        const { place, snapshot } = await openedOf(c);
+        const input = readInput("Cannot restore", restoreForm, typed);
+        const { keys, now } = portalOf(c);
+        const readers = { control: doorsOf(c).read, catalogue: place.catalogue.read };
+        const target = await targetOf(readers, actorOf(c), place.task, place.entity, input);
+        const paths = (await chosenPlaces(place.catalogue.read, snapshot)).map((one) => one.place);
+        const parts = { control: doorsOf(c), catalogue: place.catalogue, keys, now: now() };
+        const { key, label, mode, collision, sharing } = input;
+        const asked = { key, label, paths, target, request: { mode, collision, sharing } };
+        return c.redirect(`/jobs/${await askRestore(parts, actorOf(c), place.task, snapshot, asked)}`, 303);
+      },
+    });
+}
+
+const LABELS = {
+  label: "The job label",
+  target: "The target",
+  to: "The user or team folder",
+  account: "The account",
+  mode: "The way",
+  collision: "The choice",
+  sharing: "The choice",
+};
+
+async function showRestore(c: Request, { values, errors }: Form) {
+  const { place, snapshot } = await openedOf(c);
+  const chosen = await chosenPlaces(place.catalogue.read, snapshot);
+  const tasks = await targetTasks(doorsOf(c).read, actorOf(c));
+  const missing = await missingConsent(doorsOf(c).read, actorOf(c).account, place.task);
+  const words = inSentences(errors, LABELS);
+  const props = { ...place, snapshot, chosen, tasks: tasks.map(({ id, name }) => ({ id, name })), words };
+  const mayConnect = can(actorOf(c).grant, "tasks.modify", { task: place.task.id });
+  return await c.html(
+    <RestorePage
+      frame={frameOf(c)}
+      title={titled("Restore", errors)}
+      {...props}
+      values={{ ...values, key: values.key ?? newId() }}
+      connect={missing ? { may: mayConnect } : null}
+    />,
+  );
+}

@@ -1,0 +1,24 @@
+import type { Insertable, Selectable, Updateable } from "kysely";
+import type { RecoveryJobsTable } from "../database/recovery_tables.ts";
+import type { Reader, Writer } from "./power.ts";
+
+export type RecoveryJobRow = Selectable<RecoveryJobsTable>;
+
+/** Adds a job; answers false where the form that asks for it has made one already. */
+export async function addRecoveryJob(trx: Writer, job: Insertable<RecoveryJobsTable>): Promise<boolean> {
+  const done = await trx.insertInto("recovery_jobs").values(job)
+    .onConflict((conflict) => conflict.column("form_key").doNothing()).executeTakeFirst();
+  return Number(done.numInsertedOrUpdatedRows ?? 0) === 1;
+}
+
+export async function changeRecoveryJob(trx: Writer, id: string, change: Updateable<RecoveryJobsTable>) {
+  await trx.updateTable("recovery_jobs").set(change).where("id", "=", id).execute();
+}
+
+export async function findRecoveryJob(db: Reader, id: string): Promise<RecoveryJobRow | undefined> {
+  return await db.selectFrom("recovery_jobs").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
+export async function recoveryJobOfForm(db: Reader, formKey: string): Promise<RecoveryJobRow | undefined> {
+  return await db.selectFrom("recovery_jobs").selectAll().where("form_key", "=", formKey).executeTakeFirst();
+}

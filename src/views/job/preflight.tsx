@@ -1,0 +1,92 @@
+import type { Plan } from "../../domain/restore/restore.ts";
+import { Button } from "../components/button.tsx";
+import { Callout } from "../components/callout.tsx";
+import { Facts } from "../components/facts.tsx";
+import { bytesText, countText, durationText, listText, numberText } from "../components/quantities.ts";
+
+/** What a restore would do, before it does anything; what stands against it in red. */
+export function Preflight({ plan, at, may }: { plan: Plan; at: string; may: { restore: boolean } }) {
+  const { blockers } = plan;
+  return (
+    <div class="card">
+      <div class="card-body stack">
+        <h2>What it would do</h2>
+        {blockers.map(({ code, detail }) => (
+          <Callout tone="bad">
+            <strong>{BLOCKED[code] ?? "It cannot be done now."}</strong> {detail}.
+          </Callout>
+        ))}
+        <Facts facts={factsOf(plan)} />
+      </div>
+      {may.restore && (
+        <div class="card-foot">
+          <form method="post" action={`${at}/cancel`}>
+            <Button>Discard</Button>
+          </form>
+          {blockers.length === 0 && (
+            <form method="post" action={`${at}/start`} hx-disable="find button">
+              <Button kind="primary" icon="undo-2">{`Restore ${countText(toWrite(plan), "item")}`}</Button>
+            </form>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+const BLOCKED: Record<string, string> = {
+  insufficient_space: "There is not enough space.",
+  upload_limit_reached: "The month's upload calls do not suffice.",
+};
+
+function toWrite({ files, folders, identical }: Plan): number {
+  return files + folders - identical;
+}
+
+function factsOf(plan: Plan): [string, string][] {
+  const { files, folders, bytes, identical, conflicts, replaced, uploadCalls, estimatedSeconds } = plan;
+  const listed = Object.values(plan.notRestorable).reduce((sum, count) => sum + count, 0);
+  return [
+    ["Items", `${countText(files, "file")} in ${countText(folders, "folder")}, ${bytesText(bytes)}`],
+    [
+      "Identical",
+      identical === 0 ? "None" : `${numberText(identical)} are there already and stay as they are`,
+    ],
+    [
+      "Conflicts",
+      conflicts === 0 ? "None" : `${numberText(conflicts)} get a name of their own beside what is there`,
+    ],
+    ...replaced > 0
+      ? [[
+        "Replaced",
+        `${numberText(replaced)} take the place of what is there; Dropbox keeps the earlier version`,
+      ]] as [string, string][]
+      : [],
+    ...listed > 0
+      ? [[
+        "Listed only",
+        `${numberText(listed)} links and shared folders, which Dropbox lets nobody create`,
+      ]] as [string, string][]
+      : [],
+    ["Goes to", listText(plan.destinations.map(({ name, folder }) => `${name}${folder}`))],
+    ["Free space", spaceOf(plan)],
+    ["Upload calls", `${numberText(uploadCalls)} at most; ${leftOf(plan)}`],
+    ["Takes", `about ${durationText(estimatedSeconds * 500)} to ${durationText(estimatedSeconds * 3000)}`],
+  ];
+}
+
+function spaceOf({ destinations }: Plan): string {
+  const told = destinations.filter(({ free }) => free !== null);
+  if (told.length === 0) return "Dropbox does not say";
+  return listText(
+    told.map(({ name, free, bytes }) => `${name}: ${bytesText(free!)} for ${bytesText(bytes)}`),
+  );
+}
+
+function leftOf({ uploadLimit, uploadsUsed }: Plan): string {
+  const used = `Dropkeep has made ${numberText(uploadsUsed)} this month`;
+  if (uploadLimit === null) return `the team's plan has no monthly limit (${used})`;
+  return `${numberText(Math.max(0, uploadLimit - uploadsUsed))} of the month's ${
+    numberText(uploadLimit)
+  } are left at most (${used})`;
+}

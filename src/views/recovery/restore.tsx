@@ -1,0 +1,175 @@
+import type { EntityRow } from "../../domain/entity_table.ts";
+import type { Chosen } from "../../domain/recovery/basket.ts";
+import type { OpenSnapshot } from "../../domain/recovery/open_snapshot.ts";
+import { Button } from "../components/button.tsx";
+import { Callout } from "../components/callout.tsx";
+import { RadioGroup } from "../components/choices.tsx";
+import { DialogCard, DialogPage } from "../components/dialog.tsx";
+import { ErrorSummary } from "../components/error_summary.tsx";
+import { Field } from "../components/field.tsx";
+import { momentText } from "../components/moment.tsx";
+import { countText } from "../components/quantities.ts";
+import { Select } from "../components/select.tsx";
+import type { Values } from "../form_values.ts";
+import { type Frame, Shell } from "../layout.tsx";
+
+export interface RestorePageProps {
+  frame: Frame;
+  title: string;
+  task: { id: string; name: string };
+  entity: EntityRow;
+  /** `/recovery/<task>/<entity>`. */
+  at: string;
+  snapshot: OpenSnapshot;
+  chosen: Chosen[];
+  /** Connected accounts that one may restore into. */
+  tasks: { id: string; name: string }[];
+  values: Values;
+  /** What is wrong, by field, in sentences. */
+  words: Record<string, string>;
+  /** The team agreed to reading alone: whether this person may ask it for more. */
+  connect: { may: boolean } | null;
+}
+
+/** R4, the **Restore** dialog: where to and how. Nothing happens before what it would do has been shown. */
+export function RestorePage(props: RestorePageProps) {
+  const { frame, title, task, entity, at, snapshot, chosen, words, connect } = props;
+  const here = `${at}/at/${snapshot.run}`;
+  return (
+    <Shell {...frame} title={title} current="recovery">
+      <DialogPage>
+        <form method="post" action={`${here}/restore`} hx-disable="find button" novalidate>
+          <input type="hidden" name="key" value={props.values.key} />
+          <DialogCard
+            title="Restore"
+            back={`${here}/basket`}
+            foot={connect === null && chosen.length > 0 && (
+              <Button kind="primary">Check what it would do</Button>
+            )}
+          >
+            <div class="form">
+              <ErrorSummary errors={words} />
+              <p class="dialog-text">
+                {`${countText(chosen.length, "item")} of ${entity.name}, as of ${
+                  momentText(snapshot.at.getTime())
+                }. `}
+                The next page shows what would happen; nothing is written before you start it there.
+              </p>
+              {connect && <ReadingOnly task={task} may={connect.may} />}
+              {chosen.length === 0 && (
+                <Callout tone="warn" actions={<Button small href={here}>Choose items</Button>}>
+                  Nothing is chosen.
+                </Callout>
+              )}
+              <Fields {...props} />
+            </div>
+          </DialogCard>
+        </form>
+      </DialogPage>
+    </Shell>
+  );
+}
+
+function Fields({ entity, task, tasks, values, words }: RestorePageProps) {
+  return (
+    <>
+      <Field
+        name="label"
+        label="Job Label"
+        optional
+        maxlength={50}
+        value={values.label}
+        error={words.label}
+        hint="Part of the new folder's name, and how you find the job again."
+      />
+      <RadioGroup
+        name="target"
+        label="Target"
+        value={values.target ?? "own"}
+        error={words.target}
+        options={[
+          { value: "own", label: `The same: ${entity.name}` },
+          { value: "other", label: "Another user or team folder" },
+        ]}
+      />
+      <div class="restore-other">
+        <Field
+          name="to"
+          label="Name or email"
+          optional
+          value={values.to}
+          error={words.to}
+          autocomplete="off"
+        />
+        {tasks.length > 1 && (
+          <Select
+            name="account"
+            label="In the connected account"
+            optional
+            value={values.account || task.id}
+            error={words.account}
+            options={tasks.map(({ id, name }) => ({ value: id, label: name }))}
+          />
+        )}
+      </div>
+      <RadioGroup
+        name="mode"
+        label="How"
+        cards
+        value={values.mode ?? "new-folder"}
+        error={words.mode}
+        options={[
+          {
+            value: "new-folder",
+            label: "Non-destructive",
+            hint: "Into a new folder whose name says that it is a restore, and when.",
+          },
+          { value: "in-place", label: "In-Place", hint: "Where it was. Existing data is kept." },
+        ]}
+      />
+      <RadioGroup
+        name="collision"
+        label="Where something stands already (In-Place)"
+        value={values.collision ?? "skip-identical"}
+        error={words.collision}
+        options={[
+          { value: "skip-identical", label: "Skip what is identical, else keep both" },
+          { value: "keep-both", label: "Always keep both" },
+          {
+            value: "replace",
+            label: "Replace what is different",
+            hint:
+              "Dropbox keeps the present one as an earlier version of the file. You confirm your password first.",
+          },
+        ]}
+      />
+      <RadioGroup
+        name="sharing"
+        label="Sharing"
+        value={values.sharing ?? "report"}
+        error={words.sharing}
+        options={[
+          {
+            value: "report",
+            label: "Report who had access then",
+            hint: "Nobody is given access by a restore.",
+          },
+          { value: "none", label: "Leave it out" },
+        ]}
+      />
+    </>
+  );
+}
+
+function ReadingOnly({ task, may }: { task: { id: string }; may: boolean }) {
+  const actions = may && (
+    <Button small kind="primary" href={`/tasks/${task.id}/connect?restore=yes`}>Connect for restoring</Button>
+  );
+  return (
+    <Callout tone="bad" icon="lock" actions={actions}>
+      <strong>The team is connected for reading only.</strong> {may
+        ? "An administrator of the team has to allow writing once."
+        : "Ask an administrator of this account to connect it for restoring."}
+    </Callout>
+  );
+}

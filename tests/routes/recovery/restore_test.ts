@@ -1,0 +1,159 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Installation, installation } from "../../support/installation.ts";
+import { ALICE, ask, carryOut, shown, snapshotAt, tick, words } from "./giving_back.ts";
+import { inPortal } from "./recovery_world.ts";
+
+let world: Installation;
+beforeEach(async () => {
+  world = await installation({ files: 30 });
+  await world.json("backup");
+}, 60_000);
+afterEach(() => world.close());
+
+const DONE = /Everything that you chose is restored/;
+
+describe("a restore that somebody asks for", () => {
+  it(
+    "[R4] shows what it would do, gives back a deleted folder as it was, and mails a link to every item",
+    async () => {
+      const before = await world.listedFiles();
+      await world.control("POST", "delete", { member: "alice", path: "/Contracts" });
+
+      const seen = await inPortal(world, async (portal) => {
+        const at = await snapshotAt(portal, ALICE);
+        await tick(portal, at, "", "Contracts");
+        const job = await ask(portal, at, { label: "The lease" });
+        const plan = await shown(portal, job, /What it would do/);
+        const page = await carryOut(portal, job, DONE);
+        const mails = await portal.services.control.read.selectFrom("outbox").select("kind").execute();
+        const audit = await portal.services.control.read.selectFrom("audit").select("action")
+          .where("action", "like", "content.%").orderBy("seq").execute();
+        return { plan, page, mails, audit };
+      });
+
+      expect(seen.plan).toMatch(/2 files in 2 folders/);
+      expect(seen.plan).toMatch(/Upload calls \d+ at most; the team's plan has no monthly limit/);
+      expect(seen.page).toMatch(/The lease Succeeded .* Backup date .* Alice Adams/);
+      expect(seen.page).toContain(
+        "Lease (countersigned).pdf /Contracts/Signed/Lease (countersigned).pdf Restored",
+      );
+      expect(seen.mails).toContainEqual({ kind: "restore_ended" });
+      expect(seen.audit.map(({ action }) => action)).toEqual([
+        "content.browsed",
+        "content.restore_asked",
+        "content.restore_started",
+      ]);
+      expect(await world.listedFiles()).toEqual(before);
+    },
+    120_000,
+  );
+
+  it("[57] makes one job of a form that is sent twice", async () => {
+    const jobs = await inPortal(world, async (portal) => {
+      const at = await snapshotAt(portal, ALICE);
+      await tick(portal, at, "", "Contracts");
+      return [await ask(portal, at, { key: "the-same-key" }), await ask(portal, at, { key: "the-same-key" })];
+    });
+
+    expect(jobs[0]).toBe(jobs[1]);
+  }, 60_000);
+
+  it("[R4] says by field what is wrong with a target, and keeps what was typed", async () => {
+    const page = await inPortal(world, async (portal) => {
+      const at = await snapshotAt(portal, ALICE);
+      await tick(portal, at, "", "Contracts");
+      const form = {
+        key: "12345678",
+        target: "other",
+        to: "nobody@acme.example",
+        mode: "in-place",
+        label: "mine",
+      };
+      const answer = await portal.alice.post(`${at}/restore`, form);
+      return { status: answer.status, text: await answer.text() };
+    });
+
+    expect(page.status).toBe(422);
+    expect(page.text).toContain("The user or team folder is no user or team folder of that name or email.");
+    expect(page.text).toContain('value="mine"');
+  }, 60_000);
+
+  it("[R4] goes on after a kill from where it was, whoever asks", async () => {
+    const before = await world.listedFiles();
+    await world.control("POST", "delete", { member: "alice", path: "/Contracts" });
+    await world.control("POST", "faults", {
+      route: "upload_session/start",
+      times: 1,
+      effect: { delay: 3_000 },
+    });
+    const job = await inPortal(world, async (portal) => {
+      const at = await snapshotAt(portal, ALICE);
+      await tick(portal, at, "", "Contracts");
+      const job = await ask(portal, at);
+      await carryOut(portal, job, /Restoring/);
+      return job;
+    });
+
+    const page = await inPortal(world, async (portal) => await shown(portal, job, DONE));
+
+    expect(page).toContain("Succeeded");
+    expect(await world.listedFiles()).toEqual(before);
+  }, 120_000);
+
+  it(
+    "[R4] waits for the 1st where the month's upload calls are used up, and says so; then it can be resumed",
+    async () => {
+      await world.control("POST", "delete", { member: "alice", path: "/Contracts" });
+      await world.control("PATCH", "switches", { upload_api_rate_limit: 1 });
+
+      const seen = await inPortal(world, async (portal) => {
+        const at = await snapshotAt(portal, ALICE);
+        await tick(portal, at, "", "Contracts");
+        const job = await ask(portal, at);
+        const parked = await carryOut(portal, job, /It waits/);
+        await world.control("PATCH", "switches", { upload_api_rate_limit: null });
+        await portal.alice.post(`${job}/start`);
+        return { parked, resumed: await shown(portal, job, DONE) };
+      });
+
+      expect(seen.parked).toMatch(/It waits, and goes on by itself on 1 \w+ \d{4}, 00:00 UTC\./);
+      expect(seen.parked).toContain("upload calls that its Dropbox plan allows in a month");
+      expect(seen.resumed).toContain("Succeeded");
+    },
+    120_000,
+  );
+
+  it("[R4] refuses a suspended member in words before anything is written", async () => {
+    const page = await inPortal(world, async (portal) => {
+      const at = await snapshotAt(portal, ALICE);
+      await tick(portal, at, "", "Contracts");
+      await world.control("PATCH", "members/alice", { status: "suspended" });
+      return await shown(portal, await ask(portal, at), /has failed/);
+    });
+
+    expect(page).toContain("the member is suspended, and Dropbox takes nothing for suspended members");
+  }, 60_000);
+
+  it("[R4] stops without space, is resumed, and cancels what waits", async () => {
+    await world.control("POST", "delete", { member: "alice", path: "/Contracts" });
+    const error = { ".tag": "path", path: { ".tag": "insufficient_space" } };
+    const body = { error_summary: "path/insufficient_space/", error };
+    await world.control("POST", "faults", {
+      route: "upload_session/start",
+      times: null,
+      effect: { status: 409, body },
+    });
+
+    const seen = await inPortal(world, async (portal) => {
+      const at = await snapshotAt(portal, ALICE);
+      await tick(portal, at, "", "Contracts");
+      const job = await ask(portal, at);
+      const stopped = await carryOut(portal, job, /It has stopped/);
+      await portal.alice.post(`${job}/cancel`);
+      return { stopped, canceled: words(await portal.text(job)) };
+    });
+
+    expect(seen.stopped).toContain("The target has no space left in Dropbox.");
+    expect(seen.canceled).toContain("It was canceled. What had been restored until then stays.");
+  }, 120_000);
+});
