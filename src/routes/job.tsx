@@ -11,7 +11,7 @@ import {
 import { jobItems } from "../domain/recovery/job_items.ts";
 import { sharingThen } from "../domain/recovery/sharing_then.ts";
 import { recoveryScope } from "../domain/recovery/room.ts";
-import { JobItems, JobPage, JobState } from "../views/job.tsx";
+import { JobItems, JobPage, JobState, MOVING } from "../views/job.tsx";
 import { askToConfirm } from "./asking.tsx";
 import { actorOf, catalogueOf, doorsOf, isPartial, portalOf, type Request } from "./env.ts";
 import { frameOf } from "./frame.ts";
@@ -33,7 +33,10 @@ export function job() {
       return c.html(<JobPage frame={frameOf(c)} {...found} items={items} sharing={sharing} />);
     })
     .get("/jobs/:id/state", may("content.browse", { tagged: true, polled: true }), async (c) => {
-      return await answerPolled(c, <JobState {...await shownJob(c)} />);
+      const found = await shownJob(c);
+      // Its items and times have come to their end with it.
+      if (!MOVING.includes(found.job.state)) c.header("HX-Refresh", "true");
+      return await answerPolled(c, <JobState {...found} />);
     })
     .post("/jobs/:id/start", changing("content.restore_started"), NOTHING, async (c) => {
       const { request } = await findOwnJob(await partsOf(c), actorOf(c), c.req.param("id"));

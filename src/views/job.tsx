@@ -10,7 +10,7 @@ import { Sharing } from "./job/sharing.tsx";
 import { type Frame, Shell } from "./layout.tsx";
 
 export { JobItems } from "./job/items.tsx";
-export { JobState } from "./job/state.tsx";
+export { JobState, MOVING } from "./job/state.tsx";
 
 const COLLISIONS = {
   "skip-identical": "identical is skipped, else both are kept",

@@ -25,16 +25,13 @@ export const STATUS: Record<RecoveryState, JobStatus> = {
   canceled: "canceled",
 };
 
-/** In the head; time swaps it. */
+/** In the head of the page. */
 export function JobStatusPill({ job }: { job: RecoveryJob }) {
-  return (
-    <span id="job-status">
-      <JobPill status={STATUS[job.state]} />
-    </span>
-  );
+  return <JobPill status={STATUS[job.state]} />;
 }
 
-const MOVING: RecoveryState[] = ["planning", "pending", "running", "parked"];
+/** States that time changes: their page asks again and again. */
+export const MOVING: readonly RecoveryState[] = ["planning", "pending", "running", "parked"];
 
 /** How a job stands: it asks again while it moves, and is answered 304 while nothing changed. */
 export function JobState(props: JobStateProps) {
@@ -43,28 +40,16 @@ export function JobState(props: JobStateProps) {
   const moves = MOVING.includes(job.state);
   const polling = moves ? { "hx-get": `${at}/state`, "hx-trigger": "every 2s", "hx-swap": "outerMorph" } : {};
   return (
-    <>
-      <div class="run-card" id="job-state" {...polling}>
-        <Now {...props} at={at} />
-        {moves && (
-          <noscript>
-            <p class="soft">
-              <a href={at}>Refresh</a> to see how far it is.
-            </p>
-          </noscript>
-        )}
-      </div>
-      {!moves && <Settled at={at} job={job} />}
-    </>
-  );
-}
-
-/** The page's other parts say the same, once it stands still. */
-function Settled({ job }: { at: string; job: RecoveryJob }) {
-  return (
-    <hx-partial hx-target="#job-status" hx-swap="outerHTML">
-      <JobStatusPill job={job} />
-    </hx-partial>
+    <div class="run-card" id="job-state" {...polling}>
+      <Now {...props} at={at} />
+      {moves && (
+        <noscript>
+          <p class="soft">
+            <a href={at}>Refresh</a> to see how far it is.
+          </p>
+        </noscript>
+      )}
+    </div>
   );
 }
 

@@ -32,7 +32,7 @@ export function Timeline(props: TimelineProps) {
           <Icon name="calendar" />
           As of {moment}
           <span class="turns">
-            <Icon name="chevron-down" size={14} />
+            <Icon name="chevron-right" size={14} />
           </span>
         </summary>
         <div class="time-panel card">
@@ -52,7 +52,7 @@ function Step({ at, path, run, label, icon }: {
   label: string;
   icon: "chevron-left" | "chevron-right";
 }) {
-  if (run === null) return <span class="time-none"></span>;
+  if (run === null) return null;
   return <Button small href={`${at}/at/${run}${searchOf({ path })}`} icon={icon} label={label} />;
 }
 
