@@ -39,7 +39,10 @@ async function historyOf(c: Request) {
     range: { last, ...range },
     areas: page.tiles.map(shownArea),
     now: now.getTime(),
-    may: { recover: false, backUp: can(actorOf(c).grant, "tasks.activate", { task: task.id }) },
+    may: {
+      recover: can(actorOf(c).grant, "content.browse", { task: task.id }),
+      backUp: can(actorOf(c).grant, "tasks.activate", { task: task.id }),
+    },
   };
 }
 

@@ -19,10 +19,18 @@ describe("a restore in place over a file that is another one by now", () => {
 
   const contracts = { run: 1, paths: [`/${ALICE}/Contracts`], mode: "in-place" as const };
   /** Hashes that Dropbox still has of a place, the newest first. */
-  const revisions = async () => {
-    const acting = await asAlice(world);
-    const { entries } = await world.dropbox.revisions({ acting, path: LEASE });
-    return entries.map((one) => one.contentHash);
+  const revisions = async (): Promise<string[]> => {
+    const { member } = await asAlice(world);
+    const answer = await world.fetch("http://sandbox/2/files/list_revisions", {
+      method: "POST",
+      headers: {
+        authorization: `Bearer ${await world.parts.tokens.current()}`,
+        "content-type": "application/json",
+        "dropbox-api-select-user": member!,
+      },
+      body: JSON.stringify({ path: LEASE }),
+    });
+    return (await answer.json()).entries.map((one: { content_hash: string }) => one.content_hash);
   };
 
   it.each(CHOICES)(
