@@ -107,7 +107,7 @@ export async function backUp({ services: { control } }: Site, person: Visitor, t
   await person.post(`/tasks/${task}/runs`);
   for (;;) {
     const job = await control.read.selectFrom("jobs").select(["ended_at"]).where("kind", "=", "backup")
-      .where("subject", "=", task).orderBy("id", "desc").executeTakeFirst();
+      .where("subject", "=", task).orderBy("queued_at", "desc").executeTakeFirst();
     if (job?.ended_at) return;
     await sleep(50);
   }
