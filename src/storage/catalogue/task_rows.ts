@@ -15,6 +15,8 @@ export const TASK_TABLES: [table: string, ofTask: (task: string) => RawBuilder<u
   ["restore_items", (task) => sql`restore_id in ${RESTORES(task)}`],
   ["restore_targets", (task) => sql`restore_id in ${RESTORES(task)}`],
   ["restores", (task) => sql`task_id = ${task}`],
+  ["recovery_jobs", (task) => sql`task_id = ${task}`],
+  ["basket_items", (task) => sql`entity_id in ${ENTITIES(task)}`],
   ["run_waits", (task) => sql`run_id in ${RUNS(task)}`],
   ["run_progress", (task) => sql`run_id in ${RUNS(task)}`],
   ["namespace_progress", (task) => sql`run_id in ${RUNS(task)}`],
@@ -105,7 +107,16 @@ export async function removeEntity(trx: Writer, id: number) {
       : sql`namespace_id in ${own}`;
     await sql`delete from ${sql.raw(table)} where ${rows}`.execute(trx);
   }
-  for (const table of ["entity_namespaces", "entity_tags", "run_entities", "namespaces"]) {
+  for (
+    const table of [
+      "entity_namespaces",
+      "entity_tags",
+      "run_entities",
+      "basket_items",
+      "recovery_jobs",
+      "namespaces",
+    ]
+  ) {
     await sql`delete from ${sql.raw(table)} where entity_id = ${id}`.execute(trx);
   }
   await trx.deleteFrom("entities").where("id", "=", id).execute();
