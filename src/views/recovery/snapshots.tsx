@@ -74,7 +74,7 @@ function DateInput({ name, day, children }: PropsWithChildren<{ name: string; da
 }
 
 const HEADS = [
-  { label: "Snapshot", look: "wide" as const },
+  { label: "Snapshot" },
   { label: "New", look: "number" as const },
   { label: "Changed", look: "number" as const },
   { label: "Removed", look: "number" as const },
@@ -118,7 +118,7 @@ function Row({ at, snapshot }: { at: string; snapshot: Snapshot }) {
   const { run, isPartial, missing, added, changed, removed, files, bytes, verifiedAt } = snapshot;
   return (
     <tr id={`snapshot-${run}`}>
-      <th scope="row" class="wide">
+      <th scope="row">
         <a class="row-link" href={`${at}/at/${run}`}>{momentText(snapshot.at.getTime())}</a>
         {isPartial && (
           <span class="sub">

@@ -1,0 +1,80 @@
+import { findRecoveryJob, type RecoveryJobRow } from "../../storage/catalogue/recovery_jobs.ts";
+import type { RecoveryState } from "../../storage/database/recovery_tables.ts";
+import type { Reader } from "../account_catalogue.ts";
+import type { Actor } from "../actor.ts";
+import { type Cause, causeOf } from "../causes.ts";
+import type { ControlReader } from "../control.ts";
+import { NotFound } from "../errors.ts";
+import type { Job } from "../jobs/job.ts";
+import { listJobs } from "../jobs/queue.ts";
+import type { Plan, RestoreProgress } from "../restore/restore.ts";
+import { shows } from "../scope.ts";
+import { findTask, type Task } from "../tasks.ts";
+import type { AskedRestore } from "./restore_form.ts";
+import { recoveryScope } from "./room.ts";
+
+export type { RecoveryState } from "../../storage/database/recovery_tables.ts";
+
+/** A job that a person waits for, as its page has it. */
+export interface RecoveryJob {
+  row: RecoveryJobRow;
+  task: Task;
+  /** As its row says, or as the queue knows better: a process may have died between the two. */
+  state: RecoveryState;
+  /** Somebody asked to cancel it, and it is on its way to stop. */
+  isCanceling: boolean;
+  request: AskedRestore;
+  plan: Plan | null;
+  progress: RestoreProgress | null;
+  reason: (Cause & { code: string; detail: string }) | null;
+  resumeAt: Date | null;
+}
+
+/** A job, for who may browse what it gives back. Throws `NotFound`. */
+export async function findJobFor(
+  parts: { control: ControlReader; catalogue: Reader },
+  actor: Actor,
+  id: string,
+): Promise<RecoveryJob> {
+  const row = await findRecoveryJob(parts.catalogue, id);
+  const scope = recoveryScope(actor);
+  const isShown = row !== undefined && shows(scope, row.task_id) &&
+    (scope.isPrimary || !await isLimited(parts.catalogue, row.entity_id));
+  if (!isShown) throw new NotFound(`Cannot find job "${id}": there is none of that id`);
+  const task = await findTask(parts.control, actor.account, row.task_id);
+  const [job] = await listJobs(parts.control, actor.account, id, 1);
+  const parsed = <T>(text: string | null) => text === null ? null : JSON.parse(text) as T;
+  const reason = reasonOf(row, job);
+  return {
+    row,
+    task,
+    state: stateOf(row, job),
+    isCanceling: job?.state === "running" && job.cancelAskedAt !== null,
+    request: JSON.parse(row.request),
+    plan: parsed<Plan>(row.plan),
+    progress: parsed<RestoreProgress>(row.progress),
+    reason: reason && { ...reason, ...causeOf(reason.code) },
+    resumeAt: row.resume_at === null ? null : new Date(row.resume_at),
+  };
+}
+
+/** It is not over. */
+export const OPEN: readonly RecoveryState[] = ["planning", "pending", "running", "parked"];
+
+/** The row's own word, but where its job has ended without it: then that one's. */
+function stateOf({ state }: RecoveryJobRow, job: Job | undefined): RecoveryState {
+  if (!OPEN.includes(state) || job === undefined) return state;
+  if (job.state === "canceled") return "canceled";
+  return job.state === "failed" ? "failed" : state;
+}
+
+function reasonOf(row: RecoveryJobRow, job: Job | undefined): { code: string; detail: string } | null {
+  if (row.reason_code !== null) return { code: row.reason_code, detail: row.reason ?? "" };
+  return OPEN.includes(row.state) ? job?.reason ?? null : null;
+}
+
+async function isLimited(db: Reader, entityId: number): Promise<boolean> {
+  const row = await db.selectFrom("entities").select("limited_at").where("id", "=", entityId)
+    .executeTakeFirst();
+  return row !== undefined && row.limited_at !== null;
+}
