@@ -29,6 +29,7 @@ import { tasks } from "./routes/tasks.tsx";
 import { taskSettings } from "./routes/task_settings.tsx";
 import { users } from "./routes/users.tsx";
 import { visits } from "./routes/visit.ts";
+import { webhooks } from "./routes/webhooks.ts";
 
 /** The site map. `version` is what `/healthz` says. */
 export function siteMap(version: string): Routes[] {
@@ -56,6 +57,7 @@ export function siteMap(version: string): Routes[] {
     snapshot(),
     restore(),
     job(),
+    webhooks(),
   ];
 }
 

@@ -8,6 +8,8 @@ export const RATES = {
   change: { most: 120, within: 60_000 },
   /** Where passwords, codes and links are tried. */
   secret: { most: 40, within: 60_000 },
+  /** Where other machines tell of something. */
+  webhook: { most: 300, within: 60_000 },
 } as const;
 
 /** What has to be true before a route's handler is called. A route without one cannot be registered. */

@@ -52,6 +52,11 @@ export class Routes {
     });
   }
 
+  /** Where another machine posts, which proves itself by signing the body: the handler reads it as it came. */
+  signed<Path extends string>(path: Path, policy: Policy, act: (c: Request<Path>) => Answer): this {
+    return this.#add("POST", path, policy, null, (c) => act(c as Request<Path>));
+  }
+
   /**
    * A form: GET shows it, POST to the same URL acts. Refused, it comes back as 422 with what was typed (but no secret)
    * and a sentence for each field. `look` is the policy of the GET where it is not the same.

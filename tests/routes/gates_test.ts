@@ -80,6 +80,7 @@ describe("every route", () => {
       // What is chosen is told of when something is done with it.
       "/recovery/:id/:entity/at/:run/basket",
       "/recovery/:id/:entity/at/:run/basket/removal",
+      "/webhooks/dropbox",
     ]);
   });
 

@@ -12,6 +12,8 @@ export interface NewJob {
   /** A user's id; null: by the schedule. */
   askedBy: string | null;
   now: Date;
+  /** It is not begun before; now unless told. */
+  notBefore?: Date;
 }
 
 /** What a person waits for goes before what a schedule asked for. */
@@ -33,7 +35,7 @@ export async function enqueue(trx: ControlWriter, job: NewJob): Promise<{ job: J
     priority: job.askedBy === null ? manner.priority : manner.priority - ASKED,
     asked_by: job.askedBy,
     queued_at: at,
-    run_at: at,
+    run_at: job.notBefore?.getTime() ?? at,
     owner: null,
     lease_until: null,
     claimed_at: null,
