@@ -12,8 +12,9 @@ RUN deno install --frozen
 COPY src src
 COPY migrations migrations
 COPY static static
-# Transpiled here, so that nothing need be written where it runs; the packages are in node_modules by now.
-RUN deno cache --frozen src/main.ts src/cli.ts && rm -r .deno/npm
+# Transpiled here, so that nothing need be written where it runs; the packages are in node_modules by now, some of them
+# readable by their owner alone.
+RUN deno cache --frozen src/main.ts src/cli.ts && rm -r .deno/npm && chmod -R a+rX .
 
 FROM debian:12-slim
 # Optional: with the system's OpenSSL (its libzstd is there anyway) a backup takes a fifth less CPU time.
