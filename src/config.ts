@@ -30,6 +30,8 @@ export interface Config {
   log: "text" | "json" | "debug";
   /** Who sends it may read `/metrics`; null: nobody may. */
   metricsToken: Secret | null;
+  /** Between two copies of the installation itself into its storage; 0: none by themselves. */
+  selfBackupHours: number;
   /** Called every few minutes while no task is late; null: nothing is called. */
   pingUrl: string | null;
 }
@@ -80,6 +82,7 @@ export function readConfig(env: Environment): Config {
     mail: readMail(env),
     log: readLog(env),
     metricsToken: env.DROPKEEP_METRICS_TOKEN ? new Secret(env.DROPKEEP_METRICS_TOKEN) : null,
+    selfBackupHours: readNumber(env, "DROPKEEP_SELF_BACKUP_HOURS", 6, 0, 168),
     pingUrl: readUrl(env, "DROPKEEP_PING_URL"),
   };
 }

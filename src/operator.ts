@@ -3,6 +3,7 @@ import about from "../deno.json" with { type: "json" };
 import { type Log, pingIfWell } from "./dead_man.ts";
 import { lateTasks } from "./domain/late_tasks.ts";
 import { metrics } from "./domain/metrics.ts";
+import { selfCopies } from "./domain/self_copies.ts";
 import type { Jobs } from "./jobs/jobs.ts";
 import type { LoopLag } from "./loop_lag.ts";
 import type { Operating } from "./routes/operating.ts";
@@ -23,6 +24,7 @@ export function operatorsView(services: Services, jobs: Jobs, lag: LoopLag): Ope
       await control.read.selectFrom("accounts").select("id").limit(1).execute();
       return null;
     },
+    selfCopiedAt: async () => (await selfCopies(control.read, 1))[0]?.madeAt ?? null,
     metrics: () =>
       metrics(control.read, catalogueOf(services), {
         running: jobs.running,

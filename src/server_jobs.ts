@@ -1,3 +1,4 @@
+import type { Config } from "./config.ts";
 import { tellLostConnections } from "./domain/lost_connections.ts";
 import { livingTasks } from "./domain/jobs/subjects.ts";
 import { warnOfPasswordExpiry } from "./domain/people/password_warnings.ts";
@@ -14,6 +15,8 @@ import type { Kind } from "./jobs/kind.ts";
 import { restoreKind, restorePlanKind } from "./jobs/restore.ts";
 import { restoreDoors } from "./restore_doors.ts";
 import { upkeepKind } from "./jobs/upkeep.ts";
+import { selfCopyKind } from "./jobs/self_copy.ts";
+import { backUpSelf } from "./self_copy.ts";
 import type { Services } from "./services.ts";
 import { moveTellings } from "./domain/tellings.ts";
 
@@ -47,15 +50,15 @@ export async function startServerJobs(
     await moveLeftTellings(services, telling);
     await tellWhatHappened(services, telling);
   };
-  return await startJobs({
-    control,
-    ...clocks,
-    ...limits,
-    log,
-    followers,
-    onTick,
-    kinds: kindsOf(services, telling),
-  });
+  const selfCopies = { account: services.account, every: selfCopiesEvery(services.config) };
+  const kinds = kindsOf(services, telling);
+  return await startJobs({ control, ...clocks, ...limits, log, followers, selfCopies, onTick, kinds });
+}
+
+/** Milliseconds. In the data folder itself a copy would be lost with what it is of: null. */
+export function selfCopiesEvery({ data, store, selfBackupHours }: Config): number | null {
+  const isInside = store.kind === "disk" && `${store.folder}/`.startsWith(`${data}/`);
+  return selfBackupHours === 0 || isInside ? null : selfBackupHours * 3_600_000;
 }
 
 async function tellWhatHappened({ control, now }: Services, { keys, settings, nudge }: Telling) {
@@ -84,5 +87,6 @@ function kindsOf(services: Services, telling?: Telling): Kind[] {
     deletionKind((work) => deleteIt(services, work)),
     upkeepKind((work) => lookAfter(services, work)),
     auditCheckKind((work) => checkAudit(services, work)),
+    selfCopyKind(({ signal }) => backUpSelf(services, signal)),
   ];
 }

@@ -1,6 +1,7 @@
 import { access } from "./access.ts";
 import { audit } from "./audit.ts";
 import { backup } from "./backup.ts";
+import { backup_self } from "./backup_self.ts";
 import { check } from "./check.ts";
 import type { Command } from "./command.ts";
 import { connect } from "./connect.ts";
@@ -19,6 +20,7 @@ import { rebuild_index } from "./rebuild_index.ts";
 import { recovery_key } from "./recovery_key.ts";
 import { repair } from "./repair.ts";
 import { restore } from "./restore.ts";
+import { restore_self } from "./restore_self.ts";
 import { runs } from "./runs.ts";
 import { snapshots } from "./snapshots.ts";
 import { start } from "./start.ts";
@@ -54,4 +56,6 @@ export const COMMANDS: Command[] = [
   repair,
   erase,
   rebuild_catalogue,
+  backup_self,
+  restore_self,
 ];

@@ -8,6 +8,7 @@ import { DatabaseError } from "../storage/database/database_error.ts";
 import { StoreError } from "../storage/objects/object_store.ts";
 import { RepositoryError } from "../storage/repository/errors.ts";
 import { SecretsError } from "../storage/secrets/secrets_error.ts";
+import { SelfCopyError } from "../storage/self_copies/self_copy_error.ts";
 import { EXIT, type Exit } from "./command.ts";
 import { Stopped } from "./stopped.ts";
 import { UsageError } from "./usage_error.ts";
@@ -35,7 +36,7 @@ export function failureFor(error: unknown, interrupted: boolean): Failure {
     const isBusy = error.code === "busy" || error.code === "locked";
     return { exit: isBusy ? EXIT.busy : EXIT.failed, code: error.code, message: error.message };
   }
-  if (error instanceof StoreError || error instanceof SecretsError) {
+  if (error instanceof StoreError || error instanceof SecretsError || error instanceof SelfCopyError) {
     return { exit: EXIT.failed, code: error.code, message: error.message };
   }
   return ofDomain(error) ?? ofMachine(error) ?? unexpected(error);

@@ -24,6 +24,7 @@ const SETTINGS = [
   "DROPKEEP_LOG",
   "DROPKEEP_METRICS_TOKEN",
   "DROPKEEP_PING_URL",
+  "DROPKEEP_SELF_BACKUP_HOURS",
 ];
 
 /** A misspelt setting would be a default that nobody chose. Names under DROPKEEP_TEST_ belong to the tests. */

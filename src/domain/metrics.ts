@@ -2,6 +2,7 @@ import type { Reader } from "../storage/catalogue/power.ts";
 import { type TaskFigures, taskFigures } from "../storage/catalogue/task_figures.ts";
 import type { ControlReader } from "./control.ts";
 import { livingTasks } from "./jobs/subjects.ts";
+import { selfCopies } from "./self_copies.ts";
 
 /** A figure for Prometheus: a name, what it says, and its values by labels. No label holds a name or an address. */
 export interface Metric {
@@ -48,6 +49,7 @@ export async function metrics(
       process.loopLag,
     ),
     ...await queueMetrics(control, now),
+    ...await selfCopyMetrics(control, now),
     ...await taskMetrics(control, catalogueOf, now),
   ];
 }
@@ -82,6 +84,22 @@ async function queueMetrics(control: ControlReader, now: Date): Promise<Metric[]
       help: "Accounts whose jobs leave something alone for a while.",
       values: breakers.map(({ dependency, count }) => ({ labels: { dependency }, value: count })),
     },
+  ];
+}
+
+async function selfCopyMetrics(control: ControlReader, now: Date): Promise<Metric[]> {
+  const [last] = await selfCopies(control, 1);
+  const figure = (name: string, help: string, value: number | undefined): Metric => ({
+    name,
+    type: "gauge",
+    help,
+    values: value === undefined ? [] : [{ labels: {}, value }],
+  });
+  const age = last && (now.getTime() - last.madeAt.getTime()) / 1000;
+  return [
+    figure("dropkeep_self_copy_age_seconds", "Since the last copy of the installation itself was made.", age),
+    figure("dropkeep_self_copy_bytes", "Bytes of it in the storage.", last?.bytes),
+    figure("dropkeep_self_copy_missing", "Accounts whose catalogue is not in it.", last?.missing.length),
   ];
 }
 

@@ -2,10 +2,11 @@ import { Cron } from "croner";
 import { takeBackAll } from "../domain/jobs/reap.ts";
 import type { Followers } from "./followers.ts";
 import { Runner, type RunnerParts } from "./runner.ts";
-import { tick } from "./schedule.ts";
+import { type SelfCopies, tick } from "./schedule.ts";
 
 export interface JobsParts extends RunnerParts {
   followers: Followers;
+  selfCopies: SelfCopies;
   /** What else is looked at with each tick. */
   onTick(): Promise<unknown>;
 }
@@ -26,13 +27,13 @@ const TICK = "*/15 * * * * *";
 
 /** Takes back what a process before this one left behind, then begins: the tick asks, the runner does. */
 export async function startJobs(parts: JobsParts): Promise<Jobs> {
-  const { control, now, random, monotonic, log, followers, onTick } = parts;
+  const { control, now, random, monotonic, log, followers, selfCopies, onTick } = parts;
   const left = await takeBackAll(control, { now: now(), random });
   if (left > 0) log({ event: "jobs.resumed", count: left });
   const runner = new Runner(parts);
   let last = monotonic();
   const once = async () => {
-    await tick(control, now());
+    await tick(control, selfCopies, now());
     await followers.tick();
     await onTick();
     last = monotonic();

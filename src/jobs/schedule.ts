@@ -1,12 +1,24 @@
 import type { ControlDatabase } from "../domain/control.ts";
 import { dueTaskDeletions } from "../domain/deletion.ts";
 import { type Due, dueBackups, enqueueDue, missedBackups, regularly } from "../domain/jobs/due.ts";
-import { auditChains, livingConnections, livingTasks } from "../domain/jobs/subjects.ts";
+import {
+  auditChains,
+  INSTALLATION_SUBJECT,
+  livingConnections,
+  livingTasks,
+} from "../domain/jobs/subjects.ts";
 
 const HOUR = 3_600_000;
 
+/** The installation copies itself in the name of its first account. */
+export interface SelfCopies {
+  account: string;
+  /** Milliseconds; null: only when somebody asks. */
+  every: number | null;
+}
+
 /** All that Dropkeep does by itself; who follows changes is told by Dropbox (`followers.ts`). */
-async function dueAt({ read }: ControlDatabase, now: Date): Promise<Due[]> {
+async function dueAt({ read }: ControlDatabase, selfCopies: SelfCopies, now: Date): Promise<Due[]> {
   return [
     ...await dueBackups(read, now),
     ...await missedBackups(read),
@@ -14,10 +26,15 @@ async function dueAt({ read }: ControlDatabase, now: Date): Promise<Due[]> {
     ...await dueTaskDeletions(read, now),
     ...regularly("audit_check", await auditChains(read), 24 * HOUR, now),
     ...regularly("upkeep", await livingTasks(read), 24 * HOUR, now),
+    ...dueSelfCopy(selfCopies, now),
   ];
 }
 
+function dueSelfCopy({ account, every }: SelfCopies, now: Date): Due[] {
+  return every === null ? [] : regularly("self_copy", [{ account, id: INSTALLATION_SUBJECT }], every, now);
+}
+
 /** Puts what is due into the queue; two ticks at once are harmless. Answers how many jobs are new. */
-export async function tick(control: ControlDatabase, now: Date): Promise<number> {
-  return await enqueueDue(control, await dueAt(control, now), now);
+export async function tick(control: ControlDatabase, selfCopies: SelfCopies, now: Date): Promise<number> {
+  return await enqueueDue(control, await dueAt(control, selfCopies, now), now);
 }

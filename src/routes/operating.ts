@@ -7,17 +7,20 @@ import { Routes } from "./registry.ts";
 export interface Operating {
   /** Null where all is ready; else what is not, in words that tell a stranger nothing. */
   unready(): Promise<string | null>;
+  /** When the installation was last copied into its storage. */
+  selfCopiedAt(): Promise<Date | null>;
   metrics(): Promise<Metric[]>;
   /** Who sends it may read the metrics; null: nobody may. */
   token: string | null;
 }
 
 /** What whoever operates a server asks it. */
-export function operating({ unready, metrics, token }: Operating) {
+export function operating({ unready, selfCopiedAt, metrics, token }: Operating) {
   return new Routes()
     .get("/readyz", everyone({ rate: "free" }), async (c) => {
       const why = await unready();
-      return c.json({ ready: why === null, why }, why === null ? 200 : 503);
+      const self_copied_at = await selfCopiedAt();
+      return c.json({ ready: why === null, why, self_copied_at }, why === null ? 200 : 503);
     })
     .get("/metrics", everyone({ rate: "free" }), async (c) => {
       const given = c.req.header("authorization") ?? "";

@@ -17,6 +17,7 @@ import { type Cast, castOfTwo, connectAcme, consent } from "./cast.ts";
 import { after, claim } from "./jobs/acme_jobs.ts";
 
 const HOUR = 3_600_000;
+const NO_SELF_COPIES = { account: "acme", every: null };
 const DAY = 24 * HOUR;
 /** A Monday, at half past ten. */
 const SET = new Date("2026-11-23T10:30:00Z");
@@ -74,8 +75,8 @@ describe("the tick", () => {
   it("asks once for a time, however often it looks, and whatever the clock does", async () => {
     const noon = new Date("2026-11-24T12:00:00Z");
     const counts = [
-      await tick(cast.db, noon),
-      await tick(cast.db, noon),
+      await tick(cast.db, NO_SELF_COPIES, noon),
+      await tick(cast.db, NO_SELF_COPIES, noon),
       await due(after(-HOUR, noon)),
       await due(noon),
     ];

@@ -14,6 +14,7 @@ async function ask(
   const room = operating({
     token,
     unready: async () => why,
+    selfCopiedAt: async () => new Date("2026-11-25T06:00:00Z"),
     metrics:
       async () => [{ name: "dropkeep_up", type: "gauge", help: "Up.", values: [{ labels: {}, value: 1 }] }],
   });
@@ -21,11 +22,16 @@ async function ask(
 }
 
 describe("what an operator asks", () => {
-  it("is told whether the server is ready", async () => {
+  it("is told whether the server is ready, and when it last copied itself", async () => {
     const [ready, unready] = [await ask("/readyz"), await ask("/readyz", { why: "it stops" })];
 
-    expect([ready.status, await ready.json()]).toEqual([200, { ready: true, why: null }]);
-    expect([unready.status, await unready.json()]).toEqual([503, { ready: false, why: "it stops" }]);
+    const self_copied_at = "2026-11-25T06:00:00.000Z";
+    expect([ready.status, await ready.json()]).toEqual([200, { ready: true, why: null, self_copied_at }]);
+    expect([unready.status, await unready.json()]).toEqual([503, {
+      ready: false,
+      why: "it stops",
+      self_copied_at,
+    }]);
   });
 
   it("gets metrics for the token alone", async () => {

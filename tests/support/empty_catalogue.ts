@@ -17,7 +17,8 @@ export async function emptyCatalogue(): Promise<Doors<CatalogueTables>> {
     await Deno.remove(folder, { recursive: true });
   };
   const { file, read } = db;
-  return { file, read, write: (work) => db.write(work), checkpoint: () => db.checkpoint(), close };
+  const [checkpoint, copyTo] = [() => db.checkpoint(), (path: string) => db.copyTo(path)];
+  return { file, read, write: (work) => db.write(work), checkpoint, copyTo, close };
 }
 
 /** A task with a repository and one namespace, ready for the first page of its first run. */

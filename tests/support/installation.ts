@@ -10,6 +10,8 @@ import { type ListedFile, listedFiles } from "./listed_files.ts";
 /** A data folder of Dropkeep's, the real program to run on it, and a Dropbox on localhost that it is connected to. */
 export interface Installation {
   folder: string;
+  /** What the program is told by its environment. */
+  env: Record<string, string>;
   sandbox: Sandbox;
   /** Starts the program; its output is thrown away. */
   start(...args: string[]): Deno.ChildProcess;
@@ -34,6 +36,8 @@ const CLI = new URL("../../src/cli.ts", import.meta.url).pathname;
 export interface InstallationPlan {
   files?: number;
   seed?: number;
+  /** More settings, made of the world's folder. */
+  env?(folder: string): Record<string, string>;
   /** Makes the team, instead of the sample team and its files. */
   team?(control: Installation["control"]): Promise<unknown>;
 }
@@ -50,6 +54,7 @@ export async function installation(plan: InstallationPlan = {}): Promise<Install
     DROPKEEP_DROPBOX_APP_KEY: sandbox.app.key,
     DROPKEEP_DROPBOX_APP_SECRET: sandbox.app.secret,
     DROPKEEP_DROPBOX_ORIGIN: origin,
+    ...plan.env?.(folder),
   };
   const command = (
     args: string[],
@@ -100,6 +105,7 @@ export async function installation(plan: InstallationPlan = {}): Promise<Install
   await withServices(async (services) => place = (await firstTask(services)).storePrefix);
   return {
     folder,
+    env,
     sandbox,
     start: (...args) => command(args, "null").spawn(),
     json,

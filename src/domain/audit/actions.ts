@@ -61,6 +61,8 @@ export const ACTIONS = {
   "task.started": "First backup started",
   "task.settings_changed": "Settings of a backup task changed",
   "task.retention_changed": "Retention period of a backup task changed",
+  "installation.copy_asked": "Copy of the installation asked for",
+  "installation.restored": "Installation restored from a copy",
   "task.retention_undone": "Change of a retention period undone",
   "content.browsed": "Backed-up content browsed",
   "content.restore_asked": "Restore asked for",

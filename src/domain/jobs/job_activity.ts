@@ -14,6 +14,7 @@ const ACTIVITY_OF: Record<JobKind, Activity> = {
   audit_check: "audit_check",
   restore_plan: "restore",
   restore: "restore",
+  self_copy: "self_copy",
 };
 
 /** A kind of job in words; one that this program does not know by its name. */
@@ -82,5 +83,5 @@ async function tell(trx: ControlWriter, job: Job, told: Omit<ToldActivity, "acti
 }
 
 function isOfTask(kind: JobKind): boolean {
-  return !["connection_check", "audit_check", "restore_plan", "restore"].includes(kind);
+  return !["connection_check", "audit_check", "restore_plan", "restore", "self_copy"].includes(kind);
 }

@@ -6,6 +6,9 @@ export interface Subject {
   id: string;
 }
 
+/** What jobs about the installation itself are about. */
+export const INSTALLATION_SUBJECT = "installation";
+
 /** Tasks of all accounts that are not deleted. */
 export async function livingTasks(db: ControlReader): Promise<Subject[]> {
   return await db.selectFrom("tasks").select(["account_id as account", "id"]).where("deleted_at", "is", null)

@@ -18,7 +18,7 @@ export interface ConnectionOptions {
  */
 const CACHE_KIB = { writes: 16 * 1024, looks: 4 * 1024 };
 /** Pages of 4 KiB in the log before they are moved into the file: the more, the fewer are moved again and again. */
-const LOG_PAGES = 4000;
+export const LOG_PAGES = 4000;
 
 /**
  * The settings each connection must have; SQLite forgets them when it closes.

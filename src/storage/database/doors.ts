@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { Kysely, type Transaction } from "kysely";
-import { type Connection, openConnection } from "./connection.ts";
+import { type Connection, LOG_PAGES, openConnection } from "./connection.ts";
 import { asDatabaseError, DatabaseError } from "./database_error.ts";
 import { libsqlDialect } from "./dialect.ts";
 import { migrate } from "./migrate.ts";
@@ -26,7 +26,12 @@ export interface Doors<T> {
   write<R>(work: (trx: Transaction<T>) => Promise<R>): Promise<R>;
   /** Moves the log into the file and cuts it to nothing: what was deleted is gone from the disk after this. */
   checkpoint(): Promise<void>;
-  /** Waits for the writes under way, checkpoints and closes both doors. Closing twice is closing once. */
+  /**
+   * Copies the file to `path`, which it makes: as it is encrypted, for the same key, with all that was written before.
+   * Others read and write meanwhile. (`vacuum into` would hold the thread: 1.3 s for 121 MB, measured.)
+   */
+  copyTo(path: string): Promise<void>;
+  /** Waits for the writes and a copy under way, checkpoints and closes both doors. Closing twice is closing once. */
   close(): Promise<void>;
 }
 
@@ -62,6 +67,8 @@ class FileDoors<T> implements Doors<T> {
   readonly #reading: Connection;
   readonly #writing: Connection;
   readonly #turns = new Turns();
+  /** Who needs the file itself to stay as it is, or moves the log into it. */
+  readonly #fileTurns = new Turns();
   #closed: Promise<void> | null = null;
 
   constructor(file: string, reading: Connection, writing: Connection) {
@@ -82,13 +89,34 @@ class FileDoors<T> implements Doors<T> {
     });
   }
 
-  checkpoint(): Promise<void> {
-    return this.#alone(async () => this.#truncateLog());
+  async checkpoint(): Promise<void> {
+    this.#refuseUnusable();
+    await this.#fileTurns.take(() => this.#turns.take(async () => this.#truncateLog()));
+  }
+
+  async copyTo(path: string): Promise<void> {
+    this.#refuseUnusable();
+    await this.#fileTurns.take(async () => {
+      await this.#turns.take(async () => this.#standStill());
+      try {
+        await Deno.copyFile(this.file, path);
+      } catch (error) {
+        throw asDatabaseError(error, path);
+      } finally {
+        await this.#turns.take(async () => void this.#pragma(`wal_autocheckpoint = ${LOG_PAGES}`));
+      }
+    });
   }
 
   async close(): Promise<void> {
     this.#refuseNested();
-    return await (this.#closed ??= this.#alone(() => this.#shut()));
+    return await (this.#closed ??= this.#fileTurns.take(() => this.#turns.take(() => this.#shut())));
+  }
+
+  /** Everything is in the file after this, and nothing changes it: writes go to the log, and stay there. */
+  #standStill() {
+    this.#pragma("wal_autocheckpoint = 0");
+    this.#truncateLog();
   }
 
   async #shut() {
@@ -121,9 +149,13 @@ class FileDoors<T> implements Doors<T> {
   }
 
   async #alone<R>(work: () => Promise<R>): Promise<R> {
+    this.#refuseUnusable();
+    return await this.#turns.take(work);
+  }
+
+  #refuseUnusable() {
     this.#refuseNested();
     if (this.#closed !== null) throw new DatabaseError("misuse", `Cannot write "${this.file}": it is closed`);
-    return await this.#turns.take(work);
   }
 
   #refuseNested() {

@@ -15,6 +15,8 @@ export interface JobTables {
     keep_within: string;
   };
   jobs: JobsTable;
+  /** `20261126_300_self_copies.sql`. */
+  self_copies: { id: Fixed<string>; made_at: number; bytes: number; missing: string };
   schedule_ticks: {
     account_id: Fixed<string>;
     kind: Fixed<string>;

@@ -40,6 +40,12 @@ export function scopedDoors(doors: Doors<ControlTables>, scope: Scope): Doors<Co
     read: doors.read.withPlugin(plugin),
     write: (work) => doors.write((trx) => work(trx.withPlugin(plugin))),
     checkpoint: () => doors.checkpoint(),
+    copyTo: () => {
+      throw new DatabaseError(
+        "misuse",
+        `Cannot copy "${doors.file}" in an account's name: it is everybody's`,
+      );
+    },
     close: () => doors.close(),
   };
 }

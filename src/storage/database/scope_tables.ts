@@ -45,4 +45,5 @@ export const OWNERS: Record<keyof ControlTables, Owner> = {
   instance_keys: "instance",
   requests: "instance",
   challenges: "instance",
+  self_copies: "instance",
 };

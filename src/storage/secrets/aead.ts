@@ -29,6 +29,24 @@ export async function decrypt(
     .then((plain) => new Uint8Array(plain), failedToOpen);
 }
 
+/** As `encrypt`, for bytes that stay bytes: nonce, then ciphertext and tag. */
+export async function encryptBytes(key: CryptoKey, plain: Bytes, aad: string): Promise<Bytes> {
+  const iv = crypto.getRandomValues(new Uint8Array(NONCE));
+  const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: utf8(aad) }, key, plain);
+  const bytes = new Uint8Array(NONCE + sealed.byteLength);
+  bytes.set(iv);
+  bytes.set(new Uint8Array(sealed), NONCE);
+  return bytes;
+}
+
+/** What `encryptBytes` took; null where it is not what that key made for that place. */
+export async function decryptBytes(key: CryptoKey, sealed: Bytes, aad: string): Promise<Bytes | null> {
+  const how = { name: "AES-GCM", iv: sealed.subarray(0, NONCE), additionalData: utf8(aad) };
+  if (sealed.length < NONCE) return null;
+  return await crypto.subtle.decrypt(how, key, sealed.subarray(NONCE))
+    .then((plain) => new Uint8Array(plain), failedToOpen);
+}
+
 /** WebCrypto says OperationError for a wrong tag, and nothing more by design. */
 function failedToOpen(error: unknown): null {
   if ((error as Error).name === "OperationError") return null;

@@ -162,7 +162,14 @@ function slowly(catalogue: BackupWorld["catalogue"]): BackupWorld["catalogue"] {
     await new Promise((done) => setTimeout(done, 60));
     return await catalogue.write(work);
   };
-  return { file: catalogue.file, read: catalogue.read, write, checkpoint: noWork, close: noWork };
+  return {
+    file: catalogue.file,
+    read: catalogue.read,
+    write,
+    checkpoint: noWork,
+    copyTo: noWork,
+    close: noWork,
+  };
 }
 
 /** The catalogue of a process that dies when its snapshot is in the store: it takes no write from then on. */
@@ -172,7 +179,14 @@ function dyingOnSnapshot({ catalogue, store }: BackupWorld): BackupWorld["catalo
     if (snapshots.length > 0) throw new Error("killed");
     return await catalogue.write(work);
   };
-  return { file: catalogue.file, read: catalogue.read, write, checkpoint: noWork, close: noWork };
+  return {
+    file: catalogue.file,
+    read: catalogue.read,
+    write,
+    checkpoint: noWork,
+    copyTo: noWork,
+    close: noWork,
+  };
 }
 
 async function noWork() {}

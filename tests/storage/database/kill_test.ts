@@ -10,6 +10,15 @@ function start(script: string, args: string[]): Deno.ChildProcess {
   return new Deno.Command(Deno.execPath(), { args: ["run", "-A", path, ...args], stdout: "piped" }).spawn();
 }
 
+/** It may have ended by itself in this very moment. */
+function killIfThere(child: Deno.ChildProcess) {
+  try {
+    child.kill("SIGKILL");
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+  }
+}
+
 /** Kills a process `after` ms from its first line on, and answers all that it had said. */
 async function killAfter(child: Deno.ChildProcess, after: number): Promise<string[]> {
   let said = "";
@@ -18,7 +27,7 @@ async function killAfter(child: Deno.ChildProcess, after: number): Promise<strin
   const listening = child.stdout.pipeThrough(new TextDecoderStream()).pipeTo(
     new WritableStream({
       write(text) {
-        if (said === "") setTimeout(() => over || child.kill("SIGKILL"), after);
+        if (said === "") setTimeout(() => over || killIfThere(child), after);
         said += text;
       },
     }),

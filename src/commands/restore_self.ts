@@ -1,0 +1,67 @@
+import { openInstanceKeys } from "../domain/instance_keys.ts";
+import { concludeSelfRestore } from "../domain/self_restored.ts";
+import { restoreSelf, wholeCopies } from "../self_restore.ts";
+import { openObjectStore } from "../storage/objects/open.ts";
+import type { FoundCopy } from "../storage/self_copies/list.ts";
+import { addressOf } from "../task_services.ts";
+import { type Command, type Context, EXIT, type Exit } from "./command.ts";
+import { bytesText, timeText } from "./quantities.ts";
+import { table } from "./table.ts";
+
+export const restore_self: Command = {
+  name: "restore-self",
+  group: "prove",
+  summary: "Bring a lost data folder back from a copy in the storage",
+  usage: ["restore-self [--copy ID]", "restore-self --list"],
+  about:
+    "Takes the newest copy that backup-self or the server made, with the master key (DROPKEEP_MASTER_KEY, or put its\n" +
+    "file back as keys/master.key first), into a data folder that is empty; an older copy is brought to this version.\n" +
+    "Everybody signs in again, and links that were mailed open nothing. What was backed up after the copy is found in\n" +
+    "the repositories by the next backup. The Dropkeep that the copy is of must not run any more.",
+  options: {
+    copy: { value: "ID", help: "this copy, not the newest" },
+    list: { help: "show which copies there are, and restore none" },
+  },
+  examples: [
+    ["restore-self", "on a new machine, with DROPKEEP_STORE and the master key set"],
+    ["restore-self --copy 20261125T060000Z-3f9a12c4", "where the newest is damaged"],
+  ],
+  json: "{ copy, made_at, bytes, sessions_ended }\n--list: { copies: [{ copy, instance, made_at, bytes }] }",
+  words: 0,
+  run: (context) => context.args.has("list") ? list(context) : bringBack(context),
+};
+
+async function bringBack(context: Context): Promise<Exit> {
+  const { args, out, now, signal } = context;
+  const found = await restoreSelf({ config: context.config(), now, signal, copy: args.text("copy") });
+  // Opening brings it to this version, and ends runs that were under way.
+  const { control, ring } = await context.services();
+  const copy = { ...found, missing: [] };
+  const { sessions } = await concludeSelfRestore(
+    control,
+    await openInstanceKeys(control, ring, now()),
+    copy,
+    now(),
+  );
+  out.answer({ ...asJson(found), instance: undefined, sessions_ended: sessions }, () =>
+    [
+      `The data folder is as it was at ${timeText(found.madeAt)} UTC (copy ${found.id}).`,
+      "Everybody signs in again. Start the server; the next backups bring the catalogues up to date.",
+    ].join("\n"));
+  return EXIT.ok;
+}
+
+async function list({ config, out }: Context): Promise<Exit> {
+  const copies = await wholeCopies(openObjectStore(addressOf(config().store, "")));
+  out.answer({ copies: copies.map(asJson) }, () => {
+    const rows = copies.map((copy) => [copy.id, timeText(copy.madeAt), bytesText(copy.bytes), copy.instance]);
+    return rows.length === 0
+      ? "There is no copy in the storage."
+      : table(["COPY", "MADE (UTC)", "SIZE", "OF"], rows);
+  });
+  return EXIT.ok;
+}
+
+function asJson({ id, instance, madeAt, bytes }: FoundCopy) {
+  return { copy: id, instance, made_at: madeAt.toISOString(), bytes };
+}
