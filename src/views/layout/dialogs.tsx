@@ -9,7 +9,7 @@ export function Dialogs({ children }: PropsWithChildren) {
         <div id="dialog-body"></div>
       </dialog>
       <div id="toasts" role="status">{children}</div>
-      <div class="toast toast-bad offline" id="offline" role="alert" hidden>
+      <div class="toast toast-bad offline" id="offline" role="alert" data-stays hidden>
         <Icon name="wifi-off" />
         <p>Dropkeep cannot be reached. What you see may be old; backups go on. Trying again…</p>
       </div>
