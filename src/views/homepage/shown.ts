@@ -28,6 +28,11 @@ function shownTask(row: Row): TaskRow {
   };
 }
 
+/** Where only items are missing, straight to their causes. */
+function pageOf({ task, within, protected: all }: Row): string {
+  return within === all ? `/tasks/${task.id}/problems` : `/tasks/${task.id}`;
+}
+
 /** What was cut off is no outcome: the next run goes on from there. */
 function outcomeOf(state: Row["runs"][number]): RunOutcome {
   return state === "interrupted" ? "none" : state;
@@ -41,7 +46,7 @@ function shownVerdict(verdict: Verdict, tasks: Row[]): ShownVerdict {
   return {
     ...verdict,
     oldest: verdict.oldest?.getTime() ?? null,
-    see: worst && `/tasks/${worst.task.id}`,
+    see: worst && pageOf(worst),
     review: waiting && `/tasks/${waiting.task.id}?status=not-active`,
   };
 }
