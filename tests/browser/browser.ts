@@ -64,6 +64,8 @@ export function browseServed(serve: () => Served | Promise<Served>): Browsing {
       const page = await (await browser.newContext(options)).newPage();
       page.on("console", (message) => {
         if (!["error", "warning"].includes(message.type())) return;
+        // What Dropbox's pages say is none of ours.
+        if (!message.location().url.startsWith(origin())) return;
         // Chromium complains of a page that says no by itself.
         if (message.text().includes(`status of ${status} `) && message.location().url === page.url()) return;
         heard.push(`${path}: ${message.text()}`);

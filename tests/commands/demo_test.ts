@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Restic, withoutRestic } from "../support/restic.ts";
-import { sleep } from "../../src/services.ts";
-import { newcomer, Visitor } from "../support/visitor.ts";
+import { addTask, newcomer, untilShown, Visitor } from "../support/visitor.ts";
 import { endOf, readUntil, runCli, startCli } from "./cli.ts";
 
 let folder: string;
@@ -92,21 +91,7 @@ describe("dropkeep demo", () => {
   it("lets one begin with nothing: sign up by the mail, connect its Dropbox, and see the first backup", async () => {
     const demo = await startedDemo();
     const nina = await newcomer(demo.origin, demo.mails, "nina@initech.example");
-    const asked = await nina.ask("/tasks/add", {
-      method: "POST",
-      headers: { origin: demo.origin },
-      body: new URLSearchParams({ name: "Initech" }),
-    });
-    const page = /url=(\S+)/.exec(asked.headers.get("refresh")!)![1]!;
-    const agreed = await fetch(page, {
-      method: "POST",
-      body: new URLSearchParams({ decision: "allow" }),
-      redirect: "manual",
-    });
-    const back = new URL(agreed.headers.get("location")!);
-    const start = (await nina.ask(back.pathname + back.search)).headers.get("location")!;
-    const task = await nina.post(start, { frequency: "daily", hour: "3", autoActivate: "on" });
-    while (!/>Success</.test(await nina.text(`${task}/run`))) await sleep(200);
+    await untilShown(nina, await addTask(nina, "Initech"), />Success</);
 
     expect(await nina.text("/")).toContain("entities within their objective");
     expect((await demo.stop()).code).toBe(0);

@@ -85,3 +85,24 @@ export async function newcomer(origin: string, mails: string, email: string): Pr
   await person.post("/activate", { token: token!, password: PASSWORD });
   return person;
 }
+
+/** The add-task wizard, with the consent of the localhost Dropbox's first administrator; the path of the task. */
+export async function addTask(person: Visitor, name: string): Promise<string> {
+  const headers = { origin: person.origin };
+  const asked = await person.ask("/tasks/add", {
+    method: "POST",
+    headers,
+    body: new URLSearchParams({ name }),
+  });
+  const page = /url=(\S+)/.exec(asked.headers.get("refresh") ?? "")![1]!;
+  const body = new URLSearchParams({ decision: "allow" });
+  const agreed = await fetch(page, { method: "POST", body, redirect: "manual" });
+  const back = new URL(agreed.headers.get("location")!);
+  const start = (await person.ask(back.pathname + back.search)).headers.get("location")!;
+  return await person.post(start, { frequency: "daily", hour: "3", autoActivate: "on" });
+}
+
+/** Waits until a task's page says so of its last run. */
+export async function untilShown(person: Visitor, task: string, words: RegExp): Promise<void> {
+  while (!words.test(await person.text(`${task}/run`))) await sleep(200);
+}
