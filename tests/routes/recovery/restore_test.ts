@@ -70,9 +70,12 @@ describe("a restore that somebody asks for", () => {
         label: "mine",
       };
       const answer = await portal.alice.post(`${at}/restore`, form);
-      return { status: answer.status, text: await answer.text() };
+      const account = { ...form, to: ALICE, account: "nobodyhasthisidx" };
+      const elsewhere = await (await portal.alice.post(`${at}/restore`, account)).text();
+      return { status: answer.status, text: await answer.text(), elsewhere };
     });
 
+    expect(page.elsewhere).toContain("The account is none that you may restore into.");
     expect(page.status).toBe(422);
     expect(page.text).toContain("The user or team folder is no user or team folder of that name or email.");
     expect(page.text).toContain('value="mine"');
@@ -123,16 +126,56 @@ describe("a restore that somebody asks for", () => {
     120_000,
   );
 
-  it("[R4] refuses a suspended member in words before anything is written", async () => {
-    const page = await inPortal(world, async (portal) => {
+  it("[R4] refuses a member who is gone, or suspended, in words before anything is written", async () => {
+    const [gone, suspended] = await inPortal(world, async (portal) => {
       const at = await snapshotAt(portal, ALICE);
       await tick(portal, at, "", "Contracts");
+      const archived = (archived_at: number | null) =>
+        portal.services.catalogue.write((trx) =>
+          trx.updateTable("entities").set({ archived_at }).where("email", "=", ALICE).execute()
+        );
+      await archived(1);
+      const gone = await shown(portal, await ask(portal, at), /has failed/);
+      await archived(null);
       await world.control("PATCH", "members/alice", { status: "suspended" });
-      return await shown(portal, await ask(portal, at), /has failed/);
+      return [gone, await shown(portal, await ask(portal, at), /has failed/)];
     });
 
-    expect(page).toContain("the member is suspended, and Dropbox takes nothing for suspended members");
+    expect(gone).toContain("it is no longer in the team; choose another target");
+    expect(suspended).toContain("the member is suspended, and Dropbox takes nothing for suspended members");
   }, 60_000);
+
+  it("[R4] is canceled while it runs, and goes on when it is started again", async () => {
+    const before = await world.listedFiles();
+    await world.control("POST", "delete", { member: "alice", path: "/Contracts" });
+    await world.control("POST", "faults", {
+      route: "upload_session/start",
+      times: 1,
+      effect: { delay: 2_500 },
+    });
+
+    const done = await inPortal(world, async (portal) => {
+      const at = await snapshotAt(portal, ALICE);
+      await tick(portal, at, "", "Contracts");
+      const job = await ask(portal, at);
+      await shown(portal, job, /What it would do/);
+      await portal.alice.post(`${job}/start`);
+      let asked = false;
+      await portal.untilDone(async () => {
+        const text = words(await portal.text(job));
+        if (/Restoring/.test(text) && !asked) {
+          asked = true;
+          await portal.alice.post(`${job}/cancel`);
+        }
+        return /It was canceled/.test(text);
+      });
+      await portal.alice.post(`${job}/start`);
+      return await shown(portal, job, DONE);
+    });
+
+    expect(done).toContain("Succeeded");
+    expect(await world.listedFiles()).toEqual(before);
+  }, 120_000);
 
   it("[R4] stops without space, is resumed, and cancels what waits", async () => {
     await world.control("POST", "delete", { member: "alice", path: "/Contracts" });
