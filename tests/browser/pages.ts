@@ -29,6 +29,7 @@ export const PAGES: Record<string, Entry> = {
   "/healthz": noPage("for machines"),
   "/readyz": noPage("for machines"),
   "/metrics": noPage("for machines"),
+  "/webhooks/dropbox": noPage("for Dropbox"),
   "/assets/:name": noPage("what pages are made of"),
 
   "/signin": door("/signin", "/signin?next=%2Fsettings"),
