@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import type { Config } from "./config.ts";
 import type { AccountSecrets } from "./domain/account_keys.ts";
 import type { ControlDatabase } from "./domain/control.ts";
@@ -62,6 +63,13 @@ export async function openCatalogue(
 /** Where an account's catalogue is. */
 export function catalogueFile(data: string, { account }: AccountSecrets): string {
   return `${data}/catalogue/${account}.db`;
+}
+
+/** With what SQLite keeps beside it. The file must be closed. */
+export async function removeCatalogueFile(data: string, secrets: AccountSecrets) {
+  for (const ending of ["", "-wal", "-shm"]) {
+    await rm(catalogueFile(data, secrets) + ending, { force: true });
+  }
 }
 
 /** A catalogue file of an account, made where there is none. Throws `DatabaseError`. */

@@ -4,6 +4,8 @@ import { livingTasks } from "./domain/jobs/subjects.ts";
 import { warnOfPasswordExpiry } from "./domain/people/password_warnings.ts";
 import type { Portal } from "./domain/portal.ts";
 import { backUp, check, checkAudit, deleteIt, discover, lookAfter, untilChange } from "./job_doors.ts";
+import { eraseAccount } from "./erase_account.ts";
+import { accountErasureKind } from "./jobs/account_erasure.ts";
 import { auditCheckKind } from "./jobs/audit_check.ts";
 import { backupKind } from "./jobs/backup.ts";
 import { connectionCheckKind } from "./jobs/connection_check.ts";
@@ -85,6 +87,7 @@ function kindsOf(services: Services, telling?: Telling): Kind[] {
     restoreKind(restores),
     discoveryKind((work) => discover(services, work)),
     deletionKind((work) => deleteIt(services, work)),
+    accountErasureKind((work) => eraseAccount(services, work)),
     upkeepKind((work) => lookAfter(services, work)),
     auditCheckKind((work) => checkAudit(services, work)),
     selfCopyKind(({ signal }) => backUpSelf(services, signal)),

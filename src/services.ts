@@ -1,5 +1,5 @@
 import type { Config } from "./config.ts";
-import { makeFolders, openCatalogue, openControl, openKeys } from "./data_folder.ts";
+import { makeFolders, openCatalogue, openControl, openKeys, removeCatalogueFile } from "./data_folder.ts";
 import { type AccountSecrets, openAccountSecrets, rewrapAccountKeys } from "./domain/account_keys.ts";
 import { ensureLocalAccount } from "./domain/accounts.ts";
 import { endInterruptedRuns } from "./domain/backup/told_runs.ts";
@@ -37,12 +37,14 @@ export interface Services {
   readonly catalogue: Doors<CatalogueTables>;
   /** The same for another account, whose catalogue is opened when it is first asked for. Throws `NotFound`, `DatabaseError`. */
   forAccount(account: string): Promise<Services>;
+  /** Closes an account's catalogue and removes its file: the account is being erased. */
+  dropCatalogue(account: string): Promise<void>;
   /** Waits for writes under way, closes the files and gives the data folder free. */
   close(): Promise<void>;
 }
 
 /** What is open while there is no catalogue. */
-export type Holding = Omit<Services, "catalogue" | "forAccount">;
+export type Holding = Omit<Services, "catalogue" | "forAccount" | "dropCatalogue">;
 
 /**
  * Opens the data folder, which it makes where there is none: lock, keys, `control.db`, the account and its catalogue.
@@ -69,7 +71,14 @@ export async function openServices(config: Config, now: () => Date): Promise<Ser
       // What was told of changes before a crash, or of a run that it cut off.
       const keys = await openInstanceKeys(holding.control, holding.ring, now());
       await moveTellings({ control: holding.control, catalogue, keys, account });
-      return { ...holding, account, secrets, catalogue, forAccount, close: () => Promise.resolve() };
+      const close = () => Promise.resolve();
+      return { ...holding, account, secrets, catalogue, forAccount, dropCatalogue, close };
+    };
+    const dropCatalogue = async (account: string) => {
+      const { catalogue, secrets } = await forAccount(account);
+      await catalogue.close();
+      known.delete(account);
+      await removeCatalogueFile(config.data, secrets);
     };
     return await forAccount(holding.account);
   });

@@ -1,5 +1,6 @@
 import { AccountPage } from "../../src/views/settings/account.tsx";
 import { NamePage } from "../../src/views/settings/account_forms.tsx";
+import { RemoveAccountPage } from "../../src/views/settings/remove_account.tsx";
 import { SecurityPage } from "../../src/views/settings/security.tsx";
 import {
   AddPasskeyPage,
@@ -31,6 +32,9 @@ export const SETTINGS_SCREENS = {
       pendingEmail="alice.okafor@acme.example"
       account="Acme Industries"
       location="Frankfurt (eu-central-1)"
+      partner={null}
+      mayRemove
+      removalDue={null}
       mayRename
     />
   ),
@@ -45,6 +49,13 @@ export const SETTINGS_SCREENS = {
       passkeys={[{ id: "k1", name: "My laptop", madeAt: AT, usedAt: null }]}
       lacksFactor={false}
       everybody={{ factorRequired: true, withoutFactor: 0, passwordDays: null, addressesRestricted: false }}
+    />
+  ),
+  "remove-account": () => (
+    <RemoveAccountPage
+      {...FRESH}
+      account="Acme Industries"
+      errors={{ approved: "has to be ticked: without it nothing is removed" }}
     />
   ),
   "add-passkey": () => <AddPasskeyPage {...FRESH} />,

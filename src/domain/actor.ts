@@ -21,6 +21,8 @@ export interface Actor extends Visit {
   isOperator: boolean;
   /** Whether the account asks for a second factor that the person has not set up yet. */
   lacksFactor: boolean;
+  /** When the account is erased; null: it stays. */
+  removalDue: Date | null;
   /** Whether the password was too old when the person signed in: it has to be changed first. */
   passwordExpired: boolean;
   sessionId: string;

@@ -10,6 +10,7 @@ export type Mail =
   | { kind: "email_changed"; name: string; to: string; place: string }
   | { kind: "invitation"; from: string; account: string; link: string; hours: number }
   | { kind: "invitation_elsewhere"; from: string; account: string }
+  | { kind: "account_removal"; name: string; account: string; by: string; due: number; link: string }
   | { kind: "password_expires"; name: string; days: number; link: string }
   | { kind: "security_changed"; name: string; account: string; what: string; by: string; place: string }
   | { kind: "connection_lost"; name: string; team: string; reason: string; link: string }
@@ -46,6 +47,7 @@ export const MAIL_NAMES: Record<Mail["kind"], string> = {
   email_taken: "The address is taken",
   email_changing: "Your address is about to change",
   email_changed: "Your address was changed",
+  account_removal: "Your account is about to be removed",
   invitation: "Join an account",
   invitation_elsewhere: "An account would like you to join",
   password_expires: "Change your password soon",

@@ -1,3 +1,4 @@
+import { dueAccountErasures } from "../domain/account_erasure.ts";
 import type { ControlDatabase } from "../domain/control.ts";
 import { dueTaskDeletions } from "../domain/deletion.ts";
 import { type Due, dueBackups, enqueueDue, missedBackups, regularly } from "../domain/jobs/due.ts";
@@ -24,6 +25,7 @@ async function dueAt({ read }: ControlDatabase, selfCopies: SelfCopies, now: Dat
     ...await missedBackups(read),
     ...regularly("connection_check", await livingConnections(read), HOUR, now),
     ...await dueTaskDeletions(read, now),
+    ...await dueAccountErasures(read, now),
     ...regularly("audit_check", await auditChains(read), 24 * HOUR, now),
     ...regularly("upkeep", await livingTasks(read), 24 * HOUR, now),
     ...dueSelfCopy(selfCopies, now),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { can } from "../domain/permissions.ts";
+import { askRemoval, removalForm, undoRemoval } from "../domain/people/account_removal.ts";
 import { companyForm, findAccount, renameAccount } from "../domain/people/own_account.ts";
 import {
   askForEmail,
@@ -10,6 +11,7 @@ import {
 } from "../domain/people/own_email.ts";
 import { nameForm, renameUser } from "../domain/people/own_name.ts";
 import { AccountPage } from "../views/settings/account.tsx";
+import { RemoveAccountPage } from "../views/settings/remove_account.tsx";
 import { ChangeEmailPage, CompanyPage, NamePage } from "../views/settings/account_forms.tsx";
 import { setFlash } from "./cookies.ts";
 import { actorOf, doorsOf, portalOf, type Request } from "./env.ts";
@@ -63,6 +65,25 @@ export function account() {
         return back(c, "email_asked");
       },
     })
+    .form("/settings/account/removal", {
+      policy: signedIn({ rate: "secret", stepUp: true, audit: "account.removal_asked" }),
+      input: removalForm,
+      show: (c, form) =>
+        c.html(<RemoveAccountPage frame={frameOf(c)} {...form} account={actorOf(c).accountName} />),
+      act: async (c, input) => {
+        await askRemoval(portalOf(c), actorOf(c), input);
+        return back(c, "removal_asked");
+      },
+    })
+    .post(
+      "/settings/account/removal/undo",
+      signedIn({ rate: "change", audit: "account.removal_undone" }),
+      NOTHING,
+      async (c) => {
+        await undoRemoval(portalOf(c), actorOf(c));
+        return back(c, "removal_undone");
+      },
+    )
     .post(
       "/settings/account/email/resend",
       signedIn({ rate: "secret", audit: "user.email_change_asked" }),
@@ -95,6 +116,9 @@ async function accountProps(c: Request) {
     pendingEmail: await pendingEmail(doorsOf(c).read, userId),
     account: found.name,
     location: regions.find(({ id }) => id === found.location)?.name ?? found.location,
+    partner: found.partnerId,
+    mayRemove: grant.role === "primary",
+    removalDue: actorOf(c).removalDue?.getTime() ?? null,
     mayRename: can(grant, "security.manage"),
   };
 }

@@ -42,6 +42,8 @@ export const FLASHES = {
   passkey_removed: "The passkey is removed.",
   report_mailed: "The usage report is on its way to you.",
   task_renamed: "The task is renamed.",
+  removal_asked: "The account is removed in 7 days. Until then it can be undone here.",
+  removal_undone: "The account stays. Backups go on.",
   user_invited: "The invitation is on its way. Its link is good for 24 hours.",
   invitation_withdrawn: "The invitation is withdrawn.",
   user_saved: "The permissions are saved. They count from now on.",

@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from "hono";
-import { Forbidden, NotFound } from "../domain/errors.ts";
+import { Conflict, Forbidden, NotFound } from "../domain/errors.ts";
 import { lostTasks } from "../domain/lost_tasks.ts";
 import { can } from "../domain/permissions.ts";
 import { enterBySession, OtherAddress } from "../domain/people/entry.ts";
@@ -68,7 +68,19 @@ async function admit(c: Request, actor: Actor, policy: Policy): Promise<Response
   if (policy.permission !== null && !can(actor.grant, policy.permission)) {
     throw new Forbidden("Cannot show this: the account's administrators have not given you the permission");
   }
+  if (actor.removalDue !== null) refuseWhileRemoved(policy);
   if (policy.stepUp && !isPresent(actorOf(c), portalOf(c).now())) return await askToConfirm(c);
   if (!isPartial(c)) c.set("lost", await lostTasks(doorsOf(c).read, scopeOf(actor)));
   return null;
+}
+
+/** What is one's own, and taking it back. */
+const STILL = /^(session|password|totp|passkey|recovery_codes|account\.removal)/;
+
+/** Reading and downloading go on until the account is erased; nothing else changes (security 2.3). */
+function refuseWhileRemoved({ audit, permission }: Policy) {
+  if (audit === null || STILL.test(audit) || permission === "content.download") return;
+  throw new Conflict(
+    "Cannot change anything: the account is being removed; its primary user can undo that in Settings",
+  );
 }

@@ -107,6 +107,7 @@ export const PAGES: Record<string, Entry> = {
   "/settings/account/name": inside(),
   "/settings/account/company": inside(),
   "/settings/account/email": inside(),
+  "/settings/account/removal": inside(),
   "/settings/security": inside(),
   "/settings/security/password": inside(),
   "/settings/security/app": inside(),

@@ -29,6 +29,7 @@ beforeEach(async () => {
       isOperator: true,
       lacksFactor: false,
       passwordExpired: false,
+      removalDue: null,
       sessionId: "s",
     },
     ...{ confirmedAt: 0, ip: "192.0.2.7", agent: "Firefox", requestId: "r1" },

@@ -29,6 +29,7 @@ export const ACTIVITIES = {
   export: { label: "Export", service: "storage", part: "Recovery" },
   erasure: { label: "Erasure", service: "storage", part: "Deletion" },
   entity_deletion: { label: "Deletion of members and folders", service: "storage", part: "Deletion" },
+  account_erasure: { label: "Erasure of an account", service: "storage", part: "Deletion" },
   task_deletion: { label: "Deletion of a backup task", service: "storage", part: "Deletion" },
   upkeep: { label: "Upkeep", service: "storage", part: "Retention" },
   self_copy: { label: "Copy of Dropkeep itself", service: "storage", part: "Dropkeep" },

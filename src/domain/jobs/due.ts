@@ -49,7 +49,7 @@ export async function missedBackups(db: ControlReader): Promise<Due[]> {
   }));
 }
 
-/** Tasks that are neither deleted nor about to be, with a connection that is not lost. */
+/** Tasks that are neither deleted nor about to be, nor their account, with a connection that is not lost. */
 function connectedTasks(db: ControlReader) {
   return db.selectFrom("tasks").innerJoin(
     "connections",
@@ -59,8 +59,9 @@ function connectedTasks(db: ControlReader) {
         "=",
         "tasks.connection_id",
       ),
-  ).where("tasks.deleted_at", "is", null).where("tasks.deletion_due_at", "is", null)
-    .where("connections.lost_at", "is", null);
+  ).innerJoin("accounts", "accounts.id", "tasks.account_id")
+    .where("tasks.deleted_at", "is", null).where("tasks.deletion_due_at", "is", null)
+    .where("accounts.removal_due_at", "is", null).where("connections.lost_at", "is", null);
 }
 
 /** Once in `every` milliseconds for each subject; all at different moments, so that they do not come at once. */

@@ -22,6 +22,7 @@ export const JOB_KINDS = {
   restore_plan: { lane: "light", priority: 1, needs: ["dropbox"] },
   restore: { lane: "restore", priority: 5, needs: ["dropbox", "store"] },
   deletion: { lane: "light", priority: 9, needs: ["store"] },
+  account_erasure: { lane: "light", priority: 9, needs: ["store"] },
   audit_check: { lane: "light", priority: 9, needs: ["store"] },
   self_copy: { lane: "light", priority: 2, needs: ["store"] },
 } as const satisfies Record<string, Manner>;

@@ -11,6 +11,7 @@ const ACTIVITY_OF: Record<JobKind, Activity> = {
   connection_check: "connection_check",
   upkeep: "upkeep",
   deletion: "task_deletion",
+  account_erasure: "account_erasure",
   audit_check: "audit_check",
   restore_plan: "restore",
   restore: "restore",

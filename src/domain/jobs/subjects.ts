@@ -48,6 +48,7 @@ export async function followingTasks(db: ControlReader): Promise<Subject[]> {
         join.onRef("connections.account_id", "=", "tasks.account_id")
           .onRef("connections.id", "=", "tasks.connection_id"),
     )
+    .innerJoin("accounts", "accounts.id", "tasks.account_id").where("accounts.removal_due_at", "is", null)
     .select(["tasks.account_id as account", "tasks.id"]).where("schedules.frequency", "=", "continuous")
     .where("tasks.deleted_at", "is", null).where("tasks.deletion_due_at", "is", null)
     .where("connections.lost_at", "is", null).execute();

@@ -55,6 +55,7 @@ export async function mayEnter(db: ControlReader, userId: string, accountId: str
   const account = await db.selectFrom("accounts").selectAll().where("id", "=", accountId).executeTakeFirst();
   const grant = await findGrant(db, accountId, userId);
   if (account === undefined || grant === undefined) return "no_account";
+  if (account.removed_at !== null) return "removed";
   if (account.suspended_at !== null) return "suspended";
   if (await isDeactivated(db, accountId, userId)) return "deactivated";
   if (account.addresses_restricted_at !== null && !await isAllowedFrom(db, accountId, ip)) {
@@ -66,6 +67,7 @@ export async function mayEnter(db: ControlReader, userId: string, accountId: str
     accountName: account.name,
     idleMinutes: account.idle_minutes,
     factorRequired: account.two_factor_required_at !== null,
+    removalDue: account.removal_due_at,
     passwordRule: { days: account.password_days, since: account.password_days_set_at ?? 0 },
   };
 }
@@ -86,6 +88,7 @@ async function actorOf(db: ControlReader, way: Way, session: SessionRow, visit: 
     accountName: way.accountName,
     grant,
     isOperator: user.isOperator,
+    removalDue: way.removalDue === null ? null : new Date(way.removalDue),
     passwordExpired: hadExpired(user.passwordSetAt, way.passwordRule, session.begun_at),
     lacksFactor: way.factorRequired && !await hasFactor(db, user.id),
     sessionId: session.id,

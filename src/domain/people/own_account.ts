@@ -13,6 +13,8 @@ export interface Account {
   location: string;
   trialEndsAt: Date | null;
   factorRequired: boolean;
+  /** By whom it came; null: by nobody. */
+  partnerId: string | null;
 }
 
 export const companyForm = z.strictObject({ company: nameField });
@@ -25,6 +27,7 @@ export async function findAccount(db: ControlReader, id: string): Promise<Accoun
     name: row.name,
     location: row.location,
     trialEndsAt: row.trial_ends_at === null ? null : new Date(row.trial_ends_at),
+    partnerId: row.partner_id,
     factorRequired: row.two_factor_required_at !== null,
   };
 }

@@ -30,6 +30,10 @@ export interface AccountsTable {
   password_days_set_at: Generated<number | null>;
   /** Since when people enter from allowed addresses alone. */
   addresses_restricted_at: Generated<number | null>;
+  partner_id: Generated<string | null>;
+  removal_asked_at: Generated<number | null>;
+  removal_due_at: Generated<number | null>;
+  removed_at: Generated<number | null>;
   /** After which a session that nobody uses ends. */
   idle_minutes: Generated<number>;
 }

@@ -97,6 +97,17 @@ export function mailWords(mail: Mail): MailWords {
         ],
         after: ["One address belongs to one account: ask to be invited with another address."],
       };
+    case "account_removal":
+      return {
+        subject: `${mail.account} is removed on ${new Date(mail.due).toISOString().slice(0, 10)}`,
+        greeting: `Hello ${mail.name},`,
+        lines: [
+          `${mail.by} has asked to remove the account ${mail.account}. Nothing is backed up from now on.`,
+          "After that day all backups, settings and users are erased, and nobody can bring them back.",
+        ],
+        button: { label: "Look at it, or undo it", href: mail.link },
+        after: ["Only the primary user can undo it."],
+      };
     case "password_expires":
       return {
         subject: mail.days === 1

@@ -1,0 +1,119 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { createApp } from "../src/app.tsx";
+import { eraseAccount } from "../src/erase_account.ts";
+import { dueAccountErasures, noteErasure, replayErasures } from "../src/domain/account_erasure.ts";
+import { claimNext } from "../src/domain/jobs/claim.ts";
+import { enqueueDue } from "../src/domain/jobs/due.ts";
+import { openPortal } from "../src/portal.ts";
+import type { Services } from "../src/services.ts";
+import { openObjectStore } from "../src/storage/objects/open.ts";
+import { addressOf } from "../src/task_services.ts";
+import { Browser } from "./support/browser.ts";
+import { type Installation, installation } from "./support/installation.ts";
+import { aliceSetsUp, CHEAP, ORIGIN } from "./support/portal_world.ts";
+
+const DAY = 86_400_000;
+
+let world: Installation;
+beforeEach(async () => {
+  world = await installation({ files: 20 });
+  await world.json("backup");
+});
+afterEach(() => world.close());
+
+const storeOf = (services: Services) => openObjectStore(addressOf(services.config.store, ""));
+const namesIn = async (services: Services) =>
+  (await Array.fromAsync(storeOf(services).list(""))).map(({ name }) => name).sort();
+
+/** Every row of every table, as text. */
+async function allRows({ control: { read } }: Services): Promise<string> {
+  const tables = await read.introspection.getTables();
+  const rows = await Promise.all(
+    tables.map(({ name }) => read.selectFrom(name as "users").selectAll().execute()),
+  );
+  return JSON.stringify(rows);
+}
+
+/** Initech has an account and an object, which are to stay. */
+async function initech(services: Services) {
+  await services.control.write((trx) =>
+    trx.insertInto("accounts").values({ id: "initech", name: "Initech", created_at: 9e15 }).execute()
+  );
+  await storeOf(services).put("initech/task/config", new Uint8Array(9));
+}
+
+/** Alice asks for the removal of her account. */
+async function aliceRemoves(services: Services) {
+  const config = { ...services.config, portal: { ...services.config.portal, origin: ORIGIN } };
+  const { site } = await openPortal({ ...services, config }, 8000, { cost: CHEAP });
+  const app = createApp("1.2.3", site);
+  const alice = await aliceSetsUp({ portal: site.portal, browser: (ip) => new Browser(app, ip) });
+  await initech(services);
+  await services.control.write((trx) => trx.updateTable("users").set({ operator_since: null }).execute());
+  const answer = await alice.post("/settings/account/removal", { approved: "on" });
+  if (answer.status !== 303) throw new Error(await answer.text());
+  return alice;
+}
+
+/** As the server does it when the time has come. */
+async function carriedOut(services: Services) {
+  await enqueueDue(
+    services.control,
+    await dueAccountErasures(services.control.read, services.now()),
+    services.now(),
+  );
+  const claim = await services.control.write((trx) =>
+    claimNext(trx, { owner: "test", lane: "light", perAccount: 1, now: services.now(), lease: 60_000 })
+  );
+  return claim && await eraseAccount(services, { job: claim.job, signal: new AbortController().signal });
+}
+
+it(
+  "[G1][K4] an account is gone after its grace from every table, from the storage and from the disk; another's stays",
+  async () => {
+    await world.withServices(async (opened) => {
+      const services = { ...opened, now: () => new Date(Date.now() + 8 * DAY) };
+      const alice = await aliceRemoves(opened);
+      const early = await carriedOut(opened);
+      const [rows, names] = [await allRows(opened), await namesIn(opened)];
+
+      const told = await carriedOut(services);
+
+      const { account } = opened;
+      expect(early).toBeNull();
+      expect(rows).toContain(account);
+      expect(names.filter((name) => name.startsWith(`${account}/`)).length).toBeGreaterThan(5);
+      expect(told).toMatchObject({ revoked: 1 });
+      expect(told!.objects).toBeGreaterThan(5);
+      const after = await allRows(services);
+      for (const word of [account, "alice@", "Adams", "198.51.100.7"]) expect(after).not.toContain(word);
+      expect(after).toContain("initech");
+      const left = await namesIn(services);
+      expect(left.filter((name) => !name.startsWith("erased-accounts/"))).toEqual(["initech/task/config"]);
+      expect(left.join()).not.toContain(account);
+      const files = await Array.fromAsync(
+        Deno.readDir(`${services.config.data}/catalogue`),
+        ({ name }) => name,
+      );
+      expect(files.filter((name) => name.includes(account))).toEqual([]);
+      expect((await alice.get("/")).headers.get("location")).toMatch(/^\/signin/);
+    });
+  },
+  120_000,
+);
+
+it(
+  "[G2] a copy of the database that is put back afterwards knows from the storage that the account was erased",
+  async () => {
+    await world.withServices(async (services) => {
+      const store = storeOf(services);
+      const before = await replayErasures(services.control, store, services.now());
+      await noteErasure(store, services.account, services.now());
+      await noteErasure(store, services.account, services.now());
+
+      expect([before, await replayErasures(services.control, store, services.now())]).toEqual([0, 1]);
+      expect((await dueAccountErasures(services.control.read, services.now())).length).toBe(1);
+    });
+  },
+  120_000,
+);
