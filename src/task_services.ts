@@ -18,7 +18,7 @@ import type { ObjectStore } from "./storage/objects/object_store.ts";
 import { openObjectStore } from "./storage/objects/open.ts";
 import { StoppingStore } from "./storage/objects/stopping.ts";
 import { RepositoryError } from "./storage/repository/errors.ts";
-import { TASK_KEY } from "./storage/repository/keys.ts";
+import { TASK_COST, TASK_KEY } from "./storage/repository/keys.ts";
 import { initRepository, openRepository, type Repository } from "./storage/repository/repository.ts";
 
 /** A task with its doors open: where its bytes lie. */
@@ -81,7 +81,13 @@ function patientStore({ now }: Holding, address: StoreAddress, waits: Waits): Ob
 async function makeRepository(services: Holding, store: ObjectStore, password: string): Promise<Repository> {
   const { now } = services;
   try {
-    return await initRepository(store, { password, now, hostname: hostname(), username: TASK_KEY });
+    return await initRepository(store, {
+      password,
+      now,
+      hostname: hostname(),
+      username: TASK_KEY,
+      ...TASK_COST,
+    });
   } catch (error) {
     if (error instanceof RepositoryError && error.code === "exists") {
       return await openRepository(store, password);

@@ -8,7 +8,7 @@ import { isCatalogueWhole, takeIntoUse } from "../rebuilt_catalogue.ts";
 import { type Holding, openWithoutCatalogue } from "../services.ts";
 import { openObjectStore } from "../storage/objects/open.ts";
 import { StoppingStore } from "../storage/objects/stopping.ts";
-import { createKey, TASK_KEY } from "../storage/repository/keys.ts";
+import { createKey, TASK_COST, TASK_KEY } from "../storage/repository/keys.ts";
 import { openRepository } from "../storage/repository/repository.ts";
 import { addressOf } from "../task_services.ts";
 import { type Command, type Context, EXIT, type Exit } from "./command.ts";
@@ -98,7 +98,7 @@ async function takeOver({ args, now, signal }: Context, { config, control, secre
   const task = await toldTask(repository);
   const addPassword = async () => {
     const password = newTaskPassword();
-    const by = { hostname: hostname(), username: TASK_KEY, now };
+    const by = { hostname: hostname(), username: TASK_KEY, now, ...TASK_COST };
     await createKey(store, repository.keys, password.reveal(), by);
     return password;
   };
