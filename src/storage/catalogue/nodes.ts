@@ -64,14 +64,16 @@ export class Nodes {
   }
 }
 
-/** The node of a lowercased path, or null where no such path was ever seen. */
+/** The node of a lowercased path, or null where no such path was ever seen: one statement, however deep it stands. */
 export async function findNode(db: Reader, namespaceId: number, pathLower: string): Promise<number | null> {
-  let id = await childNode(db, namespaceId, 0, "");
-  for (const name of pathLower.split("/").slice(1)) {
-    if (id === null) return null;
-    id = await childNode(db, namespaceId, id, name);
-  }
-  return id;
+  const names = pathLower.split("/");
+  const found = await sql<{ id: number }>`with recursive down(id, depth) as (
+      select id, 1 from nodes where namespace_id = ${namespaceId} and parent_id = 0 and name_lower = ''
+      union all
+      select n.id, down.depth + 1 from down cross join nodes n on n.namespace_id = ${namespaceId}
+        and n.parent_id = down.id and n.name_lower = ${JSON.stringify(names)}->>down.depth)
+    select id from down where depth = ${names.length}`.execute(db);
+  return found.rows[0]?.id ?? null;
 }
 
 /** The paths of nodes inside their namespaces as the server lowercased them: opaque. */
@@ -85,13 +87,6 @@ export async function lowerPaths(db: Reader, nodeIds: number[]): Promise<Map<num
     select up.leaf, up.path from up cross join nodes root on root.id = up.parent_id where root.parent_id = 0`
     .execute(db);
   return new Map(found.rows.map((row) => [row.leaf, row.path]));
-}
-
-async function childNode(db: Reader, namespaceId: number, parentId: number, nameLower: string) {
-  const row = await db.selectFrom("nodes").select("id")
-    .where("namespace_id", "=", namespaceId).where("parent_id", "=", parentId)
-    .where("name_lower", "=", nameLower).executeTakeFirst();
-  return row?.id ?? null;
 }
 
 export function parentOf(path: string): string {
