@@ -41,7 +41,8 @@ export function job() {
     .post("/jobs/:id/start", changing("content.restore_started"), NOTHING, async (c) => {
       const { request } = await findOwnJob(await partsOf(c), actorOf(c), c.req.param("id"));
       // What stands there gives its place away: whoever asks for it has to be here (security S7).
-      if (request.collision === "replace" && !isPresent(actorOf(c), portalOf(c).now())) {
+      const replaces = request.mode === "in-place" && request.collision === "replace";
+      if (replaces && !isPresent(actorOf(c), portalOf(c).now())) {
         return await askToConfirm(c);
       }
       await startJob(await partsOf(c), actorOf(c), c.req.param("id"));

@@ -45,34 +45,33 @@ function toWrite({ files, folders, identical }: Plan): number {
 
 function factsOf(plan: Plan): [string, string][] {
   const { files, folders, bytes, identical, conflicts, replaced, uploadCalls, estimatedSeconds } = plan;
-  const listed = Object.values(plan.notRestorable).reduce((sum, count) => sum + count, 0);
-  return [
+  const { symlink_listed = 0, mount_listed = 0, target_suspended = 0 } = plan.notRestorable;
+  const some = (count: number, words: string) => count === 0 ? "None" : `${numberText(count)} ${words}`;
+  const all: [string, string, boolean?][] = [
     ["Items", `${countText(files, "file")} in ${countText(folders, "folder")}, ${bytesText(bytes)}`],
+    ["Identical", some(identical, "are there already and stay as they are")],
+    ["Conflicts", some(conflicts, "get a name of their own beside what is there")],
     [
-      "Identical",
-      identical === 0 ? "None" : `${numberText(identical)} are there already and stay as they are`,
+      "Replaced",
+      some(replaced, "take the place of what is there; Dropbox keeps the earlier version"),
+      replaced > 0,
     ],
     [
-      "Conflicts",
-      conflicts === 0 ? "None" : `${numberText(conflicts)} get a name of their own beside what is there`,
+      "Missing targets",
+      some(target_suspended, "belong to suspended members, for whom Dropbox takes nothing"),
+      target_suspended > 0,
     ],
-    ...replaced > 0
-      ? [[
-        "Replaced",
-        `${numberText(replaced)} take the place of what is there; Dropbox keeps the earlier version`,
-      ]] as [string, string][]
-      : [],
-    ...listed > 0
-      ? [[
-        "Listed only",
-        `${numberText(listed)} links and shared folders, which Dropbox lets nobody create`,
-      ]] as [string, string][]
-      : [],
+    [
+      "Listed only",
+      some(symlink_listed + mount_listed, "links and shared folders, which Dropbox lets nobody create"),
+      symlink_listed + mount_listed > 0,
+    ],
     ["Goes to", listText(plan.destinations.map(({ name, folder }) => `${name}${folder}`))],
     ["Free space", spaceOf(plan)],
     ["Upload calls", `${numberText(uploadCalls)} at most; ${leftOf(plan)}`],
     ["Takes", `about ${durationText(estimatedSeconds * 500)} to ${durationText(estimatedSeconds * 3000)}`],
   ];
+  return all.filter(([, , isShown = true]) => isShown).map(([name, words]) => [name, words]);
 }
 
 function spaceOf({ destinations }: Plan): string {

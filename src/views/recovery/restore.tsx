@@ -127,22 +127,24 @@ function Fields({ entity, task, tasks, values, words }: RestorePageProps) {
           { value: "in-place", label: "In-Place", hint: "Where it was. Existing data is kept." },
         ]}
       />
-      <RadioGroup
-        name="collision"
-        label="Where something stands already (In-Place)"
-        value={values.collision ?? "skip-identical"}
-        error={words.collision}
-        options={[
-          { value: "skip-identical", label: "Skip what is identical, else keep both" },
-          { value: "keep-both", label: "Always keep both" },
-          {
-            value: "replace",
-            label: "Replace what is different",
-            hint:
-              "Dropbox keeps the present one as an earlier version of the file. You confirm your password first.",
-          },
-        ]}
-      />
+      <div class="restore-in-place">
+        <RadioGroup
+          name="collision"
+          label="Where something stands already"
+          value={values.collision ?? "skip-identical"}
+          error={words.collision}
+          options={[
+            { value: "skip-identical", label: "Skip what is identical, else keep both" },
+            { value: "keep-both", label: "Always keep both" },
+            {
+              value: "replace",
+              label: "Replace what is different",
+              hint:
+                "Dropbox keeps the present one as an earlier version of the file. You confirm your password first.",
+            },
+          ]}
+        />
+      </div>
       <RadioGroup
         name="sharing"
         label="Sharing"
