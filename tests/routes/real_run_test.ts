@@ -1,24 +1,12 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { createApp } from "../../src/app.tsx";
 import { listTasks } from "../../src/domain/tasks.ts";
-import { openPortal } from "../../src/portal.ts";
 import { startServerJobs } from "../../src/server_jobs.ts";
-import type { Services } from "../../src/services.ts";
-import { Browser } from "../support/browser.ts";
 import { type Installation, installation } from "../support/installation.ts";
-import { aliceSetsUp, CHEAP, ORIGIN } from "../support/portal_world.ts";
+import { aliceAt } from "../support/portal_over.ts";
 
 let world: Installation;
 beforeEach(async () => void (world = await installation({ files: 30 })));
 afterEach(() => world.close());
-
-/** The portal over an installation that is connected already, with Alice signed in. */
-async function aliceAt(services: Services): Promise<Browser> {
-  const config = { ...services.config, portal: { ...services.config.portal, origin: ORIGIN } };
-  const { site } = await openPortal({ ...services, config }, 8000, { cost: CHEAP });
-  const app = createApp("1.2.3", site);
-  return await aliceSetsUp({ portal: site.portal, browser: (ip) => new Browser(app, ip) });
-}
 
 it(
   "[B6] a run that is asked for is followed on its page, and its Partial leads to item, cause and fix",
