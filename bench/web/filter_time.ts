@@ -14,7 +14,7 @@ export async function filterTime(browser: Browser, person: Visitor, path: string
   for (let round = 0; round < rounds; round++) {
     await page.evaluate(() => {
       let typed = 0;
-      const field = document.querySelector<HTMLInputElement>("input[name=q]")!;
+      const field = document.querySelector<HTMLInputElement>("#field-q")!;
       field.addEventListener("input", () => typed = performance.now());
       document.body.dataset.swapped = "";
       const swapped = (event: Event) => {
@@ -24,7 +24,7 @@ export async function filterTime(browser: Browser, person: Visitor, path: string
       };
       document.addEventListener("htmx:after:swap", swapped);
     });
-    await page.locator("input[name=q]").fill(`Person 0${round}`);
+    await page.locator("#field-q").fill(`Person 0${round}`);
     await page.waitForFunction(() => document.body.dataset.swapped !== "");
     times.push(Number(await page.evaluate(() => document.body.dataset.swapped)) - DEBOUNCE);
   }
