@@ -1,8 +1,8 @@
 // Asks the browser for a passkey. A form with data-passkey="add" or "use" names in data-options where the question
 // comes from; the answer goes into its field "response", and the form is sent.
 for (const form of document.querySelectorAll("form[data-passkey]")) {
-  if (!SimpleWebAuthnBrowser.browserSupportsWebAuthn()) continue;
-  form.hidden = false;
+  // Shown from the start, so that the page does not move under whoever is about to click.
+  form.hidden = !SimpleWebAuthnBrowser.browserSupportsWebAuthn();
   form.addEventListener("submit", async (event) => {
     if (form.elements.response.value !== "") return;
     event.preventDefault();

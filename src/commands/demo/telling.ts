@@ -83,6 +83,7 @@ export function portalWords(
     out.bold("Or begin with nothing, as a customer does"),
     `  sign up     ${at}signup`,
     `  the mail with its link is a text in ${DROPKEEP_DATA}/mail`,
+    `  ${email} reads it at ${at}operator/mails`,
     `  + Add Backup Task leads to the Dropbox on ${DROPKEEP_DROPBOX_ORIGIN}, where you agree as its admin`,
     "",
     "Serving until Ctrl-C.",

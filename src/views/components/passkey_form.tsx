@@ -2,7 +2,7 @@ import type { PropsWithChildren } from "hono/jsx";
 import { ASSETS } from "../assets.ts";
 import { Button } from "./button.tsx";
 
-/** Asks the browser for a passkey and sends its answer; not there without a script, as nothing else can ask. */
+/** Asks the browser for a passkey and sends its answer; not shown without a script, as nothing else can ask. */
 export function PasskeyForm({ what, options, to, label, children }: PropsWithChildren<{
   what: "add" | "use";
   /** Where the question comes from. */
@@ -14,7 +14,7 @@ export function PasskeyForm({ what, options, to, label, children }: PropsWithChi
   return (
     <>
       <script src={ASSETS.passkeys} defer></script>
-      <form class="form" method="post" action={to} hidden data-passkey={what} data-options={options}>
+      <form class="form needs-script" method="post" action={to} data-passkey={what} data-options={options}>
         {children}
         <input type="hidden" name="response" value="" />
         <Button wide={what === "use"} icon="shield-check">{label}</Button>
