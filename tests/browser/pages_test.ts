@@ -96,10 +96,10 @@ async function faults(open: (options: BrowserContextOptions) => Promise<Page>): 
   return found;
 }
 
-/** Alice's task has two runs that miss a file. */
 /** In the folder that stands in for a mail server. */
 function newestMail({ services: { config } }: Site): string {
-  return [...Deno.readDirSync(`${config.data}/mail`)].map(({ name }) => name).sort().at(-1)!;
+  return [...Deno.readDirSync(`${config.data}/mail`)].map(({ name }) => name)
+    .filter((name) => name.endsWith(".eml")).sort().at(-1)!;
 }
 
 /** Of System Activity; the logs of a run are taken there by the tick. */
@@ -112,6 +112,7 @@ async function newestEntry({ services: { control } }: Site): Promise<string> {
   }
 }
 
+/** Alice's task has two runs that miss a file. */
 async function castOf(site: Site): Promise<Cast> {
   const alice = await aliceSetsUp(site);
   const task = await connectTeam(site);

@@ -48,6 +48,12 @@ export interface ActivityRow {
   description: string;
 }
 
+/** A page of a log. */
+export interface LogPage<Row> {
+  rows: Row[];
+  next: string | null;
+}
+
 export interface LogParts {
   control: ControlReader;
   catalogue: Reader;
@@ -59,20 +65,49 @@ export async function listActivity(
   parts: LogParts,
   filter: ActivityFilter,
   { after, limit = PAGE }: { after?: string; limit?: number } = {},
-): Promise<{ rows: ActivityRow[]; next: string | null }> {
-  let query = (await matching(parts, filter)).selectAll().orderBy("id", "desc").limit(limit + 1);
-  if (after !== undefined) query = query.where("id", "<", after);
-  const rows = await query.execute();
-  const page = rows.slice(0, limit);
-  return { rows: await asRows(parts, page), next: rows.length > limit ? page.at(-1)!.id : null };
+): Promise<LogPage<ActivityRow>> {
+  return await pageOf(parts, await matchingIds(parts, filter, limit + 1, after), limit);
 }
 
-/** How many match; `COUNTED + 1` means more than that. */
-export async function countActivity(parts: LogParts, filter: ActivityFilter): Promise<number> {
+/** The same with how many match in all; `COUNTED + 1` means more than that. */
+export async function activityPage(
+  parts: LogParts,
+  filter: ActivityFilter,
+  after?: string,
+): Promise<LogPage<ActivityRow> & { total: number }> {
+  if (filter.q === undefined || after !== undefined) {
+    return { ...await listActivity(parts, filter, { after }), total: await countActivity(parts, filter) };
+  }
+  // A search looks through all there is: once, for both.
+  const all = await matchingIds(parts, filter, COUNTED + 1);
+  return { ...await pageOf(parts, all, PAGE), total: all.length };
+}
+
+async function countActivity(parts: LogParts, filter: ActivityFilter): Promise<number> {
   const some = (await matching(parts, filter)).select("id").limit(COUNTED + 1).as("some");
   const { count } = await parts.control.selectFrom(some)
     .select(({ fn }) => fn.countAll<number>().as("count")).executeTakeFirstOrThrow();
   return Number(count);
+}
+
+/** By ids alone an index is enough, and then the rows of a page are read. */
+async function pageOf(parts: LogParts, ids: string[], limit: number): Promise<LogPage<ActivityRow>> {
+  const page = ids.slice(0, limit);
+  if (page.length === 0) return { rows: [], next: null };
+  const rows = await parts.control.selectFrom("activity").selectAll()
+    .where("account_id", "=", parts.scope.account).where("id", "in", page).orderBy("id", "desc").execute();
+  return { rows: await asRows(parts, rows), next: ids.length > limit ? page.at(-1)! : null };
+}
+
+async function matchingIds(
+  parts: LogParts,
+  filter: ActivityFilter,
+  limit: number,
+  after?: string,
+): Promise<string[]> {
+  let query = (await matching(parts, filter)).select("id").orderBy("id", "desc").limit(limit);
+  if (after !== undefined) query = query.where("id", "<", after);
+  return (await query.execute()).map(({ id }) => id);
 }
 
 /** Throws `NotFound`. */

@@ -18,13 +18,13 @@ export function changesOf({ before, after }: Detail): Change[] {
     .map((key) => ({ what: words(key), before: text(before[key]), after: text(after[key]) }));
 }
 
+/** What is told by numbers of members and folders says nothing to a reader. */
+const UNSAID = new Set(["before", "after", "entities"]);
+
 /** All else that was told: `count` → "3", `tag` → "Board". */
-export function factsOf(
-  { before: _before, after: _after, ...rest }: Detail,
-): [name: string, value: string][] {
-  return Object.entries(rest).filter(([, value]) => text(value) !== "").map((
-    [key, value],
-  ) => [words(key), text(value)]);
+export function factsOf(detail: Detail): [name: string, value: string][] {
+  return Object.entries(detail).filter(([key, value]) => !UNSAID.has(key) && text(value) !== "")
+    .map(([key, value]) => [words(key), text(value)]);
 }
 
 /** The same in a line. */
@@ -38,6 +38,7 @@ export function describe(object: string, detail: Detail): string {
 
 /** `archiveRetentionDays` → "Archive retention days". */
 function words(key: string): string {
+  if (key === "count") return "Members and folders";
   const spaced = key.replace(/([a-z])([A-Z])/g, "$1 $2").replaceAll("_", " ").toLowerCase();
   return `${spaced[0]?.toUpperCase() ?? ""}${spaced.slice(1)}`;
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { COMMAND_LINE } from "../actor.ts";
-import type { LogParts } from "../activity/list.ts";
+import type { LogPage, LogParts } from "../activity/list.ts";
 import { namesOf } from "../activity/names.ts";
 import type { ControlReader } from "../control.ts";
 import { NotFound } from "../errors.ts";
@@ -60,25 +60,70 @@ export async function listAudit(
   account: string,
   filter: AuditFilter,
   { after, limit = PAGE }: { after?: string; limit?: number } = {},
-): Promise<{ rows: AuditEntry[]; next: string | null }> {
-  let query = matching(db, account, filter).selectAll().orderBy("at", "desc").orderBy("seq", "desc")
-    .limit(limit + 1);
-  if (after !== undefined) {
-    const [at, seq] = readInput("Cannot list the audit log", mark, after.split("-"));
-    query = query.where((eb) => eb(eb.refTuple("at", "seq"), "<", eb.tuple(at, seq)));
-  }
-  const rows = await query.execute();
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
-  return { rows: page.map(asEntry), next: rows.length > limit ? `${last!.at}-${last!.seq}` : null };
+): Promise<LogPage<AuditEntry>> {
+  return await pageOf(db, account, await matchingMarks(db, account, filter, limit + 1, after), limit);
 }
 
-/** How many match; `COUNTED + 1` means more than that. */
-export async function countAudit(db: ControlReader, account: string, filter: AuditFilter): Promise<number> {
+/** The same with how many match in all; `COUNTED + 1` means more than that. */
+export async function auditPage(
+  db: ControlReader,
+  account: string,
+  filter: AuditFilter,
+  after?: string,
+): Promise<LogPage<AuditEntry> & { total: number }> {
+  if (filter.q === undefined || after !== undefined) {
+    return {
+      ...await listAudit(db, account, filter, { after }),
+      total: await countAudit(db, account, filter),
+    };
+  }
+  // A search looks through all there is: once, for both.
+  const all = await matchingMarks(db, account, filter, COUNTED + 1);
+  return { ...await pageOf(db, account, all, PAGE), total: all.length };
+}
+
+async function countAudit(db: ControlReader, account: string, filter: AuditFilter): Promise<number> {
   const some = matching(db, account, filter).select("seq").limit(COUNTED + 1).as("some");
   const { count } = await db.selectFrom(some).select(({ fn }) => fn.countAll<number>().as("count"))
     .executeTakeFirstOrThrow();
   return Number(count);
+}
+
+interface Mark {
+  at: number;
+  seq: number;
+}
+
+/** By marks alone an index is enough, and then the rows of a page are read. */
+async function pageOf(
+  db: ControlReader,
+  account: string,
+  marks: Mark[],
+  limit: number,
+): Promise<LogPage<AuditEntry>> {
+  const page = marks.slice(0, limit);
+  const last = page.at(-1);
+  if (last === undefined) return { rows: [], next: null };
+  const rows = await db.selectFrom("audit").selectAll().where("account_id", "=", account)
+    .where("seq", "in", page.map(({ seq }) => seq)).execute();
+  rows.sort((a, b) => b.at - a.at || b.seq - a.seq);
+  return { rows: rows.map(asEntry), next: marks.length > limit ? `${last.at}-${last.seq}` : null };
+}
+
+async function matchingMarks(
+  db: ControlReader,
+  account: string,
+  filter: AuditFilter,
+  limit: number,
+  after?: string,
+): Promise<Mark[]> {
+  let query = matching(db, account, filter).select(["at", "seq"]).orderBy("at", "desc").orderBy("seq", "desc")
+    .limit(limit);
+  if (after !== undefined) {
+    const [at, seq] = readInput("Cannot list the audit log", mark, after.split("-"));
+    query = query.where((eb) => eb(eb.refTuple("at", "seq"), "<", eb.tuple(at, seq)));
+  }
+  return await query.execute();
 }
 
 /** One of them, with the members and folders that it numbers, as far as the scope shows their names. Throws `NotFound`. */
@@ -92,8 +137,6 @@ export async function findAudit({ control, catalogue, scope }: LogParts, seq: nu
   return names.length === 0 ? entry : { ...entry, facts: [...entry.facts, ["Among them", names.join(", ")]] };
 }
 
-const SEARCHED = ["actor_email", "object_name", "ip", "agent", "detail"] as const;
-
 function matching(db: ControlReader, account: string, filter: AuditFilter) {
   const { activity, service, status, q } = filter;
   const { since, before } = spanOf(filter);
@@ -103,17 +146,18 @@ function matching(db: ControlReader, account: string, filter: AuditFilter) {
   if (activity) query = query.where("action", "=", activity);
   if (service) query = query.where("action", "in", actionsOf(service));
   if (status) query = query.where("outcome", "=", status);
-  if (!q) return query;
-  const words = q.toLowerCase();
+  return q ? query.where("seq", "in", withWords(db, account, q.toLowerCase())) : query;
+}
+
+/** Words are looked for beside the log, where the rows are narrow. */
+function withWords(db: ControlReader, account: string, words: string) {
   const named = (Object.keys(ACTIONS) as Action[]).filter((one) =>
     ACTIONS[one].toLowerCase().includes(words)
   );
-  return query.where((eb) =>
+  return db.selectFrom("audit_words").select("seq").where("account_id", "=", account).where((eb) =>
     eb.or([
       ...named.length > 0 ? [eb("action", "in", named)] : [],
-      ...SEARCHED.map((column) =>
-        eb(eb.fn<number>("instr", [eb.fn("lower", [column]), eb.val(words)]), ">", 0)
-      ),
+      eb(eb.fn<number>("instr", ["words", eb.val(words)]), ">", 0),
     ])
   );
 }

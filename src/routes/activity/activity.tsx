@@ -1,10 +1,10 @@
 import { ACTIVITIES, OUTCOMES, SERVICES } from "../../domain/activity/activities.ts";
 import { activityFile } from "../../domain/activity/export.ts";
-import { activityFilter, countActivity, findActivity, listActivity } from "../../domain/activity/list.ts";
+import { activityFilter, activityPage, findActivity } from "../../domain/activity/list.ts";
 import { ACTIONS } from "../../domain/audit/actions.ts";
 import { lastCheck } from "../../domain/audit/check.ts";
 import { auditFile } from "../../domain/audit/export.ts";
-import { auditFilter, countAudit, findAudit, listAudit } from "../../domain/audit/list.ts";
+import { auditFilter, auditPage, findAudit } from "../../domain/audit/list.ts";
 import { AUDIT_OUTCOMES, AUDIT_SERVICES } from "../../domain/audit/services.ts";
 import { brokenWords } from "../../domain/audit/verify.ts";
 import { Forbidden } from "../../domain/errors.ts";
@@ -97,14 +97,14 @@ async function partsOf(c: Request) {
 
 async function systemLog(c: Request) {
   const [parts, filter] = [await partsOf(c), filterOf(c, activityFilter)];
-  const { rows, next } = await listActivity(parts, filter, { after: c.req.query("after") });
-  return { rows, query: queryOf(c), page: pageOf(c, SYSTEM, await countActivity(parts, filter), next) };
+  const { rows, next, total } = await activityPage(parts, filter, c.req.query("after"));
+  return { rows, query: queryOf(c), page: pageOf(c, SYSTEM, total, next) };
 }
 
 async function auditLog(c: Request) {
   const [{ read }, { account }, filter] = [doorsOf(c), actorOf(c), filterOf(c, auditFilter)];
-  const { rows, next } = await listAudit(read, account, filter, { after: c.req.query("after") });
-  return { rows, query: queryOf(c), page: pageOf(c, AUDIT, await countAudit(read, account, filter), next) };
+  const { rows, next, total } = await auditPage(read, account, filter, c.req.query("after"));
+  return { rows, query: queryOf(c), page: pageOf(c, AUDIT, total, next) };
 }
 
 async function checkOf(c: Request) {

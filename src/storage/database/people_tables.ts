@@ -28,6 +28,7 @@ export interface PeopleTables {
   passkeys: PasskeysTable;
   challenges: ChallengesTable;
   audit: AuditTable;
+  audit_words: AuditWordsTable;
   activity: ActivityTable;
   outbox: OutboxTable;
 }
@@ -164,6 +165,13 @@ export interface AuditTable {
   mac: Fixed<string>;
   /** Id that the row had in a catalogue's outbox. */
   telling: Fixed<string | null>;
+}
+
+/** `20261126_101_log_search.sql`: written by a trigger. */
+export interface AuditWordsTable
+  extends Pick<AuditTable, "account_id" | "at" | "seq" | "action" | "outcome"> {
+  /** Who, what it was done to, and the address, in lower case. */
+  words: Fixed<string>;
 }
 
 /** `20261126_100_activity.sql`. */

@@ -31,6 +31,7 @@ export const OWNERS: Record<keyof ControlTables, Owner> = {
   invitations: "tenant",
   allowed_addresses: "tenant",
   audit: "tenant",
+  audit_words: "tenant",
   activity: "tenant",
   outbox: "tenant",
   users: "people",

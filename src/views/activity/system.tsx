@@ -51,8 +51,7 @@ export function SystemLogRegion(log: SystemLogProps) {
 const HEADS = [
   { label: "Activity", look: "wide" as const },
   { label: "Date and Time" },
-  { label: "Service", look: "roomy" as const },
-  { label: "Sub Service", look: "roomy" as const },
+  { label: "Service, Sub Service", look: "roomy" as const },
   { label: "Status" },
   { label: "Task Name" },
   { label: "Item" },
@@ -108,8 +107,10 @@ function Row({ row }: { row: ActivityRow }) {
       <td>
         <Moment at={row.at.getTime()} />
       </td>
-      <td class="roomy">{row.service}</td>
-      <td class="roomy">{row.part}</td>
+      <td class="roomy">
+        {row.service}
+        <span class="sub">{row.part}</span>
+      </td>
       <td>
         <Pill tone={TONES[row.outcome]}>{row.status}</Pill>
       </td>

@@ -1,5 +1,4 @@
 import type { QueuedJob } from "../../domain/operator/queue.ts";
-import { Empty } from "../components/empty.tsx";
 import { Ago } from "../components/moment.tsx";
 import { Pill, type PillTone } from "../components/pill.tsx";
 import { numberText } from "../components/quantities.ts";
@@ -39,20 +38,16 @@ const HEADS = [
 ];
 
 function List({ title, tone, jobs, now }: { title: string; tone: PillTone; jobs: QueuedJob[]; now: number }) {
-  const empty = jobs.length > 0 ? undefined : (
-    <Empty
-      icon="list-checks"
-      title={title === "Failed" ? "Nothing has failed" : `Nothing is ${title.toLowerCase()}`}
-    />
-  );
   return (
     <section class="section">
       <div class="section-head">
         <h2>{title}</h2>
       </div>
-      <Table label={`${title} jobs`} heads={HEADS} empty={empty}>
-        {jobs.map((one) => <Row one={one} tone={tone} word={title} now={now} />)}
-      </Table>
+      {jobs.length === 0 ? <p class="faint">None.</p> : (
+        <Table label={`${title} jobs`} heads={HEADS}>
+          {jobs.map((one) => <Row one={one} tone={tone} word={title} now={now} />)}
+        </Table>
+      )}
     </section>
   );
 }
