@@ -25,7 +25,8 @@ export async function ensureLocalAccount(db: ControlDatabase, ring: MasterRing, 
   return id;
 }
 
-async function oldestAccount(db: ControlReader): Promise<string | undefined> {
+/** The one that the installation is set up with. */
+export async function oldestAccount(db: ControlReader): Promise<string | undefined> {
   const row = await db.selectFrom("accounts").select("id").orderBy("created_at").orderBy("id")
     .executeTakeFirst();
   return row?.id;

@@ -1,10 +1,14 @@
+import { z } from "zod";
 import { listAccounts } from "../domain/operator/accounts.ts";
+import { askSelfCopy } from "../domain/operator/copies.ts";
 import { keptMail, outgoingMails } from "../domain/operator/mails.ts";
 import { jobQueue } from "../domain/operator/queue.ts";
+import { selfCopies } from "../domain/self_copies.ts";
 import { AccountsPage } from "../views/operator/accounts.tsx";
+import { CopiesPage } from "../views/operator/copies.tsx";
 import { KeptMailPage, MailsPage } from "../views/operator/mails.tsx";
 import { QueuePage } from "../views/operator/queue.tsx";
-import { portalOf, type Request } from "./env.ts";
+import { actorOf, portalOf, type Request } from "./env.ts";
 import { frameOf } from "./frame.ts";
 import { operator as operatorAlone } from "./policy.ts";
 import { Routes } from "./registry.ts";
@@ -12,6 +16,9 @@ import { SANDBOXED } from "./security.ts";
 
 /** What a mail says may let in: whoever reads it has proved to be here within the last minutes. */
 const READ = operatorAlone({ stepUp: true });
+
+const COPY = operatorAlone({ rate: "change", audit: "installation.copy_asked" });
+const NOTHING = z.strictObject({});
 
 /** The console of whoever runs the installation (product M1); for everybody else there is none. */
 export function operatorsConsole() {
@@ -46,6 +53,15 @@ export function operatorsConsole() {
       const { control, now } = portalOf(c);
       const queue = await jobQueue(control.read, now());
       return c.html(<QueuePage frame={frameOf(c)} queue={queue} now={now().getTime()} />);
+    })
+    .get("/operator/copies", operatorAlone(), async (c) => {
+      const { control, now } = portalOf(c);
+      const copies = await selfCopies(control.read);
+      return c.html(<CopiesPage frame={frameOf(c)} copies={copies} now={now().getTime()} />);
+    })
+    .post("/operator/copies", COPY, NOTHING, async (c) => {
+      await askSelfCopy(portalOf(c), actorOf(c));
+      return c.redirect("/operator/copies", 303);
     });
 }
 

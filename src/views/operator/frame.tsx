@@ -7,6 +7,7 @@ const TABS = [
   { label: "Accounts", href: "/operator" },
   { label: "Mails", href: "/operator/mails" },
   { label: "Jobs", href: "/operator/jobs" },
+  { label: "Copies", href: "/operator/copies" },
 ];
 
 /** A page of the console of whoever runs the installation. */
