@@ -28,7 +28,8 @@ export async function startServer(env: Record<string, string>): Promise<RealServ
   }).spawn();
   const heard = new Hearing();
   for (const stream of [child.stdout, child.stderr]) heard.listen(stream);
-  const ended = child.status.then(({ code }) => code);
+  let isOver = false;
+  const ended = child.status.then(({ code }) => (isOver = true, code));
   ended.then(() => heard.close());
   const [, port] = await heard.hears(/"listening":"http:\/\/[^"]*:(\d+)\/"/);
   return {
@@ -37,7 +38,9 @@ export async function startServer(env: Record<string, string>): Promise<RealServ
     said: heard.said,
     setUpToken: async () => (await heard.hears(/setup\?token=([\w-]+)/))[1]!,
     hears: (pattern) => heard.hears(pattern),
-    kill: (signal) => child.kill(signal),
+    kill: (signal) => {
+      if (!isOver) child.kill(signal);
+    },
     ended,
     stop: async () => {
       child.kill("SIGTERM");
