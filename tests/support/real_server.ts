@@ -31,7 +31,7 @@ export async function startServer(env: Record<string, string>): Promise<RealServ
   let isOver = false;
   const ended = child.status.then(({ code }) => (isOver = true, code));
   ended.then(() => heard.close());
-  const [, port] = await heard.hears(/"listening":"http:\/\/[^"]*:(\d+)\/"/);
+  const [, port] = await heard.hears(/(?:"listening":"|listens on )http:\/\/[^"\s]*:(\d+)\//);
   return {
     url: `http://localhost:${port}`,
     pid: child.pid,
