@@ -124,6 +124,7 @@ async function castOf(site: Site): Promise<Cast> {
     .where("standing", "=", "partial").executeTakeFirstOrThrow();
   const nina = await newcomer(site.origin, site.mails, "nina@initech.example");
   const tess = await newcomer(site.origin, site.mails, "tess@globex.example");
+  const colleagues = await colleaguesOf(site, alice);
   return {
     alice,
     nina,
@@ -134,8 +135,8 @@ async function castOf(site: Site): Promise<Cast> {
       run: "2",
       row: "2",
       entry: await newestEntry(site),
+      ...colleagues,
       file: newestMail(site),
-      ...await colleaguesOf(site, alice),
     },
   };
 }
