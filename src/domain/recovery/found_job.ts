@@ -39,7 +39,7 @@ export async function findJobFor(
   const row = await findRecoveryJob(parts.catalogue, id);
   const scope = recoveryScope(actor);
   const isShown = row !== undefined && shows(scope, row.task_id) &&
-    (scope.isPrimary || !await isLimited(parts.catalogue, row.entity_id));
+    (scope.isPrimary || !await touchesLimited(parts.catalogue, row));
   if (!isShown) throw new NotFound(`Cannot find job "${id}": there is none of that id`);
   const task = await findTask(parts.control, actor.account, row.task_id);
   const [job] = await listJobs(parts.control, actor.account, id, 1);
@@ -73,8 +73,19 @@ function reasonOf(row: RecoveryJobRow, job: Job | undefined): { code: string; de
   return OPEN.includes(row.state) ? job?.reason ?? null : null;
 }
 
-async function isLimited(db: Reader, entityId: number): Promise<boolean> {
-  const row = await db.selectFrom("entities").select("limited_at").where("id", "=", entityId)
-    .executeTakeFirst();
-  return row !== undefined && row.limited_at !== null;
+/** Whether a job gives back what carries Limited Access, from wherever it was chosen, or gives to somebody who does. */
+async function touchesLimited(db: Reader, row: RecoveryJobRow): Promise<boolean> {
+  const { entity, paths } = JSON.parse(row.request) as AskedRestore;
+  const folders = paths.map((path) => path.split("/").slice(1, 3).join("/"));
+  const found = await db.selectFrom("entities as e").select("e.id").where("e.limited_at", "is not", null)
+    .where((eb) =>
+      eb.or([
+        eb("e.id", "in", [row.entity_id, entity ?? row.entity_id]),
+        eb.exists(
+          eb.selectFrom("namespaces as ns").select("ns.id").whereRef("ns.entity_id", "=", "e.id")
+            .where("ns.task_id", "=", row.task_id).where("ns.folder", "in", folders),
+        ),
+      ])
+    ).limit(1).executeTakeFirst();
+  return found !== undefined;
 }

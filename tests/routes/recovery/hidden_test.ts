@@ -88,6 +88,23 @@ describe("Limited Access", () => {
 
     expect(statuses).toEqual([200, 404, 404, 404, 404]);
   });
+
+  it("[B9][T6] hides a job that gives to whom carries it", async () => {
+    const statuses = await inPortal(world, async (portal) => {
+      const at = await snapshotAt(portal, ALICE);
+      await tick(portal, at, "", "Contracts");
+      const job = await ask(portal, at, { target: "other", to: "bob@acme.example", mode: "new-folder" });
+      const { id } = await portal.services.catalogue.read.selectFrom("entities").select("id")
+        .where("email", "=", "bob@acme.example").executeTakeFirstOrThrow();
+      const before = await asAdministrator(portal, async () => (await portal.alice.get(job)).status);
+      await limit(portal, id, 1);
+      const after = await asAdministrator(portal, async () => (await portal.alice.get(job)).status);
+      await limit(portal, id, null);
+      return [before, after];
+    });
+
+    expect(statuses).toEqual([200, 404]);
+  });
 });
 
 describe("a restore that replaces what is there", () => {
