@@ -48,7 +48,8 @@ export function RunPage({ frame, task, run, causes, mayRetry, later }: RunPagePr
       )}
       {run.reason && (
         <Callout tone={run.state === "failed" ? "bad" : "info"}>
-          <strong>{run.reason}</strong> {run.fix} {run.detail && <span class="soft">{run.detail}</span>}
+          <strong>{run.reason}</strong> {run.fix}{" "}
+          {run.detail && <span class="soft">{`(${run.detail})`}</span>}
         </Callout>
       )}
       <section class="section card" aria-label="What it did">
@@ -90,7 +91,10 @@ function factsOf(run: RunPageProps["run"]): Parameters<typeof Facts>[0]["facts"]
     ["Started", <Moment at={run.startedAt} />],
     ["Took", run.took === null ? "–" : durationText(run.took)],
     ...known ?? [],
-    ["Items not backed up", numberText(run.errors)],
+    // Of a run that came to no snapshot it is not known what it would have left out.
+    ...snapshot || run.errors > 0
+      ? [["Items not backed up", numberText(run.errors)] as [string, string]]
+      : [],
     ["Snapshot", snapshot === null ? "None" : <Snapshot {...snapshot} />],
   ];
 }

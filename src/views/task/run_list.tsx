@@ -95,7 +95,7 @@ function Row({ taskId, row, now }: { taskId: string; row: TaskRunRow; now: numbe
       </td>
       <Figure of={work && numberText(work.added)} />
       <Figure of={work && numberText(work.changed)} />
-      <Figure of={row.state === "running" ? null : numberText(row.errors)} />
+      <Figure of={work === null && row.errors === 0 ? null : numberText(row.errors)} />
       <Figure of={work && numberText(work.files)} />
       <Figure of={work && bytesText(work.bytes)} />
       <Figure of={work && bytesText(work.read)} />
