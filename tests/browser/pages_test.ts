@@ -90,8 +90,6 @@ async function faults(open: (options: BrowserContextOptions) => Promise<Page>): 
       found.push(...(await findings(page)).map((finding) => `${at}: ${finding}`));
       if (await sideways(page) > 0) found.push(`${at}: ${await sideways(page)} pixels wider than its window`);
     }
-    await page.setViewportSize({ width: 320, height: 640 });
-    if (await sideways(page) > 0) found.push(`320: ${await sideways(page)} pixels wider than its window`);
   }
   return found;
 }
