@@ -21,6 +21,7 @@ import { entity } from "./routes/entity.tsx";
 import { recovery } from "./routes/recovery/recovery.tsx";
 import { job } from "./routes/job.tsx";
 import { restore } from "./routes/recovery/restore.tsx";
+import { search } from "./routes/recovery/search.tsx";
 import { snapshot } from "./routes/recovery/snapshot.tsx";
 import { runs } from "./routes/runs.tsx";
 import { taskDeeds } from "./routes/task_deeds.tsx";
@@ -58,6 +59,7 @@ export function siteMap(version: string): Routes[] {
     restore(),
     job(),
     webhooks(),
+    search(),
   ];
 }
 

@@ -72,6 +72,14 @@ export const PAGES: Record<string, Entry> = {
   "/recovery": orNothing(inside()),
   "/recovery/:id": inside("/recovery/:id", "/recovery/:id?q=nobody"),
   "/recovery/:id/:entity": inside(),
+  "/search": orNothing(
+    inside("/search", "/search?q=e", "/search?q=nobodyhasthis"),
+  ),
+  "/recovery/:id/:entity/search": inside(
+    "/recovery/:id/:entity/search",
+    "/recovery/:id/:entity/search?q=e&ext=pdf",
+  ),
+  "/recovery/:id/:entity/history/:node": inside(),
   "/recovery/:id/:entity/snapshots": inside(),
   "/recovery/:id/:entity/on": noPage("leads to a snapshot"),
   "/recovery/:id/:entity/at/:run": inside(

@@ -120,6 +120,13 @@ async function castOf(site: Site): Promise<Cast> {
   const { read } = site.services.catalogue;
   const entity = await read.selectFrom("entities").select("id").where("task_id", "=", task)
     .where("standing", "=", "partial").executeTakeFirstOrThrow();
+  const item = await read.selectFrom("versions").innerJoin(
+    "namespaces",
+    "namespaces.id",
+    "versions.namespace_id",
+  )
+    .select("node_id").where("entity_id", "=", entity.id).where("versions.kind", "=", "file")
+    .executeTakeFirstOrThrow();
   const nina = await newcomer(site.origin, site.mails, "nina@initech.example");
   const tess = await newcomer(site.origin, site.mails, "tess@globex.example");
   const colleagues = await colleaguesOf(site, alice);
@@ -130,6 +137,7 @@ async function castOf(site: Site): Promise<Cast> {
     params: {
       id: task,
       entity: String(entity.id),
+      node: String(item.node_id),
       run: "2",
       row: "2",
       entry: await newestEntry(site),

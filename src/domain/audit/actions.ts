@@ -68,6 +68,7 @@ export const ACTIONS = {
   "installation.restored": "Installation restored from a copy",
   "task.retention_undone": "Change of a retention period undone",
   "content.browsed": "Backed-up content browsed",
+  "content.searched": "Backed-up content searched",
   "content.restore_asked": "Restore asked for",
   "content.restore_started": "Restore started",
   "content.restore_canceled": "Restore canceled",

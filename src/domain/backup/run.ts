@@ -2,6 +2,7 @@ import type { DropboxClient } from "../../dropbox/client.ts";
 import type { Tokens } from "../../dropbox/types.ts";
 import type { Catalogue } from "../../storage/catalogue/power.ts";
 import { suspect } from "../../storage/catalogue/pending.ts";
+import { indexNames } from "../../storage/catalogue/name_index.ts";
 import { refreshStandings } from "../../storage/catalogue/standings.ts";
 import { beginRun, endRun } from "../../storage/catalogue/runs.ts";
 import { isTaken } from "../../storage/database/database_error.ts";
@@ -107,6 +108,7 @@ export async function backUp(parts: BackupParts): Promise<RunResult> {
   try {
     const result = await underLock(parts, lock, startedAt);
     await refreshStandings(parts.catalogue);
+    await indexNames(parts.catalogue);
     return result;
   } finally {
     await letGo(lock);

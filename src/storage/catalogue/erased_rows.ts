@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { runUnderWay } from "./dying_packs.ts";
 import { eraseRestoredContents, eraseRestoredPlaces } from "./erased_restores.ts";
+import { dropErasedNames } from "./name_index.ts";
 import type { Catalogue, Reader, Writer } from "./power.ts";
 import { markStale } from "./trees.ts";
 import { lowerPathOf } from "./walk.ts";
@@ -126,6 +127,7 @@ export async function eraseBareNodes(catalogue: Catalogue, taskId: string) {
     sql`delete from run_errors where run_id in (select id from runs where task_id = ${taskId})
       and not exists (select 1 from nodes n where n.id = run_errors.node_id)`.execute(trx)
   );
+  await dropErasedNames(catalogue);
 }
 
 /** The lowest first; answers how many. */

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
+import { dropErasedNames } from "./name_index.ts";
 import type { Catalogue, Writer } from "./power.ts";
 
 /** Rows removed in one write. */
@@ -55,6 +56,7 @@ export async function removeTaskRows(catalogue: Catalogue, taskId: string): Prom
     const page = (trx: Writer) => removePage(trx, table, ofTask(taskId), keyed.get(table) ?? ["rowid"]);
     while (await catalogue.write(page) > 0n);
   }
+  await dropErasedNames(catalogue);
 }
 
 async function removePage(

@@ -8,6 +8,7 @@ import { Dialogs } from "./dialogs.tsx";
 import { LostBanner, type ShownLostTask } from "./lost_banner.tsx";
 import { Navigation, type NavItem } from "./navigation.tsx";
 import { Page } from "./page.tsx";
+import { SearchField } from "./search_field.tsx";
 
 /** Who is signed in, as the header says it. */
 export interface ShellUser {
@@ -60,6 +61,7 @@ export function Shell(
           <nav aria-label="Main menu">{links}</nav>
         </details>
         <Brand />
+        {nav.includes("recovery") && <SearchField />}
         {nav.includes("support") && (
           <a class="bar-link" href="/support">
             <Icon name="life-buoy" />Help

@@ -101,7 +101,8 @@ export function FolderRows(props: FolderTableProps) {
   );
 }
 
-const ICONS: Record<FolderEntry["kind"], IconName> = {
+/** By what an item is. */
+export const ITEM_ICONS: Record<FolderEntry["kind"], IconName> = {
   folder: "folder",
   mount: "users",
   file: "file",
@@ -120,7 +121,7 @@ function Row({ at, entry, covered }: { at: string; entry: FolderEntry; covered: 
         {chosen && !isFixed && <input type="hidden" name="was" value={String(pick)} />}
       </td>
       <th scope="row" class="wide item-name">
-        <Icon name={ICONS[kind]} />
+        <Icon name={ITEM_ICONS[kind]} />
         {path === null ? <bdi>{name}</bdi> : (
           <a class="row-link" href={`${at}${searchOf({ path })}`}>
             <bdi>{name}</bdi>

@@ -34,6 +34,9 @@ export function MethodPage({ frame, task, entity, snapshots: { count, latest } }
               {`${countText(count, "snapshot")}, the last of ${momentText(latest.at.getTime())}. `}
               Choose a day, look into its folders, take all of it or any part.
             </Method>
+            <Method href={`${at}/search`} icon="search" label="Via Item Search">
+              Look for files and folders in all snapshots by their names, also for what was deleted since.
+            </Method>
           </ul>
         )}
     </Shell>

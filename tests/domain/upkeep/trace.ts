@@ -39,7 +39,8 @@ export async function expectNoTrace(world: KeptWorld, words: string[]) {
 }
 
 async function tablesOf({ catalogue: { read } }: KeptWorld): Promise<Record<string, string>> {
-  const { rows } = await sql<{ name: string }>`select name from sqlite_master where type = 'table'`.execute(
+  const { rows } = await sql<{ name: string }>`select name from sqlite_master
+    where type = 'table' and sql not like 'create virtual%'`.execute(
     read,
   );
   const texts: Record<string, string> = {};

@@ -1,0 +1,81 @@
+import { tellSearched } from "../../domain/recovery/audit_search.ts";
+import { historyOf } from "../../domain/recovery/item_history.ts";
+import { recoverableTasks, recoveryScope } from "../../domain/recovery/room.ts";
+import { type Searched, searchItems } from "../../domain/recovery/search.ts";
+import type { SearchInput } from "../../domain/recovery/search_words.ts";
+import { Invalid } from "../../domain/errors.ts";
+import { ItemHistoryPage } from "../../views/recovery/item_history.tsx";
+import { SearchPage, type SearchPageProps } from "../../views/recovery/search.tsx";
+import { numberOf } from "../entity_filter.ts";
+import { actorOf, catalogueOf, doorsOf, portalOf, type Request } from "../env.ts";
+import { frameOf } from "../frame.ts";
+import { may } from "../policy.ts";
+import { Routes } from "../registry.ts";
+import { recoveryPlaceOf } from "./entity_of.ts";
+
+const BROWSE = may("content.browse", { tagged: true });
+
+/** Files and folders by what they are called (product R3), and what became of each (R6). */
+export function search() {
+  return new Routes()
+    .get("/search", BROWSE, async (c) => {
+      const { account, accountName } = actorOf(c);
+      const parts = { control: doorsOf(c).read, catalogue: (await catalogueOf(c)).read };
+      const tasks = (await recoverableTasks(parts, recoveryScope(actorOf(c)))).map(({ id }) => id);
+      const object = { kind: "account", id: account, name: accountName };
+      const page = { of: null, way: [{ label: "Recovery", href: "/recovery" }], action: "/search" };
+      return await answer(c, page, { tasks, entityId: null }, object);
+    })
+    .get("/recovery/:id/:entity/search", BROWSE, async (c) => {
+      const { task, entity, at } = await recoveryPlaceOf(c);
+      const way = [
+        { label: "Recovery", href: "/recovery" },
+        { label: task.name, href: `/recovery/${task.id}` },
+        { label: entity.name, href: at },
+      ];
+      const object = { kind: "task", id: task.id, name: task.name };
+      const page = { of: entity, way, action: `${at}/search` };
+      return await answer(c, page, { tasks: [task.id], entityId: entity.id }, object);
+    })
+    .get("/recovery/:id/:entity/history/:node", BROWSE, async (c) => {
+      const { task, entity, catalogue, scope, at } = await recoveryPlaceOf(c);
+      const node = numberOf(c.req.param("node"));
+      const { before } = c.req.query();
+      const asked = { taskId: task.id, entityId: entity.id, node, before };
+      const history = await historyOf(catalogue.read, scope, asked);
+      const object = { kind: "task", id: task.id, name: task.name };
+      await tellSearched(auditParts(c), actorOf(c), object, { entity: entity.id, item: node });
+      const props = { task, entity, at, node, history, paged: before !== undefined };
+      return c.html(<ItemHistoryPage frame={frameOf(c)} {...props} />);
+    });
+}
+
+/** The page with what was found; refused input comes back as 422 with a sentence for each field. */
+async function answer(
+  c: Request,
+  page: Pick<SearchPageProps, "of" | "way" | "action">,
+  searched: Searched,
+  object: { kind: string; id: string; name: string },
+): Promise<Response> {
+  const { before, ...values } = c.req.query();
+  const shown = { frame: frameOf(c), ...page, values, paged: before !== undefined };
+  try {
+    const { read } = await catalogueOf(c);
+    const result = await searchItems(read, recoveryScope(actorOf(c)), searched, { ...values, before });
+    if (result !== null) await tellSearched(auditParts(c), actorOf(c), object, toldOf(searched, values));
+    return await c.html(<SearchPage {...shown} errors={{}} result={result} />);
+  } catch (error) {
+    if (!(error instanceof Invalid)) throw error;
+    return await c.html(<SearchPage {...shown} errors={error.fields} result={null} />, 422);
+  }
+}
+
+function toldOf({ entityId }: Searched, values: SearchInput): Record<string, string | number> {
+  const asked = Object.entries(values).filter((one): one is [string, string] => Boolean(one[1]));
+  return { ...(entityId === null ? {} : { entity: entityId }), ...Object.fromEntries(asked) };
+}
+
+function auditParts(c: Request) {
+  const { keys, now } = portalOf(c);
+  return { control: doorsOf(c), keys, now: now() };
+}

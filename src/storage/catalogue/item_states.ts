@@ -1,0 +1,71 @@
+import { sql } from "kysely";
+import type { VersionsTable } from "../database/catalogue_tables.ts";
+import { type SearchPlace, shownIn } from "./name_search.ts";
+import type { Reader } from "./power.ts";
+
+/** A state of a file, wherever it was. */
+export interface ItemState extends
+  Pick<
+    VersionsTable,
+    "kind" | "name" | "size" | "client_modified" | "modified_by" | "dropbox_id" | "from_run" | "rev"
+  > {
+  id: number;
+  node_id: number;
+  namespace_id: number;
+  to_run: number | null;
+  task_id: string;
+  /** Last part of its path, in lower case. */
+  name_lower: string;
+}
+
+/**
+ * States of items by their Dropbox id, also at other places, where the place shows them. Those that ended have an index;
+ * one that stands is found where it began when another ended, as moves do.
+ */
+export async function statesOfItems(
+  db: Reader,
+  place: SearchPlace,
+  dropboxIds: readonly string[],
+): Promise<ItemState[]> {
+  if (dropboxIds.length === 0) return [];
+  const ended = await endedStates(db, place, dropboxIds);
+  const lastEnds = new Map<string, number>();
+  for (const { dropbox_id, to_run } of ended) {
+    lastEnds.set(dropbox_id!, Math.max(lastEnds.get(dropbox_id!) ?? 0, to_run!));
+  }
+  const standing: ItemState[] = [];
+  for (const [run, ends] of Map.groupBy(lastEnds, ([, run]) => run)) {
+    standing.push(...await begunStates(db, place, run, ends.map(([id]) => id)));
+  }
+  return [...ended, ...standing];
+}
+
+async function endedStates(db: Reader, place: SearchPlace, dropboxIds: readonly string[]) {
+  const { rows } = await sql<ItemState>`select ${COLUMNS} from json_each(${JSON.stringify(dropboxIds)}) c
+    cross join versions v on v.dropbox_id = c.value and v.to_run is not null
+    cross join namespaces ns on ns.id = v.namespace_id cross join nodes n on n.id = v.node_id
+    where ${shownIn(place)}`.execute(db);
+  return rows;
+}
+
+async function begunStates(db: Reader, place: SearchPlace, run: number, dropboxIds: readonly string[]) {
+  const { rows } = await sql<ItemState>`select ${COLUMNS} from versions v
+    cross join namespaces ns on ns.id = v.namespace_id cross join nodes n on n.id = v.node_id
+    where v.from_run = ${run} and v.to_run is null
+      and v.dropbox_id in (select value from json_each(${JSON.stringify(dropboxIds)})) and ${shownIn(place)}`
+    .execute(db);
+  return rows;
+}
+
+/** States of whatever was at a place. */
+export async function statesOfNode(db: Reader, place: SearchPlace, nodeId: number): Promise<ItemState[]> {
+  const { rows } = await sql<ItemState>`select ${COLUMNS} from versions v
+    cross join namespaces ns on ns.id = v.namespace_id cross join nodes n on n.id = v.node_id
+    where v.node_id = ${nodeId} and n.parent_id > 0 and ${shownIn(place)}`.execute(db);
+  return rows;
+}
+
+const COLUMNS = sql.raw(
+  `v.id, v.node_id, v.namespace_id, v.kind, v.name, v.size, v.client_modified, v.modified_by,
+  v.dropbox_id, v.rev, v.from_run, v.to_run, ns.task_id, n.name_lower`,
+);

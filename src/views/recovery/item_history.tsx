@@ -1,0 +1,106 @@
+import type { EntityRow } from "../../domain/entity_table.ts";
+import type { ItemHistory, ItemVersion } from "../../domain/recovery/item_history.ts";
+import { Icon } from "../components/icon.tsx";
+import { momentText } from "../components/moment.tsx";
+import { PageHead } from "../components/page_head.tsx";
+import { Pager } from "../components/pager.tsx";
+import { Tag } from "../components/pill.tsx";
+import { bytesText } from "../components/quantities.ts";
+import { Table } from "../components/table.tsx";
+import { type Frame, Shell } from "../layout.tsx";
+import { ITEM_ICONS } from "./folder_table.tsx";
+import { ChooseButton, Where } from "./search.tsx";
+
+const HEADS = [
+  { label: "Version", look: "wide" as const },
+  { label: "Size", look: "number" as const },
+  { label: "Modified" },
+  { label: "First seen" },
+  { label: "Last seen" },
+  { label: "Choose", hidden: true, look: "end" as const },
+];
+
+/** R6: all that a file ever was, over moves and renames. */
+export function ItemHistoryPage({ frame, task, entity, at, node, history, paged }: {
+  frame: Frame;
+  task: { id: string; name: string };
+  entity: EntityRow;
+  /** `/recovery/<task>/<entity>`. */
+  at: string;
+  node: number;
+  history: ItemHistory;
+  paged: boolean;
+}) {
+  const here = `${at}/history/${node}`;
+  const { name, versions, next } = history;
+  return (
+    <Shell {...frame} title={`Versions of ${name}`} current="recovery">
+      <PageHead
+        title={name}
+        way={[
+          { label: "Recovery", href: "/recovery" },
+          { label: task.name, href: `/recovery/${task.id}` },
+          { label: entity.name, href: at },
+          { label: "Item search", href: `${at}/search` },
+        ]}
+        lead="All of its versions, also where it was moved or renamed. Each is in the snapshots from first to last seen."
+      />
+      <Table
+        label="Versions"
+        heads={HEADS}
+        foot={
+          <Pager
+            noun={versions.length === 1 ? "version" : "versions"}
+            shown={versions.length}
+            first={paged ? here : undefined}
+            next={next === null ? undefined : `${here}?before=${next}`}
+          />
+        }
+      >
+        {versions.map((version) => <Row at={at} version={version} top={entity.name} />)}
+      </Table>
+    </Shell>
+  );
+}
+
+function Row({ at, version, top }: { at: string; version: ItemVersion; top: string }) {
+  const { node, kind, name, folder, size, modified, author, first, last } = version;
+  const isFile = kind === "file" || kind === "export";
+  return (
+    <tr>
+      <th scope="row" class="wide">
+        <span class="item-name">
+          <Icon name={ITEM_ICONS[kind]} />
+          <bdi>{name}</bdi>
+        </span>
+        <span class="sub">
+          <Where at={at} run={last.run} {...{ folder, top }} />
+          {tagsOf(version).map((tag) => (
+            <>
+              {" "}
+              <Tag>{tag}</Tag>
+            </>
+          ))}
+        </span>
+      </th>
+      <td class="number">{isFile ? bytesText(size) : <span class="faint">–</span>}</td>
+      <td>
+        {isFile ? momentText(modified * 1000) : <span class="faint">–</span>}
+        {author !== null && <span class="sub">by {author}</span>}
+      </td>
+      <td>{momentText(first.at)}</td>
+      <td>{momentText(last.at)}</td>
+      <td class="end">
+        {folder !== null && kind !== "mount" && (
+          <ChooseButton {...{ at, name, node, folder }} run={last.run} />
+        )}
+      </td>
+    </tr>
+  );
+}
+
+function tagsOf({ isCurrent, renamed, moved }: ItemVersion): string[] {
+  return [isCurrent && "Current", renamed ? "Renamed" : moved && "Moved"].filter((tag) =>
+    typeof tag === "string"
+  );
+}

@@ -1,0 +1,176 @@
+import type { Hit, SearchResult } from "../../domain/recovery/search.ts";
+import { Button } from "../components/button.tsx";
+import { Empty } from "../components/empty.tsx";
+import { Icon } from "../components/icon.tsx";
+import { dateText, momentText } from "../components/moment.tsx";
+import { PageHead } from "../components/page_head.tsx";
+import { Pager } from "../components/pager.tsx";
+import { Tag } from "../components/pill.tsx";
+import { bytesText, countText } from "../components/quantities.ts";
+import { Table } from "../components/table.tsx";
+import { titled } from "../form_words.ts";
+import { type Frame, Shell } from "../layout.tsx";
+import { ITEM_ICONS, searchOf } from "./folder_table.tsx";
+import { SearchForm, type SearchValues } from "./search_form.tsx";
+
+export interface SearchPageProps {
+  frame: Frame;
+  /** One member or team folder; null: all of them. */
+  of: { name: string } | null;
+  way: { label: string; href: string }[];
+  /** The page itself. */
+  action: string;
+  values: SearchValues;
+  errors: Record<string, string>;
+  /** Null: nothing was asked yet, or it was refused. */
+  result: SearchResult | null;
+  /** It is not the first page. */
+  paged: boolean;
+}
+
+/** R3, **Via Item Search**, over all snapshots of one member or team folder, or of all. */
+export function SearchPage({ frame, of, way, action, values, errors, result, paged }: SearchPageProps) {
+  const title = of === null ? "Search all backups" : `Search ${of.name}`;
+  const lead = of === null
+    ? "Files and folders of all members and team folders, in all snapshots, also what was deleted since."
+    : "Files and folders in all snapshots, also what was deleted since.";
+  return (
+    <Shell {...frame} title={titled(title, errors)} current="recovery">
+      <PageHead title={of === null ? title : "Via Item Search"} way={way} lead={lead} />
+      <SearchForm {...{ action, values, errors }} />
+      {result && <Hits {...{ action, values, paged }} {...result} isGlobal={of === null} />}
+    </Shell>
+  );
+}
+
+const HEADS = [
+  { label: "Name", look: "wide" as const },
+  { label: "Size", look: "number" as const },
+  { label: "Modified", look: "roomy" as const },
+  { label: "First seen" },
+  { label: "Last seen" },
+  { label: "Choose", hidden: true, look: "end" as const },
+];
+
+function Hits({ action, values, paged, hits, next, isGlobal }: SearchResult & {
+  action: string;
+  values: SearchValues;
+  paged: boolean;
+  isGlobal: boolean;
+}) {
+  const more = next === null ? undefined : `${action}${searchOf({ ...values, before: String(next) })}`;
+  const first = paged ? `${action}${searchOf({ ...values })}` : undefined;
+  return (
+    <Table
+      id="hits"
+      label="What was found"
+      heads={HEADS}
+      foot={
+        <Pager
+          noun={hits.length === 1 ? "file or folder" : "files and folders"}
+          shown={hits.length}
+          first={first}
+          next={more}
+        />
+      }
+      empty={hits.length === 0 ? <Nothing more={more} /> : undefined}
+    >
+      {hits.map((hit) => <Row hit={hit} isGlobal={isGlobal} />)}
+    </Table>
+  );
+}
+
+function Row({ hit, isGlobal }: { hit: Hit; isGlobal: boolean }) {
+  const { kind, name, size, modified, author, first, last, isThere, renamedTo, states } = hit;
+  const at = `/recovery/${hit.taskId}/${hit.entity.id}`;
+  const isFile = modified !== null;
+  return (
+    <tr>
+      <th scope="row" class="wide">
+        <span class="item-name">
+          <Icon name={ITEM_ICONS[kind]} />
+          <a class="item-link" href={`${at}/history/${hit.node}`}>
+            <bdi>{name}</bdi>
+          </a>
+          {!isThere && (
+            <>
+              {" "}
+              <Tag>{renamedTo === null ? "Deleted" : "Renamed"}</Tag>
+            </>
+          )}
+        </span>
+        <span class="sub">
+          <Where at={at} run={last.run} folder={hit.folder} top={hit.entity.name} />
+          {!isGlobal || hit.folder === "" ? null : <>{" "}in {hit.entity.name}</>}
+          {renamedTo !== null && (
+            <>
+              , now <bdi>{renamedTo}</bdi>
+            </>
+          )}
+        </span>
+      </th>
+      <td class="number">{isFile ? bytesText(size) : <span class="faint">–</span>}</td>
+      <td class="roomy">
+        {isFile ? momentText(modified * 1000) : <span class="faint">–</span>}
+        {author !== null && <span class="sub">by {author}</span>}
+      </td>
+      <td>{dateText(first.at)}</td>
+      <td>
+        {isThere ? "Still there" : dateText(last.at)}
+        {states > 1 && <span class="sub">{countText(states, "version")}</span>}
+      </td>
+      <td class="end">
+        {hit.folder !== null && kind !== "mount" && (
+          <ChooseButton {...{ at, name, node: hit.node, run: last.run, folder: hit.folder }} />
+        )}
+      </td>
+    </tr>
+  );
+}
+
+/** The folder as of a snapshot that shows the item. */
+export function Where({ at, run, folder, top }: {
+  at: string;
+  run: number;
+  folder: string | null;
+  top: string;
+}) {
+  if (folder === null) return <span class="faint">Not mounted any more</span>;
+  return (
+    <a class="item-link" href={`${at}/at/${run}${searchOf({ path: folder })}`}>
+      <bdi>{folder === "" ? top : folder}</bdi>
+    </a>
+  );
+}
+
+/** Puts the item as of a snapshot into that snapshot's basket, and goes there. */
+export function ChooseButton({ at, run, folder, node, name }: {
+  at: string;
+  run: number;
+  folder: string;
+  node: number;
+  name: string;
+}) {
+  return (
+    <form method="post" action={`${at}/at/${run}/basket`}>
+      <input type="hidden" name="path" value={folder} />
+      <input type="hidden" name="node" value={String(node)} />
+      <Button small name="one" value={String(node)} label={`Choose ${name}`}>Choose</Button>
+    </form>
+  );
+}
+
+function Nothing({ more }: { more: string | undefined }) {
+  if (more) {
+    return (
+      <Empty icon="search" title="Nothing so far" actions={<Button href={more}>Look further</Button>}>
+        The newest names were looked through. Three letters of the name or more find it at once.
+      </Empty>
+    );
+  }
+  return (
+    <Empty icon="search" title="Nothing was found">
+      No file or folder of any snapshot is like that. Try a part of the name, or less to search by.
+    </Empty>
+  );
+}

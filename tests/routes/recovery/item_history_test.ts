@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Installation, installation } from "../../support/installation.ts";
+import { inPortal, linkTo, type RecoveryWorld } from "./recovery_world.ts";
+
+let world: Installation;
+const ALICE = "alice@acme.example";
+const BOB = "bob@acme.example";
+
+beforeAll(async () => {
+  world = await installation({ files: 10 });
+  const put = (path: string, text: string, member = "alice") =>
+    world.control("POST", "put", { member, path, text });
+  await put("/Plans/Harbour budget 2025.xlsx", "one");
+  await put("/Old/harbour map.pdf", "stays");
+  await put("/Secret/harbour of bob.txt", "his", "bob");
+  await world.json("backup");
+  await put("/Plans/Harbour budget 2025.xlsx", "one and two");
+  await world.json("backup");
+  await world.control("POST", "move", {
+    member: "alice",
+    from: "/Plans/Harbour budget 2025.xlsx",
+    to: "/Done/Harbour budget final.xlsx",
+  });
+  await world.json("backup");
+}, 120_000);
+afterAll(() => world.close());
+
+describe("a file's history", () => {
+  it("[R6] has its versions over moves and renames, and where it was", async () => {
+    const page = await inPortal(world, async (portal) => {
+      const hits = await portal.text(`${await portal.at(ALICE)}/search?q=budget+final`);
+      return await portal.text(linkTo(hits, "Harbour budget final.xlsx"));
+    });
+
+    expect(page).toContain("3 versions");
+    expect(page.match(/<bdi>Harbour budget 2025.xlsx</g)).toHaveLength(2);
+    expect(page).toContain("path=%2FPlans");
+    expect(page).toContain("path=%2FDone");
+    expect(page).toContain("Renamed");
+  });
+
+  it("[R6] is the same from the place where it was", async () => {
+    const page = await inPortal(world, async (portal) => {
+      const hits = await portal.text(`${await portal.at(ALICE)}/search?q=budget+2025`);
+      return await portal.text(linkTo(hits, "Harbour budget 2025.xlsx"));
+    });
+
+    expect(page).toContain("3 versions");
+  });
+
+  it("[T3] of what is not this member's is not there", async () => {
+    const status = await inPortal(world, async (portal) => {
+      const hits = await portal.text(`${await portal.at(BOB)}/search?q=harbour`);
+      const node = linkTo(hits, "harbour of bob.txt").split("/").at(-1);
+      return (await portal.alice.get(`${await portal.at(ALICE)}/history/${node}`)).status;
+    });
+
+    expect(status).toBe(404);
+  });
+});
+
+/** Alice in another role. */
+async function as({ services }: RecoveryWorld, role: "administrator" | "primary") {
+  await services.control.write((trx) => trx.updateTable("grants").set({ role }).execute());
+}
+
+describe("Limited Access", () => {
+  it("[B9][T6] is in no hit, also not by what is renamed into it, for anybody but the primary user", async () => {
+    const seen = await inPortal(world, async (portal) => {
+      const bob = (await portal.at(BOB)).split("/").at(-1)!;
+      await portal.services.catalogue.write((trx) =>
+        trx.updateTable("entities").set({ limited_at: 1 }).where("id", "=", Number(bob)).execute()
+      );
+      const own = await portal.text("/search?q=harbour");
+      const room = `${await portal.at(BOB)}/search?q=harbour`;
+      await as(portal, "administrator");
+      const theirs = await portal.text("/search?q=harbour");
+      const { status } = await portal.alice.get(room);
+      await as(portal, "primary");
+      return { own, theirs, status };
+    });
+
+    expect(seen.own).toContain("harbour of bob.txt");
+    expect(seen.theirs).not.toContain("of bob");
+    expect(seen.theirs).toContain("2 files and folders");
+    expect(seen.status).toBe(404);
+  });
+});
