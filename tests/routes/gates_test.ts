@@ -74,6 +74,7 @@ async function idsOfAlice(): Promise<Record<string, string[]>> {
     address: [address.id],
     entity: [String(entity.id)],
     run: ["1"],
+    node: ["1"],
     row: [String(row.seq + 1000)],
     entry: ["1"],
     file: ["x.txt"],
