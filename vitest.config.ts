@@ -6,8 +6,8 @@ export default defineConfig({
     include: ["tests/**/*_test.{ts,tsx}"],
     pool: "forks",
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
     globalSetup: ["tests/support/global_setup.ts"],
   },
 });

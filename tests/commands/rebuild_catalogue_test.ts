@@ -47,7 +47,7 @@ describe("rebuild-catalogue", () => {
     expect([code, json.kept_aside, json.tasks[0].runs, json.tasks[0].unreadable]).toEqual([0, null, 2, []]);
     expect(await everythingShown()).toEqual(shown);
     await expectNothingDownloaded();
-  }, 60_000);
+  }, 180_000);
 
   it("takes the place of a damaged one, which is kept, and leaves a whole one alone", async () => {
     const file = catalogueFile();
@@ -60,7 +60,7 @@ describe("rebuild-catalogue", () => {
     expect((await Deno.readFile(json.kept_aside)).length).toBe(bytes.length);
     expectSentence(again, 1, /^Cannot rebuild the catalogue: the one in use is whole.*--anew/);
     expect(await everythingShown()).toEqual(shown);
-  }, 60_000);
+  }, 180_000);
 
   it(
     "takes a repository over on a new machine with its recovery key, and the team goes on with its task",
@@ -83,6 +83,6 @@ describe("rebuild-catalogue", () => {
       expect(await everythingShown(env)).toEqual(shown);
       await expectNothingDownloaded(env);
     },
-    60_000,
+    180_000,
   );
 });
