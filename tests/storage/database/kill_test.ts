@@ -54,7 +54,7 @@ it("five kills in the middle of writes lose no row that was answered", async () 
   const answered: number[] = [];
 
   for (const lines of [10, 40, 1, 90, 25]) {
-    const said = await killAfterLines(start("./write_and_tell.ts", [file, migrations, KEY]), after);
+    const said = await killAfterLines(start("./write_and_tell.ts", [file, migrations, KEY]), lines);
     answered.push(...said.map(Number));
   }
 
