@@ -72,7 +72,7 @@ describe("a move", () => {
   );
 });
 
-describe("a large folder", () => {
+describe("a large folder", { timeout: 240_000 }, () => {
   const stage = staged();
 
   it("31 of 10,000 children that is renamed costs no download", async () => {

@@ -98,7 +98,8 @@ describe("the store", () => {
       const { code } = await endOf(child);
 
       expect(code).toBe(130);
-      expect(performance.now() - stopped).toBeLessThan(2500);
+      // Eight attempts would take it some 25 s.
+      expect(performance.now() - stopped).toBeLessThan(12_000);
       server.close();
     },
   );

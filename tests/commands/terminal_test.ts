@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type CliWorld, cliWorld } from "./cli.ts";
+import { hearing } from "./hearing.ts";
 
 const CLI = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
 const hasScript = spawnSync("script", ["--version"]).status === 0;
@@ -50,12 +51,14 @@ describe.skipIf(!hasScript)("on a terminal", () => {
 
 describe("beside a terminal", () => {
   it("says every 10 s where it stands and what it waits for", async () => {
-    await world.control("POST", "faults", { route: "files/list_folder", effect: { delay: 11_000 } });
+    await world.control("POST", "faults", { route: "files/list_folder", effect: { hang: true } });
+    const child = world.start(["backup"]);
+    const told = hearing(child.stderr);
 
-    const { code, stderr } = await world.run(["backup"]);
+    await told.until(/^Acme: \S.*; waiting for Dropbox or the storage, no news for \d+(\.\d)? s\n/m);
 
-    expect(code).toBe(0);
-    expect(stderr).toMatch(/^Acme: \S.*; waiting for Dropbox or the storage, no news for \d+(\.\d)? s\n/m);
+    child.kill("SIGKILL");
+    await Promise.all([child.status, told.ended, child.stdout.cancel()]);
   });
 
   it("keeps standard output for the answer alone", async () => {

@@ -63,7 +63,10 @@ export class Restic {
 
   /** Does `work` while this restic stands in the middle of a backup, waiting for bytes, with its lock in the repository. */
   async whileBackingUp<R>(work: () => Promise<R>): Promise<R> {
-    const locks = () => [...Deno.readDirSync(`${this.#repository}/locks`)].length;
+    // What restic has not renamed yet is no lock.
+    const locks = () =>
+      [...Deno.readDirSync(`${this.#repository}/locks`)].filter(({ name }) => /^[\da-f]{64}$/.test(name))
+        .length;
     const before = locks();
     const backup = this.#command(["backup", "--stdin"], "piped").spawn();
     try {
