@@ -1,3 +1,4 @@
+import { replayErasures } from "../domain/account_erasure.ts";
 import { openInstanceKeys } from "../domain/instance_keys.ts";
 import { concludeSelfRestore } from "../domain/self_restored.ts";
 import { restoreSelf, wholeCopies } from "../self_restore.ts";
@@ -17,7 +18,8 @@ export const restore_self: Command = {
     "Takes the newest copy that backup-self or the server made, with the master key (DROPKEEP_MASTER_KEY, or put its\n" +
     "file back as keys/master.key first), into a data folder that is empty; an older copy is brought to this version.\n" +
     "Everybody signs in again, and links that were mailed open nothing. What was backed up after the copy is found in\n" +
-    "the repositories by the next backup. The Dropkeep that the copy is of must not run any more.",
+    "the repositories by the next backup; accounts that were erased after it stay erased.\n" +
+    "The Dropkeep that the copy is of must not run any more.",
   options: {
     copy: { value: "ID", help: "this copy, not the newest" },
     list: { help: "show which copies there are, and restore none" },
@@ -26,7 +28,8 @@ export const restore_self: Command = {
     ["restore-self", "on a new machine, with DROPKEEP_STORE and the master key set"],
     ["restore-self --copy 20261125T060000Z-3f9a12c4", "where the newest is damaged"],
   ],
-  json: "{ copy, made_at, bytes, sessions_ended }\n--list: { copies: [{ copy, instance, made_at, bytes }] }",
+  json:
+    "{ copy, made_at, bytes, sessions_ended, accounts_erased }\n--list: { copies: [{ copy, instance, made_at, bytes }] }",
   words: 0,
   run: (context) => context.args.has("list") ? list(context) : bringBack(context),
 };
@@ -35,7 +38,9 @@ async function bringBack(context: Context): Promise<Exit> {
   const { args, out, now, signal } = context;
   const found = await restoreSelf({ config: context.config(), now, signal, copy: args.text("copy") });
   // Opening brings it to this version, and ends runs that were under way.
-  const { control, ring } = await context.services();
+  const { control, ring, config } = await context.services();
+  // First: cut off after it, nobody enters an account that was erased.
+  const erased = await replayErasures(control, openObjectStore(addressOf(config.store, "")), now());
   const copy = { ...found, missing: [] };
   const { sessions } = await concludeSelfRestore(
     control,
@@ -43,12 +48,20 @@ async function bringBack(context: Context): Promise<Exit> {
     copy,
     now(),
   );
-  out.answer({ ...asJson(found), instance: undefined, sessions_ended: sessions }, () =>
+  const told = { ...asJson(found), instance: undefined, sessions_ended: sessions, accounts_erased: erased };
+  out.answer(told, () =>
     [
       `The data folder is as it was at ${timeText(found.madeAt)} UTC (copy ${found.id}).`,
+      ...erasedText(erased),
       "Everybody signs in again. Start the server; the next backups bring the catalogues up to date.",
     ].join("\n"));
   return EXIT.ok;
+}
+
+function erasedText(count: number): string[] {
+  if (count === 0) return [];
+  const whose = count === 1 ? "1 account that was" : `${count} accounts that were`;
+  return [`It held ${whose} erased after the copy: nobody can enter, and the server erases what came back.`];
 }
 
 async function list({ config, out }: Context): Promise<Exit> {
