@@ -108,6 +108,7 @@ export const PAGES: Record<string, Entry> = {
     "somebody's mail under a policy of its own; see tests/routes/operator_test.ts",
   ),
   "/operator/jobs": inside(),
+  "/operator/copies": inside(),
 
   "/confirm": inside(),
   "/settings": noPage("leads to /settings/account"),
