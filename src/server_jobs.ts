@@ -47,12 +47,13 @@ export async function startServerJobs(
     log,
     untilOccasion: (task, signal) => untilChange(services, task, signal),
   });
+  const shut = new Set<string>();
   const onTick = async () => {
     if (telling === undefined) return;
-    await moveLeftTellings(services, telling);
+    await moveLeftTellings(services, telling, log, shut);
     await tellWhatHappened(services, telling);
   };
-  const selfCopies = { account: services.account, every: selfCopiesEvery(services.config) };
+  const selfCopies = { every: selfCopiesEvery(services.config) };
   const kinds = kindsOf(services, telling);
   return await startJobs({ control, ...clocks, ...limits, log, followers, selfCopies, onTick, kinds });
 }
@@ -69,12 +70,26 @@ async function tellWhatHappened({ control, now }: Services, { keys, settings, nu
   if (mails + warnings > 0) nudge();
 }
 
-/** What a run or a killed process has left in a catalogue to be told. */
-async function moveLeftTellings(services: Services, { keys }: Telling) {
+/**
+ * What a run or a killed process has left in a catalogue to be told. One that cannot be opened holds up nobody else's;
+ * `shut` are those that could not when it was last tried, so that the log says it once and not with each tick.
+ */
+async function moveLeftTellings(
+  services: Services,
+  { keys }: Telling,
+  log: JobsParts["log"],
+  shut: Set<string>,
+) {
   const accounts = new Set((await livingTasks(services.control.read)).map(({ account }) => account));
   for (const account of accounts) {
-    const { control, catalogue } = await services.forAccount(account);
-    await moveTellings({ control, catalogue, keys, account });
+    try {
+      const { control, catalogue } = await services.forAccount(account);
+      await moveTellings({ control, catalogue, keys, account });
+      shut.delete(account);
+    } catch (error) {
+      if (!shut.has(account)) log({ event: "tellings.move_failed", account, error });
+      shut.add(account);
+    }
   }
 }
 

@@ -4,9 +4,13 @@ import { askTaskDeletion, backUpNow, undoTaskDeletion } from "../src/domain/task
 import { homepage } from "../src/domain/homepage.ts";
 import { listTasks } from "../src/domain/tasks.ts";
 import { ownScope } from "../src/domain/scope.ts";
+import { tick } from "../src/jobs/schedule.ts";
+import { openPortal } from "../src/portal.ts";
 import { startServerJobs } from "../src/server_jobs.ts";
 import type { Services } from "../src/services.ts";
 import { type Installation, installation } from "./support/installation.ts";
+import { CHEAP } from "./support/portal_world.ts";
+import { DatabaseError } from "../src/storage/database/database_error.ts";
 import { type Line, until } from "./jobs/runners.ts";
 
 let world: Installation;
@@ -97,6 +101,34 @@ it("[B10] a deleted task is undone within its grace; after it every byte and row
   expect(outcome.tasks).toEqual([]);
   const objects = [...Deno.readDirSync(`${world.folder}/data/objects`)];
   expect(objects.flatMap(({ name }) => filesBelow(`${world.folder}/data/objects/${name}`))).toEqual([]);
+});
+
+it("one account's damaged catalogue stops no tick: the log names it once, and the server stays ready", async () => {
+  const { lines, account } = await world.withServices(async (opened) => {
+    const lines: Line[] = [];
+    const forAccount = () => Promise.reject(new DatabaseError("corrupt", "Cannot open the data"));
+    const services = { ...opened, forAccount };
+    const { site: { portal } } = await openPortal(opened, 8000, { cost: CHEAP });
+    const jobs = await startServerJobs(services, (line) => void lines.push(line), portal);
+    await jobs.stop();
+    return { lines, account: opened.account };
+  });
+
+  expect(lines).toContainEqual(expect.objectContaining({ event: "tellings.move_failed", account }));
+  expect(lines.map(({ event }) => event)).not.toContain("schedule.tick_failed");
+});
+
+it("the schedule asks for the installation's copy in the name of the account that is the first by then", async () => {
+  const rows = await world.withServices(async ({ control, now }) => {
+    await control.write((trx) =>
+      trx.insertInto("accounts").values({ id: "initech", name: "Initech", created_at: 0 }).execute()
+    );
+    await tick(control, { every: 3_600_000 }, now());
+    return await control.read.selectFrom("jobs").select("account_id").where("kind", "=", "self_copy")
+      .execute();
+  });
+
+  expect(rows).toEqual([{ account_id: "initech" }]);
 });
 
 function filesBelow(folder: string): string[] {

@@ -16,7 +16,7 @@ export interface Jobs {
   /** Jobs under way. */
   readonly running: number;
   readonly isStopping: boolean;
-  /** Milliseconds since the last tick that came to its end; what reads `/readyz` wants it small. */
+  /** Milliseconds since the last tick that looked through the schedule; what reads `/readyz` wants it small. */
   lag(): number;
   /** No new job is begun; what is under way stops where it is and is gone on with after the next start. */
   stop(): Promise<void>;
@@ -34,9 +34,10 @@ export async function startJobs(parts: JobsParts): Promise<Jobs> {
   let last = monotonic();
   const once = async () => {
     await tick(control, selfCopies, now());
+    // The schedule has been looked at: what goes wrong below is in the log and no reason to restart the server.
+    last = monotonic();
     await followers.tick();
     await onTick();
-    last = monotonic();
   };
   const failed = (error: unknown) => log({ event: "schedule.tick_failed", error });
   const cron = new Cron(TICK, { protect: true, catch: failed }, once);

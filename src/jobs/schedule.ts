@@ -1,5 +1,6 @@
 import { dueAccountErasures } from "../domain/account_erasure.ts";
-import type { ControlDatabase } from "../domain/control.ts";
+import { oldestAccount } from "../domain/accounts.ts";
+import type { ControlDatabase, ControlReader } from "../domain/control.ts";
 import { dueTaskDeletions } from "../domain/deletion.ts";
 import { type Due, dueBackups, enqueueDue, missedBackups, regularly } from "../domain/jobs/due.ts";
 import {
@@ -13,7 +14,6 @@ const HOUR = 3_600_000;
 
 /** The installation copies itself in the name of its first account. */
 export interface SelfCopies {
-  account: string;
   /** Milliseconds; null: only when somebody asks. */
   every: number | null;
 }
@@ -28,12 +28,15 @@ async function dueAt({ read }: ControlDatabase, selfCopies: SelfCopies, now: Dat
     ...await dueAccountErasures(read, now),
     ...regularly("audit_check", await auditChains(read), 24 * HOUR, now),
     ...regularly("upkeep", await livingTasks(read), 24 * HOUR, now),
-    ...dueSelfCopy(selfCopies, now),
+    ...await dueSelfCopy(read, selfCopies, now),
   ];
 }
 
-function dueSelfCopy({ account, every }: SelfCopies, now: Date): Due[] {
-  return every === null ? [] : regularly("self_copy", [{ account, id: INSTALLATION_SUBJECT }], every, now);
+/** The first account is asked for each time: it may have been erased, and another made. */
+async function dueSelfCopy(db: ControlReader, { every }: SelfCopies, now: Date): Promise<Due[]> {
+  const account = await oldestAccount(db);
+  if (every === null || account === undefined) return [];
+  return regularly("self_copy", [{ account, id: INSTALLATION_SUBJECT }], every, now);
 }
 
 /** Puts what is due into the queue; two ticks at once are harmless. Answers how many jobs are new. */
