@@ -16,7 +16,7 @@ describe("a catalogue rebuilt from the bucket alone", () => {
     await liveThrough(world);
     rebuilt = await emptyCatalogue();
     await rebuild(world, rebuilt);
-  }, 60_000);
+  });
   afterAll(async () => {
     await rebuilt.close();
     await world.close();
@@ -127,7 +127,7 @@ describe.skipIf(withoutRestic())("a rebuild after stock restic has forgotten and
     for (const table of Object.keys(live)) expect(found[table], table).toEqual(live[table]);
     await catalogue.close();
     await world.close();
-  }, 60_000);
+  });
 });
 
 function partsOf(world: BackupWorld, catalogue: Doors<CatalogueTables>) {

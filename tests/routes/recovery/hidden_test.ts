@@ -8,7 +8,7 @@ let world: Installation;
 beforeAll(async () => {
   world = await installation({ files: 30 });
   await world.json("backup");
-}, 60_000);
+});
 afterAll(() => world.close());
 
 /** Alice as what she is not: an administrator, but not the primary user. */

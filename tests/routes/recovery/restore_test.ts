@@ -7,7 +7,7 @@ let world: Installation;
 beforeEach(async () => {
   world = await installation({ files: 30 });
   await world.json("backup");
-}, 60_000);
+});
 afterEach(() => world.close());
 
 const DONE = /Everything that you chose is restored/;
@@ -56,7 +56,7 @@ describe("a restore that somebody asks for", () => {
     });
 
     expect(jobs[0]).toBe(jobs[1]);
-  }, 60_000);
+  });
 
   it("[R4] says by field what is wrong with a target, and keeps what was typed", async () => {
     const page = await inPortal(world, async (portal) => {
@@ -79,7 +79,7 @@ describe("a restore that somebody asks for", () => {
     expect(page.status).toBe(422);
     expect(page.text).toContain("The user or team folder is no user or team folder of that name or email.");
     expect(page.text).toContain('value="mine"');
-  }, 60_000);
+  });
 
   it("[R4] goes on after a kill from where it was, whoever asks", async () => {
     const before = await world.listedFiles();
@@ -143,7 +143,7 @@ describe("a restore that somebody asks for", () => {
 
     expect(gone).toContain("it is no longer in the team; choose another target");
     expect(suspended).toContain("the member is suspended, and Dropbox takes nothing for suspended members");
-  }, 60_000);
+  });
 
   it("[R4] is canceled while it runs, and goes on when it is started again", async () => {
     const before = await world.listedFiles();
