@@ -16,6 +16,7 @@ import { type Jobs, type JobsParts, startJobs } from "./jobs/jobs.ts";
 import type { Kind } from "./jobs/kind.ts";
 import { restoreKind, restorePlanKind } from "./jobs/restore.ts";
 import { restoreDoors } from "./restore_doors.ts";
+import { endGivenUp } from "./domain/recovery/given_up.ts";
 import { upkeepKind } from "./jobs/upkeep.ts";
 import { selfCopyKind } from "./jobs/self_copy.ts";
 import { backUpSelf } from "./self_copy.ts";
@@ -47,10 +48,10 @@ export async function startServerJobs(
     log,
     untilOccasion: (task, signal) => untilChange(services, task, signal),
   });
-  const shut = new Set<string>();
+  const [shut, givenUp] = [new Set<string>(), new Set<string>()];
   const onTick = async () => {
     if (telling === undefined) return;
-    await moveLeftTellings(services, telling, log, shut);
+    await settleAccounts(services, telling, log, { shut, givenUp });
     await tellWhatHappened(services, telling);
   };
   const selfCopies = { every: selfCopiesEvery(services.config) };
@@ -71,20 +72,22 @@ async function tellWhatHappened({ control, now }: Services, { keys, settings, nu
 }
 
 /**
- * What a run or a killed process has left in a catalogue to be told. One that cannot be opened holds up nobody else's;
+ * What a run or a killed process has left in a catalogue to be told, and restores whose job was given up. One that cannot be opened holds up nobody else's;
  * `shut` are those that could not when it was last tried, so that the log says it once and not with each tick.
  */
-async function moveLeftTellings(
+async function settleAccounts(
   services: Services,
-  { keys }: Telling,
+  { keys, settings, nudge }: Telling,
   log: JobsParts["log"],
-  shut: Set<string>,
+  { shut, givenUp }: { shut: Set<string>; givenUp: Set<string> },
 ) {
   const accounts = new Set((await livingTasks(services.control.read)).map(({ account }) => account));
   for (const account of accounts) {
     try {
-      const { control, catalogue } = await services.forAccount(account);
+      const { control, catalogue, now } = await services.forAccount(account);
       await moveTellings({ control, catalogue, keys, account });
+      const parts = { control, catalogue, keys, origin: settings.origin, now: now() };
+      if (await endGivenUp(parts, account, givenUp) > 0) nudge();
       shut.delete(account);
     } catch (error) {
       if (!shut.has(account)) log({ event: "tellings.move_failed", account, error });

@@ -28,7 +28,8 @@ export function restoreKind(doors: RestoreDoors): Kind {
     name: "restore",
     run: async (work) => {
       const result = await untilCanceled(doors, work, () => doors.restore(work));
-      return { state: result?.state === "succeeded" ? "succeeded" : "partial", result: { ...result } };
+      const isDone = result === null || result.state === "succeeded";
+      return { state: isDone ? "succeeded" : "partial", result: { ...result } };
     },
   };
 }

@@ -3,10 +3,12 @@ import {
   findRecoveryJob,
   type RecoveryJobRow,
 } from "../../storage/catalogue/recovery_jobs.ts";
+import { findRestore } from "../../storage/catalogue/restores.ts";
 import type { Catalogue } from "../account_catalogue.ts";
 import { RunBroken } from "../backup/run_broken.ts";
 import { Conflict, Invalid, NotFound } from "../errors.ts";
 import { Later } from "../jobs/settle.ts";
+import { progressOf } from "../restore/progress.ts";
 import {
   planRestore,
   type RestoreParts,
@@ -15,6 +17,7 @@ import {
   runRestore,
 } from "../restore/restore.ts";
 import type { AskedRestore } from "./restore_form.ts";
+import { Told } from "./told_progress.ts";
 
 /** The row of a job that the queue points at. Throws `NotFound`. */
 export async function rowOf(catalogue: Catalogue, id: string): Promise<RecoveryJobRow> {
@@ -57,25 +60,36 @@ export async function planJob(parts: RestoreParts, row: RecoveryJobRow, signal: 
 
 /** Reasons that pass by themselves: the queue tries again in minutes. */
 const PASSING = new Set(["source_unavailable", "rate_limited", "store_unavailable"]);
-/** Between two words of progress in the row, in milliseconds. */
-const EVERY = 1_000;
 
 /**
- * Does what was planned, or goes on with it. Answers how it ended. Throws `Later` where the month's upload calls are used
+ * Does what was planned, or goes on with it. Answers how it ended; null: it had succeeded, and only the row did not know. Throws `Later` where the month's upload calls are used
  * up, what the queue tries again, and the signal's reason where it was stopped.
  */
 export async function restoreForJob(
   parts: RestoreParts,
   row: RecoveryJobRow,
   signal: AbortSignal,
-): Promise<RestoreResult> {
+): Promise<RestoreResult | null> {
   const { catalogue, now } = parts;
+  const before = await findRestore(catalogue.read, row.task_id, row.restore_id!);
+  if (before?.state === "succeeded") {
+    await concludeRow(parts, row);
+    return null;
+  }
   const startedAt = row.started_at ?? now().getTime();
   await catalogue.write((trx) =>
-    changeRecoveryJob(trx, row.id, { state: "running", started_at: startedAt, resume_at: null })
+    // Its next end is another one, to be told of anew: what waited for the 1st was told of when it stopped.
+    changeRecoveryJob(trx, row.id, {
+      state: "running",
+      started_at: startedAt,
+      resume_at: null,
+      reason_code: null,
+      reason: null,
+      told_at: null,
+    })
   );
   const told = new Told(catalogue, row.id, now);
-  const result = await runRestore(parts, row.restore_id!, {
+  const result = await runRestore({ ...parts, entities: [row.entity_id] }, row.restore_id!, {
     signal,
     onProgress: (progress) => told.hear(progress),
   });
@@ -95,6 +109,15 @@ export async function restoreForJob(
   if (reason) await catalogue.write((trx) => changeRecoveryJob(trx, row.id, park(reason)));
   else await endJob(catalogue, row.id, now(), state as "succeeded" | "partial" | "failed");
   return result;
+}
+
+/** A process died after the restore's last word and before the row's. */
+async function concludeRow(parts: RestoreParts, row: RecoveryJobRow) {
+  const progress: RestoreProgress = { ...await progressOf(parts, row.restore_id!), phase: "done" };
+  await parts.catalogue.write((trx) =>
+    changeRecoveryJob(trx, row.id, { progress: JSON.stringify(progress) })
+  );
+  await endJob(parts.catalogue, row.id, parts.now(), "succeeded");
 }
 
 function park({ code, detail }: { code: string; detail: string }) {
@@ -118,40 +141,4 @@ export async function endJob(
       reason: reason?.detail ?? null,
     })
   );
-}
-
-/** Keeps the row's word of progress no older than a second, one write at a time. */
-class Told {
-  #catalogue: Catalogue;
-  #id: string;
-  #now: () => Date;
-  #last = 0;
-  #latest: RestoreProgress | null = null;
-  #writing: Promise<void> = Promise.resolve();
-
-  constructor(catalogue: Catalogue, id: string, now: () => Date) {
-    this.#catalogue = catalogue;
-    this.#id = id;
-    this.#now = now;
-  }
-
-  hear(progress: RestoreProgress) {
-    this.#latest = { ...progress };
-    if (this.#now().getTime() - this.#last < EVERY) return;
-    this.#last = this.#now().getTime();
-    this.#write();
-  }
-
-  async end() {
-    this.#write();
-    await this.#writing;
-  }
-
-  #write() {
-    this.#writing = this.#writing.then(async () => {
-      const progress = this.#latest && JSON.stringify(this.#latest);
-      this.#latest = null;
-      if (progress) await this.#catalogue.write((trx) => changeRecoveryJob(trx, this.#id, { progress }));
-    });
-  }
 }

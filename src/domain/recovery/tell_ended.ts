@@ -1,5 +1,4 @@
 import { changeRecoveryJob, findRecoveryJob } from "../../storage/catalogue/recovery_jobs.ts";
-import { recordActivity } from "../activity/record.ts";
 import type { Catalogue } from "../account_catalogue.ts";
 import { causeOf } from "../causes.ts";
 import type { ControlDatabase } from "../control.ts";
@@ -12,7 +11,7 @@ type Ended = Extract<Mail, { kind: "restore_ended" }>;
 
 const HOW = { succeeded: "succeeded", partial: "partial", failed: "failed", parked: "stopped" } as const;
 
-/** Mails the initiator how a job ended or why it stopped, and tells System Activity, once an end. Answers whether a mail was queued. */
+/** Mails the initiator how a job ended or why it stopped, once an end; System Activity is told by the restore itself. Answers whether a mail was queued. */
 export async function tellEnded(
   parts: { control: ControlDatabase; catalogue: Catalogue; keys: InstanceKeys; origin: string; now: Date },
   account: string,
@@ -24,9 +23,6 @@ export async function tellEnded(
   const user = await control.read.selectFrom("users").select(["email", "first_name"])
     .where("id", "=", row.asked_by).executeTakeFirst();
   const progress = row.progress === null ? null : JSON.parse(row.progress) as RestoreProgress;
-  const reason = row.reason_code === null
-    ? ""
-    : `${causeOf(row.reason_code).sentence} ${causeOf(row.reason_code).fix}`;
   const mail: Ended = {
     kind: "restore_ended",
     name: user?.first_name ?? row.initiator,
@@ -39,28 +35,9 @@ export async function tellEnded(
       : `${causeOf(row.reason_code).sentence} ${causeOf(row.reason_code).fix}`,
     link: `${origin}/jobs/${id}`,
   };
-  const told = {
-    activity: "restore" as const,
-    outcome: ACTIVITY[mail.how],
-    taskId: row.task_id,
-    entities: [row.entity_id],
-    records: mail.restored,
-    bytes: progress?.restoredBytes,
-    took: row.started_at === null ? undefined : now.getTime() - row.started_at,
-    description: reason || `${mail.restored} files restored, ${mail.missing} items not.`,
-  };
-  await control.write(async (trx) => {
-    if (user) await queueMail(trx, keys, account, { to: user.email, mail }, now);
-    await recordActivity(trx, account, told, now);
-  });
+  if (user) {
+    await control.write((trx) => queueMail(trx, keys, account, { to: user.email, mail }, now));
+  }
   await catalogue.write((trx) => changeRecoveryJob(trx, id, { told_at: now.getTime() }));
   return user !== undefined;
 }
-
-const ACTIVITY = {
-  succeeded: "succeeded",
-  partial: "partial",
-  failed: "failed",
-  waiting: "partial",
-  stopped: "failed",
-} as const;

@@ -61,7 +61,7 @@ export async function concludeRestore(
 /** One that stopped before its end, or was parked, is told of as interrupted: it is gone on with. */
 async function tellRestore(
   trx: Writer,
-  { restore, startedAt }: Job,
+  { restore, startedAt, parts }: Job,
   { state, reason, records, bytes, endedAt }: {
     state: "succeeded" | "partial" | "failed" | "parked";
     reason: { code: string } | null;
@@ -72,9 +72,10 @@ async function tellRestore(
 ) {
   const description = reason ? causeOf(reason.code).sentence : `${records} files given back.`;
   const told = { activity: "restore", taskId: restore.task_id, item: restore.label ?? "" } as const;
+  const { entities } = parts;
   const figures = { records, bytes, took: endedAt - startedAt };
   const outcome = state === "parked" ? "interrupted" : state;
-  await tellActivity(trx, { ...told, ...figures, outcome, description }, new Date(endedAt));
+  await tellActivity(trx, { ...told, ...figures, entities, outcome, description }, new Date(endedAt));
 }
 
 /** Dropbox counts upload calls anew from the 1st on (dropbox-api §5.4). */

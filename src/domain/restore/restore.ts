@@ -27,6 +27,8 @@ export interface RestoreParts {
   };
   /** Another task of the account, whose members and team folders get it; `dropbox`, `admin` and `team` are that one's. */
   into?: string;
+  /** Members and folders that it is of (row numbers), for System Activity. */
+  entities?: readonly number[];
   now(): Date;
 }
 

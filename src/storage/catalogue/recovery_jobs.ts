@@ -19,6 +19,12 @@ export async function findRecoveryJob(db: Reader, id: string): Promise<RecoveryJ
   return await db.selectFrom("recovery_jobs").selectAll().where("id", "=", id).executeTakeFirst();
 }
 
+/** Those that wait for the queue to do something. */
+export async function listOpenRecoveryJobs(db: Reader): Promise<RecoveryJobRow[]> {
+  return await db.selectFrom("recovery_jobs").selectAll()
+    .where("state", "in", ["planning", "pending", "running"]).execute();
+}
+
 export async function recoveryJobOfForm(db: Reader, formKey: string): Promise<RecoveryJobRow | undefined> {
   return await db.selectFrom("recovery_jobs").selectAll().where("form_key", "=", formKey).executeTakeFirst();
 }

@@ -13,6 +13,7 @@ import { aliceSetsUp, CHEAP, ORIGIN, PASSWORD } from "../../support/portal_world
 export interface RecoveryWorld {
   services: Services;
   alice: Browser;
+  keys: Portal["keys"];
   /** Id of the task. */
   task: string;
   /** `/recovery/<task>/<entity>` of a member or team folder. */
@@ -39,6 +40,7 @@ export async function inPortal<R>(
     return await work({
       services,
       alice,
+      keys: site.portal.keys,
       task: task!.id,
       text: async (path) => await (await alice.get(path)).text(),
       at: async (name) => {
