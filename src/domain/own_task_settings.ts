@@ -17,6 +17,13 @@ export const settingsForm = startForm.extend({
   ),
 });
 
+/** Whether archived backups would go earlier than by the present settings. Throws `Invalid`, `NotFound`, `Forbidden`. */
+export async function shortensArchive(asking: Asking, id: string, input: unknown): Promise<boolean> {
+  const { archiveRetentionDays } = await ownTask(asking, id);
+  const { archiveDays } = readInput("Cannot save", settingsForm, input);
+  return (archiveDays ?? Infinity) < (archiveRetentionDays ?? Infinity);
+}
+
 /** Saves all of them in one write. Throws `Invalid`, `NotFound`, `Forbidden`. */
 export async function saveTaskSettings(asking: Asking, id: string, input: unknown) {
   const { portal: { keys, now }, db, actor } = asking;

@@ -36,7 +36,7 @@ async function leadTo(c: Request, path: string, status: 401 | 403): Promise<Resp
   const isChange = c.req.method !== "GET" && c.req.method !== "HEAD";
   const back = isChange ? refererPath(c) : new URL(c.req.url).pathname + new URL(c.req.url).search;
   const target = `${path}?next=${encodeURIComponent(safeNext(back))}`;
-  if (isPartial(c) && isChange) return await c.html(<StaleToast signIn={path} />, status);
+  if (isPartial(c) && isChange) return await c.html(<StaleToast first={target} />, status);
   if (isPartial(c)) return c.body(null, status, { "HX-Redirect": target });
   const fields = isChange ? await resendable(c) : [];
   if (fields.length === 0) return c.redirect(target, 303);

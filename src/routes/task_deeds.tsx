@@ -15,6 +15,8 @@ import { headOf, taskOf } from "./task_of.ts";
 
 const NOTHING = z.strictObject({});
 const CHANGE = { rate: "change", tagged: true } as const;
+/** Whoever finds a session open cannot delete what is backed up (security S7); taking it back asks for nothing. */
+const DELETES = { rate: "change", stepUp: true } as const;
 
 /** What is done to a task, and to what is ticked in its table (product B5, B10). */
 export function taskDeeds() {
@@ -27,7 +29,7 @@ export function taskDeeds() {
       (c) => toTask(c, "backUp", "backup_asked"),
     )
     .form("/tasks/:id/deletion", {
-      policy: may("tasks.delete", { rate: "change", audit: "task.deletion_asked" }),
+      policy: may("tasks.delete", { ...DELETES, audit: "task.deletion_asked" }),
       input: NOTHING,
       show: async (c) => {
         const task = await taskOf(c);
@@ -55,7 +57,7 @@ export function taskDeeds() {
     )
     .post(
       "/tasks/:id/entities/deletion",
-      may("tasks.delete", { ...CHANGE, audit: "entities.deletion_asked" }),
+      may("tasks.delete", { ...DELETES, tagged: true, audit: "entities.deletion_asked" }),
       selectionForm,
       (c, input) => toEntities(c, "delete", input),
     )

@@ -9,8 +9,15 @@ import {
   setOwnRetention,
   undoOwnRetention,
 } from "../domain/own_retention.ts";
-import { nameForm, renameOwnTask, saveTaskSettings, settingsForm } from "../domain/own_task_settings.ts";
+import {
+  nameForm,
+  renameOwnTask,
+  saveTaskSettings,
+  settingsForm,
+  shortensArchive,
+} from "../domain/own_task_settings.ts";
 import { findAccount } from "../domain/people/own_account.ts";
+import { isPresent } from "../domain/people/presence.ts";
 import { can } from "../domain/permissions.ts";
 import { findSchedule } from "../domain/schedules.ts";
 import type { Connection } from "../domain/connections.ts";
@@ -21,6 +28,7 @@ import { TaskHeadParts } from "../views/task/task_head.tsx";
 import { retentionShown } from "../views/task/retention_words.ts";
 import { RetentionPage } from "../views/task/retention.tsx";
 import { TaskSettingsPage } from "../views/task/settings.tsx";
+import { askToConfirm } from "./asking.tsx";
 import { type FlashName, setFlash } from "./cookies.ts";
 import { answerDialog, answerDone } from "./dialogs.tsx";
 import { actorOf, catalogueOf, doorsOf, isPartial, portalOf, type Request } from "./env.ts";
@@ -40,6 +48,9 @@ export function taskSettings() {
       input: settingsForm,
       show: showSettings,
       act: async (c, input) => {
+        // Archived backups would go earlier: whoever asks for it has to be here (security S7).
+        const shortens = await shortensArchive(askingOf(c), c.req.param("id"), input);
+        if (shortens && !isPresent(actorOf(c), portalOf(c).now())) return await askToConfirm(c);
         await saveTaskSettings(askingOf(c), c.req.param("id"), input);
         return back(c, "task_saved");
       },
@@ -55,7 +66,7 @@ export function taskSettings() {
       },
     })
     .form("/tasks/:id/retention", {
-      policy: may("tasks.modify", { rate: "change", audit: "task.retention_changed" }),
+      policy: may("tasks.modify", { rate: "change", stepUp: true, audit: "task.retention_changed" }),
       input: retentionForm,
       show: showRetention,
       act: async (c, input) => {

@@ -43,11 +43,11 @@ export function ErrorToast({ text }: Pick<ErrorWords, "text">) {
 }
 
 /** What was typed stays on the page: whoever is to sign in, or to prove to be here, does so in another tab. */
-export function StaleToast({ signIn }: { signIn: string }) {
+export function StaleToast({ first }: { first: string }) {
   return (
     <ToastPartial tone="bad">
       Nothing was done: your session is over or has to be confirmed.{" "}
-      <a href={signIn} target="_blank">Do that</a> in another tab, then press the button here once more.
+      <a href={first} target="_blank">Do that</a> in another tab, then press the button here once more.
     </ToastPartial>
   );
 }

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { browseServed, HAS_BROWSER } from "./browser.ts";
-import { aliceSetsUp, backUp, connectTeam, openSite, type Site } from "./site.ts";
+import { aliceSetsUp, backUp, connectTeam, openSite, PASSWORD, type Site } from "./site.ts";
 
 describe.skipIf(!HAS_BROWSER)("a dialog over what is selected", () => {
   let site: Site, alice: Awaited<ReturnType<typeof aliceSetsUp>>, at: string;
@@ -64,5 +64,42 @@ describe.skipIf(!HAS_BROWSER)("a dialog over what is selected", () => {
     await said(page, "The task is renamed.");
 
     expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("Files of Acme");
+  });
+
+  // The last: confirming gives the session another token, which the others do not have.
+  it("deletes only by a fresh proof: a second tab confirms, what is ticked stays, and a link leads there and back", async () => {
+    const grownOld = () =>
+      site.services.control.write((trx) => trx.updateTable("sessions").set({ confirmed_at: 0 }).execute());
+    const page = await opened();
+    const confirm = async (tab: Page) => {
+      await tab.getByLabel("Password").fill(PASSWORD);
+      await tab.getByRole("button", { name: "Confirm" }).click();
+    };
+
+    await grownOld();
+    await page.getByLabel("More actions").click();
+    await page.getByRole("button", { name: "Delete", exact: true }).click();
+    await said(page, "Nothing was done");
+    const isTicked = await page.getByLabel("Select Alice Adams").isChecked();
+    const opening = page.waitForEvent("popup");
+    await page.getByRole("link", { name: "Do that" }).click();
+    const tab = await opening;
+    await confirm(tab);
+    await tab.waitForURL((url) => url.pathname === at);
+    await page.getByLabel("More actions").click();
+    await page.getByRole("button", { name: "Delete", exact: true }).click();
+    await page.getByRole("button", { name: "Delete 1" }).waitFor();
+    await page.getByRole("link", { name: "Cancel" }).click();
+
+    await grownOld();
+    await page.getByText("Menu", { exact: true }).click();
+    await page.getByRole("link", { name: "Delete Backup" }).click();
+    await page.waitForURL((url) => url.pathname === "/confirm");
+    await confirm(page);
+    await page.waitForURL((url) => url.pathname === `${at}/deletion`);
+
+    expect(isTicked).toBe(true);
+    expect(browsing.complaints().join()).toContain("403");
+    expect(await page.getByRole("heading", { level: 1 }).textContent()).toContain("Delete the backup of");
   });
 });

@@ -79,8 +79,9 @@ it("another name is refused in the dialog with what was typed, and taken with th
 
 it("a session that is over takes nothing of what was typed: the page stays, and says what to do", async () => {
   const stranger = world.browser();
-  const answer = await stranger.post(`${at}/name`, { name: "Other" }, PARTIAL);
+  const referer = `https://keep.example.com${at}`;
+  const answer = await stranger.post(`${at}/name`, { name: "Other" }, { ...PARTIAL, referer });
 
   expect(answer.headers.get("HX-Redirect")).toBeNull();
-  expect(await answer.text()).toMatch(/<a href="\/signin" target="_blank">/);
+  expect(await answer.text()).toContain(`<a href="/signin?next=${encodeURIComponent(at)}" target="_blank">`);
 });

@@ -3,6 +3,7 @@ import type { Browser } from "../support/browser.ts";
 import { connect, type ConsentWorld, consentWorld, taskIn } from "../support/consent.ts";
 import { addUser, aliceSetsUp, signUp } from "../support/portal_world.ts";
 
+const MINUTE = 60_000;
 const DAY = 86_400_000;
 const FORM = { name: "Acme", frequency: "daily", hour: "12", autoActivate: "on", archiveDays: "" };
 
@@ -45,6 +46,21 @@ describe("the settings of a task", () => {
     await alice.post(`${at}/settings`, { ...FORM, name: "Other" });
 
     expect(await schedule()).toEqual(before);
+  });
+
+  it("[S7] keep archived backups shorter only by a fresh proof, and longer by any; what was typed is kept", async () => {
+    const kept = async () => (await task()).archive_retention_days;
+    await alice.post(`${at}/settings`, { ...FORM, archiveDays: "90" });
+    world.later(11 * MINUTE);
+    const shorter = await alice.post(`${at}/settings`, { ...FORM, archiveDays: "1" });
+    const [page, still] = [await shorter.text(), await kept()];
+    await alice.post(`${at}/settings`, { ...FORM, archiveDays: "" });
+    const endless = await kept();
+    const any = await alice.post(`${at}/settings`, { ...FORM, archiveDays: "36500" });
+
+    expect([shorter.status, any.status]).toEqual([403, 403]);
+    expect(page).toContain('name="archiveDays" value="1"');
+    expect([still, endless, await kept()]).toEqual([90, null, null]);
   });
 
   it.each([
