@@ -61,12 +61,12 @@ export async function openCatalogue(
 }
 
 /** Where an account's catalogue is. */
-export function catalogueFile(data: string, { account }: AccountSecrets): string {
+export function catalogueFile(data: string, { account }: Pick<AccountSecrets, "account">): string {
   return `${data}/catalogue/${account}.db`;
 }
 
 /** With what SQLite keeps beside it. The file must be closed. */
-export async function removeCatalogueFile(data: string, secrets: AccountSecrets) {
+export async function removeCatalogueFile(data: string, secrets: Pick<AccountSecrets, "account">) {
   for (const ending of ["", "-wal", "-shm"]) {
     await rm(catalogueFile(data, secrets) + ending, { force: true });
   }
@@ -84,7 +84,8 @@ export async function openCatalogueFile(
   });
 }
 
-async function hasBackups(control: ControlDatabase, account: string): Promise<boolean> {
+/** Whether an account has a repository, of which its catalogue knows. */
+export async function hasBackups(control: ControlDatabase, account: string): Promise<boolean> {
   const task = await control.read.selectFrom("tasks").select("id").where("account_id", "=", account)
     .where("repository_id", "is not", null).where("deleted_at", "is", null).executeTakeFirst();
   return task !== undefined;

@@ -5,6 +5,7 @@ import {
   noteErasure,
   REPOSITORY_PARTS,
 } from "./domain/account_erasure.ts";
+import { openAccountSecrets } from "./domain/account_keys.ts";
 import { ensureLocalAccount } from "./domain/accounts.ts";
 import { openInstanceKeys } from "./domain/instance_keys.ts";
 import { DropboxError } from "./dropbox/types.ts";
@@ -55,7 +56,12 @@ async function placesOf({ control }: Services, account: string): Promise<string[
 
 /** Dropbox is told that we are gone; where it does not listen, the tokens are lost with our keys all the same. */
 async function revokeConsents(services: Services, account: string, signal: AbortSignal): Promise<number> {
-  const own = await services.forAccount(account);
+  // Without the catalogue: a damaged one must not keep the account.
+  const own = {
+    ...services,
+    account,
+    secrets: await openAccountSecrets(services.control.read, services.ring, account),
+  };
   const rows = await own.control.read.selectFrom("connections").select("id").where("account_id", "=", account)
     .where("lost_at", "is", null).execute();
   let revoked = 0;
@@ -64,7 +70,11 @@ async function revokeConsents(services: Services, account: string, signal: Abort
 }
 
 /** False where Dropbox refused or did not answer; how many it took stands in the log of the installation. */
-async function revokeConsent(own: Services, connectionId: string, signal: AbortSignal): Promise<boolean> {
+async function revokeConsent(
+  own: Omit<Services, "catalogue">,
+  connectionId: string,
+  signal: AbortSignal,
+): Promise<boolean> {
   const { fetch, sleep, now, config } = own;
   const { tokens, app } = await openSource(
     { ...own, config: { ...config, patience: 0 } },

@@ -4,13 +4,18 @@ import { tellEnded } from "./domain/recovery/tell_ended.ts";
 import type { RestoreParts, RestoreResult } from "./domain/restore/restore.ts";
 import { findTask } from "./domain/tasks.ts";
 import type { Work } from "./jobs/kind.ts";
+import type { JobsParts } from "./jobs/jobs.ts";
 import type { RestoreDoors } from "./jobs/restore.ts";
 import type { Telling } from "./server_jobs.ts";
 import type { Services } from "./services.ts";
 import { openTask } from "./task_services.ts";
 
 /** How restores that people ask for are planned and done; `telling`: by what they hear of the end. */
-export function restoreDoors(services: Services, telling: Telling | undefined): RestoreDoors {
+export function restoreDoors(
+  services: Services,
+  log: JobsParts["log"],
+  telling: Telling | undefined,
+): RestoreDoors {
   return {
     plan: async ({ job, signal }) => {
       const { own, row } = await opened(services, job);
@@ -22,11 +27,13 @@ export function restoreDoors(services: Services, telling: Telling | undefined): 
       );
     },
     restore: async (work) => {
-      try {
-        return await restore(services, work);
-      } finally {
-        if (!work.signal.aborted) await tell(services, work, telling);
-      }
+      const result = await restore(services, work).catch(async (error: unknown) => {
+        const failed = (error: unknown) => log({ event: "restore.tell_failed", job: work.job.id, error });
+        if (!work.signal.aborted) await tell(services, work, telling).catch(failed);
+        throw error;
+      });
+      if (!work.signal.aborted) await tell(services, work, telling);
+      return result;
     },
     cancel: async ({ job }) => {
       const { own } = await opened(services, job);

@@ -55,7 +55,7 @@ export async function startServerJobs(
     await tellWhatHappened(services, telling);
   };
   const selfCopies = { every: selfCopiesEvery(services.config) };
-  const kinds = kindsOf(services, telling);
+  const kinds = kindsOf(services, log, telling);
   return await startJobs({ control, ...clocks, ...limits, log, followers, selfCopies, onTick, kinds });
 }
 
@@ -96,8 +96,8 @@ async function settleAccounts(
   }
 }
 
-function kindsOf(services: Services, telling?: Telling): Kind[] {
-  const restores = restoreDoors(services, telling);
+function kindsOf(services: Services, log: JobsParts["log"], telling?: Telling): Kind[] {
+  const restores = restoreDoors(services, log, telling);
   return [
     backupKind((work) => backUp(services, work)),
     connectionCheckKind((work) => check(services, work)),
@@ -108,6 +108,10 @@ function kindsOf(services: Services, telling?: Telling): Kind[] {
     accountErasureKind((work) => eraseAccount(services, work)),
     upkeepKind((work) => lookAfter(services, work)),
     auditCheckKind((work) => checkAudit(services, work)),
-    selfCopyKind(({ signal }) => backUpSelf(services, signal)),
+    selfCopyKind(({ signal }) => {
+      const onMissing = (account: string, error: unknown) =>
+        log({ event: "self_copy.missing", account, error });
+      return backUpSelf(services, { signal, onMissing });
+    }),
   ];
 }

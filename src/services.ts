@@ -75,10 +75,11 @@ export async function openServices(config: Config, now: () => Date): Promise<Ser
       return { ...holding, account, secrets, catalogue, forAccount, dropCatalogue, close };
     };
     const dropCatalogue = async (account: string) => {
-      const { catalogue, secrets } = await forAccount(account);
-      await catalogue.close();
+      // Not opened for this: a damaged one has to go as well.
+      const own = await known.get(account)?.catch(() => undefined);
+      await own?.catalogue.close();
       known.delete(account);
-      await removeCatalogueFile(config.data, secrets);
+      await removeCatalogueFile(config.data, { account });
     };
     return await forAccount(holding.account);
   });

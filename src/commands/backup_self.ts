@@ -21,13 +21,17 @@ export const backup_self: Command = {
 
 async function copyIt({ services, signal, out }: Context): Promise<Exit> {
   const open = await services();
-  const { id, madeAt, bytes, missing } = await backUpSelf(open, signal);
+  const why = new Map<string, string>();
+  const { id, madeAt, bytes, missing } = await backUpSelf(open, {
+    signal,
+    onMissing: (account, error) => why.set(account, error instanceof Error ? error.message : String(error)),
+  });
   const master_key = open.ring.active.id;
   out.answer({ copy: id, made_at: madeAt.toISOString(), bytes, missing, master_key }, () =>
     [
       `Copy ${id} is in the storage (${bytesText(bytes)}).`,
       `It opens by master key ${master_key}, which is not in it. Keep that key in a place of its own.`,
-      ...missing.map((account) => `NOT in it: the catalogue of account ${account}, which cannot be opened.`),
+      ...missing.map((account) => `NOT in it: the catalogue of account ${account}. ${why.get(account)}`),
     ].join("\n"));
   return missing.length === 0 ? EXIT.ok : EXIT.partial;
 }

@@ -1,7 +1,10 @@
 import { replayErasures } from "../domain/account_erasure.ts";
 import { openInstanceKeys } from "../domain/instance_keys.ts";
+import { livingTasks } from "../domain/jobs/subjects.ts";
+import { parkRestores } from "../domain/recovery/jobs.ts";
 import { concludeSelfRestore } from "../domain/self_restored.ts";
 import { restoreSelf, wholeCopies } from "../self_restore.ts";
+import type { Services } from "../services.ts";
 import { openObjectStore } from "../storage/objects/open.ts";
 import type { FoundCopy } from "../storage/self_copies/list.ts";
 import { addressOf } from "../task_services.ts";
@@ -38,9 +41,11 @@ async function bringBack(context: Context): Promise<Exit> {
   const { args, out, now, signal } = context;
   const found = await restoreSelf({ config: context.config(), now, signal, copy: args.text("copy") });
   // Opening brings it to this version, and ends runs that were under way.
-  const { control, ring, config } = await context.services();
+  const services = await context.services();
+  const { control, ring, config } = services;
   // First: cut off after it, nobody enters an account that was erased.
   const erased = await replayErasures(control, openObjectStore(addressOf(config.store, "")), now());
+  const { parked, shut } = await parkAll(services);
   const copy = { ...found, missing: [] };
   const { sessions } = await concludeSelfRestore(
     control,
@@ -53,9 +58,26 @@ async function bringBack(context: Context): Promise<Exit> {
     [
       `The data folder is as it was at ${timeText(found.madeAt)} UTC (copy ${found.id}).`,
       ...erasedText(erased),
+      ...parked === 0 ? [] : [`Restores that were under way wait for somebody to start them: ${parked}.`],
+      ...shut.map((account) =>
+        `The catalogue of account ${account} cannot be opened: dropkeep rebuild-catalogue.`
+      ),
       "Everybody signs in again. Start the server; the next backups bring the catalogues up to date.",
     ].join("\n"));
   return EXIT.ok;
+}
+
+/** Restores of all accounts, which may have been done since the copy. Cut off, what is parked stays so. */
+async function parkAll(services: Services): Promise<{ parked: number; shut: string[] }> {
+  const accounts = new Set((await livingTasks(services.control.read)).map(({ account }) => account));
+  const shut: string[] = [];
+  let parked = 0;
+  for (const account of accounts) {
+    const own = await services.forAccount(account).catch(() => null);
+    if (own === null) shut.push(account);
+    else parked += await parkRestores(own.catalogue);
+  }
+  return { parked, shut };
 }
 
 function erasedText(count: number): string[] {

@@ -4,6 +4,11 @@ export const GIVING_BACK_CAUSES = {
     sentence: "This restore cannot be done as it was asked for; nothing was changed.",
     fix: "Read the detail, then ask for it in another way.",
   },
+  copy_put_back: {
+    sentence:
+      "This restore was under way when the copy was made that Dropkeep was put back from; it may be done since.",
+    fix: "Look at what is in Dropbox now, then start the restore again or cancel it.",
+  },
   damaged_in_store: {
     sentence: "The bytes of this file are missing or damaged in the storage.",
     fix:

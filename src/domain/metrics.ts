@@ -111,8 +111,11 @@ async function taskMetrics(
   now: Date,
 ): Promise<Metric[]> {
   const figures: Figures[] = [];
+  const shut = new Set<string>();
   for (const { account, id } of await livingTasks(control)) {
-    figures.push({ task: id, ...await taskFigures(await catalogueOf(account), id, now.getTime()) });
+    const catalogue = await catalogueOf(account).catch(() => null);
+    if (catalogue === null) shut.add(account);
+    else figures.push({ task: id, ...await taskFigures(catalogue, id, now.getTime()) });
   }
   const each = (name: string, help: string, of: (one: Figures) => number | null): Metric => ({
     name,
@@ -125,6 +128,12 @@ async function taskMetrics(
   });
   const age = (at: number | null) => at === null ? null : (now.getTime() - at) / 1000;
   return [
+    {
+      name: "dropkeep_catalogues_shut",
+      type: "gauge",
+      help: "Accounts whose catalogue cannot be opened; their tasks are not told of here.",
+      values: [{ labels: {}, value: shut.size }],
+    },
     {
       name: "dropkeep_runs_total",
       type: "counter",

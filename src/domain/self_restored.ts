@@ -8,7 +8,8 @@ const OPERATOR = { ...NOBODY, agent: "command line" };
 
 /**
  * What is told of an installation that came back from a copy: all sessions are over, and links in mails that are under
- * way open nothing, for some may have been used or taken back since the copy.
+ * way open nothing, for some may have been used or taken back since the copy. Mails of then are not sent, and restores
+ * of then do not go on: they may have been done since, and would be done again over what is newer.
  */
 export async function concludeSelfRestore(
   control: ControlDatabase,
@@ -18,9 +19,20 @@ export async function concludeSelfRestore(
 ): Promise<{ sessions: number }> {
   return await control.write(async (trx) => {
     const ended = await trx.deleteFrom("sessions").executeTakeFirst();
-    for (const table of ["mail_tokens", "challenges", "authorizations"] as const) {
+    for (const table of ["mail_tokens", "challenges", "authorizations", "requests"] as const) {
       await trx.deleteFrom(table).execute();
     }
+    await trx.updateTable("invitations").set({ expires_at: now.getTime() })
+      .where("expires_at", ">", now.getTime()).execute();
+    await trx.updateTable("outbox")
+      .set({
+        given_up_at: now.getTime(),
+        payload: "",
+        last_error: "It was waiting in a copy that was put back.",
+      })
+      .where("sent_at", "is", null).where("given_up_at", "is", null).execute();
+    await trx.deleteFrom("jobs").where("kind", "=", "restore").where("state", "in", ["queued", "running"])
+      .execute();
     await noteSelfCopy(trx, copy);
     const sessions = Number(ended.numDeletedRows);
     const told = { action: "installation.restored" as const, detail: { copy: copy.id, sessions } };

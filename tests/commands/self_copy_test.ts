@@ -179,7 +179,7 @@ describe("dropkeep restore-self", { timeout: 240_000 }, () => {
       await trx.schema.dropTable("distrusted_packs").execute();
       await sql`delete from migrations where name = '20261125_830_distrusted_packs.sql'`.execute(trx);
     });
-    await backUpSelf(services);
+    await backUpSelf(services, { onMissing: () => {} });
     await services.close();
     await loseData();
 

@@ -13,6 +13,8 @@ export interface AccountRow {
   primary: string | null;
   users: number;
   suspendedAt: Date | null;
+  /** Its catalogue cannot be opened: nothing is known of its tasks. */
+  isShut: boolean;
   tasks: {
     name: string;
     state: TaskState;
@@ -44,20 +46,21 @@ export async function listAccounts(
   const page = found.slice(0, PAGE);
   const rows: AccountRow[] = [];
   for (const { id, name, created_at, suspended_at } of page) {
-    const catalogue = await catalogueOf(id);
-    const { all } = await homepage({ control, catalogue, now }, ownScope(id));
+    const catalogue = await catalogueOf(id).catch(() => null);
+    const all = catalogue === null ? [] : (await homepage({ control, catalogue, now }, ownScope(id))).all;
     rows.push({
       id,
       name,
       createdAt: new Date(created_at),
       suspendedAt: suspended_at === null ? null : new Date(suspended_at),
+      isShut: catalogue === null,
       ...await peopleOf(control, id),
       tasks: all.map(({ task, state, protected: active, within, bytes, lastRun }) => ({
         ...{ name: task.name, state, protected: active, within, bytes },
         lastRun: lastRun?.startedAt ?? null,
       })),
       bytes: all.reduce((sum, { bytes }) => sum + bytes, 0),
-      storedBytes: await storedBytes(catalogue),
+      storedBytes: catalogue === null ? 0 : await storedBytes(catalogue),
     });
   }
   return { rows, next: found.length > PAGE ? page.at(-1)!.id : null };

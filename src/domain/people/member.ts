@@ -41,14 +41,17 @@ export async function findMember(db: ControlReader, account: string, id: string)
 }
 
 /**
- * Somebody whom the person may act upon: never oneself, never the primary user, never somebody who may do more (security
- * T9). Throws `NotFound`, `Conflict`, `Forbidden`.
+ * Somebody whom the person may act upon: never oneself, never the primary user, never who runs the installation, never
+ * somebody who may do more (security T9). Throws `NotFound`, `Conflict`, `Forbidden`.
  */
 export async function findSubordinate(db: ControlReader, actor: Actor, id: string): Promise<Member> {
   const member = await findMember(db, actor.account, id);
   if (id === actor.userId) throw new Conflict("Cannot change your own access: ask another administrator");
   if (member.grant.role === "primary") {
     throw new Conflict("Cannot change the primary user's access: hand the account over first");
+  }
+  if (member.isOperator) {
+    throw new Conflict(`Cannot change ${member.email}'s access: they run this installation`);
   }
   if (!mayGrant(actor.grant, member.grant)) {
     throw new Forbidden("Cannot change somebody who may do more than you");
@@ -57,6 +60,9 @@ export async function findSubordinate(db: ControlReader, actor: Actor, id: strin
 }
 
 /** Whether the page offers to change somebody; the verbs ask `findSubordinate`. */
-export function isSubordinate(actor: Actor, { id, grant }: Pick<Member, "id" | "grant">): boolean {
-  return id !== actor.userId && grant.role !== "primary" && mayGrant(actor.grant, grant);
+export function isSubordinate(
+  actor: Actor,
+  { id, grant, isOperator }: Pick<Member, "id" | "grant" | "isOperator">,
+): boolean {
+  return id !== actor.userId && !isOperator && grant.role !== "primary" && mayGrant(actor.grant, grant);
 }

@@ -88,9 +88,6 @@ export async function reactivate(portal: Portal, actor: Actor, id: string) {
 export async function removeMember(portal: Portal, actor: Actor, id: string) {
   await portal.control.write(async (trx) => {
     const member = await findSubordinate(trx, actor, id);
-    if (member.isOperator) {
-      throw new Conflict(`Cannot remove ${member.email}: they run this installation`);
-    }
     await trx.deleteFrom("grants").where("account_id", "=", actor.account).where("user_id", "=", id)
       .execute();
     await forgetPerson(trx, id);

@@ -1,4 +1,4 @@
-import { changeRecoveryJob } from "../../storage/catalogue/recovery_jobs.ts";
+import { changeRecoveryJob, parkOpenRestores } from "../../storage/catalogue/recovery_jobs.ts";
 import type { Actor } from "../actor.ts";
 import { Conflict, Forbidden } from "../errors.ts";
 import { cancelJob, listJobs } from "../jobs/queue.ts";
@@ -42,6 +42,13 @@ export async function startJob(parts: JobParts, actor: Actor, id: string) {
     if (waiting) await cancelJob(trx, actor.account, waiting.id, parts.now);
     await ask(trx, actor, "restore", id, parts.now);
   });
+}
+
+/** After a copy of the installation was put back: what was under way then may have been done since, so that a person decides. */
+export async function parkRestores(catalogue: JobParts["catalogue"]): Promise<number> {
+  return await catalogue.write((trx) =>
+    parkOpenRestores(trx, "copy_put_back", "It was under way when the copy was made.")
+  );
 }
 
 /** Cancels what is queued at once, what runs at the next item; what was written stays. Throws `NotFound`, `Forbidden`, `Conflict`. */

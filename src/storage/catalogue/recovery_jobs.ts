@@ -15,6 +15,20 @@ export async function changeRecoveryJob(trx: Writer, id: string, change: Updatea
   await trx.updateTable("recovery_jobs").set(change).where("id", "=", id).execute();
 }
 
+/** Stops every restore that waits or is under way, for somebody to start it; answers how many. */
+export async function parkOpenRestores(trx: Writer, code: string, reason: string): Promise<number> {
+  const done = await trx.updateTable("recovery_jobs")
+    .set({ state: "parked", reason_code: code, reason, resume_at: null })
+    .where("kind", "=", "restore").where((eb) =>
+      eb.or([
+        eb("state", "in", ["pending", "running"]),
+        // One that would have gone on by itself on the 1st.
+        eb("resume_at", "is not", null),
+      ])
+    ).executeTakeFirst();
+  return Number(done.numUpdatedRows);
+}
+
 export async function findRecoveryJob(db: Reader, id: string): Promise<RecoveryJobRow | undefined> {
   return await db.selectFrom("recovery_jobs").selectAll().where("id", "=", id).executeTakeFirst();
 }

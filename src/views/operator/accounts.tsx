@@ -65,7 +65,11 @@ function Account({ row, now }: { row: AccountRow; now: number }) {
           </span>
         </th>
         <td class="number" rowspan={span}>{numberText(row.users)}</td>
-        {first ? <TaskCells task={first} now={now} /> : <td colspan={4} class="faint">No backup task</td>}
+        {first ? <TaskCells task={first} now={now} /> : (
+          <td colspan={4} class="faint">
+            {row.isShut ? "Its catalogue cannot be opened" : "No backup task"}
+          </td>
+        )}
         <td class="number" rowspan={span}>{bytesText(row.bytes)}</td>
         <td class="number" rowspan={span}>{bytesText(row.storedBytes)}</td>
       </tr>

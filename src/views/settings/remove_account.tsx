@@ -16,7 +16,8 @@ export function RemoveAccountPage({ frame, errors, account }: FormProps & { fram
         <ErrorSummary errors={words} />
         <Callout tone="bad">
           {`In 7 days all of ${account} is erased: every backup with its history, settings, users and logs. `}
-          Nobody can bring it back then. Until that day nothing is backed up or changed, and one click undoes
+          Nobody can bring it back then; copies that the installation makes of itself keep settings, users and
+          logs for up to 30 days more. Until that day nothing is backed up or changed, and one click undoes
           it.
         </Callout>
         <form class="form" method="post" action="/settings/account/removal" novalidate>
