@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { isPresent } from "../domain/people/presence.ts";
-import { can } from "../domain/permissions.ts";
 import {
   cancelRecoveryJob,
   findJobFor,
   findOwnJob,
   type JobParts,
+  mayRestore,
   startJob,
 } from "../domain/recovery/jobs.ts";
 import { jobItems } from "../domain/recovery/job_items.ts";
@@ -66,12 +66,12 @@ async function partsOf(c: Request): Promise<JobParts> {
 async function shownJob(c: Request) {
   const parts = { control: doorsOf(c).read, catalogue: (await catalogueOf(c)).read };
   const found = await findJobFor(parts, actorOf(c), c.req.param("id") ?? "");
-  const restore = can(actorOf(c).grant, "content.restore", { task: found.task.id });
+  const restore = mayRestore(actorOf(c), found);
   return { job: found, now: portalOf(c).now().getTime(), may: { restore } };
 }
 
 async function itemsOf(c: Request, found: Awaited<ReturnType<typeof findJobFor>>) {
   const { show, after } = c.req.query();
-  const page = await jobItems((await catalogueOf(c)).read, found, { show, after });
+  const page = await jobItems((await catalogueOf(c)).read, recoveryScope(actorOf(c)), found, { show, after });
   return { at: `/jobs/${found.row.id}`, ...page };
 }

@@ -3,7 +3,6 @@ import type { Actor } from "../actor.ts";
 import { Conflict } from "../errors.ts";
 import { newId } from "../ids.ts";
 import type { Task } from "../tasks.ts";
-import { countChosen } from "./basket.ts";
 import { ask, type JobParts, tell } from "./job_deeds.ts";
 import type { OpenSnapshot } from "./open_snapshot.ts";
 import type { AskedRestore, RestoreTarget } from "./restore_form.ts";
@@ -26,9 +25,7 @@ export async function askRestore(
   const known = await recoveryJobOfForm(catalogue.read, `${actor.userId} ${asked.key}`);
   const id = known?.id ?? newId();
   if (!known) {
-    if (await countChosen(catalogue.read, snapshot) === 0) {
-      throw new Conflict("Cannot restore: nothing is chosen");
-    }
+    if (asked.paths.length === 0) throw new Conflict("Cannot restore: nothing is chosen");
     const request: AskedRestore = {
       ...asked.request,
       paths: asked.paths,

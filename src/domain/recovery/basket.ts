@@ -63,18 +63,18 @@ export async function choose(
   const wanted = new Set(ticked);
   const [put, take] = [[...known].filter((id) => wanted.has(id)), [...known].filter((id) => !wanted.has(id))];
   const { basket } = snapshot;
-  if (put.length > 0 && await countBasket(catalogue.read, basket) + put.length > BASKET_MOST) {
-    throw new Invalid(
-      `Cannot choose more than ${
-        BASKET_MOST.toLocaleString("en")
-      } single items: choose the folder that they are in`,
-    );
-  }
   await catalogue.write(async (trx) => {
     await forgetBaskets(trx, now.getTime() - KEPT);
     await takeFromBasket(trx, basket, take);
     await putInBasket(trx, basket, put, now.getTime());
+    // A folder takes the place of what is below it: only now it is known how many there are.
+    if (put.length > 0 && await countBasket(trx, basket, false) > BASKET_MOST) throw tooMany();
   });
+}
+
+function tooMany(): Invalid {
+  const most = BASKET_MOST.toLocaleString("en");
+  return new Invalid(`Cannot choose more than ${most} single items: choose the folder that they are in`);
 }
 
 /** A folder itself, what is in it and what is mounted there; nothing where the folder is chosen as a whole already. */
@@ -101,9 +101,13 @@ export async function unchoose(
   );
 }
 
-/** What is chosen, with the place of each. */
-export async function chosenPlaces(db: Reader, { basket, run }: OpenSnapshot): Promise<Chosen[]> {
-  const rows = await basketRows(db, basket, BASKET_MOST);
+/** What is chosen, with the place of each; nothing that `scope` does not show any more. */
+export async function chosenPlaces(
+  db: Reader,
+  scope: Scope,
+  { basket, run }: OpenSnapshot,
+): Promise<Chosen[]> {
+  const rows = await basketRows(db, basket, !scope.isPrimary, BASKET_MOST);
   return await Promise.all(rows.map(async ({ node_id, kind, name, size, namespace_folder }) => ({
     node: node_id,
     kind,
@@ -113,9 +117,9 @@ export async function chosenPlaces(db: Reader, { basket, run }: OpenSnapshot): P
   })));
 }
 
-/** How many places are chosen. */
-export async function countChosen(db: Reader, { basket }: OpenSnapshot): Promise<number> {
-  return await countBasket(db, basket);
+/** How many places are chosen of those that `scope` shows. */
+export async function countChosen(db: Reader, scope: Scope, { basket }: OpenSnapshot): Promise<number> {
+  return await countBasket(db, basket, !scope.isPrimary);
 }
 
 /** Whether a whole folder is chosen, by itself or with one above it. */

@@ -1,4 +1,5 @@
 import { findRecoveryJob, type RecoveryJobRow } from "../../storage/catalogue/recovery_jobs.ts";
+import { countRestoreItems } from "../../storage/catalogue/restore_items.ts";
 import type { RecoveryState } from "../../storage/database/recovery_tables.ts";
 import type { Reader } from "../account_catalogue.ts";
 import type { Actor } from "../actor.ts";
@@ -8,7 +9,8 @@ import { NotFound } from "../errors.ts";
 import type { Job } from "../jobs/job.ts";
 import { listJobs } from "../jobs/queue.ts";
 import type { Plan, RestoreProgress } from "../restore/restore.ts";
-import { shows } from "../scope.ts";
+import { PART } from "../restore/sizes.ts";
+import { type Scope, shows } from "../scope.ts";
 import { findTask, type Task } from "../tasks.ts";
 import type { AskedRestore } from "./restore_form.ts";
 import { recoveryScope } from "./room.ts";
@@ -51,11 +53,21 @@ export async function findJobFor(
     state: stateOf(row, job),
     isCanceling: job?.state === "running" && job.cancelAskedAt !== null,
     request: JSON.parse(row.request),
-    plan: parsed<Plan>(row.plan),
+    plan: await planFor(parts.catalogue, scope, row),
     progress: parsed<RestoreProgress>(row.progress),
     reason: reason && { ...reason, ...causeOf(reason.code) },
     resumeAt: row.resume_at === null ? null : new Date(row.resume_at),
   };
+}
+
+/** Mount points that lead into what `scope` does not show are in no figure of it. */
+async function planFor(db: Reader, scope: Scope, row: RecoveryJobRow): Promise<Plan | null> {
+  if (row.plan === null) return null;
+  const plan: Plan = JSON.parse(row.plan);
+  if (scope.isPrimary || row.restore_id === null || !plan.notRestorable.mount_listed) return plan;
+  const open = await countRestoreItems(db, row.restore_id, PART, row.task_id);
+  const mounts = open.filter(({ kind }) => kind === "mount").reduce((sum, { items }) => sum + items, 0);
+  return { ...plan, notRestorable: { ...plan.notRestorable, mount_listed: mounts } };
 }
 
 /** It is not over. */

@@ -3,6 +3,7 @@ import type { Reader } from "../account_catalogue.ts";
 import { type Cause, causeOf } from "../causes.ts";
 import { listRestoreItems, type RestoredItem } from "../restore/restore.ts";
 import { PART } from "../restore/sizes.ts";
+import type { Scope } from "../scope.ts";
 import type { RecoveryJob } from "./jobs.ts";
 
 /** Which items a job's page lists: all, or those that are not restored. */
@@ -21,19 +22,20 @@ export interface JobItemsPage {
 const SHOWN = 100;
 const NOTHING = { all: 0, failed: 0, restored: 0, identical: 0, keptBoth: 0 };
 
-/** A page of what became of a job's items. */
+/** A page of what became of a job's items, without mount points that lead into what `scope` does not show. */
 export async function jobItems(
   db: Reader,
+  scope: Scope,
   { row, task }: RecoveryJob,
   query: { show?: string; after?: string },
 ): Promise<JobItemsPage> {
   const show: ShownItems = query.show === "failed" ? "failed" : "all";
   if (row.restore_id === null) return { show, items: [], next: null, counts: NOTHING, causes: [] };
   const after = /^\d{1,15}$/.test(query.after ?? "") ? Number(query.after) : 0;
-  const page = { after, limit: SHOWN + 1, failed: show === "failed" };
+  const page = { after, limit: SHOWN + 1, failed: show === "failed", hidesLimited: !scope.isPrimary };
   const found = await listRestoreItems(db, task.id, row.restore_id, page);
   const items = found.slice(0, SHOWN);
-  const counted = await countRestoreItems(db, row.restore_id, PART);
+  const counted = await countRestoreItems(db, row.restore_id, PART, scope.isPrimary ? undefined : task.id);
   return {
     show,
     items,

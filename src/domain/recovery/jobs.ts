@@ -10,11 +10,17 @@ export { askRestore } from "./ask_restore.ts";
 export { findJobFor, type RecoveryJob, type RecoveryState } from "./found_job.ts";
 export type { JobParts } from "./job_deeds.ts";
 
-/** The same, for who may restore what it is of. Throws `NotFound`, `Forbidden`. */
+/** Whether a person may do something with a job: it takes "Restore" for what it is of, and for what gets it (security T11). */
+export function mayRestore(actor: Actor, { task, request }: RecoveryJob): boolean {
+  return [task.id, request.into ?? task.id].every((id) => can(actor.grant, "content.restore", { task: id }));
+}
+
+/** The same, for who may restore from where it is to where it goes. Throws `NotFound`, `Forbidden`. */
 export async function findOwnJob(parts: JobParts, actor: Actor, id: string): Promise<RecoveryJob> {
   const job = await findJobFor({ control: parts.control.read, catalogue: parts.catalogue.read }, actor, id);
-  if (can(actor.grant, "content.restore", { task: job.task.id })) return job;
-  throw new Forbidden(`Cannot do this with the job: it takes "Restore" for "${job.task.name}"`);
+  if (mayRestore(actor, job)) return job;
+  const also = job.request.into === null ? "" : " and for the account that it goes to";
+  throw new Forbidden(`Cannot do this with the job: it takes "Restore" for "${job.task.name}"${also}`);
 }
 
 /** Starts what was planned, goes on with what stopped, or tries again what failed. Throws `NotFound`, `Forbidden`, `Conflict`. */

@@ -60,6 +60,8 @@ export interface ItemPage {
   limit?: number;
   /** Only those that are not restored. */
   failed?: boolean;
+  /** Without mount points that lead into what carries Limited Access. */
+  hidesLimited?: boolean;
 }
 
 /** A page of a restore's items with what became of each. Throws `NotFound`. */
@@ -67,7 +69,7 @@ export async function listRestoreItems(
   db: Reader,
   taskId: string,
   restoreId: number,
-  { after = 0, limit = 200, failed = false }: ItemPage = {},
+  { after = 0, limit = 200, failed = false, hidesLimited = false }: ItemPage = {},
 ): Promise<RestoredItem[]> {
   if (!await findRestore(db, taskId, restoreId)) {
     throw new NotFound(`Cannot find restore ${restoreId}: there is none of that number`);
@@ -76,7 +78,8 @@ export async function listRestoreItems(
   const states = failed
     ? ["failed" as const]
     : ["planned", "uploading", "uploaded", "committing", "done", "failed"] as const;
-  const rows = await pageRestoreItems(db, restoreId, { states: [...states] }, after, limit);
+  const filter = { states: [...states], openOf: hidesLimited ? taskId : undefined };
+  const rows = await pageRestoreItems(db, restoreId, filter, after, limit);
   return rows.map((row) => itemOf(row, targets.get(row.target_id)!.name));
 }
 

@@ -37,7 +37,7 @@ export interface RestoreRequest {
   run: number;
   /** Paths in the snapshot: `""` all, `/members/alice@acme.test/Docs` a folder. */
   paths: string[];
-  /** `new-folder`: a folder whose name says that it is a restore and when. `in-place`: where it was, never overwriting. */
+  /** `new-folder`: a folder whose name says that it is a restore and when. `in-place`: where it was, as `collision` says. */
   mode: "new-folder" | "in-place";
   /** Row of the member or team folder that gets all of it; null: each item goes to where it came from. */
   entity?: number | null;

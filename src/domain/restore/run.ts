@@ -20,7 +20,8 @@ export interface RunOptions {
 
 /**
  * Does what a plan says, or goes on with it after a stop of any kind; what failed before is tried again. One at a
- * time for a restore. Nothing in Dropbox is ever overwritten. Ends as `parked`, with the reason, where it cannot go
+ * time for a restore. Nothing in Dropbox is overwritten but, where `replace` was asked for, the revision that the survey
+ * saw. Ends as `parked`, with the reason, where it cannot go
  * on now: no space, no upload calls left, connection or storage gone, or aborted.
  * Throws `NotFound`, and `Conflict` for one that has succeeded or was never planned to its end.
  */

@@ -1,6 +1,6 @@
 import { newId } from "../../domain/ids.ts";
 import { chosenPlaces } from "../../domain/recovery/basket.ts";
-import { missingConsent } from "../../domain/recovery/consent.ts";
+import { missingConsent, requireConsent } from "../../domain/recovery/consent.ts";
 import { askRestore } from "../../domain/recovery/jobs.ts";
 import { restoreForm, targetOf, targetTasks } from "../../domain/recovery/restore_form.ts";
 import { readInput } from "../../domain/input.ts";
@@ -26,7 +26,10 @@ export function restore() {
         const { keys, now } = portalOf(c);
         const readers = { control: doorsOf(c).read, catalogue: place.catalogue.read };
         const target = await targetOf(readers, actorOf(c), place.task, place.entity, input);
-        const paths = (await chosenPlaces(place.catalogue.read, snapshot)).map((one) => one.place);
+        await requireConsent(doorsOf(c).read, actorOf(c).account, place.task, target);
+        const paths = (await chosenPlaces(place.catalogue.read, place.scope, snapshot)).map((one) =>
+          one.place
+        );
         const parts = { control: doorsOf(c), catalogue: place.catalogue, keys, now: now() };
         const { key, label, mode, collision, sharing } = input;
         const asked = { key, label, paths, target, request: { mode, collision, sharing } };
@@ -47,19 +50,21 @@ const LABELS = {
 
 async function showRestore(c: Request, { values, errors }: Form) {
   const { place, snapshot } = await openedOf(c);
-  const chosen = await chosenPlaces(place.catalogue.read, snapshot);
+  const chosen = await chosenPlaces(place.catalogue.read, place.scope, snapshot);
   const tasks = await targetTasks(doorsOf(c).read, actorOf(c));
-  const missing = await missingConsent(doorsOf(c).read, actorOf(c).account, place.task);
+  // Another account's team that gets it needs the consent, not this one.
+  const gets = values.target === "other" && tasks.find(({ id }) => id === values.account) || place.task;
+  const missing = await missingConsent(doorsOf(c).read, actorOf(c).account, gets);
   const words = inSentences(errors, LABELS);
   const props = { ...place, snapshot, chosen, tasks: tasks.map(({ id, name }) => ({ id, name })), words };
-  const mayConnect = can(actorOf(c).grant, "tasks.modify", { task: place.task.id });
+  const mayConnect = can(actorOf(c).grant, "tasks.modify", { task: gets.id });
   return await c.html(
     <RestorePage
       frame={frameOf(c)}
       title={titled("Restore", errors)}
       {...props}
       values={{ ...values, key: values.key ?? newId() }}
-      connect={missing ? { may: mayConnect } : null}
+      connect={missing ? { may: mayConnect, task: gets.id } : null}
     />,
   );
 }

@@ -42,8 +42,8 @@ export function snapshot() {
       const way = await wayOf(c, opened);
       if (way === null) return await notThere(c, opened);
       const table = await tableOf(c, opened, way);
-      if (isPartial(c)) return await answerPart(c, table);
       await tellBrowsed(auditParts(c), actorOf(c), opened.place.task, opened.snapshot);
+      if (isPartial(c)) return await answerPart(c, table);
       return c.html(<FolderPage frame={frameOf(c)} {...await pageProps(c, opened, way)} table={table} />);
     })
     .get("/recovery/:id/:entity/on", BROWSE, async (c) => {
@@ -54,7 +54,7 @@ export function snapshot() {
     })
     .get("/recovery/:id/:entity/at/:run/basket", BROWSE, async (c) => {
       const { place, snapshot } = await openedOf(c);
-      const chosen = await chosenPlaces(place.catalogue.read, snapshot);
+      const chosen = await chosenPlaces(place.catalogue.read, place.scope, snapshot);
       return c.html(
         <BasketPage frame={frameOf(c)} {...{ ...place, snapshot, chosen }} may={allowed(c, place)} />,
       );
@@ -121,7 +121,7 @@ async function answerPart(c: Request, table: FolderTableProps): Promise<Response
 async function answerChoice(c: Request, opened: Opened, way: Way, one?: string): Promise<Response> {
   const { place, snapshot } = opened;
   const at = `${place.at}/at/${snapshot.run}`;
-  const count = await countChosen(place.catalogue.read, snapshot);
+  const count = await countChosen(place.catalogue.read, place.scope, snapshot);
   const whole = one === String(way.nodeId) ? await tableOf(c, opened, way) : null;
   return await c.html(
     <>
@@ -148,7 +148,7 @@ async function pageProps(
     way,
     timeline: await timelineOf(read, snapshot, month),
     month,
-    count: await countChosen(read, snapshot),
+    count: await countChosen(read, place.scope, snapshot),
     may: allowed(c, place),
   };
 }

@@ -20,21 +20,34 @@ export interface BasketRow {
   namespace_folder: string;
 }
 
-/** What is in a basket and still stands in the snapshot, in the order it was chosen. */
-export async function basketRows(db: Reader, key: BasketKey, limit: number): Promise<BasketRow[]> {
+/** What is in a basket and still stands in the snapshot, in the order it was chosen; `hidesLimited` as in `shownOf`. */
+export async function basketRows(
+  db: Reader,
+  key: BasketKey,
+  hidesLimited: boolean,
+  limit: number,
+): Promise<BasketRow[]> {
   const { rows } = await sql<BasketRow>`select b.node_id, coalesce(v.kind, 'folder') as kind,
       coalesce(v.name, ns.name) as name, coalesce(v.size, 0) as size, ns.folder as namespace_folder
-    from basket_items b join nodes n on n.id = b.node_id join namespaces ns on ns.id = n.namespace_id
-    left join versions v on v.node_id = b.node_id and ${heldAt(key.run)}
-    where ${of(key)} and (v.id is not null or n.parent_id = 0) order by b.added_at, b.node_id limit ${limit}`
-    .execute(db);
+    ${shownOf(key, hidesLimited)} order by b.added_at, b.node_id limit ${limit}`.execute(db);
   return rows;
 }
 
-export async function countBasket(db: Reader, key: BasketKey): Promise<number> {
-  const { rows: [row] } = await sql<{ count: number }>`select count(*) as count from basket_items b
-    where ${of(key)}`.execute(db);
+export async function countBasket(db: Reader, key: BasketKey, hidesLimited: boolean): Promise<number> {
+  const { rows: [row] } = await sql<{ count: number }>`select count(*) as count
+    ${shownOf(key, hidesLimited)}`.execute(db);
   return row!.count;
+}
+
+/** `hidesLimited`: without what carries Limited Access by now, or is mounted from there. */
+function shownOf(key: BasketKey, hidesLimited: boolean): RawBuilder<unknown> {
+  const isLimited = sql`(select 1 from entities le where le.limited_at is not null and (le.id = ns.entity_id
+    or (v.kind = 'mount' and le.id in (select ln.entity_id from namespaces ln
+      where ln.task_id = ns.task_id and ln.dropbox_id = v.target))))`;
+  return sql`from basket_items b join nodes n on n.id = b.node_id join namespaces ns on ns.id = n.namespace_id
+    left join versions v on v.node_id = b.node_id and ${heldAt(key.run)}
+    where ${of(key)} and (v.id is not null or n.parent_id = 0)
+      and ${hidesLimited ? sql`not exists ${isLimited}` : sql`true`}`;
 }
 
 /** Of these nodes, those that are in the basket themselves. */

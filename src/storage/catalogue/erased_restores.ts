@@ -3,26 +3,47 @@ import { heldAt, pathOf } from "./browse.ts";
 import type { Catalogue, Writer } from "./power.ts";
 
 /**
- * Removes what restores were to give back, or gave back, of these states: by the place that each had at the restore's
+ * Removes what restores were to give back, or gave back, of these states, also from what was asked for: by the place that each had at the restore's
  * own run. While the folders on the way still stand in the catalogue: they tell it.
  */
 export async function eraseRestoredPlaces(catalogue: Catalogue, taskId: string, states: readonly number[]) {
   const { read } = catalogue;
   const restores = await read.selectFrom("restores").select(["id", "run_id"]).where("task_id", "=", taskId)
     .execute();
-  const byRun = Map.groupBy(restores, (restore) => restore.run_id);
-  for (const [run, ofRun] of byRun) {
+  const asked = await read.selectFrom("recovery_jobs").select("run_id").where("task_id", "=", taskId)
+    .execute();
+  for (const run of new Set([...restores, ...asked].map(({ run_id }) => run_id))) {
     const held = await sql<{ folder: string; node_id: number }>`select ns.folder, v.node_id
       from json_each(${JSON.stringify(states)}) as wanted cross join versions v on v.id = wanted.value
       join namespaces ns on ns.id = v.namespace_id where ${heldAt(run)}`.execute(read);
     const places: string[] = [];
     for (const { folder, node_id } of held.rows) places.push(`/${folder}${await pathOf(read, run, node_id)}`);
-    const ids = ofRun.map((restore) => restore.id);
-    await catalogue.write((trx) =>
-      sql`delete from restore_items where restore_id in (select value from json_each(${JSON.stringify(ids)}))
-        and place in (select value from json_each(${JSON.stringify(places)}))`.execute(trx)
-    );
+    const ids = restores.filter(({ run_id }) => run_id === run).map(({ id }) => id);
+    await catalogue.write(async (trx) => {
+      await sql`delete from restore_items where restore_id in (select value from json_each(${
+        JSON.stringify(ids)
+      }))
+        and place in (select value from json_each(${JSON.stringify(places)}))`.execute(trx);
+      await eraseAsked(trx, "restores", { taskId, run, places });
+      await eraseAsked(trx, "recovery_jobs", { taskId, run, places });
+    });
   }
+}
+
+/** What was asked for by such a place is so no more; its label may be the same name, and goes too. */
+async function eraseAsked(
+  trx: Writer,
+  table: "restores" | "recovery_jobs",
+  { taskId, run, places }: { taskId: string; run: number; places: string[] },
+) {
+  const list = sql`(select value from json_each(${JSON.stringify(places)}))`;
+  const asked = sql.ref(`${table}.request`);
+  await sql`update ${
+    sql.table(table)
+  } set label = '', request = json_replace(request, '$.label', '', '$.paths',
+      (select json_group_array(value) from json_each(${asked}, '$.paths') where value not in ${list}))
+    where task_id = ${taskId} and run_id = ${run}
+      and exists (select 1 from json_each(${asked}, '$.paths') where value in ${list})`.execute(trx);
 }
 
 /** Restores give back no content (their row numbers) that nothing shows any more as of their run: its bytes go. */

@@ -1,4 +1,4 @@
-import { type Insertable, type Selectable, sql, type Updateable } from "kysely";
+import { type Insertable, type RawBuilder, type Selectable, sql, type Updateable } from "kysely";
 import type { RestoreItemsTable, RestoreItemState, RestoreOutcome } from "../database/restore_tables.ts";
 import type { Reader, Writer } from "./power.ts";
 
@@ -27,6 +27,8 @@ export interface ItemFilter {
   /** Bytes: more than, at most. */
   over?: number;
   upTo?: number;
+  /** Task: without mount points that lead into what carries Limited Access in it. */
+  openOf?: string;
 }
 
 /** A page of a restore's items in the order they were planned. */
@@ -42,7 +44,14 @@ export async function pageRestoreItems(
   if (filter.kind) query = query.where("kind", "=", filter.kind);
   if (filter.over !== undefined) query = query.where("size", ">", filter.over);
   if (filter.upTo !== undefined) query = query.where("size", "<=", filter.upTo);
+  if (filter.openOf !== undefined) query = query.where(isOpen(filter.openOf));
   return await query.execute();
+}
+
+function isOpen(taskId: string): RawBuilder<boolean> {
+  return sql<boolean>`not (restore_items.kind = 'mount' and exists (select 1 from namespaces ln
+    join entities le on le.id = ln.entity_id and le.limited_at is not null
+    where ln.task_id = ${taskId} and ln.dropbox_id = restore_items.link_target))`;
 }
 
 /** All items of a restore that the filter takes, page by page; what a consumer changes behind it stays unseen. */
@@ -138,8 +147,13 @@ export interface ItemCount {
   replaced: number;
 }
 
-/** What a restore's items are and where they stand. `part`: bytes of one upload. */
-export async function countRestoreItems(db: Reader, restoreId: number, part: number): Promise<ItemCount[]> {
+/** What a restore's items are and where they stand. `part`: bytes of one upload; `openOf` as in `ItemFilter`. */
+export async function countRestoreItems(
+  db: Reader,
+  restoreId: number,
+  part: number,
+  openOf?: string,
+): Promise<ItemCount[]> {
   const found = await sql<ItemCount>`select target_id, kind, state, outcome, code, count(*) as items,
       sum(size) as bytes, sum(size <= ${part}) as small,
       sum(case when size <= ${part} then size else 0 end) as smallBytes,
@@ -147,7 +161,9 @@ export async function countRestoreItems(db: Reader, restoreId: number, part: num
         else (size + cast(${
     part - 1
   } as integer)) / cast(${part} as integer) end) as parts, sum(replaces is not null) as replaced
-    from restore_items where restore_id = ${restoreId}
+    from restore_items where restore_id = ${restoreId} and ${
+    openOf === undefined ? sql`true` : isOpen(openOf)
+  }
     group by target_id, kind, state, outcome, code`.execute(db);
   return found.rows;
 }

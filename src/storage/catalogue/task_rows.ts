@@ -81,7 +81,9 @@ async function keyedTables(catalogue: Catalogue): Promise<Map<string, string[]>>
 
 /** An entity as if it had never been backed up: not active, its places to be listed from the beginning. */
 export async function resetEntity(trx: Writer, id: number) {
-  await sql`delete from run_entities where entity_id = ${id}`.execute(trx);
+  for (const table of ["run_entities", "basket_items", "recovery_jobs"]) {
+    await sql`delete from ${sql.raw(table)} where entity_id = ${id}`.execute(trx);
+  }
   await trx.updateTable("entities").set({
     activated_at: null,
     paused_at: null,

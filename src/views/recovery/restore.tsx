@@ -27,13 +27,13 @@ export interface RestorePageProps {
   values: Values;
   /** What is wrong, by field, in sentences. */
   words: Record<string, string>;
-  /** The team agreed to reading alone: whether this person may ask it for more. */
-  connect: { may: boolean } | null;
+  /** The team that gets it agreed to reading alone: whether this person may ask it for more, for which task. */
+  connect: { may: boolean; task: string } | null;
 }
 
 /** R4, the **Restore** dialog: where to and how. Nothing happens before what it would do has been shown. */
 export function RestorePage(props: RestorePageProps) {
-  const { frame, title, task, entity, at, snapshot, chosen, words, connect } = props;
+  const { frame, title, tasks, entity, at, snapshot, chosen, words, connect } = props;
   const here = `${at}/at/${snapshot.run}`;
   return (
     <Shell {...frame} title={title} current="recovery">
@@ -43,7 +43,7 @@ export function RestorePage(props: RestorePageProps) {
           <DialogCard
             title="Restore"
             back={`${here}/basket`}
-            foot={connect === null && chosen.length > 0 && (
+            foot={(connect === null || tasks.length > 1) && chosen.length > 0 && (
               <Button kind="primary">Check what it would do</Button>
             )}
           >
@@ -55,7 +55,7 @@ export function RestorePage(props: RestorePageProps) {
                 }. `}
                 The next page shows what would happen; nothing is written before you start it there.
               </p>
-              {connect && <ReadingOnly task={task} may={connect.may} />}
+              {connect && <ReadingOnly {...connect} />}
               {chosen.length === 0 && (
                 <Callout tone="warn" actions={<Button small href={here}>Choose items</Button>}>
                   Nothing is chosen.
@@ -124,7 +124,11 @@ function Fields({ entity, task, tasks, values, words }: RestorePageProps) {
             label: "Non-destructive",
             hint: "Into a new folder whose name says that it is a restore, and when.",
           },
-          { value: "in-place", label: "In-Place", hint: "Where it was. Existing data is kept." },
+          {
+            value: "in-place",
+            label: "In-Place",
+            hint: "Where it was. You choose below what becomes of what stands there already.",
+          },
         ]}
       />
       <div class="restore-in-place">
@@ -163,9 +167,9 @@ function Fields({ entity, task, tasks, values, words }: RestorePageProps) {
   );
 }
 
-function ReadingOnly({ task, may }: { task: { id: string }; may: boolean }) {
+function ReadingOnly({ task, may }: { task: string; may: boolean }) {
   const actions = may && (
-    <Button small kind="primary" href={`/tasks/${task.id}/connect?restore=yes`}>Connect for restoring</Button>
+    <Button small kind="primary" href={`/tasks/${task}/connect?restore=yes`}>Connect for restoring</Button>
   );
   return (
     <Callout tone="bad" icon="lock" actions={actions}>

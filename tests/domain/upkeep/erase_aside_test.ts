@@ -66,6 +66,24 @@ describe.skipIf(withoutRestic())("erase, of what stands beside the states", () =
     await expectNoTrace(world, ["second.txt", "nobody else reads this"]);
   });
 
+  it("takes a place out of what restores were asked for, with the label", async () => {
+    await putText("/Health/second.txt", "nobody else reads this");
+    const { run } = await world.backUp();
+    const task = { id: "task", admin: world.parts.task.admin, team: "dbtid:acme" };
+    const places = [`${HOME}/Health/second.txt`, `${HOME}/Contracts`];
+    const request = { run, paths: places, mode: "in-place" as const, label: "second.txt" };
+    const { restoreId } = await planRestore({ ...world, task, now: () => new Date() }, request);
+    const row = await world.catalogue.read.selectFrom("versions").select("dropbox_id")
+      .where("name", "=", "second.txt").executeTakeFirstOrThrow();
+
+    await erase({ items: [row.dropbox_id!] });
+
+    const restore = await world.catalogue.read.selectFrom("restores").select(["label", "request"])
+      .where("id", "=", restoreId).executeTakeFirstOrThrow();
+    expect(restore.label).toBe("");
+    expect(JSON.parse(restore.request)).toMatchObject({ paths: [`${HOME}/Contracts`], label: "" });
+  });
+
   it("erases who had access to a namespace too, and does not ask for it again", async () => {
     await putText("/Plans/a.txt", "a");
     const shared = { member: "alice", path: "/Plans", owner: "alice", with: ["bob"] };
