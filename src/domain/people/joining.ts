@@ -61,7 +61,11 @@ export async function join(portal: Portal, visit: Visit, input: unknown): Promis
     const since = { activated_at: now().getTime(), operator_since: null };
     await addUser(trx, { id, email, ...names, password: sealed }, now(), since);
     await addGrant(trx, invitation, id, now());
-    refuseOtherAddress(await mayEnter(trx, id, invitation.account, visit.ip), visit);
+    const way = await mayEnter(trx, id, invitation.account, visit.ip);
+    refuseOtherAddress(way, visit);
+    if (typeof way === "string") {
+      throw new Conflict("Cannot join: the account lets nobody in at the moment; ask who invited you");
+    }
     const by = { ...visit, userId: id, email };
     const object = { kind: "user", id, name: email };
     await recordAudit(trx, portal.keys, invitation.account, by, { action: "user.joined", object }, now());

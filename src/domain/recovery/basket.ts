@@ -5,7 +5,6 @@ import {
   countBasket,
   emptyBasket,
   forgetBaskets,
-  isCovered,
   putInBasket,
   takeFromBasket,
 } from "../../storage/catalogue/baskets.ts";
@@ -120,11 +119,6 @@ export async function chosenPlaces(
 /** How many places are chosen of those that `scope` shows. */
 export async function countChosen(db: Reader, scope: Scope, { basket }: OpenSnapshot): Promise<number> {
   return await countBasket(db, basket, !scope.isPrimary);
-}
-
-/** Whether a whole folder is chosen, by itself or with one above it. */
-export async function isChosen(db: Reader, { basket }: OpenSnapshot, nodeId: number): Promise<boolean> {
-  return await isCovered(db, basket, nodeId);
 }
 
 function numbersOf(texts: string | string[] | undefined): number[] {
