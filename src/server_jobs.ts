@@ -1,5 +1,6 @@
 import type { Config } from "./config.ts";
 import { tellLostConnections } from "./domain/lost_connections.ts";
+import { forgetOldJobs } from "./domain/jobs/queue.ts";
 import { livingTasks } from "./domain/jobs/subjects.ts";
 import { warnOfPasswordExpiry } from "./domain/people/password_warnings.ts";
 import type { Portal } from "./domain/portal.ts";
@@ -28,6 +29,7 @@ const PLACES: JobsParts["places"] = { backup: 2, restore: 2, light: 2 };
 const PER_ACCOUNT = 2;
 const LEASE = 60_000;
 const EVERY = 1_000;
+const DAY = 86_400_000;
 
 /** By what people are told of what happens; without it nobody is. */
 export type Telling = Pick<Portal, "keys" | "settings" | "nudge">;
@@ -49,7 +51,12 @@ export async function startServerJobs(
     untilOccasion: (task, signal) => untilChange(services, task, signal),
   });
   const [shut, givenUp] = [new Set<string>(), new Set<string>()];
+  let forgotten = -Infinity;
   const onTick = async () => {
+    if (clocks.monotonic() - forgotten >= DAY) {
+      await forgetOldJobs(control, now());
+      forgotten = clocks.monotonic();
+    }
     if (telling === undefined) return;
     await settleAccounts(services, telling, log, { shut, givenUp });
     await tellWhatHappened(services, telling);

@@ -1,4 +1,4 @@
-import type { ControlReader, ControlWriter } from "../control.ts";
+import type { ControlDatabase, ControlReader, ControlWriter } from "../control.ts";
 import { Conflict, NotFound } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { asJob, type Job, JOB_KINDS, type JobKind } from "./job.ts";
@@ -105,11 +105,18 @@ export async function cancelJob(trx: ControlWriter, account: string, id: string,
 /** Ended jobs and times of schedules are kept for so long, in milliseconds. */
 const KEPT = 90 * 86_400_000;
 
-/** Removes what ended long ago, a page at a time; answers how many jobs. */
-export async function forgetOldJobs(trx: ControlWriter, now: Date): Promise<number> {
+/** So many in one write: a page waits for no more. */
+const AT_ONCE = 500;
+
+/** Removes jobs and times of schedules that ended long ago, a write a page. */
+export async function forgetOldJobs(db: ControlDatabase, now: Date): Promise<void> {
   const before = now.getTime() - KEPT;
-  await trx.deleteFrom("schedule_ticks").where("due_at", "<", before).execute();
-  const old = trx.selectFrom("jobs").select("id").where("ended_at", "<", before).limit(500);
-  const done = await trx.deleteFrom("jobs").where("id", "in", old).executeTakeFirst();
-  return Number(done.numDeletedRows);
+  await db.write((trx) => trx.deleteFrom("schedule_ticks").where("due_at", "<", before).execute());
+  for (let left = true; left;) {
+    const done = await db.write((trx) => {
+      const old = trx.selectFrom("jobs").select("id").where("ended_at", "<", before).limit(AT_ONCE);
+      return trx.deleteFrom("jobs").where("id", "in", old).executeTakeFirst();
+    });
+    left = Number(done.numDeletedRows) === AT_ONCE;
+  }
 }

@@ -15,6 +15,13 @@ export async function livingTasks(db: ControlReader): Promise<Subject[]> {
     .execute();
 }
 
+/** Tasks whose repositories are looked after: not those of an account that may yet take its removal back. */
+export async function keptTasks(db: ControlReader): Promise<Subject[]> {
+  return await db.selectFrom("tasks").innerJoin("accounts", "accounts.id", "tasks.account_id")
+    .select(["tasks.account_id as account", "tasks.id"]).where("tasks.deleted_at", "is", null)
+    .where("accounts.removal_due_at", "is", null).execute();
+}
+
 /** Connections of all accounts that are not lost, and that some task goes by. */
 export async function livingConnections(db: ControlReader): Promise<Subject[]> {
   return await db.selectFrom("connections").select(["account_id as account", "id"]).where(

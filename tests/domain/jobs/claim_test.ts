@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { beat, lookAtClaim } from "../../../src/domain/jobs/claim.ts";
-import { cancelJob, findJob, listJobs } from "../../../src/domain/jobs/queue.ts";
+import { cancelJob, findJob, forgetOldJobs, listJobs } from "../../../src/domain/jobs/queue.ts";
 import { takeBackAll, takeBackExpired } from "../../../src/domain/jobs/reap.ts";
 import { fail, finish, release } from "../../../src/domain/jobs/settle.ts";
 import { Conflict, NotFound } from "../../../src/domain/errors.ts";
@@ -24,6 +24,22 @@ describe("a queue", () => {
     expect(second.id).toBe(first.id);
     expect(third.id).not.toBe(first.id);
     expect(await listJobs(cast.db.read, "acme", "t1")).toHaveLength(2);
+  });
+
+  it("forgets after 90 days what has ended, also beyond one write, and nothing else", async () => {
+    const DAY = 24 * 60 * MINUTE;
+    for (let n = 0; n < 1_001; n++) await ask(cast.db, "acme", `t${n}`);
+    await cast.db.write((trx) =>
+      trx.updateTable("jobs").set({ state: "succeeded", ended_at: NOW.getTime() }).execute()
+    );
+    await ask(cast.db, "acme", "waits");
+    const count = async () => (await cast.db.read.selectFrom("jobs").select("id").execute()).length;
+
+    await forgetOldJobs(cast.db, after(89 * DAY));
+    const kept = await count();
+    await forgetOldJobs(cast.db, after(91 * DAY));
+
+    expect([kept, await count()]).toEqual([1_002, 1]);
   });
 
   it("takes what a person asked for before what a schedule did", async () => {

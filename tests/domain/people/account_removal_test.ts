@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { dueAccountErasures } from "../../../src/domain/account_erasure.ts";
 import { dueBackups } from "../../../src/domain/jobs/due.ts";
+import { keptTasks } from "../../../src/domain/jobs/subjects.ts";
 import { heldAgainstAudit } from "../../support/audited.ts";
 import type { Browser } from "../../support/browser.ts";
 import { addUser, aliceSetsUp, PASSWORD, type PortalWorld, portalWorld } from "../../support/portal_world.ts";
@@ -45,6 +46,17 @@ it("of the operator's account is refused while others have theirs here", async (
   expect(answer.status).toBe(409);
   expect(await answer.text()).toContain("which holds other accounts");
   await world.portal.control.write((trx) => trx.updateTable("users").set({ operator_since: null }).execute());
+});
+
+it("[G1] keeps retention and pruning away for as long as it can be undone", async () => {
+  const kept = async () => (await keptTasks(world.portal.control.read)).length;
+  const before = await kept();
+
+  await alice.post(REMOVAL, { approved: "on" });
+  const during = await kept();
+  await alice.post(`${REMOVAL}/undo`);
+
+  expect([before, during, await kept()]).toEqual([1, 0, 1]);
 });
 
 it("[G1] stops backups and changes for seven days, is told by mail, and is undone with one click", async () => {
