@@ -1,9 +1,8 @@
-import type { PropsWithChildren } from "hono/jsx";
 import type { EntityRow } from "../../domain/entity_table.ts";
 import type { Snapshot } from "../../domain/recovery/snapshots.ts";
 import { Button } from "../components/button.tsx";
 import { Empty } from "../components/empty.tsx";
-import { FilterForm } from "../components/filter_form.tsx";
+import { DayFilter, FilterForm } from "../components/filter_form.tsx";
 import { momentText } from "../components/moment.tsx";
 import { PageHead } from "../components/page_head.tsx";
 import { Pager } from "../components/pager.tsx";
@@ -52,8 +51,8 @@ export function SnapshotsPage({ frame, task, entity, table }: {
         lead="Each snapshot is everything as it was then. Open one to look into it."
       />
       <FilterForm action={`${at}/snapshots`} region="snapshots">
-        <DateInput day={filter.from} name="from">Data changed from</DateInput>
-        <DateInput day={filter.to} name="to">To</DateInput>
+        <DayFilter name="from" label="Data changed from" value={filter.from} />
+        <DayFilter name="to" label="To" value={filter.to} />
         <label class="toolbar-choice">
           <input class="box" type="checkbox" name="changed" value="yes" checked={filter.changed === "yes"} />
           With changes only
@@ -61,15 +60,6 @@ export function SnapshotsPage({ frame, task, entity, table }: {
       </FilterForm>
       <SnapshotTable {...table} />
     </Shell>
-  );
-}
-
-function DateInput({ name, day, children }: PropsWithChildren<{ name: string; day?: string }>) {
-  return (
-    <label class="toolbar-choice">
-      {children}
-      <input class="input input-small" type="date" name={name} value={day} />
-    </label>
   );
 }
 
