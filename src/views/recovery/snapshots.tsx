@@ -51,8 +51,8 @@ export function SnapshotsPage({ frame, task, entity, table }: {
         lead="Each snapshot is everything as it was then. Open one to look into it."
       />
       <FilterForm action={`${at}/snapshots`} region="snapshots">
-        <DayFilter name="from" label="Data changed from" value={filter.from} />
-        <DayFilter name="to" label="To" value={filter.to} />
+        <DayFilter label={CHANGED_FROM} name="from" value={filter.from} />
+        <DayFilter label="To" name="to" value={filter.to} />
         <label class="toolbar-choice">
           <input class="box" type="checkbox" name="changed" value="yes" checked={filter.changed === "yes"} />
           With changes only
@@ -62,6 +62,8 @@ export function SnapshotsPage({ frame, task, entity, table }: {
     </Shell>
   );
 }
+
+const CHANGED_FROM = "Data changed from";
 
 const HEADS = [
   { label: "Snapshot" },
