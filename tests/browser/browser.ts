@@ -64,10 +64,11 @@ export function browseServed(serve: () => Served | Promise<Served>): Browsing {
       const page = await (await browser.newContext(options)).newPage();
       page.on("console", (message) => {
         if (!["error", "warning"].includes(message.type())) return;
-        // What Dropbox's pages say is none of ours.
-        if (!message.location().url.startsWith(origin())) return;
+        // What Dropbox's pages say is none of ours; a script that a page was given has no address.
+        const { url } = message.location();
+        if (url !== "" && !url.startsWith(origin())) return;
         // Chromium complains of a page that says no by itself.
-        if (message.text().includes(`status of ${status} `) && message.location().url === page.url()) return;
+        if (message.text().includes(`status of ${status} `) && url === page.url()) return;
         heard.push(`${path}: ${message.text()}`);
       });
       page.on("pageerror", (error) => heard.push(`${path}: ${error.message}`));
