@@ -5,7 +5,7 @@ export const UPKEEP_MUTANTS: Omit<Mutant, "strike">[] = [
   {
     does: "overwrites what is there in a restore",
     file: "src/domain/restore/commit_batch.ts",
-    edits: [['mode: "add"', 'mode: "overwrite" as "add"']],
+    edits: [['=== null ? "add"', '=== null ? "overwrite" as "add"']],
     says: /a restore changed what was there/,
   },
   {
