@@ -1,7 +1,6 @@
-import { Field } from "../components/field.tsx";
 import { type FormProps, inSentences } from "../form_words.ts";
 import { NarrowForm } from "./narrow_form.tsx";
-import { NewPassword } from "./sign_up.tsx";
+import { NewPassword, PersonNames } from "./sign_up.tsx";
 
 const LABELS = {
   firstName: "First name",
@@ -29,23 +28,7 @@ export function JoinPage({ values, errors, token, email, account, least }: FormP
       submit="Join"
     >
       <input type="hidden" name="token" value={token} />
-      <div class="field-pair">
-        <Field
-          name="firstName"
-          label={LABELS.firstName}
-          value={values.firstName}
-          error={words.firstName}
-          autocomplete="given-name"
-          autofocus={Object.keys(errors).length === 0}
-        />
-        <Field
-          name="lastName"
-          label={LABELS.lastName}
-          value={values.lastName}
-          error={words.lastName}
-          autocomplete="family-name"
-        />
-      </div>
+      <PersonNames values={values} words={words} focus={Object.keys(errors).length === 0} />
       <NewPassword
         words={words}
         hint={`At least ${least} characters: a few words in a row are easy to keep.`}

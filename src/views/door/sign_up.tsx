@@ -77,29 +77,39 @@ export function SetUpPage({ values, errors, token }: FormProps & { token: string
   );
 }
 
-function Person({ values, words, focus }: Pick<FormProps, "values"> & {
+interface PersonProps extends Pick<FormProps, "values"> {
   words: Record<string, string>;
+  /** Whether the first field takes the focus. */
   focus?: boolean;
-}) {
+}
+
+/** First and last name, side by side where there is room. */
+export function PersonNames({ values, words, focus }: PersonProps) {
+  return (
+    <div class="field-pair">
+      <Field
+        name="firstName"
+        label={LABELS.firstName}
+        value={values.firstName}
+        error={words.firstName}
+        autocomplete="given-name"
+        autofocus={focus}
+      />
+      <Field
+        name="lastName"
+        label={LABELS.lastName}
+        value={values.lastName}
+        error={words.lastName}
+        autocomplete="family-name"
+      />
+    </div>
+  );
+}
+
+function Person({ values, words, focus }: PersonProps) {
   return (
     <>
-      <div class="field-pair">
-        <Field
-          name="firstName"
-          label={LABELS.firstName}
-          value={values.firstName}
-          error={words.firstName}
-          autocomplete="given-name"
-          autofocus={focus}
-        />
-        <Field
-          name="lastName"
-          label={LABELS.lastName}
-          value={values.lastName}
-          error={words.lastName}
-          autocomplete="family-name"
-        />
-      </div>
+      <PersonNames values={values} words={words} focus={focus} />
       <Field
         name="email"
         label={LABELS.email}

@@ -1,11 +1,7 @@
-import type { PropsWithChildren } from "hono/jsx";
-import { Button } from "../components/button.tsx";
-import { ErrorSummary } from "../components/error_summary.tsx";
 import { Field } from "../components/field.tsx";
-import { Panel } from "../components/panel.tsx";
-import { type FormProps, inSentences, titled } from "../form_words.ts";
+import { type FormProps, inSentences } from "../form_words.ts";
 import type { Frame } from "../layout.tsx";
-import { Settings } from "./frame.tsx";
+import { SettingsForm } from "./settings_form.tsx";
 
 type Props = FormProps & { frame: Frame };
 
@@ -13,7 +9,7 @@ type Props = FormProps & { frame: Frame };
 export function NamePage({ frame, values, errors }: Props) {
   const words = inSentences(errors, { firstName: "First name", lastName: "Last name" });
   return (
-    <AccountForm title="Change name" frame={frame} words={words} to="/settings/account/name">
+    <SettingsForm tab="account" title="Change name" frame={frame} words={words} to="/settings/account/name">
       <Field
         name="firstName"
         label="First name"
@@ -28,7 +24,7 @@ export function NamePage({ frame, values, errors }: Props) {
         error={words.lastName}
         autocomplete="family-name"
       />
-    </AccountForm>
+    </SettingsForm>
   );
 }
 
@@ -36,7 +32,13 @@ export function NamePage({ frame, values, errors }: Props) {
 export function CompanyPage({ frame, values, errors }: Props) {
   const words = inSentences(errors, { company: "Account name" });
   return (
-    <AccountForm title="Rename account" frame={frame} words={words} to="/settings/account/company">
+    <SettingsForm
+      tab="account"
+      title="Rename account"
+      frame={frame}
+      words={words}
+      to="/settings/account/company"
+    >
       <Field
         name="company"
         label="Account name"
@@ -44,7 +46,7 @@ export function CompanyPage({ frame, values, errors }: Props) {
         error={words.company}
         autocomplete="organization"
       />
-    </AccountForm>
+    </SettingsForm>
   );
 }
 
@@ -52,7 +54,13 @@ export function CompanyPage({ frame, values, errors }: Props) {
 export function ChangeEmailPage({ frame, values, errors }: Props) {
   const words = inSentences(errors, { email: "New e-mail" });
   return (
-    <AccountForm title="Change e-mail" frame={frame} words={words} to="/settings/account/email">
+    <SettingsForm
+      tab="account"
+      title="Change e-mail"
+      frame={frame}
+      words={words}
+      to="/settings/account/email"
+    >
       <Field
         name="email"
         label="New e-mail"
@@ -62,28 +70,6 @@ export function ChangeEmailPage({ frame, values, errors }: Props) {
         error={words.email}
         autocomplete="email"
       />
-    </AccountForm>
-  );
-}
-
-function AccountForm({ title, frame, words, to, children }: PropsWithChildren<{
-  title: string;
-  frame: Frame;
-  words: Record<string, string>;
-  to: string;
-}>) {
-  return (
-    <Settings frame={frame} tab="account" title={titled(title, words)}>
-      <Panel title={title}>
-        <ErrorSummary errors={words} />
-        <form class="form" method="post" action={to} novalidate>
-          {children}
-          <div class="buttons">
-            <Button kind="primary">Save</Button>
-            <Button href="/settings/account" kind="quiet">Cancel</Button>
-          </div>
-        </form>
-      </Panel>
-    </Settings>
+    </SettingsForm>
   );
 }

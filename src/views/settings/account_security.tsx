@@ -1,12 +1,8 @@
-import type { PropsWithChildren } from "hono/jsx";
-import { Button } from "../components/button.tsx";
 import { Switch } from "../components/choices.tsx";
-import { ErrorSummary } from "../components/error_summary.tsx";
 import { Field } from "../components/field.tsx";
-import { Panel } from "../components/panel.tsx";
-import { type FormProps, inSentences, titled } from "../form_words.ts";
+import { type FormProps, inSentences } from "../form_words.ts";
 import type { Frame } from "../layout.tsx";
-import { Settings } from "./frame.tsx";
+import { SettingsForm } from "./settings_form.tsx";
 
 type Props = FormProps & { frame: Frame };
 
@@ -17,7 +13,8 @@ export function FactorRulePage({ frame, errors, required, withoutFactor }: Props
 }) {
   const words = inSentences(errors, { required: "Enforcing" });
   return (
-    <RuleForm
+    <SettingsForm
+      tab="security"
       title="Enforce Two-Factor Authentication"
       frame={frame}
       words={words}
@@ -34,7 +31,7 @@ export function FactorRulePage({ frame, errors, required, withoutFactor }: Props
         checked={required}
         error={words.required}
       />
-    </RuleForm>
+    </SettingsForm>
   );
 }
 
@@ -43,7 +40,13 @@ export function ExpirationPage({ frame, values, errors, days }: Props & { days: 
   const words = inSentences(errors, { expires: "Expiration", days: "Days" });
   const isRefused = Object.keys(errors).length > 0;
   return (
-    <RuleForm title="Password Expiration" frame={frame} words={words} to="/settings/security/expiration">
+    <SettingsForm
+      tab="security"
+      title="Password Expiration"
+      frame={frame}
+      words={words}
+      to="/settings/security/expiration"
+    >
       <Switch
         name="expires"
         label="Passwords expire"
@@ -61,28 +64,6 @@ export function ExpirationPage({ frame, values, errors, days }: Props & { days: 
         value={values.days ?? days ?? 90}
         error={words.days}
       />
-    </RuleForm>
-  );
-}
-
-function RuleForm({ title, frame, words, to, children }: PropsWithChildren<{
-  title: string;
-  frame: Frame;
-  words: Record<string, string>;
-  to: string;
-}>) {
-  return (
-    <Settings frame={frame} tab="security" title={titled(title, words)}>
-      <Panel title={title}>
-        <ErrorSummary errors={words} />
-        <form class="form" method="post" action={to} novalidate>
-          {children}
-          <div class="buttons">
-            <Button kind="primary">Save</Button>
-            <Button href="/settings/security" kind="quiet">Cancel</Button>
-          </div>
-        </form>
-      </Panel>
-    </Settings>
+    </SettingsForm>
   );
 }
