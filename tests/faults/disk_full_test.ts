@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type CliWorld, cliWorld } from "../commands/cli.ts";
+import { type CliWorld, cliWorld, endOf } from "../commands/cli.ts";
 import { expectSentence } from "../commands/expecting.ts";
 import { type SmallDisk, smallDisk, withoutMounts } from "./trials/small_disk.ts";
 
@@ -23,7 +23,8 @@ describe.skipIf(withoutMounts())("a disk that is full", { timeout: 120_000 }, ()
     await world.close();
   });
 
-  const run = (...args: string[]) => world.run(args, { env: { DROPKEEP_STORE: `${world.folder}/store` } });
+  const options = () => ({ env: { DROPKEEP_STORE: `${world.folder}/store` } });
+  const run = (...args: string[]) => world.run(args, options());
   /** What was cut off may have left packs that nothing names. */
   const expectWhole = async () => {
     expect((await run("backup", "--json")).json.runs[0].state).toBe("success");
@@ -73,26 +74,37 @@ describe.skipIf(withoutMounts())("a disk that is full", { timeout: 120_000 }, ()
     },
   );
 
-  it("under the data folder parks a restore, which then gives each file back once [fault 6]", async () => {
-    const { restore, plan } = (await run("restore", CONTRACTS, "--plan", "--json")).json;
-    data!.fill(40_000);
+  it.each(["before", "amid"] as const)(
+    "under the data folder %s a restore ends it by a sentence; run again, it gives each file back once [fault 6]",
+    async (when) => {
+      const { restore, plan } = (await run("restore", CONTRACTS, "--plan", "--json")).json;
+      const running = when === "amid" ? await heldAtUpload("restore", "run", String(restore)) : null;
+      data!.fill();
+      await world.control("DELETE", "faults");
 
-    const parked = await run("restore", "run", String(restore));
-    data!.empty();
-    const ended = await run("restore", "run", String(restore), "--json");
+      const refused = await (running ? endOf(running) : run("restore", "run", String(restore)));
+      data!.empty();
+      const ended = await run("restore", "run", String(restore), "--json");
 
-    // Where not even that it waits can be written down, it ends by the same words.
-    expect([parked.code, parked.stdout + parked.stderr]).toEqual([
-      1,
-      expect.stringContaining("the disk is full; free some"),
-    ]);
-    expect([ended.code, ended.json.state, ended.json.outcomes.restored]).toEqual([
-      0,
-      "succeeded",
-      plan.files,
-    ]);
-    expect(filesBelow(world, plan.destinations[0].folder)).toBe(plan.files);
-  });
+      // Not even that it waits can be written down.
+      expectSentence(refused, 1, /the disk is full; free some space/);
+      expect([ended.code, ended.json.state, ended.json.outcomes.restored]).toEqual([
+        0,
+        "succeeded",
+        plan.files,
+      ]);
+      expect(filesBelow(world, plan.destinations[0].folder)).toBe(plan.files);
+    },
+  );
+
+  /** A program that is under way, and whose uploads Dropbox sends away until the faults are taken back. */
+  const heldAtUpload = async (...args: string[]) => {
+    const fault = { route: "files/upload_session", times: null, effect: { status: 503 } };
+    const { id } = await world.control("POST", "faults", fault);
+    const running = world.start(args, options());
+    await world.untilStruck(id);
+    return running;
+  };
 
   it("under an export: nothing half written stays, and what is missing is written later [fault 6]", async () => {
     const zip = await run("export", "--zip", `${out!.folder}/all.zip`);

@@ -4,6 +4,7 @@ import { localHand } from "../../../src/domain/backup/local_hand.ts";
 import { type BackupWorld, backupWorld } from "../../support/backup_world.ts";
 
 const LARGE = 17 * 1024 * 1024;
+const RESTRICTED = { ".tag": "restricted_content" };
 
 describe("a large file", () => {
   let world: BackupWorld;
@@ -33,23 +34,33 @@ describe("a large file", () => {
   const put = (path: string, seed: number, size: number) =>
     world.control("POST", "put", { member: "member1", path, recipe: { seed, size } });
 
-  // A page that is listed between the two questions is handed out in its own order: rare, and no defect.
-  it(
-    "is read before what was listed before it, and once for two of the same bytes",
-    { retry: 2 },
-    async () => {
-      await put("/zzz/zz.bin", 1, LARGE);
-      await put("/zzz/zzz.bin", 1, LARGE);
-      await put("/zzz/largest.bin", 2, LARGE + 1);
-      const given: { name: string; root?: string }[] = [];
-      const result = await world.backUp({ folderZips: false, hands: () => [noting(given)] });
-      const { root } = given.find(({ name }) => name === "largest.bin")!;
-      const names = given.filter((one) => one.root === root).map(({ name }) => name);
+  /** A run that lists all and is given nothing: from its first question on, the next one finds all that is wanted. */
+  const listAll = async () => {
+    const body = { error_summary: "path/restricted_content/", error: { ".tag": "path", path: RESTRICTED } };
+    await world.control("POST", "faults", {
+      route: "files/download",
+      times: null,
+      effect: { status: 409, body },
+    });
+    const { state } = await world.backUp({ folderZips: false });
+    await world.control("DELETE", "faults");
+    return state;
+  };
 
-      expect(names.length).toBeGreaterThan(5);
-      expect(names.slice(0, 2)).toEqual(["largest.bin", expect.stringMatching(/^zzz?\.bin$/)]);
-      expect(names.filter((name) => /^zzz?\.bin$/.test(name))).toHaveLength(1);
-      expect(result.state).toBe("success");
-    },
-  );
+  it("is read before what was listed before it, and once for two of the same bytes", async () => {
+    await put("/zzz/zz.bin", 1, LARGE);
+    await put("/zzz/zzz.bin", 1, LARGE);
+    await put("/zzz/largest.bin", 2, LARGE + 1);
+    const listed = await listAll();
+    const given: { name: string; root?: string }[] = [];
+
+    const result = await world.backUp({ folderZips: false, hands: () => [noting(given)] });
+
+    const { root } = given.find(({ name }) => name === "largest.bin")!;
+    const names = given.filter((one) => one.root === root).map(({ name }) => name);
+    expect(names.length).toBeGreaterThan(5);
+    expect(names.slice(0, 2)).toEqual(["largest.bin", expect.stringMatching(/^zzz?\.bin$/)]);
+    expect(names.filter((name) => /^zzz?\.bin$/.test(name))).toHaveLength(1);
+    expect([listed, result.state]).toEqual(["partial", "success"]);
+  });
 });
