@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { askForPasskey, signInByPasskey, usePasskeyForm } from "../domain/people/passkeys.ts";
+import { askForPasskey, signInByPasskey, usePasskeyForm } from "../domain/people/passkey_sign_in.ts";
 import { confirmPresence, presenceForm } from "../domain/people/presence.ts";
 import { codeForm, passSecondFactor } from "../domain/people/second_factor.ts";
 import { endSession } from "../domain/people/sessions.ts";

@@ -1,27 +1,16 @@
 import { z } from "zod";
-import {
-  authenticationOptions,
-  type Passkey,
-  readAuthentication,
-  readRegistration,
-  registrationOptions,
-  userHandleOf,
-} from "../../auth/passkeys.ts";
-import type { Actor, Visit } from "../actor.ts";
+import { readRegistration, registrationOptions } from "../../auth/passkeys.ts";
+import type { Actor } from "../actor.ts";
 import { recordAudit } from "../audit/record.ts";
 import type { ControlReader } from "../control.ts";
-import { Invalid, NotFound } from "../errors.ts";
+import { NotFound } from "../errors.ts";
 import { readInput } from "../input.ts";
 import type { Portal } from "../portal.ts";
 import { keepChallenge, takeChallenge } from "./challenges.ts";
-import { mayEnter, refuseOtherAddress } from "./entry.ts";
 import { nameField } from "./fields.ts";
+import { orRefuse, partyOf, passkeyResponse, transportsOf } from "./passkey_party.ts";
 import { countRecoveryCodes, dropIdleRecoveryCodes, makeRecoveryCodes } from "./recovery.ts";
-import type { NewSession } from "./sessions.ts";
-import { admit } from "./sign_in.ts";
-import { throttleSignIn } from "./sign_in_throttle.ts";
 import { mailFactor } from "./totp.ts";
-import { homeAccount } from "./users.ts";
 
 /** A passkey as its owner sees it. */
 export interface OwnPasskey {
@@ -31,12 +20,7 @@ export interface OwnPasskey {
   usedAt: Date | null;
 }
 
-const response = z.string("is missing").min(2, "is missing: your browser must be asked").max(
-  20_000,
-  "is too long",
-);
-export const addPasskeyForm = z.strictObject({ label: nameField, response });
-export const usePasskeyForm = z.strictObject({ response });
+export const addPasskeyForm = z.strictObject({ label: nameField, response: passkeyResponse });
 
 /** Own passkeys, oldest first. */
 export async function listPasskeys(db: ControlReader, userId: string): Promise<OwnPasskey[]> {
@@ -55,7 +39,7 @@ export async function offerPasskey(portal: Portal, actor: Actor) {
   const known = await portal.control.read.selectFrom("passkeys").select(["id", "transports"])
     .where("user_id", "=", actor.userId).execute();
   const user = { id: actor.userId, email: actor.email, displayName: `${actor.firstName} ${actor.lastName}` };
-  const others = known.map(({ id, transports }) => ({ id, transports: words(transports) }));
+  const others = known.map(({ id, transports }) => ({ id, transports: transportsOf(transports) }));
   const options = await registrationOptions(partyOf(portal), user, others);
   await keepChallenge(portal, "add", actor.userId, options.challenge);
   return options;
@@ -113,75 +97,4 @@ export async function removePasskey(portal: Portal, actor: Actor, id: string) {
     await dropIdleRecoveryCodes(trx, actor.userId);
   });
   portal.nudge();
-}
-
-/** What the browser is to be told for signing in with a passkey. */
-export async function askForPasskey(portal: Portal) {
-  const options = await authenticationOptions(partyOf(portal));
-  await keepChallenge(portal, "sign_in", null, options.challenge);
-  return options;
-}
-
-/** Signs in with a passkey alone: it is held and its holder was verified, which are two factors. Throws `Invalid`, `TooMany`. */
-export async function signInByPasskey(portal: Portal, visit: Visit, input: unknown): Promise<NewSession> {
-  const { response } = readInput("Cannot sign in", usePasskeyForm, input);
-  const answer = await orRefuse(async () => JSON.parse(response));
-  const owner = await ownerOf(portal.control.read, String(answer?.id));
-  await throttleSignIn(portal, visit, owner?.email ?? "passkey", owner?.user_id);
-  if (owner === undefined) throw refused();
-  const take = (challenge: string) => takeChallenge(portal, "sign_in", null, challenge);
-  const counter = await orRefuse(async () => {
-    const said = userHandleOf(answer);
-    if (said !== null && said !== owner.user_id) throw new Error("The passkey says it is somebody else's");
-    return await readAuthentication(partyOf(portal), answer, passkeyOf(owner), take);
-  });
-  const account = await homeAccount(portal.control.read, owner.user_id);
-  const way = account && await mayEnter(portal.control.read, owner.user_id, account, visit.ip);
-  refuseOtherAddress(way, visit);
-  if (account === undefined || typeof way !== "object") throw refused();
-  await portal.control.write((trx) =>
-    trx.updateTable("passkeys").set({ counter, used_at: portal.now().getTime() }).where("id", "=", owner.id)
-      .execute()
-  );
-  return await admit(
-    portal,
-    visit,
-    { userId: owner.user_id, email: owner.email, account, stage: "full" },
-    "passkey",
-  );
-}
-
-type Owner = NonNullable<Awaited<ReturnType<typeof ownerOf>>>;
-
-async function ownerOf(db: ControlReader, id: string) {
-  return await db.selectFrom("passkeys").innerJoin("users", "users.id", "passkeys.user_id")
-    .select(["passkeys.id", "user_id", "public_key", "counter", "transports", "email"])
-    .where("passkeys.id", "=", id).executeTakeFirst();
-}
-
-function passkeyOf({ id, public_key, counter, transports }: Owner): Passkey {
-  return { id, publicKey: public_key, counter, transports: words(transports) };
-}
-
-function partyOf({ settings }: Portal) {
-  return { origin: settings.origin, name: "Dropkeep" };
-}
-
-function words(text: string): string[] {
-  return text.split(" ").filter(Boolean);
-}
-
-/** Whatever is wrong with it is told in one sentence: the library's words are for us, not for whoever tries. */
-async function orRefuse<T>(read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    throw Object.assign(refused(), { cause: error });
-  }
-}
-
-function refused(): Invalid {
-  return new Invalid(
-    "Cannot use this passkey: it does not belong here, or the page was open for too long; try again",
-  );
 }

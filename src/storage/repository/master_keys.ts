@@ -27,6 +27,21 @@ export function chunkerSecret(keys: MasterKeys): Uint8Array {
   return new Uint8Array(hkdfSync("sha256", input, new Uint8Array(0), "dropkeep chunker", SECRET_BYTES));
 }
 
+/** As they stand, sealed, in a key file (FORMAT.md, "keys/"). */
+export function encodeMaster({ encrypt, macK, macR }: MasterKeys): Uint8Array {
+  const json = { mac: { k: macK.toBase64(), r: macR.toBase64() }, encrypt: encrypt.toBase64() };
+  return new TextEncoder().encode(JSON.stringify(json));
+}
+
+export function decodeMaster(plaintext: Uint8Array): MasterKeys {
+  const { mac, encrypt } = JSON.parse(new TextDecoder().decode(plaintext));
+  return {
+    encrypt: Uint8Array.fromBase64(encrypt),
+    macK: Uint8Array.fromBase64(mac.k),
+    macR: Uint8Array.fromBase64(mac.r),
+  };
+}
+
 /** Stock restic clamps r in each key file that it writes; clamped from the start, all key files hold the same keys. */
 function clamped(r: Uint8Array): Uint8Array {
   return r.map((byte, i) => byte & R_MASK[i]!);

@@ -1,7 +1,8 @@
 import { isExisting, type ObjectStore } from "../objects/object_store.ts";
 import { hasConfig, loadConfig, newConfig, type RepositoryConfig, saveConfig } from "./config.ts";
 import { RepositoryError } from "./errors.ts";
-import { createKey, type KeyOptions, listKeyIds, type OpenedKeys, openKeys } from "./keys.ts";
+import { createKey, type KeyOptions, listKeyIds } from "./keys.ts";
+import { type OpenedKeys, openKeys } from "./open_keys.ts";
 import { chunkerSecret, type MasterKeys, newMasterKeys } from "./master_keys.ts";
 
 /** An open repository: plain data and its store. */
