@@ -6,6 +6,7 @@ import { warnOfPasswordExpiry } from "./domain/people/password_warnings.ts";
 import type { Portal } from "./domain/portal.ts";
 import { backUp, check, checkAudit, deleteIt, discover, lookAfter, untilChange } from "./job_doors.ts";
 import { eraseAccount } from "./erase_account.ts";
+import { erasureReplay } from "./erasure_replay.ts";
 import { accountErasureKind } from "./jobs/account_erasure.ts";
 import { auditCheckKind } from "./jobs/audit_check.ts";
 import { backupKind } from "./jobs/backup.ts";
@@ -52,7 +53,11 @@ export async function startServerJobs(
   });
   const [shut, givenUp] = [new Set<string>(), new Set<string>()];
   let forgotten = -Infinity;
+  const replayErasures = erasureReplay(services, log);
+  // Before any job begins, and before the first page is answered.
+  await replayErasures();
   const onTick = async () => {
+    await replayErasures();
     if (clocks.monotonic() - forgotten >= DAY) {
       await forgetOldJobs(control, now());
       forgotten = clocks.monotonic();

@@ -2,10 +2,14 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { createApp } from "../src/app.tsx";
 import { eraseAccount } from "../src/erase_account.ts";
 import { dueAccountErasures, noteErasure, replayErasures } from "../src/domain/account_erasure.ts";
+import { erasureReplay } from "../src/erasure_replay.ts";
 import { claimNext } from "../src/domain/jobs/claim.ts";
 import { enqueueDue } from "../src/domain/jobs/due.ts";
 import { openPortal } from "../src/portal.ts";
+import { startServerJobs } from "../src/server_jobs.ts";
 import type { Services } from "../src/services.ts";
+import { MemoryStore } from "../src/storage/objects/memory.ts";
+import { StoreError } from "../src/storage/objects/object_store.ts";
 import { openObjectStore } from "../src/storage/objects/open.ts";
 import { addressOf } from "../src/task_services.ts";
 import { Browser } from "./support/browser.ts";
@@ -113,6 +117,57 @@ it(
 
       expect([before, await replayErasures(services.control, store, services.now())]).toEqual([0, 1]);
       expect((await dueAccountErasures(services.control.read, services.now())).length).toBe(1);
+    });
+  },
+  120_000,
+);
+
+/** Accounts that may be entered. */
+const living = ({ control: { read } }: Services) =>
+  read.selectFrom("accounts").select("id").where("removed_at", "is", null).execute();
+
+it(
+  "[G2] a server whose database was put back by hand shuts accounts that were erased since, before it serves",
+  async () => {
+    await world.withServices(async (services) => {
+      const lines: Record<string, unknown>[] = [];
+      await initech(services);
+      await noteErasure(storeOf(services), services.account, services.now());
+
+      const jobs = await startServerJobs(services, (line) => void lines.push(line));
+      const left = await living(services);
+      await jobs.stop();
+
+      expect(left).toEqual([{ id: "initech" }]);
+      expect(lines).toContainEqual({ event: "accounts.erased_again", count: 1 });
+    });
+  },
+  120_000,
+);
+
+it(
+  "[G2] a storage that is away when the server starts is asked again with each tick, until it has answered",
+  async () => {
+    await world.withServices(async (services) => {
+      const [store, lines] = [new MemoryStore(services.now), [] as Record<string, unknown>[]];
+      await noteErasure(store, services.account, services.now());
+      let asked = 0;
+      const away = new Proxy(store, {
+        get: (target, name) => {
+          const value = Reflect.get(target, name);
+          if (name === "list" && ++asked <= 2) {
+            throw new StoreError("unavailable", "Cannot list: nobody answers");
+          }
+          return typeof value === "function" ? value.bind(target) : value;
+        },
+      });
+      const replay = erasureReplay(services, (line) => void lines.push(line), away);
+
+      for (let tick = 0; tick < 5; tick++) await replay();
+
+      expect(asked).toBe(3);
+      expect(lines.map(({ event }) => event)).toEqual(["accounts.erasures_unknown", "accounts.erased_again"]);
+      expect(await living(services)).toEqual([]);
     });
   },
   120_000,
