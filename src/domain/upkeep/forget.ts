@@ -68,9 +68,10 @@ export async function planForgetThese(keeper: TaskKeeper, names: readonly string
  */
 export async function forget(keeper: TaskKeeper, plan: ForgetPlan): Promise<{ versions: number }> {
   if (plan.forget.length > 0) {
-    await alone(keeper, async (signal) => {
+    await alone(keeper, async (signal, confirm) => {
       for (const snapshot of plan.forget.toReversed()) {
         signal.throwIfAborted();
+        await confirm();
         await forgetOne(keeper, snapshot);
       }
     });

@@ -13,9 +13,11 @@ export interface Keeper {
   /** Milliseconds that somebody else's lock, or a backup, is waited for; 0, refuse at once. */
   patience: number;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Milliseconds of a clock that nobody sets; this thread's unless another is given. */
+  monotonic?(): number;
 }
 
-/** What is done under a lock. It stops when `signal` aborts, and confirms the lock before it puts what others rely on. */
+/** What is done under a lock. It stops when `signal` aborts, and confirms the lock before it puts what others rely on, or removes it. */
 export type LockedWork<R> = (signal: AbortSignal, confirm: () => Promise<void>) => Promise<R>;
 
 /** Somebody else's lock is looked at again after this long. */
@@ -34,6 +36,12 @@ export function alone<R>(keeper: Keeper, work: LockedWork<R>): Promise<R> {
   return underLock(keeper, true, work);
 }
 
+/** Begins to wait now; tells whether it was long enough. A clock that is set meanwhile changes nothing. */
+export function patienceOf({ patience, monotonic = () => performance.now() }: Keeper): () => boolean {
+  const until = monotonic() + patience;
+  return () => monotonic() >= until;
+}
+
 async function underLock<R>(keeper: Keeper, exclusive: boolean, work: LockedWork<R>): Promise<R> {
   const lock = await patiently(keeper, exclusive);
   const signal = AbortSignal.any([keeper.signal, lock.signal]);
@@ -47,7 +55,7 @@ async function underLock<R>(keeper: Keeper, exclusive: boolean, work: LockedWork
 
 async function patiently(keeper: Keeper, exclusive: boolean): Promise<HeldLock> {
   const { repository: { store, keys }, holder, now, signal, sleep } = keeper;
-  const until = now().getTime() + keeper.patience;
+  const isOver = patienceOf(keeper);
   for (;;) {
     try {
       return await takeLock(store, keys, {
@@ -58,7 +66,7 @@ async function patiently(keeper: Keeper, exclusive: boolean): Promise<HeldLock> 
         besideOwn: true,
       });
     } catch (error) {
-      if (!isLocked(error) || now().getTime() >= until) throw error;
+      if (!isLocked(error) || isOver()) throw error;
     }
     await sleep(LOOK_AGAIN_MS, signal);
     signal.throwIfAborted();

@@ -9,10 +9,11 @@ import { alone, type Keeper } from "./keeper.ts";
  */
 export async function removePassword(keeper: Keeper, name: string, evenTheTasks = false): Promise<string> {
   const { repository } = keeper;
-  return await alone(keeper, async () => {
+  return await alone(keeper, async (_, confirm) => {
     const id = await keyNamed(repository, name);
     const host = id === repository.keyId ? null : await hostOfTask(keeper, id);
     if (host !== null && !evenTheTasks) throw isTheTasks(id, host);
+    await confirm();
     return await removeKey(repository, id);
   });
 }

@@ -3,6 +3,7 @@ import { forget, planForget, planForgetThese } from "../../../src/domain/upkeep/
 import { NOTHING_KEPT } from "../../../src/domain/upkeep/retention.ts";
 import { Restic, RESTICS, withoutRestic } from "../../support/restic.ts";
 import { PASSWORD } from "../../support/backup_world.ts";
+import { withoutLocks } from "../../support/watched_store.ts";
 import { expectEqualToDropbox, type KeptWorld, keptWorld } from "./kept_world.ts";
 
 let world: KeptWorld;
@@ -92,6 +93,17 @@ describe.skipIf(withoutRestic())("forget", () => {
 
     await waiting.forgetting;
     expect(await world.snapshotIds()).toEqual([plan.keep[0]!.id]);
+  });
+
+  it("removes no snapshot whose lock somebody removed", async () => {
+    await world.backUp();
+    const before = await world.snapshotIds();
+    const keeper = world.keeperWith({ store: withoutLocks(world.store) });
+
+    const cut = forget(keeper, await planForgetThese(keeper, ["1"]));
+
+    await expect(cut).rejects.toMatchObject({ code: "lock_lost" });
+    expect(await world.snapshotIds()).toEqual(before);
   });
 
   it("changes nothing in the plan of what is not there", async () => {

@@ -2,10 +2,12 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { localHand } from "../../../src/domain/backup/local_hand.ts";
 import { forget, planForgetThese } from "../../../src/domain/upkeep/forget.ts";
 import { GRACE_MS, prune } from "../../../src/domain/upkeep/prune/prune.ts";
+import { listLocks } from "../../../src/storage/repository/lock_file.ts";
 import { midway } from "../../support/midway.ts";
 import { PASSWORD } from "../../support/backup_world.ts";
 import { Restic, RESTICS, withoutRestic } from "../../support/restic.ts";
 import { beforeFirst, dyingAt } from "../../support/watched_store.ts";
+import { namesOf } from "../../storage/repository/damage.ts";
 import { noise } from "../../storage/repository/sample_team.ts";
 import {
   expectEqualToDropbox,
@@ -99,6 +101,29 @@ describe.skipIf(withoutRestic())("prune among others", () => {
     await prune(world.keeperWith({ store }), AT_ONCE);
 
     expect(said).toContain("repository is already locked");
+    await expectPruned(world);
+  });
+
+  it.each(
+    [
+      ["the lock under which it copied what is needed", "put", false],
+      ["its exclusive lock", "delete", true],
+    ] as const,
+  )("removes no pack once somebody removed %s", async (_, verb, isExclusive) => {
+    await somethingToPrune(world);
+    const before = await namesOf(world.store, "data/");
+    const store = beforeFirst(world.store, verb, "index/", async () => {
+      const locks = await listLocks(world.store, world.repository.keys);
+      const gone = locks.filter(({ exclusive }) => exclusive === isExclusive);
+      expect(gone).toHaveLength(1);
+      await world.store.delete(`locks/${gone[0]!.id}`);
+    });
+
+    await expect(prune(world.keeperWith({ store }), AT_ONCE)).rejects.toMatchObject({ code: "lock_lost" });
+
+    expect((await namesOf(world.store, "data/")).filter((name) => before.includes(name))).toEqual(before);
+    await expectEqualToDropbox(world);
+    await prune(world.keeper, AT_ONCE);
     await expectPruned(world);
   });
 

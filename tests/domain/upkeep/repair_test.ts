@@ -140,6 +140,19 @@ describe.skipIf(withoutRestic())("repair", () => {
     expect(await namesOf(world.store, "snapshots/")).toEqual(before);
   });
 
+  it("removes neither index nor pack whose lock somebody removed", async () => {
+    await cutShort(world.store, await largestPack("data"), 200_000);
+    const before = [...await namesOf(world.store, "data/"), ...await namesOf(world.store, "index/")];
+
+    const cut = repair(world.keeperWith({ store: withoutLocks(world.store) }));
+
+    await expect(cut).rejects.toMatchObject({ code: "lock_lost" });
+    const after = [...await namesOf(world.store, "data/"), ...await namesOf(world.store, "index/")];
+    expect(after).toEqual(expect.arrayContaining(before));
+    await repair(world.keeper);
+    await expectRepaired();
+  });
+
   it("killed before any change of the store is completed by repairing again", async () => {
     await cutShort(world.store, await largestPack("data"), 200_000);
     let n = 1;

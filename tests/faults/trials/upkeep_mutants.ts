@@ -36,8 +36,20 @@ export const UPKEEP_MUTANTS: Omit<Mutant, "strike">[] = [
     says: /what our own check finds|no such object|no pack holds/,
   },
   {
+    does: "prunes without confirming its lock",
+    file: "src/domain/upkeep/prune/sweep.ts",
+    edits: [["  if (obsolete.length > 0) await confirm();\n", ""]],
+    says: /removed without a lock/,
+  },
+  {
+    does: "forgets without confirming its lock",
+    file: "src/domain/upkeep/forget.ts",
+    edits: [["        await confirm();\n", ""]],
+    says: /removed without a lock/,
+  },
+  {
     does: "leaves erased bytes in packs that are mostly needed",
-    file: "src/domain/upkeep/erase/erase.ts",
+    file: "src/domain/upkeep/erase/erase_once.ts",
     edits: [["{ grace: 0, maxUnused: 0 }", "{ grace: 0, maxUnused: 1 }"]],
     says: /was erased and is there/,
   },

@@ -2,12 +2,18 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { rebuildTask } from "../../../src/domain/rebuild/rebuild.ts";
 import { exportFolder } from "../../../src/domain/export/export.ts";
 import { planRestore, runRestore } from "../../../src/domain/restore/restore.ts";
-import { carryOutErasures, requestErasure } from "../../../src/domain/upkeep/erase/erase.ts";
+import {
+  carryOutErasures,
+  type EraseKeeper,
+  requestErasure,
+} from "../../../src/domain/upkeep/erase/erase.ts";
 import { forget, planForgetThese } from "../../../src/domain/upkeep/forget.ts";
 import { prune } from "../../../src/domain/upkeep/prune/prune.ts";
+import { idInName } from "../../../src/storage/repository/ids.ts";
 import type { BackupWorld } from "../../support/backup_world.ts";
 import { catalogueRows } from "../../support/catalogue_rows.ts";
 import { emptyCatalogue } from "../../support/empty_catalogue.ts";
+import { withoutLocks } from "../../support/watched_store.ts";
 import { filesInDropbox } from "../oracle/equals_dropbox.ts";
 import { filesInSnapshot } from "../oracle/snapshot_files.ts";
 import { plaintextsIn } from "../oracle/plaintexts.ts";
@@ -123,13 +129,38 @@ async function rebuildsTruly(site: Site) {
 
 async function prunesWithGrace(site: Site) {
   const keeper = keeperAt(site);
+  await removesNothingUnlocked(site, async (unlocked) => {
+    await forget(unlocked, await planForgetThese(unlocked, ["1"]));
+  });
   await forget(keeper, await planForgetThese(keeper, ["1"]));
   const first = await prune(keeper, { maxUnused: 0 });
   ok(first.marked > 0, "nothing was marked");
   strictEqual(first.removed, 0, "packs removed within their grace");
   await nothingIsLost(site);
+  await removesNothingUnlocked(site, (unlocked) => prune(unlocked, AT_ONCE));
+  await nothingIsLost(site);
   ok((await prune(keeper, AT_ONCE)).removed > 0, "nothing was removed");
   await nothingIsLost(site);
+}
+
+/** Somebody removes each lock as soon as it stands: the work ends by that, and what stood in the bucket stands there. */
+async function removesNothingUnlocked(site: Site, work: (unlocked: EraseKeeper) => Promise<unknown>) {
+  const keeper = keeperAt(site);
+  const { repository: { store } } = keeper;
+  const before = await objectsIn(site);
+  const ended = await work({ ...keeper, repository: { ...keeper.repository, store: withoutLocks(store) } })
+    .then(() => "without a word", (error: { code?: string }) => error.code);
+  const after = new Set(await objectsIn(site));
+  deepStrictEqual(before.filter((name) => !after.has(name)), [], "removed without a lock");
+  strictEqual(ended, "lock_lost");
+}
+
+async function objectsIn({ store }: Site): Promise<string[]> {
+  const names: string[] = [];
+  for (const kind of ["data/", "index/", "snapshots/"]) {
+    for await (const { name } of store.list(kind)) if (idInName(name)) names.push(name);
+  }
+  return names.sort();
 }
 
 /** Law 8. */

@@ -1,34 +1,18 @@
 import { runUnderWay } from "../../../storage/catalogue/dying_packs.ts";
-import {
-  eraseBareNodes,
-  eraseStates,
-  eraseWishes,
-  linkPaths,
-  nodesBelow,
-  nodesInFolders,
-  statesOfItems,
-  statesOfNodes,
-} from "../../../storage/catalogue/erased_rows.ts";
+import { linkPaths } from "../../../storage/catalogue/erased_rows.ts";
 import { beginErasure, endErasure, openErasures, pathHash } from "../../../storage/catalogue/erasures.ts";
-import type { Catalogue, Writer } from "../../../storage/catalogue/power.ts";
-import { ensureRepository } from "../../../storage/catalogue/repositories.ts";
-import { listRuns } from "../../../storage/catalogue/runs.ts";
-import { eraseShares } from "../../../storage/catalogue/sharing.ts";
+import type { Writer } from "../../../storage/catalogue/power.ts";
 import { Conflict } from "../../errors.ts";
 import { tellActivity } from "../../tellings.ts";
-import type { TaskKeeper } from "../forget.ts";
-import { prune, type PruneParts } from "../prune/prune.ts";
+import { LOOK_AGAIN_MS, patienceOf } from "../keeper.ts";
 import { type Certificate, whatRemains } from "./certificate.ts";
+import { asParts, type EraseKeeper, eraseOnce, rowsOf } from "./erase_once.ts";
 import { keepTombstones, refuse } from "./refuse.ts";
-import { LOOK_AGAIN_MS } from "../keeper.ts";
-import { type ErasedPlace, type ErasureRequest, placesOfRequest } from "./request.ts";
-import { planRewrite, type RewritePlan, rewriteSnapshots } from "./rewrite_snapshots.ts";
+import { type ErasureRequest, placesOfRequest } from "./request.ts";
+import { planRewrite, type RewritePlan } from "./rewrite_snapshots.ts";
 import { Selection } from "./selection.ts";
 
-export interface EraseKeeper extends TaskKeeper {
-  catalogue: Catalogue & { checkpoint(): Promise<void> };
-  progress?: PruneParts["progress"];
-}
+export type { EraseKeeper };
 
 /** What an erasure would do; changes nothing. Throws `NotFound`. */
 export async function planErasure(
@@ -100,22 +84,21 @@ async function carryOut(
   requestedAt: number,
   request: ErasureRequest,
 ): Promise<Certificate> {
-  const { now, patience } = keeper;
-  const until = now().getTime() + patience;
+  const isOver = patienceOf(keeper);
   const places = await placesOfRequest(keeper.catalogue.read, keeper.taskId, request);
   const counts = { snapshots: 0, nodes: 0, versions: 0, packs: 0, bytes: 0 };
   for (;;) {
-    await whenNoRunIsUnderWay(keeper, until);
+    await whenNoRunIsUnderWay(keeper, isOver);
     await keepTombstones(keeper);
     const { isDone, ...more } = await eraseOnce(keeper, request, places);
     for (const key of Object.keys(counts) as (keyof typeof counts)[]) counts[key] += more[key];
     if (isDone) break;
-    if (now().getTime() < until) continue;
+    if (!isOver()) continue;
     throw new Conflict("Cannot end the erasure: the repository changed meanwhile");
   }
   return {
     requested_at: new Date(requestedAt).toISOString(),
-    ended_at: now().toISOString(),
+    ended_at: keeper.now().toISOString(),
     items: request.items,
     namespaces: request.namespaces,
     path_sha256: places.map(({ namespace, pathLower }) => pathHash(`/${namespace.folder_key}${pathLower}`)),
@@ -124,67 +107,16 @@ async function carryOut(
   };
 }
 
-async function eraseOnce(keeper: EraseKeeper, request: ErasureRequest, places: ErasedPlace[]) {
-  const parts = await asParts(keeper);
-  const { catalogue, taskId } = parts;
-  const [before] = await listRuns(catalogue.read, taskId, 1);
-  const { states, nodes } = await rowsOf(keeper, request, places);
-  const wished = [...nodes, ...await nodesInFolders(catalogue.read, taskId, request.items)];
-  const selection = new Selection(request, places, await linkPaths(catalogue.read, states));
-  const { rewritings, dropped, unreadable } = await rewriteSnapshots(parts, () => selection);
-  if (unreadable[0]) {
-    throw new Conflict(`Cannot erase from damaged snapshots: repair first (${unreadable[0].why})`);
-  }
-  // Wishes first: which folders they stand in, the states tell.
-  await catalogue.write((trx) => eraseWishes(trx, taskId, request.items, wished));
-  await eraseStates(catalogue, taskId, states);
-  await catalogue.write((trx) => eraseShares(trx, taskId, request.namespaces));
-  await eraseBareNodes(catalogue, taskId);
-  const pruned = await prune(keeper, { grace: 0, maxUnused: 0 });
-  const [after] = await listRuns(catalogue.read, taskId, 1);
-  // The snapshot of a run that came, or went, meanwhile may show what had not left the catalogue yet.
-  const isQuiet = before?.state !== "running" && after?.id === before?.id;
-  return {
-    isDone: isQuiet && pruned.waiting === 0,
-    snapshots: rewritings.length,
-    nodes: dropped.length,
-    versions: states.length,
-    packs: pruned.removed,
-    bytes: pruned.removedBytes,
-  };
-}
-
-async function asParts(keeper: EraseKeeper): Promise<PruneParts> {
-  const { catalogue, taskId, repository } = keeper;
-  return {
-    ...keeper,
-    repositoryId: await catalogue.write((trx) => ensureRepository(trx, taskId, repository.id)),
-  };
-}
-
 /** Its snapshot would show what it listed before; so it is waited for, as long as somebody else's lock would be. */
 async function whenNoRunIsUnderWay(
-  { catalogue: { read }, taskId, now, sleep, signal }: EraseKeeper,
-  until: number,
+  { catalogue: { read }, taskId, sleep, signal }: EraseKeeper,
+  isOver: () => boolean,
 ) {
   while (await runUnderWay(read, taskId) !== null) {
-    if (now().getTime() >= until) {
+    if (isOver()) {
       throw new Conflict("Cannot erase while a backup is under way");
     }
     await sleep(LOOK_AGAIN_MS, signal);
     signal.throwIfAborted();
   }
-}
-
-/** The states that go, and nodes that may be left without any. */
-async function rowsOf(
-  { catalogue: { read }, taskId }: EraseKeeper,
-  { items }: ErasureRequest,
-  places: ErasedPlace[],
-) {
-  const states = new Set(await statesOfItems(read, taskId, items));
-  const nodes: number[] = [];
-  for (const { nodeId } of places) if (nodeId !== null) nodes.push(...await nodesBelow(read, nodeId));
-  for (const id of await statesOfNodes(read, nodes)) states.add(id);
-  return { states: [...states], nodes };
 }

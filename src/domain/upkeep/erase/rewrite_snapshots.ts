@@ -1,6 +1,4 @@
 import { newestRun } from "../../../storage/catalogue/dying_packs.ts";
-import { replaceSnapshot } from "../../../storage/catalogue/forgotten.ts";
-import type { Reader } from "../../../storage/catalogue/power.ts";
 import { savePack } from "../../../storage/catalogue/packs.ts";
 import { loadBlobTable } from "../../../storage/repository/blob_index.ts";
 import type { BlobTable } from "../../../storage/repository/blob_table.ts";
@@ -8,25 +6,14 @@ import { isDamage } from "../../../storage/repository/errors.ts";
 import { BlobWriter } from "../../../storage/repository/blob_writer.ts";
 import type { SealedPack } from "../../../storage/repository/pack_sealer.ts";
 import { BlobReader } from "../../../storage/repository/reader.ts";
-import {
-  deleteSnapshot,
-  listSnapshots,
-  type StoredSnapshot,
-  writeSnapshot,
-} from "../../../storage/repository/snapshot.ts";
+import { listSnapshots, type StoredSnapshot } from "../../../storage/repository/snapshot.ts";
 import { TreeReader } from "../../../storage/repository/tree_reader.ts";
 import { indexPacks } from "../../backup/index_packs.ts";
 import { putPack } from "../../backup/put_pack.ts";
-import { hideWhatIsGone } from "../../backup/rewritten_snapshot.ts";
-import { alone, beside } from "../keeper.ts";
+import { beside } from "../keeper.ts";
 import type { PruneParts } from "../prune/prune.ts";
+import { hideAtItsRun, replaceAll, type Rewriting } from "./replace_snapshots.ts";
 import { type KeepBlob, type Removal, TreeEraser } from "./tree_eraser.ts";
-
-/** A snapshot that shows something of what goes, and the tree that takes the place of its own. */
-export interface Rewriting {
-  snapshot: StoredSnapshot;
-  tree: string;
-}
 
 export interface RewritePlan {
   rewritings: Rewriting[];
@@ -76,18 +63,6 @@ export async function rewriteSnapshots(
   });
 }
 
-/** `confirm`: that the trees were kept all the time. Without both locks somebody else's prune may have taken them. */
-async function replaceAll(parts: PruneParts, rewritings: Rewriting[], confirm: () => Promise<void>) {
-  await alone(parts, async (signal, confirmAlone) => {
-    const stored = await listSnapshots(parts.repository.store, parts.repository.keys);
-    for (const rewriting of rewritings) {
-      signal.throwIfAborted();
-      await Promise.all([confirm(), confirmAlone()]);
-      stored.push(await replace(parts, rewriting, stored));
-    }
-  });
-}
-
 async function rewriteTrees(
   { repository }: PruneParts,
   choose: ChooseRemoval,
@@ -118,34 +93,6 @@ async function rewriteTrees(
     }
   }
   return { rewritings, dropped: eraser.dropped, unreadable };
-}
-
-/** Answers the successor. `stored`: all that there are, nobody else adds to them. */
-async function replace(
-  { repository, catalogue, taskId }: PruneParts,
-  { snapshot, tree }: Rewriting,
-  stored: StoredSnapshot[],
-): Promise<StoredSnapshot> {
-  const { store, keys } = repository;
-  const { id, ...facts } = snapshot;
-  const original = snapshot.original ?? id;
-  const left = stored.find((one) => one.original === original && one.tree === tree);
-  const successor = left?.id ?? await writeSnapshot(store, keys, { ...facts, tree, original });
-  const run = await runOf(catalogue.read, taskId, id);
-  if (run !== null) await catalogue.write((trx) => replaceSnapshot(trx, run, successor, tree));
-  await deleteSnapshot(store, id);
-  return { ...snapshot, id: successor, tree, original };
-}
-
-async function hideAtItsRun(parts: PruneParts, { snapshot, tree }: Rewriting) {
-  const run = await runOf(parts.catalogue.read, parts.taskId, snapshot.id);
-  if (run !== null) await hideWhatIsGone(parts, run, tree);
-}
-
-async function runOf(db: Reader, taskId: string, snapshotId: string): Promise<number | null> {
-  const row = await db.selectFrom("runs").select("id").where("task_id", "=", taskId)
-    .where("snapshot_id", "=", snapshotId).executeTakeFirst();
-  return row?.id ?? null;
 }
 
 async function keepPack({ repository, catalogue, repositoryId }: PruneParts, run: number, pack: SealedPack) {

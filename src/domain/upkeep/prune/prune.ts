@@ -56,12 +56,12 @@ export async function prune(
   const { repository, catalogue, taskId } = keeper;
   const repositoryId = await catalogue.write((trx) => ensureRepository(trx, taskId, repository.id));
   const parts: PruneParts = { ...keeper, repositoryId };
-  return await beside(keeper, async (signal) => {
+  return await beside(keeper, async (signal, confirm) => {
     if (!dryRun) await bringUpToDate(parts, signal);
     const { outlook, marked } = await surveyAndMark(parts, signal, { maxUnused, dryRun });
     const { plan } = outlook;
     if (dryRun) return { plan, marked, removed: 0, removedBytes: 0, waiting: 0, orphans: 0 };
-    return { plan, marked, ...await sweep(parts, outlook, grace, signal) };
+    return { plan, marked, ...await sweep(parts, outlook, grace, { signal, confirm }) };
   });
 }
 

@@ -14,6 +14,12 @@ import { unnamed } from "./unnamed.ts";
 import type { PruneParts } from "./prune.ts";
 import type { Outlook } from "./survey.ts";
 
+/** A lock that is held: ends with `signal`; `confirm` throws where it is gone. */
+interface Holding {
+  signal: AbortSignal;
+  confirm(): Promise<void>;
+}
+
 export interface Swept {
   /** Packs removed, with orphans, and their bytes. */
   removed: number;
@@ -26,22 +32,25 @@ export interface Swept {
 
 /**
  * Removes the dying packs whose time has come, in restic's order: new indexes without them, old indexes, packs. While
- * it lasts nobody else may work; a run of this very process may.
+ * it lasts nobody else may work; a run of this very process may. `outer`: the lock under which the survey was made and
+ * needed blobs were copied. Without both, somebody else may count on what goes, or have removed the copies.
  */
 export async function sweep(
   parts: PruneParts,
   seen: Outlook,
   grace: number,
-  signal: AbortSignal,
+  outer: Holding,
 ): Promise<Swept> {
   const { due, waiting } = await duePacks(parts, seen, grace);
-  return await alone({ ...parts, signal }, (signal) =>
-    inIndexTurn(parts.repository.id, async () => {
+  return await alone({ ...parts, signal: outer.signal }, (signal, confirmAlone) => {
+    const confirm = async () => void await Promise.all([outer.confirm(), confirmAlone()]);
+    return inIndexTurn(parts.repository.id, async () => {
       const nothing = { removed: 0, removedBytes: 0, orphans: 0 };
       if (await hasNewSnapshots(parts, seen)) return { ...nothing, waiting: waiting + due.size };
-      await unnameThem(parts, due, signal);
-      return { ...await removeUnnamed(parts, due, grace, signal), waiting };
-    }));
+      await unnameThem(parts, due, { signal, confirm });
+      return { ...await removeUnnamed(parts, due, grace, { signal, confirm }), waiting };
+    });
+  });
 }
 
 /**
@@ -81,17 +90,25 @@ async function hasNewSnapshots(
 }
 
 /** Cut off before the old indexes are gone, the next run takes them over again, and the packs are still there. */
-async function unnameThem(parts: PruneParts, due: Set<string>, signal: AbortSignal) {
+async function unnameThem(parts: PruneParts, due: Set<string>, { signal, confirm }: Holding) {
   const { repository, catalogue, repositoryId } = parts;
   const { written, obsolete } = await writeReplacements(repository, due, signal);
   signal.throwIfAborted();
   await catalogue.write((trx) => replaceIndexes(trx, repositoryId, written, obsolete));
   await removePacks(catalogue, repositoryId, [...due]);
+  if (obsolete.length > 0) await confirm();
   await deleteIndexes(repository, obsolete);
 }
 
-async function removeUnnamed(parts: PruneParts, due: Set<string>, grace: number, signal: AbortSignal) {
+/** Confirmed once: whoever begins after that reads indexes that name none of these, and stores packs of other names. */
+async function removeUnnamed(
+  parts: PruneParts,
+  due: Set<string>,
+  grace: number,
+  { signal, confirm }: Holding,
+) {
   const gone = await unnamed(parts, due, grace, signal);
+  if (gone.length > 0) await confirm();
   for (const [at, { id }] of gone.entries()) {
     signal.throwIfAborted();
     await parts.repository.store.delete(packName(id));

@@ -47,13 +47,13 @@ export interface Rebuilt {
  */
 export async function rebuildIndex(parts: PruneParts, options: RebuildOptions = {}): Promise<Rebuilt> {
   const { catalogue: { read }, taskId, repository } = parts;
-  const rebuilt = await alone(parts, (signal) =>
+  const rebuilt = await alone(parts, (signal, confirm) =>
     inIndexTurn(repository.id, async () => {
       // In the turn that a run waits for when it begins: none begins behind this look.
       if (await runUnderWay(read, taskId)) {
         throw new Conflict("Cannot repair while a backup is under way; wait until it ends");
       }
-      return await new Rebuild(parts, options, signal).rebuild();
+      return await new Rebuild(parts, options, signal, confirm).rebuild();
     }));
   if (!options.dryRun) await knowIndexes({ ...parts, run: await nextRun(read) });
   return rebuilt;
@@ -64,14 +64,20 @@ class Rebuild {
   #parts: PruneParts;
   #options: RebuildOptions;
   #signal: AbortSignal;
+  #confirm: () => Promise<void>;
   #damaged = new Map<string, DamagedPack>();
   #counts = { packs: 0, blobs: 0 };
   #written = new Set<string>();
   /** Packs that were said to be damaged, and of which every byte was right now. */
   #proven: string[] = [];
 
-  constructor(parts: PruneParts, options: RebuildOptions, signal: AbortSignal) {
-    [this.#parts, this.#options, this.#signal] = [parts, options, signal];
+  constructor(
+    parts: PruneParts,
+    options: RebuildOptions,
+    signal: AbortSignal,
+    confirm: () => Promise<void>,
+  ) {
+    [this.#parts, this.#options, this.#signal, this.#confirm] = [parts, options, signal, confirm];
   }
 
   async rebuild(): Promise<Rebuilt> {
@@ -117,10 +123,11 @@ class Rebuild {
   async #settle(entries: Map<string, IndexedPack>, old: string[]) {
     const { repository } = this.#parts;
     await this.#write(this.#options.salvage ? await this.#salvage(entries.values()) : entries.values());
-    this.#signal.throwIfAborted();
+    await this.#confirm();
     await deleteIndexes(repository, old.filter((id) => !this.#written.has(id)));
     await this.#trust(this.#proven);
     if (!this.#options.salvage) return;
+    await this.#confirm();
     for (const id of this.#damaged.keys()) await repository.store.delete(packName(id));
     await this.#trust([...this.#damaged.keys()]);
   }

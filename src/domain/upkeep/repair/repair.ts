@@ -50,8 +50,11 @@ export async function repair(
   });
   const { rewritings, unreadable, dropped } = await rewriteSnapshots(parts, lostIn, { follow: true });
   const removed = unreadable.filter(({ isRootLost }) => isRootLost).map(({ snapshot }) => snapshot);
-  await alone(parts, async () => {
-    for (const { id } of removed) await removeSnapshot(parts, id);
+  await alone(parts, async (_, confirm) => {
+    for (const { id } of removed) {
+      await confirm();
+      await removeSnapshot(parts, id);
+    }
   });
   return {
     ...rebuilt,
