@@ -9,6 +9,7 @@ import { newerRestic } from "./newer_restic.ts";
 import { restic } from "./restic.ts";
 import { type Result, table } from "./results.ts";
 import { playRound } from "./rounds.ts";
+import { benchRecovery } from "./recovery.ts";
 import { benchScale } from "./scale.ts";
 import { startS3 } from "./s3.ts";
 import { benchZip } from "./zip.ts";
@@ -22,9 +23,11 @@ Backs a corpus up to a real S3 server, by everybody in turn, and prints the medi
   --rounds N     how often all is repeated (default 1)
   --only NAME    one competitor; more by more of these
   --verify       at the end stock restic checks each repository and gives the last version back
-  --keep         leaves the corpus for the next run
+  --keep         leaves the corpus, or the made catalogue, for the next run
   --scale        instead: made files, 10,000, 100,000 and 1,000,000, and one of 5 GB; alone, what Dropkeep costs
   --restore      instead: 10,000 small files back into a Dropbox, against stock rclone
+  --recovery     instead: browsing, searching and history in a made catalogue
+  --states N     with --recovery: so many states of files (default 10,000,000)
   --zip          instead: a whole snapshot as one zip, against restic dump -a zip
   --files N      with --scale: so many; more by more of these
 
@@ -38,8 +41,10 @@ const { values: options } = parseArgs({
     keep: { type: "boolean", default: false },
     scale: { type: "boolean", default: false },
     restore: { type: "boolean", default: false },
+    recovery: { type: "boolean", default: false },
     zip: { type: "boolean", default: false },
     files: { type: "string", multiple: true, default: ["10000", "100000", "1000000"] },
+    states: { type: "string", default: "10000000" },
     versions: { type: "string", default: "5" },
     rounds: { type: "string", default: "1" },
     only: { type: "string", multiple: true },
@@ -49,6 +54,7 @@ const { values: options } = parseArgs({
 if (options.help) console.log(HELP);
 else if (options.scale) await benchScale(options.files.map(Number), "bench/work/scale");
 else if (options.restore) await benchGivingBack("bench/work/restore", Number(options.rounds));
+else if (options.recovery) await benchRecovery("bench/work/recovery", Number(options.states), options.keep);
 else if (options.zip) {
   await benchZip("bench/work/zip", { scale: options.small ? 0.02 : 0.2, rounds: Number(options.rounds) });
 } else await bench("bench/work");

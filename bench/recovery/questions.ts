@@ -1,0 +1,23 @@
+/** Twenty, as people ask: common and rare, long and short, with and without bounds; one for what is not there. */
+export const SEARCHES: Record<string, string>[] = [
+  { q: "budget" },
+  { q: "report" },
+  { q: "invoice 2021" },
+  { q: "contract final" },
+  { q: '"meeting notes"' },
+  { q: "photo", ext: "jpg" },
+  { q: "plan", ext: ".xlsx" },
+  { q: "wixwixlom" },
+  { q: "solbabudu" },
+  { q: "nothing is called so" },
+  { q: "fengilhor 2019" },
+  { q: "rus" },
+  { q: "draft", least: "4.5" },
+  { q: "report", from: "2022-01-01", to: "2022-01-31" },
+  { q: "invoice", gone: "1" },
+  { q: "tavmir", gone: "1" },
+  { q: "1234567" },
+  { q: "notes 2024 final" },
+  { ext: "pptx" },
+  { q: "forecast" },
+];
