@@ -20,6 +20,7 @@ import { signingIn } from "./routes/signing_in.tsx";
 import { entity } from "./routes/entity.tsx";
 import { recovery } from "./routes/recovery/recovery.tsx";
 import { job } from "./routes/job.tsx";
+import { jobs } from "./routes/jobs.tsx";
 import { restore } from "./routes/recovery/restore.tsx";
 import { search } from "./routes/recovery/search.tsx";
 import { snapshot } from "./routes/recovery/snapshot.tsx";
@@ -57,6 +58,7 @@ export function siteMap(version: string): Routes[] {
     recovery(),
     snapshot(),
     restore(),
+    jobs(),
     job(),
     webhooks(),
     search(),

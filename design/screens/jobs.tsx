@@ -54,6 +54,14 @@ function job(facts: Partial<JobRow>): JobRow {
     bytes: 840 * MB,
     status: "succeeded",
     part: null,
+    account: "Farid Haddad",
+    deeds: facts.status === "running" || facts.status === "pending"
+      ? ["cancel"]
+      : facts.status === "partly" || facts.status === "failed"
+      ? ["retry"]
+      : facts.kind === "export"
+      ? ["results"]
+      : [],
     ...facts,
   };
 }
@@ -63,8 +71,8 @@ export function jobsPage() {
     <JobsPage
       frame={FRAME}
       counts={{ running: 2, succeeded: 17, troubled: 2 }}
-      initiators={["Alice Okafor", "Bob Tanaka"]}
-      table={{ rows: JOBS, filter: {}, page: { total: 134, next: "/jobs?after=x" }, now: NOW }}
+      initiators={[{ id: "alice", name: "Alice Okafor" }, { id: "bob", name: "Bob Tanaka" }]}
+      table={{ rows: JOBS, filter: {}, query: "", page: { total: 134, next: "/jobs?after=x" }, now: NOW }}
     />
   );
 }

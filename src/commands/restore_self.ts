@@ -75,7 +75,7 @@ async function parkAll(services: Services): Promise<{ parked: number; shut: stri
   for (const account of accounts) {
     const own = await services.forAccount(account).catch(() => null);
     if (own === null) shut.push(account);
-    else parked += await parkRestores(own.catalogue);
+    else parked += await parkRestores(own.catalogue, own.now());
   }
   return { parked, shut };
 }

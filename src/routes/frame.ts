@@ -7,7 +7,7 @@ import { actorOf, type Request } from "./env.ts";
 /** What a person needs for each room of the navigation, any of these; what they may not see, or is not there, is absent. Settings are everybody's. */
 const ROOMS: [NavItem, ...Permission[]][] = [
   ["homepage", "backups.view"],
-  ["jobs", "backups.view"],
+  ["jobs", "content.browse"],
   ["recovery", "content.browse"],
   ["billing", "billing.manage"],
   ["activity", "activity.view", "audit.view"],

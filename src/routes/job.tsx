@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { tellLooked } from "../domain/recovery/audit_browse.ts";
 import { isPresent } from "../domain/people/presence.ts";
 import {
   cancelRecoveryJob,
@@ -8,10 +9,12 @@ import {
   mayRestore,
   startJob,
 } from "../domain/recovery/jobs.ts";
-import { jobItems } from "../domain/recovery/job_items.ts";
+import { jobItems, jobItemsFile } from "../domain/recovery/job_items.ts";
+import { jobLog } from "../domain/recovery/job_log.ts";
 import { sharingThen } from "../domain/recovery/sharing_then.ts";
 import { recoveryScope } from "../domain/recovery/room.ts";
 import { JobItems, JobPage, JobState, MOVING } from "../views/job.tsx";
+import { answerFile } from "./answer_file.ts";
 import { askToConfirm } from "./asking.tsx";
 import { actorOf, catalogueOf, doorsOf, isPartial, portalOf, type Request } from "./env.ts";
 import { frameOf } from "./frame.ts";
@@ -29,8 +32,16 @@ export function job() {
       const found = await shownJob(c);
       const items = await itemsOf(c, found.job);
       if (isPartial(c)) return await answerRegion(c, <JobItems {...items} />);
-      const sharing = await sharingThen((await catalogueOf(c)).read, recoveryScope(actorOf(c)), found.job);
-      return c.html(<JobPage frame={frameOf(c)} {...found} items={items} sharing={sharing} />);
+      const { read } = await catalogueOf(c);
+      const sharing = await sharingThen(read, recoveryScope(actorOf(c)), found.job);
+      const log = await jobLog(read, found.job);
+      return c.html(<JobPage frame={frameOf(c)} {...{ ...found, items, sharing, log }} />);
+    })
+    .get("/jobs/:id/items.csv", LOOK, async (c) => {
+      const { job } = await shownJob(c);
+      const pieces = jobItemsFile((await catalogueOf(c)).read, recoveryScope(actorOf(c)), job);
+      await tellLooked(auditParts(c), actorOf(c), job.task, { job: job.row.id });
+      return answerFile(c, "job-items.csv", pieces);
     })
     .get("/jobs/:id/state", may("content.browse", { tagged: true, polled: true }), async (c) => {
       const found = await shownJob(c);
@@ -59,8 +70,12 @@ function changing(audit: "content.restore_started" | "content.restore_canceled")
 }
 
 async function partsOf(c: Request): Promise<JobParts> {
+  return { ...auditParts(c), catalogue: await catalogueOf(c) };
+}
+
+function auditParts(c: Request) {
   const { keys, now } = portalOf(c);
-  return { control: doorsOf(c), catalogue: await catalogueOf(c), keys, now: now() };
+  return { control: doorsOf(c), keys, now: now() };
 }
 
 async function shownJob(c: Request) {

@@ -1,10 +1,12 @@
 import type { Child } from "hono/jsx";
 import type { RecoveryJob } from "../domain/recovery/jobs.ts";
+import type { JobLogLine } from "../domain/recovery/job_log.ts";
 import type { SharedThen } from "../domain/recovery/sharing_then.ts";
 import { Facts } from "./components/facts.tsx";
 import { Moment } from "./components/moment.tsx";
 import { PageHead } from "./components/page_head.tsx";
 import { JobItems, type JobItemsProps } from "./job/items.tsx";
+import { JobLog } from "./job/log.tsx";
 import { JobState, type JobStateProps, JobStatusPill } from "./job/state.tsx";
 import { Sharing } from "./job/sharing.tsx";
 import { type Frame, Shell } from "./layout.tsx";
@@ -19,11 +21,12 @@ const COLLISIONS = {
 };
 
 /** One job that somebody waits for. */
-export function JobPage({ frame, items, sharing, ...state }: JobStateProps & {
+export function JobPage({ frame, items, sharing, log, ...state }: JobStateProps & {
   frame: Frame;
   items: JobItemsProps;
   /** Null: not asked for. */
   sharing: SharedThen[] | null;
+  log: JobLogLine[];
 }) {
   const { job } = state;
   const { row } = job;
@@ -32,7 +35,7 @@ export function JobPage({ frame, items, sharing, ...state }: JobStateProps & {
     <Shell {...frame} title={title} current="jobs">
       <PageHead
         title={title}
-        way={[{ label: "Recovery", href: "/recovery" }]}
+        way={[{ label: "Jobs", href: "/jobs" }]}
         status={<JobStatusPill job={job} />}
       />
       <JobState {...state} />
@@ -41,6 +44,7 @@ export function JobPage({ frame, items, sharing, ...state }: JobStateProps & {
       </section>
       <JobItems {...items} />
       {sharing && <Sharing folders={sharing} />}
+      <JobLog lines={log} />
     </Shell>
   );
 }

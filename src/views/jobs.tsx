@@ -6,14 +6,21 @@ import { Tile, Tiles } from "./components/tiles.tsx";
 import { type JobFilter, JobTable, type JobTableProps } from "./jobs/job_table.tsx";
 import { type Frame, Shell } from "./layout.tsx";
 
-export { type JobRow, JobTable, type JobTableProps } from "./jobs/job_table.tsx";
+export { type JobFilter, type JobRow, JobTable, type JobTableProps } from "./jobs/job_table.tsx";
+export { shownJob } from "./jobs/shown.ts";
+
+export interface JobCounts {
+  running: number;
+  succeeded: number;
+  troubled: number;
+}
 
 export interface JobsPageProps {
   frame: Frame;
-  /** Of the last seven days. */
-  counts: { running: number; succeeded: number; troubled: number };
+  /** What goes on now, and what ended within the last seven days. */
+  counts: JobCounts;
   /** People who have started jobs. */
-  initiators: string[];
+  initiators: { id: string; name: string }[];
   table: JobTableProps;
 }
 
@@ -24,27 +31,18 @@ export function JobsPage({ frame, counts, initiators, table }: JobsPageProps) {
     <Shell {...frame} title="Jobs" current="jobs">
       <PageHead
         title="Jobs"
-        lead="Restores and exports that somebody asked for. Tiles count the last 7 days."
+        lead="Restores and exports that somebody asked for. The tiles count what goes on now, and what ended within the last 7 days."
       />
-      <Tiles label="Jobs of the last 7 days">
-        <CountTile label="In progress" tone="busy" count={counts.running} group="running" filter={filter} />
-        <CountTile label="Succeeded" tone="good" count={counts.succeeded} group="succeeded" filter={filter} />
-        <CountTile
-          label="Partially succeeded or failed"
-          tone="warn"
-          count={counts.troubled}
-          group="troubled"
-          filter={filter}
-        />
-      </Tiles>
+      <JobTiles counts={counts} filter={filter} />
       <div class="section">
         <FilterForm action="/jobs" region="jobs">
+          {filter.group && <input type="hidden" name="group" value={filter.group} />}
           <Search label="Search by task or label" value={filter.q} />
           <Filter
             name="initiator"
             label="Initiator"
             any="Anybody"
-            options={initiators.map(asOption)}
+            options={initiators.map(({ id, name }) => ({ value: id, label: name }))}
             value={filter.initiator}
           />
           <Filter
@@ -53,6 +51,13 @@ export function JobsPage({ frame, counts, initiators, table }: JobsPageProps) {
             any="Any activity"
             options={ACTIVITIES}
             value={filter.activity}
+          />
+          <Filter
+            name="service"
+            label="Service"
+            any="Any service"
+            options={[{ value: "dropbox", label: "Dropbox" }]}
+            value={filter.service}
           />
           <Filter
             name="status"
@@ -75,9 +80,40 @@ export function JobsPage({ frame, counts, initiators, table }: JobsPageProps) {
   );
 }
 
+/** Time swaps it with the list. */
+export function JobTiles({ counts, filter }: { counts: JobCounts; filter: JobFilter }) {
+  return (
+    <Tiles label="Jobs of the last 7 days" id="job-tiles">
+      <CountTile label="In progress" tone="busy" count={counts.running} group="running" filter={filter} />
+      <CountTile label="Succeeded" tone="good" count={counts.succeeded} group="succeeded" filter={filter} />
+      <CountTile
+        label="Partially succeeded or failed"
+        tone="warn"
+        count={counts.troubled}
+        group="troubled"
+        filter={filter}
+      />
+    </Tiles>
+  );
+}
+
+/** What time swaps: the list, and the tiles with it. */
+export function JobsState({ counts, table }: { counts: JobCounts; table: JobTableProps }) {
+  return (
+    <>
+      <JobTable {...table} />
+      <hx-partial hx-target="#job-tiles" hx-swap="outerMorph">
+        <JobTiles counts={counts} filter={table.filter} />
+      </hx-partial>
+    </>
+  );
+}
+
 const ACTIVITIES = [{ value: "restore", label: "Restore" }, { value: "export", label: "Export" }];
 const STATUS_OPTIONS = (Object.keys(JOB_STATUSES) as JobStatus[])
   .map((value) => ({ value, label: JOB_STATUSES[value].label }));
+
+const COUNTED = 10_000;
 
 function CountTile({ label, tone, count, group, filter }: {
   label: string;
@@ -88,9 +124,6 @@ function CountTile({ label, tone, count, group, filter }: {
 }) {
   const current = filter.group === group;
   const href = current ? "/jobs" : `/jobs?group=${group}`;
-  return <Tile label={label} value={numberText(count)} tone={tone} href={href} current={current} />;
-}
-
-function asOption(value: string) {
-  return { value, label: value };
+  const value = count > COUNTED ? "More than 10,000" : numberText(count);
+  return <Tile label={label} value={value} tone={tone} href={href} current={current} />;
 }

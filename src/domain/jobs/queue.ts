@@ -83,6 +83,18 @@ export async function listJobs(
   return rows.map(asJob);
 }
 
+/** The newest job about each of these subjects. */
+export async function lastJobs(
+  db: ControlReader,
+  account: string,
+  subjects: readonly string[],
+): Promise<Map<string, Job>> {
+  if (subjects.length === 0) return new Map();
+  const rows = await db.selectFrom("jobs").selectAll().where("account_id", "=", account)
+    .where("subject", "in", subjects).orderBy("queued_at").orderBy("id", "desc").execute();
+  return new Map(rows.map((row) => [row.subject, asJob(row)]));
+}
+
 /**
  * A queued job is canceled at once; a running one is asked to stop and ends within seconds, with what it did kept.
  * Answers the job as it is then. Throws `NotFound`, and `Conflict` where it has ended.

@@ -1,4 +1,4 @@
-import { addRecoveryJob, recoveryJobOfForm } from "../../storage/catalogue/recovery_jobs.ts";
+import { addRecoveryJob, noteRecoveryJob, recoveryJobOfForm } from "../../storage/catalogue/recovery_jobs.ts";
 import type { Actor } from "../actor.ts";
 import { Conflict } from "../errors.ts";
 import { newId } from "../ids.ts";
@@ -48,7 +48,12 @@ export async function askRestore(
       request: JSON.stringify(request),
       state: "planning" as const,
     };
-    if (!await catalogue.write((trx) => addRecoveryJob(trx, { ...NOTHING_YET, ...row }))) {
+    const isNew = await catalogue.write(async (trx) => {
+      if (!await addRecoveryJob(trx, { ...NOTHING_YET, ...row })) return false;
+      await noteRecoveryJob(trx, id, { at: row.asked_at, event: "asked", who: row.initiator });
+      return true;
+    });
+    if (!isNew) {
       return await askRestore(parts, actor, task, snapshot, asked);
     }
   }

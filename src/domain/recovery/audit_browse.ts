@@ -8,14 +8,29 @@ import type { OpenSnapshot } from "./open_snapshot.ts";
 /** Going on within an hour is the same look. */
 const SAME_LOOK = 3_600_000;
 
+interface AuditParts {
+  control: ControlDatabase;
+  keys: InstanceKeys;
+  now: Date;
+}
+
 /** Tells the audit log that somebody looks into a snapshot; by number, as some are the primary user's to see alone. */
 export async function tellBrowsed(
-  { control, keys, now }: { control: ControlDatabase; keys: InstanceKeys; now: Date },
+  parts: AuditParts,
   actor: Actor,
   task: Task,
-  { entityId, run }: OpenSnapshot,
+  { entityId, run }: Pick<OpenSnapshot, "entityId" | "run">,
 ) {
-  const detail = { entity: entityId, snapshot: run };
+  await tellLooked(parts, actor, task, { entity: entityId, snapshot: run });
+}
+
+/** The same of other ways to look into backups; `detail` says which, by numbers and ids. */
+export async function tellLooked(
+  { control, keys, now }: AuditParts,
+  actor: Actor,
+  task: Pick<Task, "id" | "name">,
+  detail: Record<string, string | number>,
+) {
   const told = await control.read.selectFrom("audit").select("seq").where("account_id", "=", actor.account)
     .where("at", ">", now.getTime() - SAME_LOOK).where("action", "=", "content.browsed")
     .where("actor_id", "=", actor.userId).where("object_id", "=", task.id)

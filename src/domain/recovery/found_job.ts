@@ -1,4 +1,8 @@
-import { findRecoveryJob, type RecoveryJobRow } from "../../storage/catalogue/recovery_jobs.ts";
+import {
+  findRecoveryJob,
+  type RecoveryJobRow,
+  touchesLimited,
+} from "../../storage/catalogue/recovery_jobs.ts";
 import { countRestoreItems } from "../../storage/catalogue/restore_items.ts";
 import type { RecoveryState } from "../../storage/database/recovery_tables.ts";
 import type { Reader } from "../account_catalogue.ts";
@@ -41,7 +45,7 @@ export async function findJobFor(
   const row = await findRecoveryJob(parts.catalogue, id);
   const scope = recoveryScope(actor);
   const isShown = row !== undefined && shows(scope, row.task_id) &&
-    (scope.isPrimary || !await touchesLimited(parts.catalogue, row));
+    (scope.isPrimary || !await touchesLimited(parts.catalogue, id));
   if (!isShown) throw new NotFound(`Cannot find job "${id}": there is none of that id`);
   const task = await findTask(parts.control, actor.account, row.task_id);
   const [job] = await listJobs(parts.control, actor.account, id, 1);
@@ -74,7 +78,7 @@ async function planFor(db: Reader, scope: Scope, row: RecoveryJobRow): Promise<P
 export const OPEN: readonly RecoveryState[] = ["planning", "pending", "running", "parked"];
 
 /** The row's own word, but where its job has ended without it: then that one's. */
-function stateOf({ state }: RecoveryJobRow, job: Job | undefined): RecoveryState {
+export function stateOf({ state }: Pick<RecoveryJobRow, "state">, job: Job | undefined): RecoveryState {
   if (!OPEN.includes(state) || job === undefined) return state;
   if (job.state === "canceled") return "canceled";
   return job.state === "failed" ? "failed" : state;
@@ -83,21 +87,4 @@ function stateOf({ state }: RecoveryJobRow, job: Job | undefined): RecoveryState
 function reasonOf(row: RecoveryJobRow, job: Job | undefined): { code: string; detail: string } | null {
   if (row.reason_code !== null) return { code: row.reason_code, detail: row.reason ?? "" };
   return OPEN.includes(row.state) ? job?.reason ?? null : null;
-}
-
-/** Whether a job gives back what carries Limited Access, from wherever it was chosen, or gives to somebody who does. */
-async function touchesLimited(db: Reader, row: RecoveryJobRow): Promise<boolean> {
-  const { entity, paths } = JSON.parse(row.request) as AskedRestore;
-  const folders = paths.map((path) => path.split("/").slice(1, 3).join("/"));
-  const found = await db.selectFrom("entities as e").select("e.id").where("e.limited_at", "is not", null)
-    .where((eb) =>
-      eb.or([
-        eb("e.id", "in", [row.entity_id, entity ?? row.entity_id]),
-        eb.exists(
-          eb.selectFrom("namespaces as ns").select("ns.id").whereRef("ns.entity_id", "=", "e.id")
-            .where("ns.task_id", "=", row.task_id).where("ns.folder", "in", folders),
-        ),
-      ])
-    ).limit(1).executeTakeFirst();
-  return found !== undefined;
 }

@@ -1,70 +1,90 @@
-import { countRestoreItems, type ItemCount } from "../../storage/catalogue/restore_items.ts";
+import { countLedger, ledgerPage, type LedgerPart } from "../../storage/catalogue/restore_ledger.ts";
+import { listTargets } from "../../storage/catalogue/restores.ts";
 import type { Reader } from "../account_catalogue.ts";
 import { type Cause, causeOf } from "../causes.ts";
-import { listRestoreItems, type RestoredItem } from "../restore/restore.ts";
-import { PART } from "../restore/sizes.ts";
+import { csvLine } from "../csv.ts";
+import { itemOf } from "../restore/list.ts";
+import type { RestoredItem } from "../restore/restore.ts";
 import type { Scope } from "../scope.ts";
 import type { RecoveryJob } from "./jobs.ts";
 
-/** Which items a job's page lists: all, or those that are not restored. */
-export type ShownItems = "all" | "failed";
+/** Which items a job's page lists: all, or those of which one thing became. */
+export const ITEM_PARTS = [
+  "failed",
+  "restored",
+  "kept_both",
+  "identical",
+  "waiting",
+] as const satisfies LedgerPart[];
+export type ShownItems = "all" | LedgerPart;
 
 export interface JobItemsPage {
   show: ShownItems;
   items: RestoredItem[];
   /** For `after`; null: this is the last page. */
   next: string | null;
-  counts: { all: number; failed: number; restored: number; identical: number; keptBoth: number };
+  counts: Record<ShownItems, number>;
   /** Why items are not restored, and how many. */
   causes: (Cause & { code: string; count: number })[];
 }
 
 const SHOWN = 100;
-const NOTHING = { all: 0, failed: 0, restored: 0, identical: 0, keptBoth: 0 };
+/** Items read at once for a file. */
+const FILE_PAGE = 500;
+const NOTHING = { all: 0, failed: 0, restored: 0, identical: 0, kept_both: 0, waiting: 0 };
 
 /** A page of what became of a job's items, without mount points that lead into what `scope` does not show. */
 export async function jobItems(
   db: Reader,
   scope: Scope,
-  { row, task }: RecoveryJob,
+  { row }: RecoveryJob,
   query: { show?: string; after?: string },
 ): Promise<JobItemsPage> {
-  const show: ShownItems = query.show === "failed" ? "failed" : "all";
+  const part = ITEM_PARTS.find((one) => one === query.show) ?? null;
+  const show = part ?? "all";
   if (row.restore_id === null) return { show, items: [], next: null, counts: NOTHING, causes: [] };
   const after = /^\d{1,15}$/.test(query.after ?? "") ? Number(query.after) : 0;
-  const page = { after, limit: SHOWN + 1, failed: show === "failed", hidesLimited: !scope.isPrimary };
-  const found = await listRestoreItems(db, task.id, row.restore_id, page);
+  const openOf = scope.isPrimary ? undefined : row.task_id;
+  const found = await itemsOf(db, row.restore_id, { part, after, limit: SHOWN + 1, openOf });
   const items = found.slice(0, SHOWN);
-  const counted = await countRestoreItems(db, row.restore_id, PART, scope.isPrimary ? undefined : task.id);
+  const { parts, causes } = await countLedger(db, row.restore_id, openOf);
   return {
     show,
     items,
     next: found.length > SHOWN ? String(items.at(-1)!.id) : null,
-    counts: countsOf(counted),
-    causes: causesOf(counted),
+    counts: { ...parts, all: Object.values(parts).reduce((sum, count) => sum + count, 0) },
+    causes: causes.map(({ code, count }) => ({ code, ...causeOf(code), count })),
   };
 }
 
-function countsOf(counted: ItemCount[]): JobItemsPage["counts"] {
-  const sum = (is: (one: ItemCount) => boolean) =>
-    counted.filter(is).reduce((all, one) => all + one.items, 0);
-  const done = (outcome: ItemCount["outcome"]) =>
-    sum((one) => one.state === "done" && one.outcome === outcome);
-  return {
-    all: sum(() => true),
-    failed: sum((one) => one.state === "failed"),
-    restored: done("restored"),
-    identical: done("identical"),
-    keptBoth: done("kept_both"),
-  };
+const HEADINGS = ["Item", "Kind", "Outcome", "Where it is", "In", "Bytes", "Cause", "Fix", "Detail"];
+const WORDS = { restored: "Restored", identical: "Identical", kept_both: "Kept both" };
+
+/** All items of a job with what became of each, as CSV in pieces of a page each (R8). */
+export async function* jobItemsFile(db: Reader, scope: Scope, { row }: RecoveryJob): AsyncGenerator<string> {
+  yield csvLine(HEADINGS);
+  if (row.restore_id === null) return;
+  const openOf = scope.isPrimary ? undefined : row.task_id;
+  for (let after = 0, isLast = false; !isLast;) {
+    const items = await itemsOf(db, row.restore_id, { part: null, after, limit: FILE_PAGE, openOf });
+    yield items.map((item) => csvLine(cellsOf(item))).join("");
+    isLast = items.length < FILE_PAGE;
+    after = items.at(-1)?.id ?? after;
+  }
 }
 
-function causesOf(counted: ItemCount[]): JobItemsPage["causes"] {
-  const failed = counted.filter((one) => one.state === "failed" && one.code !== null);
-  const byCode = Map.groupBy(failed, (one) => one.code!);
-  return [...byCode].map(([code, rows]) => ({
-    code,
-    ...causeOf(code),
-    count: rows.reduce((all, one) => all + one.items, 0),
-  }));
+function cellsOf({ place, kind, state, outcome, path, namespace, size, cause }: RestoredItem) {
+  const word = state === "failed" ? "Not restored" : outcome === null ? "Waiting" : WORDS[outcome];
+  const why = [cause?.sentence ?? null, cause?.fix ?? null, cause?.detail ?? null];
+  return [place, kind, word, path, namespace, kind === "file" ? size : null, ...why];
+}
+
+async function itemsOf(
+  db: Reader,
+  restoreId: number,
+  query: Parameters<typeof ledgerPage>[2],
+): Promise<RestoredItem[]> {
+  const targets = new Map((await listTargets(db, restoreId)).map(({ id, name }) => [id, name]));
+  const rows = await ledgerPage(db, restoreId, query);
+  return rows.map((item) => itemOf(item, targets.get(item.target_id) ?? ""));
 }

@@ -1,9 +1,9 @@
-import { changeRecoveryJob, parkOpenRestores } from "../../storage/catalogue/recovery_jobs.ts";
+import { moveRecoveryJob, noteRecoveryJob, parkOpenRestores } from "../../storage/catalogue/recovery_jobs.ts";
 import type { Actor } from "../actor.ts";
 import { Conflict, Forbidden } from "../errors.ts";
 import { cancelJob, listJobs } from "../jobs/queue.ts";
 import { can } from "../permissions.ts";
-import { findJobFor, OPEN, type RecoveryJob } from "./found_job.ts";
+import { findJobFor, OPEN, type RecoveryJob, type RecoveryState } from "./found_job.ts";
 import { ask, type JobParts, tell } from "./job_deeds.ts";
 
 export { askRestore } from "./ask_restore.ts";
@@ -30,8 +30,9 @@ export async function startJob(parts: JobParts, actor: Actor, id: string) {
   if (row.restore_id === null || (state !== "planned" && !isRetry)) {
     throw new Conflict("Cannot start the job: it has not been planned, is under way or has succeeded");
   }
+  const how = { at: parts.now.getTime(), event: EVENTS[state] ?? "started", who: nameOf(actor) };
   await parts.catalogue.write((trx) =>
-    changeRecoveryJob(trx, id, {
+    moveRecoveryJob(trx, id, how, {
       state: "pending",
       ended_at: null,
       reason_code: null,
@@ -50,11 +51,22 @@ export async function startJob(parts: JobParts, actor: Actor, id: string) {
   });
 }
 
+/** What starting it is, by how it stands. */
+const EVENTS: Partial<Record<RecoveryState, string>> = {
+  parked: "resumed",
+  partial: "retried",
+  failed: "retried",
+  canceled: "resumed",
+};
+
+function nameOf({ firstName, lastName }: Actor): string {
+  return `${firstName} ${lastName}`.trim();
+}
+
 /** After a copy of the installation was put back: what was under way then may have been done since, so that a person decides. */
-export async function parkRestores(catalogue: JobParts["catalogue"]): Promise<number> {
-  return await catalogue.write((trx) =>
-    parkOpenRestores(trx, "copy_put_back", "It was under way when the copy was made.")
-  );
+export async function parkRestores(catalogue: JobParts["catalogue"], now: Date): Promise<number> {
+  const reason = { code: "copy_put_back", detail: "It was under way when the copy was made." };
+  return await catalogue.write((trx) => parkOpenRestores(trx, now.getTime(), reason));
 }
 
 /** Cancels what is queued at once, what runs at the next item; what was written stays. Throws `NotFound`, `Forbidden`, `Conflict`. */
@@ -68,9 +80,10 @@ export async function cancelRecoveryJob(parts: JobParts, actor: Actor, id: strin
   await tell(parts, actor, task, id, "content.restore_canceled", async (trx) => {
     if (isOpen) await cancelJob(trx, actor.account, job.id, parts.now);
   });
-  if (job?.state === "running") return;
-  const at = parts.now.getTime();
-  await parts.catalogue.write((trx) =>
-    changeRecoveryJob(trx, id, { state: "canceled", ended_at: at, reason_code: "canceled", resume_at: null })
-  );
+  const [at, who] = [parts.now.getTime(), nameOf(actor)];
+  if (job?.state === "running") {
+    return await parts.catalogue.write((trx) => noteRecoveryJob(trx, id, { at, event: "cancel_asked", who }));
+  }
+  const canceled = { state: "canceled" as const, ended_at: at, reason_code: "canceled", resume_at: null };
+  await parts.catalogue.write((trx) => moveRecoveryJob(trx, id, { at, event: "canceled", who }, canceled));
 }

@@ -1,6 +1,8 @@
 import {
   changeRecoveryJob,
   findRecoveryJob,
+  moveRecoveryJob,
+  noteRecoveryJob,
   type RecoveryJobRow,
 } from "../../storage/catalogue/recovery_jobs.ts";
 import { findRestore } from "../../storage/catalogue/restores.ts";
@@ -48,7 +50,7 @@ export async function planJob(parts: RestoreParts, row: RecoveryJobRow, signal: 
   const request = { run: row.run_id, paths, mode, entity, collision, label: row.label };
   const plan = await planRestore(parts, request, signal);
   await parts.catalogue.write((trx) =>
-    changeRecoveryJob(trx, row.id, {
+    moveRecoveryJob(trx, row.id, { at: parts.now().getTime(), event: "planned" }, {
       state: "planned",
       restore_id: plan.restoreId,
       plan: JSON.stringify(plan),
@@ -76,12 +78,13 @@ export async function restoreForJob(
     await concludeRow(parts, row);
     return null;
   }
-  const startedAt = row.started_at ?? now().getTime();
+  const at = now().getTime();
+  const event = row.started_at === null ? "running" : "went_on";
   await catalogue.write((trx) =>
     // Its next end is another one, to be told of anew: what waited for the 1st was told of when it stopped.
-    changeRecoveryJob(trx, row.id, {
+    moveRecoveryJob(trx, row.id, { at, event }, {
       state: "running",
-      started_at: startedAt,
+      started_at: row.started_at ?? at,
       resume_at: null,
       reason_code: null,
       reason: null,
@@ -96,17 +99,20 @@ export async function restoreForJob(
   await told.end();
   signal.throwIfAborted();
   const { state, reason, resumeAt } = result;
+  const parked = { at: now().getTime(), event: "parked" };
   if (resumeAt) {
-    await catalogue.write((trx) =>
-      changeRecoveryJob(trx, row.id, { ...park(reason!), resume_at: resumeAt.getTime() })
-    );
+    const until = { resume_at: resumeAt.getTime() };
+    await catalogue.write((trx) => moveRecoveryJob(trx, row.id, parked, { ...park(reason!), ...until }));
     throw new Later(resumeAt, reason!.code, reason!.detail);
   }
   if (reason && PASSING.has(reason.code)) {
-    await catalogue.write((trx) => changeRecoveryJob(trx, row.id, { state: "pending" }));
+    await catalogue.write(async (trx) => {
+      await changeRecoveryJob(trx, row.id, { state: "pending" });
+      await noteRecoveryJob(trx, row.id, { at: now().getTime(), event: "waits" }, reason);
+    });
     throw new RunBroken({ code: reason.code, detail: reason.detail, stopsRun: true });
   }
-  if (reason) await catalogue.write((trx) => changeRecoveryJob(trx, row.id, park(reason)));
+  if (reason) await catalogue.write((trx) => moveRecoveryJob(trx, row.id, parked, park(reason)));
   else await endJob(catalogue, row.id, now(), state as "succeeded" | "partial" | "failed");
   return result;
 }
@@ -133,7 +139,7 @@ export async function endJob(
   reason: { code: string; detail: string } | null = null,
 ) {
   await catalogue.write((trx) =>
-    changeRecoveryJob(trx, id, {
+    moveRecoveryJob(trx, id, { at: at.getTime(), event: state }, {
       state,
       ended_at: at.getTime(),
       resume_at: null,

@@ -1,4 +1,8 @@
-import { changeRecoveryJob, findRecoveryJob } from "../../storage/catalogue/recovery_jobs.ts";
+import {
+  changeRecoveryJob,
+  findRecoveryJob,
+  noteRecoveryJob,
+} from "../../storage/catalogue/recovery_jobs.ts";
 import type { Catalogue } from "../account_catalogue.ts";
 import { causeOf } from "../causes.ts";
 import type { ControlDatabase } from "../control.ts";
@@ -38,6 +42,9 @@ export async function tellEnded(
   if (user) {
     await control.write((trx) => queueMail(trx, keys, account, { to: user.email, mail }, now));
   }
-  await catalogue.write((trx) => changeRecoveryJob(trx, id, { told_at: now.getTime() }));
+  await catalogue.write(async (trx) => {
+    await changeRecoveryJob(trx, id, { told_at: now.getTime() });
+    if (user) await noteRecoveryJob(trx, id, { at: now.getTime(), event: "told", who: row.initiator });
+  });
   return user !== undefined;
 }

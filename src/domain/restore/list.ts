@@ -89,7 +89,8 @@ export async function countFailedItems(db: Reader, restoreId: number): Promise<n
   return counts.filter((one) => one.state === "failed").reduce((sum, one) => sum + one.items, 0);
 }
 
-function itemOf(row: RestoreItem, namespace: string): RestoredItem {
+/** An item with what became of it; `namespace`: the name of what gets it. */
+export function itemOf(row: RestoreItem, namespace: string): RestoredItem {
   const { id, kind, place, outcome, size } = row;
   const state = row.state === "done" || row.state === "failed" ? row.state : "waiting";
   return {

@@ -13,6 +13,7 @@ import { scopeOf } from "../../domain/scope.ts";
 import { AuditCard, AuditLogRegion, AuditPage } from "../../views/activity/audit.tsx";
 import { AUDIT, SYSTEM } from "../../views/activity/frame.tsx";
 import { ActivityCard, SystemActivityPage, SystemLogRegion } from "../../views/activity/system.tsx";
+import { answerFile } from "../answer_file.ts";
 import { answerDialog } from "../dialogs.tsx";
 import { numberOf } from "../entity_filter.ts";
 import { actorOf, catalogueOf, doorsOf, isPartial, portalOf, type Request } from "../env.ts";
@@ -20,7 +21,7 @@ import { frameOf } from "../frame.ts";
 import { may, signedIn } from "../policy.ts";
 import { answerRegion } from "../regions.ts";
 import { Routes } from "../registry.ts";
-import { answerFile, filterOf, optionsOf, pageOf, queryOf } from "./log_query.ts";
+import { filterOf, optionsOf, pageOf, queryOf } from "./log_query.ts";
 
 const VIEW = may("activity.view", { tagged: true });
 

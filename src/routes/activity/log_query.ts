@@ -31,10 +31,3 @@ export function optionsOf(labels: Record<string, string>): { value: string; labe
   return Object.entries(labels).map(([value, label]) => ({ value, label }))
     .sort((a, b) => a.label.localeCompare(b.label, "en"));
 }
-
-/** Answers a file in pieces. */
-export function answerFile(c: Request, name: string, pieces: AsyncIterable<string>): Response {
-  c.header("Content-Disposition", `attachment; filename="${name}"`);
-  c.header("Content-Type", "text/csv; charset=utf-8");
-  return c.body(ReadableStream.from(pieces).pipeThrough(new TextEncoderStream()));
-}

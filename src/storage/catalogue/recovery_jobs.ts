@@ -1,12 +1,26 @@
-import type { Insertable, Selectable, Updateable } from "kysely";
-import type { RecoveryJobsTable } from "../database/recovery_tables.ts";
+import { type Insertable, type Selectable, sql, type Updateable } from "kysely";
+import type { RecoveryJobsTable, RecoveryTables } from "../database/recovery_tables.ts";
 import type { Reader, Writer } from "./power.ts";
 
 export type RecoveryJobRow = Selectable<RecoveryJobsTable>;
 
+/** Whether a job `j` gives back what carries Limited Access, from wherever it was chosen, or gives to somebody who does. */
+export const TOUCHES_LIMITED = sql<boolean>`(
+  exists (select 1 from entities le where le.limited_at is not null and le.id in (j.entity_id, j.gets_entity))
+  or exists (select 1 from recovery_job_namespaces jn join namespaces ns on ns.id = jn.namespace_id
+    join entities le on le.id = ns.entity_id where jn.job_id = j.id and le.limited_at is not null))`;
+
+/** The same of one job. */
+export async function touchesLimited(db: Reader, id: string): Promise<boolean> {
+  const { rows } = await sql`select 1 from recovery_jobs j where j.id = ${id} and ${TOUCHES_LIMITED}`.execute(
+    db,
+  );
+  return rows.length > 0;
+}
+
 /** Adds a job; answers false where the form that asks for it has made one already. */
 export async function addRecoveryJob(trx: Writer, job: Insertable<RecoveryJobsTable>): Promise<boolean> {
-  const done = await trx.insertInto("recovery_jobs").values(job)
+  const done = await trx.insertInto("recovery_jobs").values({ ...job, label_key: job.label.toLowerCase() })
     .onConflict((conflict) => conflict.column("form_key").doNothing()).executeTakeFirst();
   return Number(done.numInsertedOrUpdatedRows ?? 0) === 1;
 }
@@ -15,18 +29,79 @@ export async function changeRecoveryJob(trx: Writer, id: string, change: Updatea
   await trx.updateTable("recovery_jobs").set(change).where("id", "=", id).execute();
 }
 
+/** A line of a job's log. */
+export interface JobEvent {
+  /** Unix milliseconds. */
+  at: number;
+  /** A state that it comes into, or something that is asked or told. */
+  event: string;
+  /** The person who does it; by itself without. */
+  who?: string | null;
+}
+
+/** Changes a job as something happens to it: its log says so, with the reason that the change has. */
+export async function moveRecoveryJob(
+  trx: Writer,
+  id: string,
+  event: JobEvent,
+  change: Updateable<RecoveryJobsTable>,
+) {
+  await changeRecoveryJob(trx, id, change);
+  const { reason_code: code, reason: detail, resume_at: until } = change;
+  await noteRecoveryJob(trx, id, event, code ? { code, detail: detail ?? "" } : null, until ?? null);
+}
+
+/** Adds a line to a job's log. */
+export async function noteRecoveryJob(
+  trx: Writer,
+  id: string,
+  { at, event, who = null }: JobEvent,
+  reason: { code: string; detail: string } | null = null,
+  until: number | null = null,
+) {
+  await trx.insertInto("recovery_job_events")
+    .values({
+      job_id: id,
+      at,
+      event,
+      who,
+      reason_code: reason?.code ?? null,
+      reason: reason?.detail ?? null,
+      until,
+    })
+    .execute();
+}
+
+export type JobEventRow = Selectable<RecoveryTables["recovery_job_events"]>;
+
+/** A job's log, the oldest line first; of a long one the newest lines. */
+export async function recoveryJobEvents(db: Reader, id: string, limit: number): Promise<JobEventRow[]> {
+  const rows = await db.selectFrom("recovery_job_events").selectAll().where("job_id", "=", id)
+    .orderBy("id", "desc").limit(limit).execute();
+  return rows.reverse();
+}
+
 /** Stops every restore that waits or is under way, for somebody to start it; answers how many. */
-export async function parkOpenRestores(trx: Writer, code: string, reason: string): Promise<number> {
-  const done = await trx.updateTable("recovery_jobs")
-    .set({ state: "parked", reason_code: code, reason, resume_at: null })
-    .where("kind", "=", "restore").where((eb) =>
-      eb.or([
-        eb("state", "in", ["pending", "running"]),
-        // One that would have gone on by itself on the 1st.
-        eb("resume_at", "is not", null),
-      ])
-    ).executeTakeFirst();
-  return Number(done.numUpdatedRows);
+export async function parkOpenRestores(
+  trx: Writer,
+  at: number,
+  reason: { code: string; detail: string },
+): Promise<number> {
+  const open = await trx.selectFrom("recovery_jobs").select("id").where("kind", "=", "restore").where((eb) =>
+    eb.or([
+      eb("state", "in", ["pending", "running"]),
+      // One that would have gone on by itself on the 1st.
+      eb("resume_at", "is not", null),
+    ])
+  ).execute();
+  const parked = {
+    state: "parked" as const,
+    reason_code: reason.code,
+    reason: reason.detail,
+    resume_at: null,
+  };
+  for (const { id } of open) await moveRecoveryJob(trx, id, { at, event: "parked" }, parked);
+  return open.length;
 }
 
 export async function findRecoveryJob(db: Reader, id: string): Promise<RecoveryJobRow | undefined> {

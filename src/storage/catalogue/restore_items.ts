@@ -48,7 +48,8 @@ export async function pageRestoreItems(
   return await query.execute();
 }
 
-function isOpen(taskId: string): RawBuilder<boolean> {
+/** Whether an item is no mount point that leads into what carries Limited Access in a task. */
+export function isOpen(taskId: string): RawBuilder<boolean> {
   return sql<boolean>`not (restore_items.kind = 'mount' and exists (select 1 from namespaces ln
     join entities le on le.id = ln.entity_id and le.limited_at is not null
     where ln.task_id = ${taskId} and ln.dropbox_id = restore_items.link_target))`;

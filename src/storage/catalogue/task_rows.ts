@@ -16,6 +16,11 @@ export const TASK_TABLES: [table: string, ofTask: (task: string) => RawBuilder<u
   ["restore_items", (task) => sql`restore_id in ${RESTORES(task)}`],
   ["restore_targets", (task) => sql`restore_id in ${RESTORES(task)}`],
   ["restores", (task) => sql`task_id = ${task}`],
+  [
+    "recovery_job_namespaces",
+    (task) => sql`job_id in (select id from recovery_jobs where task_id = ${task})`,
+  ],
+  ["recovery_job_events", (task) => sql`job_id in (select id from recovery_jobs where task_id = ${task})`],
   ["recovery_jobs", (task) => sql`task_id = ${task}`],
   ["basket_items", (task) => sql`entity_id in ${ENTITIES(task)}`],
   ["run_waits", (task) => sql`run_id in ${RUNS(task)}`],

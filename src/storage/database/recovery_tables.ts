@@ -1,10 +1,24 @@
-import type { Generated } from "kysely";
+import type { Generated, GeneratedAlways } from "kysely";
 
-/** `20261126_701_baskets.sql` and `_702_recovery_jobs.sql`; times are unix milliseconds. */
+/** `20261126_701_baskets.sql`, `_702_recovery_jobs.sql`, `20261127_301_job_list.sql` and `_302_job_log.sql`; times are unix milliseconds. */
 export interface RecoveryTables {
   basket_items: { user_id: string; entity_id: number; run_id: number; node_id: number; added_at: number };
   recovery_jobs: RecoveryJobsTable;
+  recovery_job_namespaces: { job_id: string; namespace_id: number };
+  recovery_job_events: {
+    id: Generated<number>;
+    job_id: string;
+    at: number;
+    event: string;
+    who: string | null;
+    reason_code: string | null;
+    reason: string | null;
+    until: number | null;
+  };
 }
+
+/** R8's word for how a job stands. */
+export type RecoveryStatus = "pending" | "running" | "succeeded" | "partly" | "failed" | "canceled";
 
 /** `parked`: stopped with a reason, goes on where it stopped: at `resume_at`, or when a person says so. */
 export type RecoveryState =
@@ -44,4 +58,7 @@ export interface RecoveryJobsTable {
   items: Generated<number>;
   bytes: Generated<number>;
   told_at: number | null;
+  status: GeneratedAlways<RecoveryStatus>;
+  gets_entity: GeneratedAlways<number | null>;
+  label_key: Generated<string>;
 }

@@ -2,8 +2,8 @@ import type { Child, PropsWithChildren } from "hono/jsx";
 import type { PillTone } from "./pill.tsx";
 
 /** Figures side by side. */
-export function Tiles({ children, label }: PropsWithChildren<{ label: string }>) {
-  return <div class="tiles" role="group" aria-label={label}>{children}</div>;
+export function Tiles({ children, label, id }: PropsWithChildren<{ label: string; id?: string }>) {
+  return <div class="tiles" role="group" aria-label={label} id={id}>{children}</div>;
 }
 
 /** One figure. `href`: the list behind it; `current`: that list is what is shown now. */

@@ -1,8 +1,8 @@
-import type { JobItemsPage } from "../../domain/recovery/job_items.ts";
+import type { JobItemsPage, ShownItems } from "../../domain/recovery/job_items.ts";
 import type { RestoredItem } from "../../domain/restore/restore.ts";
 import { Button } from "../components/button.tsx";
 import { Pill, type PillTone } from "../components/pill.tsx";
-import { bytesText, countText, numberText } from "../components/quantities.ts";
+import { bytesText, countText } from "../components/quantities.ts";
 import { Table } from "../components/table.tsx";
 import { Tabs } from "../components/tabs.tsx";
 
@@ -17,12 +17,13 @@ const HEADS = [
 /** What becomes of every item of a job: the region that its tabs and paging lead to. */
 export function JobItems({ at, show, items, next, counts, causes }: JobItemsProps) {
   if (counts.all === 0) return <section id="job-items" hidden></section>;
-  const here = show === "failed" ? `${at}?show=failed` : at;
+  const here = (part: ShownItems) => part === "all" ? at : `${at}?show=${part}`;
+  const more = `${here(show)}${show === "all" ? "?" : "&"}after=${next}`;
   return (
     <section class="section" id="job-items" aria-label="Items">
       <div class="section-head">
         <h2>Items</h2>
-        <p class="soft">{wordsOf(counts)}</p>
+        <Button small href={`${at}/items.csv`} icon="download">Export</Button>
       </div>
       {causes.length > 0 && (
         <ul class="job-causes">
@@ -33,28 +34,17 @@ export function JobItems({ at, show, items, next, counts, causes }: JobItemsProp
           ))}
         </ul>
       )}
-      <Tabs
-        label="Items"
-        current={here}
-        tabs={[
-          { label: "All", href: at, count: counts.all },
-          { label: "Not restored", href: `${at}?show=failed`, count: counts.failed || undefined },
-        ]}
-      />
+      <Tabs label="Items" current={here(show)} tabs={tabsOf(counts, here)} />
       <Table
         label="Items of the job"
         heads={HEADS}
         foot={
           <>
-            <span class="figures">{countText(show === "failed" ? counts.failed : counts.all, "item")}</span>
-            {next && (
-              <Button small href={`${at}?${show === "failed" ? "show=failed&" : ""}after=${next}`}>
-                Next
-              </Button>
-            )}
+            <span class="figures">{countText(counts[show], "item")}</span>
+            {next && <Button small href={more}>Next</Button>}
           </>
         }
-        empty={items.length === 0 ? <p class="card-body soft">Nothing is missing.</p> : undefined}
+        empty={items.length === 0 ? <p class="card-body soft">Nothing is like that.</p> : undefined}
       >
         {items.map((item) => <Row item={item} />)}
       </Table>
@@ -62,14 +52,21 @@ export function JobItems({ at, show, items, next, counts, causes }: JobItemsProp
   );
 }
 
-function wordsOf({ restored, identical, keptBoth, failed }: JobItemsPage["counts"]): string {
-  const parts = [
-    restored > 0 && `${numberText(restored)} restored`,
-    keptBoth > 0 && `${numberText(keptBoth)} kept beside another`,
-    identical > 0 && `${numberText(identical)} identical`,
-    failed > 0 && `${numberText(failed)} not restored`,
-  ];
-  return parts.filter(Boolean).join(", ");
+const PARTS: Record<ShownItems, string> = {
+  all: "All",
+  failed: "Not restored",
+  restored: "Restored",
+  kept_both: "Kept both",
+  identical: "Identical",
+  waiting: "Waiting",
+};
+
+/** What nothing became of has no tab, but what is looked for most. */
+function tabsOf(counts: JobItemsPage["counts"], here: (part: ShownItems) => string) {
+  const shown = (Object.keys(PARTS) as ShownItems[]).filter((part) =>
+    part === "all" || part === "failed" || counts[part] > 0
+  );
+  return shown.map((part) => ({ label: PARTS[part], href: here(part), count: counts[part] || undefined }));
 }
 
 const OUTCOMES: Record<string, { word: string; tone: PillTone }> = {

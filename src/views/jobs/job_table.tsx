@@ -4,7 +4,10 @@ import { Ago, dateText } from "../components/moment.tsx";
 import { Pager, type PagerProps } from "../components/pager.tsx";
 import { JobPill, type JobStatus } from "../components/pill.tsx";
 import { bytesText, numberText } from "../components/quantities.ts";
-import { RowArrow, Table } from "../components/table.tsx";
+import { Table } from "../components/table.tsx";
+
+/** What may be done with a job from the list. */
+export type JobDeed = "cancel" | "results" | "retry";
 
 export interface JobRow {
   id: string;
@@ -12,6 +15,8 @@ export interface JobRow {
   /** The label that its initiator gave, or what it is about. */
   name: string;
   task: string;
+  /** Whose data it is. */
+  account: string;
   initiator: string;
   startedAt: number;
   /** The state that is given back. */
@@ -20,8 +25,11 @@ export interface JobRow {
   items: number;
   bytes: number;
   status: JobStatus;
+  /** More on how it stands. */
+  note?: string;
   /** 0 to 1, while it runs. */
   part: number | null;
+  deeds: JobDeed[];
 }
 
 /** As the URL has it. */
@@ -29,6 +37,7 @@ export interface JobFilter {
   q?: string;
   initiator?: string;
   activity?: string;
+  service?: string;
   status?: JobStatus;
   order?: "oldest";
   /** The tile that was clicked. */
@@ -38,6 +47,8 @@ export interface JobFilter {
 export interface JobTableProps {
   rows: JobRow[];
   filter: JobFilter;
+  /** The query of the page, as URLs have it. */
+  query: string;
   page: Omit<PagerProps, "noun" | "shown">;
   now: number;
 }
@@ -51,20 +62,22 @@ const HEADS = [
   { label: "Items", look: "number" as const },
   { label: "Size", look: "number" as const },
   { label: "Started" },
-  { label: "Open", hidden: true, look: "end" as const },
+  { label: "Actions", hidden: true, look: "end" as const },
 ];
 
-/** The region that filters and time swap. */
-export function JobTable({ rows, filter, page, now }: JobTableProps) {
+/** The region that filters and time swap: it asks again every 3 seconds, and is answered 304 while nothing changed. */
+export function JobTable({ rows, filter, query, page, now }: JobTableProps) {
   const filtered = Object.values(filter).some(Boolean);
+  const polling = { "hx-get": `/jobs/status${query}`, "hx-trigger": "every 3s", "hx-swap": "outerMorph" };
   return (
     <Table
       id="jobs"
       label="Jobs"
       sticky
       heads={HEADS}
-      foot={<Pager noun="jobs" shown={rows.length} {...page} />}
+      foot={<Pager noun={page.total === 1 ? "job" : "jobs"} shown={rows.length} {...page} />}
       empty={rows.length === 0 ? <NoJobs filtered={filtered} /> : undefined}
+      attributes={polling}
     >
       {rows.map((job) => <Row job={job} now={now} />)}
     </Table>
@@ -72,18 +85,22 @@ export function JobTable({ rows, filter, page, now }: JobTableProps) {
 }
 
 function Row({ job, now }: { job: JobRow; now: number }) {
+  const about = [KINDS[job.kind], "Dropbox", job.account, job.task].filter(Boolean);
   return (
     <tr id={`job-${job.id}`}>
       <th scope="row" class="wide">
         <a class="row-link" href={`/jobs/${job.id}`}>
           <bdi>{job.name}</bdi>
         </a>
-        <span class="sub">{`${KINDS[job.kind]} · ${job.task}`}</span>
+        <span class="sub">
+          <bdi>{about.join(" · ")}</bdi>
+        </span>
       </th>
       <td>
         {job.part === null
           ? <JobPill status={job.status} />
           : <JobProgress part={job.part} name={job.name} />}
+        {job.note && <span class="sub">{job.note}</span>}
       </td>
       <td>
         {job.destination}
@@ -96,9 +113,30 @@ function Row({ job, now }: { job: JobRow; now: number }) {
         <span class="sub">{job.initiator}</span>
       </td>
       <td class="end">
-        <RowArrow />
+        <div class="buttons job-deeds">
+          {job.deeds.map((deed) => <Deed deed={deed} job={job} />)}
+          <Button small kind="quiet" href={`/jobs/${job.id}#job-log`} label={`View Log of ${job.name}`}>
+            View Log
+          </Button>
+        </div>
       </td>
     </tr>
+  );
+}
+
+function Deed({ deed, job: { id, name } }: { deed: JobDeed; job: JobRow }) {
+  if (deed === "results") {
+    return (
+      <Button small href={`/jobs/${id}#results`} label={`Download Results of ${name}`}>
+        Download Results
+      </Button>
+    );
+  }
+  const [path, words] = deed === "cancel" ? ["cancel", "Cancel"] : ["start", "Retry failed only"];
+  return (
+    <form method="post" action={`/jobs/${id}/${path}`} hx-disable="find button">
+      <Button small label={`${words}: ${name}`}>{words}</Button>
+    </form>
   );
 }
 

@@ -25,10 +25,14 @@ describe("a restore that somebody asks for", () => {
         const job = await ask(portal, at, { label: "The lease" });
         const plan = await shown(portal, job, /What it would do/);
         const page = await carryOut(portal, job, DONE);
+        const [restored, csv] = [
+          await portal.text(`${job}?show=restored`),
+          await portal.text(`${job}/items.csv`),
+        ];
         const mails = await portal.services.control.read.selectFrom("outbox").select("kind").execute();
         const audit = await portal.services.control.read.selectFrom("audit").select("action")
           .where("action", "like", "content.%").orderBy("seq").execute();
-        return { plan, page, mails, audit };
+        return { plan, page, restored, csv, mails, audit };
       });
 
       expect(seen.plan).toMatch(/2 files in 2 folders/);
@@ -37,11 +41,20 @@ describe("a restore that somebody asks for", () => {
       expect(seen.page).toContain(
         "Lease (countersigned).pdf /Contracts/Signed/Lease (countersigned).pdf Restored",
       );
+      expect(words(seen.restored)).toMatch(/Items Export All 4 Not restored Restored 4 Item/);
+      expect(seen.csv).toMatch(/^Item,Kind,Outcome,/);
+      expect(seen.csv).toMatch(
+        /\/Contracts\/Signed\/Lease \(countersigned\)\.pdf,file,Restored,\/Contracts\/Signed\/Lease \(countersigned\)\.pdf,/,
+      );
+      expect(seen.page).toMatch(
+        /Log .*UTC Asked for · Alice Adams .*UTC Planned: .*UTC Started · Alice Adams .*UTC Under way .*UTC Ended: succeeded/,
+      );
       expect(seen.mails).toContainEqual({ kind: "restore_ended" });
       expect(seen.audit.map(({ action }) => action)).toEqual([
         "content.browsed",
         "content.restore_asked",
         "content.restore_started",
+        "content.browsed",
       ]);
       expect(await world.listedFiles()).toEqual(before);
     },
@@ -121,7 +134,9 @@ describe("a restore that somebody asks for", () => {
 
       expect(seen.parked).toMatch(/It waits, and goes on by itself on 1 \w+ \d{4}, 00:00 UTC\./);
       expect(seen.parked).toContain("upload calls that its Dropbox plan allows in a month");
-      expect(seen.resumed).toContain("Succeeded");
+      expect(seen.resumed).toMatch(
+        /Waits, and goes on by itself , until 1 \w+ \d{4}, 00:00 UTC .*UTC Resumed · Alice Adams .*UTC Went on from where it was/,
+      );
     },
     120_000,
   );
