@@ -1,0 +1,254 @@
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListMultipartUploadsCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+  type S3ClientConfig,
+  UploadPartCommand,
+} from "@aws-sdk/client-s3";
+import {
+  type Destination,
+  DestinationError,
+  isSame,
+  type NewObject,
+  PIECE,
+  PIECES,
+  type StoredObject,
+} from "./destination.ts";
+import type { Doors } from "./doors.ts";
+import { patiently } from "./patience.ts";
+import { onePiece, pieces, sendAll } from "./pieces.ts";
+import { s3Error } from "./s3_errors.ts";
+
+/** A bucket of Amazon S3 or of anything that speaks like it, and a key that may write there. */
+export interface S3Settings {
+  kind: "s3";
+  bucket: string;
+  region: string;
+  /** `https://…` of another server than Amazon's; null: Amazon's. */
+  endpoint: string | null;
+  accessKeyId: string;
+  secretAccessKey: string;
+}
+
+/** S3 user guide, "Amazon S3 multipart upload limits". */
+const MOST_PARTS = 10_000;
+const MARK = "dropkeep-content";
+
+/** Amazon S3 and compatible servers, by the AWS SDK. It retries nothing here: `patiently` does, by what the server asks. */
+export class S3Destination implements Destination {
+  readonly location: string;
+  readonly longestName = 1024;
+  readonly #client: S3Client;
+  readonly #bucket: string;
+  readonly #doors: Doors;
+  /** False: the server does not know `If-None-Match`, and a look goes first. */
+  #isConditional = true;
+
+  constructor(settings: S3Settings, doors: Doors) {
+    const { bucket, region, endpoint, accessKeyId, secretAccessKey } = settings;
+    if (endpoint !== null) doors.network.check(new URL(endpoint));
+    this.#bucket = bucket;
+    this.#doors = doors;
+    this.location = endpoint === null ? `s3://${bucket}` : `${endpoint}/${bucket}`;
+    this.#client = new S3Client({
+      region,
+      endpoint: endpoint ?? undefined,
+      forcePathStyle: endpoint !== null,
+      credentials: { accessKeyId, secretAccessKey },
+      maxAttempts: 1,
+      followRegionRedirects: false,
+      // Not every server knows the newer checksums; each request's signature covers its bytes.
+      requestChecksumCalculation: "WHEN_REQUIRED",
+      responseChecksumValidation: "WHEN_REQUIRED",
+      requestHandler: {
+        httpAgent: doors.network.http,
+        httpsAgent: doors.network.https,
+        connectionTimeout: 15_000,
+        requestTimeout: 120_000,
+      },
+    } as S3ClientConfig);
+  }
+
+  async put(object: NewObject, bytes: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<void> {
+    if (object.size > PIECE) await this.#putParts(object, bytes, signal);
+    else await this.#putWhole(object, await onePiece(object, bytes), signal);
+  }
+
+  async look(name: string, signal?: AbortSignal): Promise<StoredObject | null> {
+    return await this.#call(`look at "${name}"`, signal, async () => {
+      try {
+        const found = await this.#client.send(new HeadObjectCommand(this.#at(name)), { abortSignal: signal });
+        return { size: found.ContentLength ?? 0, mark: found.Metadata?.[MARK] ?? null };
+      } catch (error) {
+        if (statusOf(error) === 404) return null;
+        throw error;
+      }
+    });
+  }
+
+  async read(name: string, signal?: AbortSignal): Promise<Uint8Array> {
+    return await this.#call(`read "${name}"`, signal, async () => {
+      const { Body } = await this.#client.send(new GetObjectCommand(this.#at(name)), { abortSignal: signal });
+      return await Body!.transformToByteArray();
+    });
+  }
+
+  async remove(name: string, signal?: AbortSignal): Promise<void> {
+    await this.#call(
+      `remove "${name}"`,
+      signal,
+      () => this.#client.send(new DeleteObjectCommand(this.#at(name)), { abortSignal: signal }),
+    );
+  }
+
+  async isEmpty(prefix: string, signal?: AbortSignal): Promise<boolean> {
+    const few = new ListObjectsV2Command({ Bucket: this.#bucket, Prefix: prefix, MaxKeys: 1 });
+    const found = await this.#call("list", signal, () => this.#client.send(few, { abortSignal: signal }));
+    return (found.Contents ?? []).length === 0;
+  }
+
+  async tidy(prefix: string, signal?: AbortSignal): Promise<void> {
+    const list = new ListMultipartUploadsCommand({ Bucket: this.#bucket, Prefix: prefix });
+    const { Uploads = [] } = await this.#call(
+      "look for uploads that were cut off",
+      signal,
+      () => this.#client.send(list, { abortSignal: signal }),
+    );
+    for (const { Key, UploadId } of Uploads) {
+      if (Key?.startsWith(prefix)) await this.#abort({ Bucket: this.#bucket, Key, UploadId });
+    }
+  }
+
+  close() {
+    this.#client.destroy();
+  }
+
+  async #putWhole(object: NewObject, body: Uint8Array, signal?: AbortSignal) {
+    await this.#write(object, signal, (IfNoneMatch) =>
+      this.#client.send(
+        new PutObjectCommand({
+          ...this.#at(object.name),
+          Body: body,
+          ContentLength: body.length,
+          Metadata: { [MARK]: object.mark },
+          IfNoneMatch,
+        }),
+        { abortSignal: signal },
+      ));
+  }
+
+  async #putParts(object: NewObject, bytes: AsyncIterable<Uint8Array>, signal?: AbortSignal) {
+    const { name, size, mark } = object;
+    const at = this.#at(name);
+    const begin = new CreateMultipartUploadCommand({ ...at, Metadata: { [MARK]: mark } });
+    const { UploadId } = await this.#call(
+      `write "${name}"`,
+      signal,
+      () => this.#client.send(begin, { abortSignal: signal }),
+    );
+    const upload = { ...at, UploadId };
+    try {
+      const length = Math.max(PIECE, Math.ceil(size / MOST_PARTS));
+      const Parts = await sendAll(pieces(object, bytes, length), PIECES, async (Body, number) => {
+        const part = { ...upload, Body, ContentLength: Body.length, PartNumber: number + 1 };
+        const { ETag } = await this.#call(
+          `write "${name}"`,
+          signal,
+          () => this.#client.send(new UploadPartCommand(part), { abortSignal: signal }),
+        );
+        return { ETag, PartNumber: number + 1 };
+      });
+      // Not every server that knows the condition keeps it here (radosgw 16 does not).
+      await this.#refuseTaken(object, signal);
+      await this.#write(
+        object,
+        signal,
+        (IfNoneMatch) =>
+          this.#client.send(
+            new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts }, IfNoneMatch }),
+            { abortSignal: signal },
+          ),
+      );
+    } catch (error) {
+      await this.#abort(upload);
+      throw error;
+    }
+  }
+
+  /** What makes an object visible: never over another one, and once, however often the answer is lost. */
+  async #write(
+    object: NewObject,
+    signal: AbortSignal | undefined,
+    send: (ifNoneMatch: "*" | undefined) => Promise<unknown>,
+  ): Promise<void> {
+    if (!this.#isConditional) await this.#refuseTaken(object, signal);
+    try {
+      await this.#call(
+        `write "${object.name}"`,
+        signal,
+        () => send(this.#isConditional ? "*" : undefined),
+      );
+    } catch (error) {
+      if (statusOf(error) === 501 && this.#isConditional) {
+        this.#isConditional = false;
+        return await this.#write(object, signal, send);
+      }
+      const status = statusOf(error);
+      // 404: the upload's id is gone, since it was completed and the answer lost.
+      const mayBeThere = status === 412 || status === 404;
+      if (mayBeThere && isSame(await this.look(object.name, signal), object)) return;
+      if (status === 412) throw taken(object.name);
+      throw error;
+    }
+  }
+
+  async #refuseTaken(object: NewObject, signal?: AbortSignal) {
+    const stored = await this.look(object.name, signal);
+    if (stored !== null && !isSame(stored, object)) throw taken(object.name);
+  }
+
+  /** An upload that is not ended is billed; whatever keeps it from being ended here, `tidy` finds it. */
+  async #abort(upload: { Bucket: string; Key: string; UploadId: string | undefined }) {
+    try {
+      await this.#client.send(new AbortMultipartUploadCommand(upload));
+    } catch (error) {
+      this.#doors.warn("an upload that was given up could not be ended", error);
+    }
+  }
+
+  #at(name: string) {
+    return { Bucket: this.#bucket, Key: name };
+  }
+
+  async #call<Answer>(
+    doing: string,
+    signal: AbortSignal | undefined,
+    call: () => Promise<Answer>,
+  ): Promise<Answer> {
+    return await patiently(this.#doors.patience, signal, async () => {
+      try {
+        return await call();
+      } catch (error) {
+        signal?.throwIfAborted();
+        throw s3Error(error, `Cannot ${doing} in ${this.location}`, this.#doors.now());
+      }
+    });
+  }
+}
+
+function statusOf(error: unknown): number | undefined {
+  const { $metadata, cause } = error as { $metadata?: { httpStatusCode?: number }; cause?: unknown };
+  return $metadata?.httpStatusCode ??
+    (error instanceof DestinationError && cause ? statusOf(cause) : undefined);
+}
+
+function taken(name: string): DestinationError {
+  return new DestinationError("taken", `Cannot write "${name}": something else has that name`);
+}
