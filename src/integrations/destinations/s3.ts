@@ -8,8 +8,7 @@ import {
   ListMultipartUploadsCommand,
   ListObjectsV2Command,
   PutObjectCommand,
-  S3Client,
-  type S3ClientConfig,
+  type S3Client,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import {
@@ -24,18 +23,10 @@ import {
 import type { Doors } from "./doors.ts";
 import { patiently } from "./patience.ts";
 import { onePiece, pieces, sendAll } from "./pieces.ts";
-import { s3Error } from "./s3_errors.ts";
+import { connect, type S3Settings } from "./s3_client.ts";
+import { s3Error, statusOf } from "./s3_errors.ts";
 
-/** A bucket of Amazon S3 or of anything that speaks like it, and a key that may write there. */
-export interface S3Settings {
-  kind: "s3";
-  bucket: string;
-  region: string;
-  /** `https://…` of another server than Amazon's; null: Amazon's. */
-  endpoint: string | null;
-  accessKeyId: string;
-  secretAccessKey: string;
-}
+export type { S3Settings } from "./s3_client.ts";
 
 /** S3 user guide, "Amazon S3 multipart upload limits". */
 const MOST_PARTS = 10_000;
@@ -52,28 +43,12 @@ export class S3Destination implements Destination {
   #isConditional = true;
 
   constructor(settings: S3Settings, doors: Doors) {
-    const { bucket, region, endpoint, accessKeyId, secretAccessKey } = settings;
+    const { bucket, endpoint } = settings;
     if (endpoint !== null) doors.network.check(new URL(endpoint));
     this.#bucket = bucket;
     this.#doors = doors;
     this.location = endpoint === null ? `s3://${bucket}` : `${endpoint}/${bucket}`;
-    this.#client = new S3Client({
-      region,
-      endpoint: endpoint ?? undefined,
-      forcePathStyle: endpoint !== null,
-      credentials: { accessKeyId, secretAccessKey },
-      maxAttempts: 1,
-      followRegionRedirects: false,
-      // Not every server knows the newer checksums; each request's signature covers its bytes.
-      requestChecksumCalculation: "WHEN_REQUIRED",
-      responseChecksumValidation: "WHEN_REQUIRED",
-      requestHandler: {
-        httpAgent: doors.network.http,
-        httpsAgent: doors.network.https,
-        connectionTimeout: 15_000,
-        requestTimeout: 120_000,
-      },
-    } as S3ClientConfig);
+    this.#client = connect(settings, doors);
   }
 
   async put(object: NewObject, bytes: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<void> {
@@ -241,12 +216,6 @@ export class S3Destination implements Destination {
       }
     });
   }
-}
-
-function statusOf(error: unknown): number | undefined {
-  const { $metadata, cause } = error as { $metadata?: { httpStatusCode?: number }; cause?: unknown };
-  return $metadata?.httpStatusCode ??
-    (error instanceof DestinationError && cause ? statusOf(cause) : undefined);
 }
 
 function taken(name: string): DestinationError {

@@ -72,3 +72,10 @@ function wordsOf(error: Error, status: number | undefined): string {
   if (status !== undefined) return `the server answers ${status}; try again later`;
   return `the server cannot be reached (${networkWords(error)}); correct the address, or try again later`;
 }
+
+/** The status that an error of the SDK came with, also as the cause of ours. */
+export function statusOf(error: unknown): number | undefined {
+  const { $metadata, cause } = error as { $metadata?: { httpStatusCode?: number }; cause?: unknown };
+  return $metadata?.httpStatusCode ??
+    (error instanceof DestinationError && cause ? statusOf(cause) : undefined);
+}
