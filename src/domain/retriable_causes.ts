@@ -21,3 +21,11 @@ const RETRIABLE: ReadonlySet<string> = new Set<CauseCode>([
 export function isRetriable(code: string): boolean {
   return RETRIABLE.has(code);
 }
+
+/** What no further try brings: there is nothing any more to read. */
+const GONE: ReadonlySet<string> = new Set<CauseCode>(["vanished", "member_gone"]);
+
+/** Whether an item may be asked for once more, by itself: whoever does may have mended what was in the way. */
+export function isWorthATry(code: string): boolean {
+  return !GONE.has(code);
+}

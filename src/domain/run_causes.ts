@@ -6,6 +6,8 @@ import type { Scope } from "./scope.ts";
 
 /** An item that a run could not back up as it should be, with the sentence and what helps. */
 export interface CauseRow extends Cause {
+  /** What it is called in a form: see `markOf`. */
+  item: string;
   code: string;
   /** Path in a snapshot; of a whole folder that could not be read, its place. */
   path: string;
@@ -38,6 +40,7 @@ export async function listCauses(
   const last = page.at(-1);
   return {
     rows: page.map((row) => ({
+      item: `${row.namespace_id}.${row.node_id}`,
       code: row.code,
       path: `/${row.folder}${row.path}`,
       detail: row.detail,
@@ -55,7 +58,8 @@ async function ofTask(db: Reader, taskId: string, run: number) {
   if (!row) throw new NotFound(`Cannot find run ${run}: the task has none of that number`);
 }
 
-function markOf(text: string | undefined) {
+/** The item that a page or a form names; null where it names none. */
+export function markOf(text: string | undefined): { namespaceId: number; nodeId: number } | null {
   const [, namespaceId, nodeId] = /^(\d{1,15})\.(-?\d{1,15})$/.exec(text ?? "") ?? [];
   return namespaceId === undefined ? null : { namespaceId: Number(namespaceId), nodeId: Number(nodeId) };
 }

@@ -67,9 +67,7 @@ export async function backUpNow(
   { trx, scope, now }: Changing,
   taskId: string,
 ): Promise<{ job: Job; isNew: boolean }> {
-  const task = await findTask(trx, scope.account, taskId);
-  refuseDeleting(task);
-  await refuseLost(trx, scope.account, task);
+  await refuseUnready(trx, scope.account, taskId);
   return await enqueue(trx, {
     account: scope.account,
     kind: "backup",
@@ -107,6 +105,13 @@ export async function undoTaskDeletion({ trx, scope }: Changing, taskId: string)
   await findTask(trx, scope.account, taskId);
   await update(trx, scope.account, taskId, { deletion_asked_at: null, deletion_due_at: null });
   return await findTask(trx, scope.account, taskId);
+}
+
+/** A task that is about to be deleted, or that Dropbox lets in no more, is not backed up. Throws `NotFound`, `Conflict`. */
+export async function refuseUnready(db: ControlReader, account: string, taskId: string) {
+  const task = await findTask(db, account, taskId);
+  refuseDeleting(task);
+  await refuseLost(db, account, task);
 }
 
 function refuseDeleting(task: Task) {

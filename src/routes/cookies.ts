@@ -59,6 +59,7 @@ export const FLASHES = {
   task_started: "The first backup has started.",
   task_reconnected: "Connected again. What was missed is backed up now.",
   backup_asked: "The backup begins as soon as there is room for it.",
+  items_retried: "{n} tried again by a run that begins as soon as there is room for it.",
   task_deletion_asked: "The task is deleted in 7 days. Until then it can be undone here.",
   task_deletion_undone: "The task stays.",
   nothing_selected: "Nothing was done: tick members or folders first.",

@@ -5,6 +5,7 @@ import { scopeOf } from "../domain/scope.ts";
 import { EntityHistory, EntityPage } from "../views/entity.tsx";
 import { shownEntity } from "../views/entities.tsx";
 import { shownArea, shownDays, shownProblem, shownRun } from "../views/entity/shown.ts";
+import { retryOf } from "./causes.ts";
 import { numberOf, searchOf } from "./entity_filter.ts";
 import { actorOf, catalogueOf, isPartial, portalOf, type Request } from "./env.ts";
 import { frameOf } from "./frame.ts";
@@ -72,6 +73,7 @@ async function runsOf(c: Request) {
     ...shown,
     problems: rows.map(shownProblem),
     total: counts.reduce((sum, one) => sum + one.count, 0),
+    retry: await retryOf(c, task, numberOf(String(run))),
     next: next === null
       ? undefined
       : `/tasks/${task}/entities/${entity}${searchOf({ run: String(run), after: next })}#problems`,

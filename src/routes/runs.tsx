@@ -1,4 +1,5 @@
 import { can } from "../domain/permissions.ts";
+import { retryForm, retryItems } from "../domain/retried_items.ts";
 import { isRetriable } from "../domain/retriable_causes.ts";
 import { scopeOf } from "../domain/scope.ts";
 import { findTaskRun, listTaskRuns } from "../domain/task_runs.ts";
@@ -7,8 +8,9 @@ import { RunList, type RunListProps } from "../views/task/run_list.tsx";
 import { RunsPage } from "../views/task/runs.tsx";
 import { shownRunPage, shownTaskRun } from "../views/task/shown_run.ts";
 import { causesOf } from "./causes.ts";
+import { answerDone } from "./dialogs.tsx";
 import { numberOf, searchOf } from "./entity_filter.ts";
-import { actorOf, catalogueOf, isPartial, portalOf, type Request } from "./env.ts";
+import { actorOf, catalogueOf, doorsOf, isPartial, portalOf, type Request } from "./env.ts";
 import { frameOf } from "./frame.ts";
 import { may } from "./policy.ts";
 import { answerPolled, answerRegion } from "./regions.ts";
@@ -31,7 +33,23 @@ export function runs() {
     })
     .get("/tasks/:id/runs/:run", VIEW, async (c) => {
       return c.html(<RunPage frame={frameOf(c)} {...await runOf(c)} />);
-    });
+    })
+    .post(
+      "/tasks/:id/runs/:run/retry",
+      may("tasks.activate", { rate: "change", tagged: true, audit: "items.retry_asked" }),
+      retryForm,
+      async (c, input) => {
+        const task = await taskOf(c);
+        const { keys, now } = portalOf(c);
+        const parts = { control: doorsOf(c), catalogue: await catalogueOf(c), keys, now: now() };
+        const count = await retryItems(parts, actorOf(c), task, numberOf(c.req.param("run")), input);
+        return await answerDone(c, "items_retried", {
+          to: `/tasks/${task.id}`,
+          count,
+          changed: ["task:changed"],
+        });
+      },
+    );
 }
 
 async function listOf(c: Request): Promise<RunListProps> {

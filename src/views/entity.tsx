@@ -34,6 +34,8 @@ export interface EntityPageProps {
   total: number;
   /** The page of problems after this one. */
   next?: string;
+  /** Where one of them is asked for once more; see `Problems`. */
+  retry?: string;
   runs: RunRow[];
   now: number;
   may: { recover: boolean; backUp: boolean };
@@ -41,7 +43,7 @@ export interface EntityPageProps {
 
 /** One member or folder: what happened each day, how it stands, and why not better. */
 export function EntityPage(props: EntityPageProps) {
-  const { frame, task, entity, days, range, areas, problems, total, next, runs, now, may } = props;
+  const { frame, task, entity, days, range, areas, problems, total, next, retry, runs, now, may } = props;
   const at = `/tasks/${task.id}/entities/${entity.id}`;
   return (
     <Shell {...frame} title={entity.name} current="homepage">
@@ -69,7 +71,7 @@ export function EntityPage(props: EntityPageProps) {
       <section class="section card" aria-label="History">
         <EntityHistory at={at} days={days} range={range} />
       </section>
-      {problems.length > 0 && <Problems problems={problems} total={total} next={next} />}
+      {problems.length > 0 && <Problems {...{ problems, total, next, retry }} />}
       <section class="section">
         <div class="section-head">
           <h2>Runs</h2>

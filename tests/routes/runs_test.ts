@@ -128,3 +128,91 @@ describe("the page of a run", () => {
     expect((await alice.get(`${at}/${number}`)).status).toBe(404);
   });
 });
+
+describe("what a run left out", () => {
+  const lost = { detail: "", attempts: 1 };
+  const missing = [
+    { ...lost, code: "locked", path: "/a.txt" },
+    { ...lost, code: "locked", path: "/b.txt" },
+    { ...lost, code: "vanished", path: "/gone.txt" },
+  ];
+  let run: number;
+  beforeEach(async () => void ([run] = (await runsOf(world, task, 1, () => "partial", missing)) as [number]));
+
+  const jobs = () => world.services.control.read.selectFrom("jobs").select(["kind", "subject"]).execute();
+  const told = () =>
+    world.services.control.read.selectFrom("audit").select(["action", "detail", "user_id"])
+      .where("action", "=", "items.retry_asked").execute();
+  const itemOf = (page: string) => /name="item" value="([^"]+)"/.exec(page)![1]!;
+
+  it("is tried again at once, one item by its button, and the audit log is told", async () => {
+    const page = await text(alice, `${at}/${run}`);
+    const answer = await alice.post(`${at}/${run}/retry`, { item: itemOf(page) });
+
+    expect(answer.headers.get("location")).toBe(`/tasks/${task}`);
+    expect(await jobs()).toEqual([{ kind: "backup", subject: task }]);
+    expect((await told()).map(({ detail }) => JSON.parse(detail))).toEqual([{ run, items: 1 }]);
+    expect(await text(alice, `/tasks/${task}`)).toContain("1 tried again by a run that begins");
+  });
+
+  it("is tried again by its cause, also from the problems of the task and of the member", async () => {
+    const buttons = (page: string) =>
+      [...page.matchAll(/name="code" value="(\w+)"/g)].map(([, code]) => code);
+    const [page, problems] = [
+      await text(alice, `${at}/${run}`),
+      await text(alice, `/tasks/${task}/problems`),
+    ];
+    await alice.post(`${at}/${run}/retry`, { code: "locked" });
+
+    expect(buttons(page)).toEqual(["locked"]);
+    expect(problems).toContain(`action="${at}/${run}/retry"`);
+    expect((await told()).map(({ detail }) => JSON.parse(detail))).toEqual([{
+      run,
+      items: 2,
+      cause: "locked",
+    }]);
+  });
+
+  it("is offered no second time while a run is about to begin, nor for a run that is not the last", async () => {
+    const item = itemOf(await text(alice, `${at}/${run}`));
+    await alice.post(`${at}/${run}/retry`, { item });
+    const [waiting, again] = [
+      await text(alice, `${at}/${run}`),
+      await alice.post(`${at}/${run}/retry`, { item }),
+    ];
+    await world.services.control.write((trx) => trx.deleteFrom("jobs").execute());
+    await runsOf(world, task, 1, () => "success");
+    const older = await alice.post(`${at}/${run}/retry`, { item });
+
+    expect(waiting).not.toContain("Try again");
+    expect([again.status, older.status]).toEqual([409, 409]);
+    expect(await told()).toHaveLength(1);
+  });
+
+  it.each([{}, { item: "x" }, { item: "1.999" }, { code: "no_such" }, { code: "vanished" }])(
+    "is asked for as %o: not there, and nothing is written",
+    async (form) => {
+      expect((await alice.post(`${at}/${run}/retry`, form)).status).toBe(404);
+      expect([await jobs(), await told()]).toEqual([[], []]);
+    },
+  );
+
+  it("[B9] is tried again by nobody who may not see it", async () => {
+    const item = itemOf(await text(alice, `${at}/${run}`));
+    await limitFirst(world, task);
+    const bob = await addUser(world, "bob@acme.example", "administrator");
+
+    for (const form of [{ item }, { code: "locked" }]) {
+      expect((await bob.post(`${at}/${run}/retry`, form)).status).toBe(404);
+    }
+    expect(await jobs()).toEqual([]);
+  });
+
+  it("is shown without a button to who may only look", async () => {
+    const carl = await addUser(world, "carl@acme.example", "custom", ["backups.view"]);
+    const page = await text(carl, `${at}/${run}`);
+
+    expect(page).toContain("/members/p/a.txt");
+    expect(page).not.toContain("Try again");
+  });
+});

@@ -40,6 +40,7 @@ export const ACTIONS = {
   "account.erased": "Account erased",
   "account.primary_changed": "Primary user changed",
   "task.backup_asked": "Backup asked for",
+  "items.retry_asked": "Another try of items asked for",
   "task.deletion_asked": "Backup task deleted, with days of grace",
   "task.deletion_undone": "Deletion of a backup task undone",
   "entities.activated": "Members and folders activated",

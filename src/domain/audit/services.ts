@@ -21,6 +21,7 @@ const NOUNS: Record<string, AuditService> = {
   recovery_codes: "sign_in",
   factors: "sign_in",
   task: "backup",
+  items: "backup",
   entities: "backup",
   tag: "backup",
   content: "recovery",

@@ -1,9 +1,11 @@
 import { type RawBuilder, sql } from "kysely";
-import type { Reader } from "./power.ts";
+import type { Reader, Writer } from "./power.ts";
 
 export interface CauseFilter {
   run: number;
   code?: string;
+  /** Only this one. */
+  item?: { namespaceId: number; nodeId: number };
   /** Only what this entity sees. */
   entityId?: number;
   /** Whether what belongs to entities of Limited Access is shown. */
@@ -52,9 +54,17 @@ export async function countCauses(
   return rows;
 }
 
-function matching({ run, code, entityId, limited }: CauseFilter): RawBuilder<unknown> {
+/** Of the items that a worker died of: they are tried in the next run, and not only now and then. */
+export async function liftSuspicion(trx: Writer, filter: CauseFilter) {
+  await sql`update pending set crash = 1 where crash > 1 and (namespace_id, node_id) in (
+    select e.namespace_id, e.node_id from run_errors e join namespaces ns on ns.id = e.namespace_id
+    where ${matching(filter)})`.execute(trx);
+}
+
+function matching({ run, code, item, entityId, limited }: CauseFilter): RawBuilder<unknown> {
   const parts = [sql`e.run_id = ${run}`];
   if (code !== undefined) parts.push(sql`e.code = ${code}`);
+  if (item) parts.push(sql`e.namespace_id = ${item.namespaceId} and e.node_id = ${item.nodeId}`);
   if (entityId !== undefined) {
     parts.push(
       sql`e.namespace_id in (select namespace_id from entity_namespaces where entity_id = ${entityId})`,

@@ -1,26 +1,25 @@
 import { countText } from "../components/quantities.ts";
-import { type Problem, Problems } from "../entity/problems.tsx";
+import { Problems, type ProblemsProps, TryAgain } from "../entity/problems.tsx";
 
-export interface CausesProps {
-  /** Each cause once: how many items it has, and the page of them alone. */
-  causes: { sentence: string; fix: string; count: number; href: string }[];
-  problems: Problem[];
-  total: number;
-  next?: string;
+export interface CausesProps extends ProblemsProps {
+  /** Each cause once: how many items it has, and the page of them alone; `code` where another try of all may bring more. */
+  causes: { code?: string; sentence: string; fix: string; count: number; href: string }[];
 }
 
 /** What a run could not back up: by cause, each with what helps, and item by item. */
-export function Causes({ causes, problems, total, next }: CausesProps) {
+export function Causes({ causes, ...problems }: CausesProps) {
+  const { retry } = problems;
   return (
     <>
       <ul class="cause-list">
-        {causes.map(({ sentence, fix, count, href }) => (
+        {causes.map(({ code, sentence, fix, count, href }) => (
           <li>
             <a href={href}>{countText(count, "item")}</a>: {sentence} <span class="soft">{fix}</span>
+            {retry && code && <TryAgain to={retry} name="code" value={code} of={sentence} />}
           </li>
         ))}
       </ul>
-      <Problems problems={problems} total={total} next={next} />
+      <Problems {...problems} />
     </>
   );
 }

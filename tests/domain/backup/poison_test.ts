@@ -3,6 +3,7 @@ import { backUpDespiteCrashes } from "../../../src/domain/backup/despite_crashes
 import type { Hand } from "../../../src/domain/backup/hand.ts";
 import { localHand } from "../../../src/domain/backup/local_hand.ts";
 import type { ToHand } from "../../../src/domain/backup/messages.ts";
+import { liftSuspicion } from "../../../src/storage/catalogue/run_causes.ts";
 import { listRunErrors, listRuns } from "../../../src/storage/catalogue/runs.ts";
 import { checkRepository } from "../../../src/storage/repository/check.ts";
 import { type BackupWorld, backupWorld } from "../../support/backup_world.ts";
@@ -73,6 +74,23 @@ describe("an item that kills its worker each time", () => {
 
     expect([before > 0, untouched]).toEqual([true, before]);
     expect([again.state, changed.state]).toEqual(["partial", "success"]);
+  });
+
+  it("is tried at once where somebody asks for it, and left alone again where it kills once more [fault 30]", async () => {
+    const { run } = await backUp(/poison/);
+    const lift = (run: number) =>
+      world.catalogue.write((trx) => liftSuspicion(trx, { run, code: "crashed_worker", limited: "also" }));
+    const before = deaths;
+    await lift(run);
+    const again = await backUp(/poison/);
+    const killed = deaths;
+    await backUp(/poison/);
+    const untouched = deaths;
+    await lift(again.run + 1);
+    const harmless = await backUp(/never/);
+
+    expect([killed > before, untouched]).toEqual([true, killed]);
+    expect([again.state, harmless.state]).toEqual(["partial", "success"]);
   });
 });
 
