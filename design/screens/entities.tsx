@@ -127,6 +127,6 @@ export function entityProps({ from = "-29", to = "0" }: Record<string, string>):
     total: PROBLEMS.length,
     runs: RUNS,
     now: NOW,
-    may: { recover: true, backUp: true },
+    may: { recover: true, activate: true, pause: true, backUp: true, tag: true, remove: true },
   };
 }

@@ -24,6 +24,8 @@ export const selectionForm = z.strictObject({
   status: text,
   tag: text,
   confirmed: text,
+  /** "entity": it was asked on the page of the one that is selected, and goes back there. */
+  back: text,
 });
 export type SelectionForm = z.input<typeof selectionForm>;
 

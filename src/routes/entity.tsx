@@ -3,6 +3,7 @@ import { can } from "../domain/permissions.ts";
 import { listCauses } from "../domain/run_causes.ts";
 import { scopeOf } from "../domain/scope.ts";
 import { EntityHistory, EntityPage } from "../views/entity.tsx";
+import { EntityHead } from "../views/entity/entity_head.tsx";
 import { shownEntity } from "../views/entities.tsx";
 import { shownArea, shownDays, shownProblem, shownRun } from "../views/entity/shown.ts";
 import { retryOf } from "./causes.ts";
@@ -12,7 +13,7 @@ import { frameOf } from "./frame.ts";
 import { may } from "./policy.ts";
 import { answerRegion } from "./regions.ts";
 import { Routes } from "./registry.ts";
-import { taskOf } from "./task_of.ts";
+import { deedsOn, taskOf } from "./task_of.ts";
 
 /** One member or folder (product B11). */
 export function entity() {
@@ -21,6 +22,10 @@ export function entity() {
       const found = await historyOf(c);
       if (isPartial(c)) return await answerRegion(c, <EntityHistory {...found} />);
       return c.html(<EntityPage frame={frameOf(c)} {...found} {...await runsOf(c)} />);
+    })
+    .get("/tasks/:id/entities/:entity/head", may("backups.view", { tagged: true }), async (c) => {
+      const { problems } = await runsOf(c);
+      return c.html(<EntityHead {...await historyOf(c)} hasProblems={problems.length > 0} />);
     });
 }
 
@@ -41,8 +46,8 @@ async function historyOf(c: Request) {
     areas: page.tiles.map(shownArea),
     now: now.getTime(),
     may: {
+      ...deedsOn(c, task.id),
       recover: can(actorOf(c).grant, "content.browse", { task: task.id }),
-      backUp: can(actorOf(c).grant, "tasks.activate", { task: task.id }),
     },
   };
 }

@@ -19,15 +19,21 @@ export function countOf(selection: Selection): number {
 
 /** The selection once more, for a page that asks something of it first. */
 export function keptFields(
-  { entity = [], scope, q, status, tag }: SelectionForm,
+  { entity = [], scope, q, status, tag, back }: SelectionForm,
   count: number,
 ): [name: string, value: string][] {
-  if (scope !== "all") return [entity].flat().map((id) => ["entity", id]);
+  if (scope !== "all") {
+    const ticked = [entity].flat().map((id): [string, string] => ["entity", id]);
+    return back ? [...ticked, ["back", back]] : ticked;
+  }
   return Object.entries({ scope, q, status, tag, count: String(count) })
     .filter((one): one is [string, string] => !!one[1]);
 }
 
-/** The table that the selection was made in, as it was filtered. */
-export function tableAt(c: Request, { q, status, tag }: SelectionForm): string {
+/** Where the selection was made: the table as it was filtered, or the page of the one entity. */
+export function placeOf(c: Request, { q, status, tag, entity, back }: SelectionForm): string {
+  if (back === "entity" && /^\d{1,15}$/.test(String(entity))) {
+    return `/tasks/${c.req.param("id")}/entities/${entity}`;
+  }
   return `/tasks/${c.req.param("id")}${searchOf({ q, status, tag })}`;
 }

@@ -10,7 +10,7 @@ import { answerDialog, answerDone } from "./dialogs.tsx";
 import { actorOf, catalogueOf, doorsOf, portalOf, type Request } from "./env.ts";
 import { may } from "./policy.ts";
 import { Routes } from "./registry.ts";
-import { countOf, keptFields, selectionOf, tableAt } from "./selection.ts";
+import { countOf, keptFields, placeOf, selectionOf } from "./selection.ts";
 import { taskOf } from "./task_of.ts";
 
 /** **Tags** on the selection (product B8), **Limited Access** among them (B9): first asks which, then does it. */
@@ -23,7 +23,7 @@ export function tagging() {
       async (c, input) => {
         await taskOf(c);
         const count = countOf(await selectionOf(c, input));
-        if (count === 0) return await answerDone(c, "nothing_selected", { to: tableAt(c, input) });
+        if (count === 0) return await answerDone(c, "nothing_selected", { to: placeOf(c, input) });
         const wanted = wantedTag(input);
         if (wanted === null) return await ask(c, input);
         if (wanted.name === LIMITED_ACCESS && !input.confirmed && scopeOf(actorOf(c)).isPrimary) {
@@ -46,7 +46,7 @@ async function change(c: Request, input: TagForm, wanted: TagWish): Promise<Resp
       await selectionOf(c, input),
     );
     const flash = wanted.on ? "apply" : "withdraw";
-    return await answerDone(c, flash, { to: tableAt(c, input), count, changed: ["entities:changed"] });
+    return await answerDone(c, flash, { to: placeOf(c, input), count, changed: ["entities:changed"] });
   } catch (error) {
     if (error instanceof Recounted) return await confirmAgain(c, input, wanted, error.count);
     if (error instanceof Invalid && input.fresh !== undefined) return await ask(c, input, error);
@@ -61,7 +61,7 @@ async function ask(c: Request, input: TagForm, refused?: Invalid): Promise<Respo
   const found = await tagsOfSelection(read, scopeOf(actorOf(c)), (await taskOf(c)).id, { selection, find });
   const fresh = refused && { value: input.fresh ?? "", error: `The name ${refused.fields.name}.` };
   const shown = { find, fresh, fields: keptFields(input, found.count) };
-  const card = <Tags {...found} {...shown} action={c.req.path} back={tableAt(c, input)} />;
+  const card = <Tags {...found} {...shown} action={c.req.path} back={placeOf(c, input)} />;
   const answer = await answerDialog(c, tagsTitle(found.count), card);
   return refused ? new Response(answer.body, { status: 422, headers: answer.headers }) : answer;
 }
@@ -88,6 +88,6 @@ async function confirm(
     ...keptFields(input, counted.count),
     [on ? "apply" : "withdraw", name],
   ];
-  const card = <ConfirmLimit {...counted} {...{ on, fields }} action={c.req.path} back={tableAt(c, input)} />;
+  const card = <ConfirmLimit {...counted} {...{ on, fields }} action={c.req.path} back={placeOf(c, input)} />;
   return await answerDialog(c, limitTitle({ on, count: counted.count }), card);
 }

@@ -10,7 +10,7 @@ import { answerDialog, answerDone, type Changed } from "./dialogs.tsx";
 import { actorOf, catalogueOf, doorsOf, isPartial, portalOf, type Request } from "./env.ts";
 import { may } from "./policy.ts";
 import { Routes } from "./registry.ts";
-import { countOf, keptFields, selectionOf, tableAt } from "./selection.ts";
+import { countOf, keptFields, placeOf, selectionOf } from "./selection.ts";
 import { headOf, taskOf } from "./task_of.ts";
 
 const NOTHING = z.strictObject({});
@@ -82,14 +82,14 @@ async function toEntities(c: Request, deed: Deed, input: SelectionForm): Promise
   const catalogue = await catalogueOf(c);
   const selection = await selectionOf(c, input);
   const count = countOf(selection);
-  if (count === 0) return await answerDone(c, "nothing_selected", { to: tableAt(c, input) });
+  if (count === 0) return await answerDone(c, "nothing_selected", { to: placeOf(c, input) });
   if (deed === "delete" && !input.confirmed && count > 0) return await confirm(c, deed, input, count, false);
   const { keys, now } = portalOf(c);
   const parts = { control: doorsOf(c), catalogue, keys, now: now() };
   try {
     const done = await doToEntities(parts, actorOf(c), task, deed, selection);
     const changed: Changed[] = ["entities:changed", "task:changed"];
-    return await answerDone(c, deed, { to: tableAt(c, input), count: done, changed });
+    return await answerDone(c, deed, { to: placeOf(c, input), count: done, changed });
   } catch (error) {
     if (!(error instanceof Recounted)) throw error;
     return await confirm(c, deed, input, error.count, count >= 0);
@@ -98,6 +98,6 @@ async function toEntities(c: Request, deed: Deed, input: SelectionForm): Promise
 
 async function confirm(c: Request, deed: Deed, input: SelectionForm, count: number, recounted: boolean) {
   const props = { deed, count, recounted, fields: keptFields(input, count) };
-  const card = <ConfirmDeed {...props} action={c.req.path} back={tableAt(c, input)} />;
+  const card = <ConfirmDeed {...props} action={c.req.path} back={placeOf(c, input)} />;
   return await answerDialog(c, deedTitle(deed, count), card);
 }

@@ -2,6 +2,7 @@ import { taskFor, type TaskPage, taskPage } from "../domain/task_page.ts";
 import { can } from "../domain/permissions.ts";
 import { scopeOf } from "../domain/scope.ts";
 import type { Task } from "../domain/tasks.ts";
+import type { MayDo } from "../views/entities/entity_deeds.tsx";
 import { shownHead } from "../views/task/shown.ts";
 import type { TaskHeadProps } from "../views/task/task_head.tsx";
 import { actorOf, catalogueOf, doorsOf, portalOf, type Request } from "./env.ts";
@@ -31,5 +32,18 @@ export async function headOf(c: Request): Promise<Omit<TaskHeadProps, "page">> {
       configure: can(grant, "tasks.modify", { task }),
       remove: can(grant, "tasks.delete", { task }),
     },
+  };
+}
+
+/** What whoever looks may do to members and folders of a task. */
+export function deedsOn(c: Request, task: string): MayDo {
+  const { grant } = actorOf(c);
+  const activate = can(grant, "tasks.activate", { task });
+  return {
+    activate,
+    backUp: activate,
+    pause: can(grant, "tasks.pause", { task }),
+    tag: can(grant, "tasks.modify", { task }),
+    remove: can(grant, "tasks.delete", { task }),
   };
 }

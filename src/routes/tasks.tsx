@@ -1,5 +1,4 @@
 import { COUNTED, countEntityRows, listEntityRows } from "../domain/entity_table.ts";
-import { can } from "../domain/permissions.ts";
 import { scopeOf } from "../domain/scope.ts";
 import { allTags, LIMITED_ACCESS } from "../domain/tagging.ts";
 import { EntitiesPage, EntityTable, type EntityTableProps, shownEntity } from "../views/entities.tsx";
@@ -12,7 +11,7 @@ import { frameOf } from "./frame.ts";
 import { may } from "./policy.ts";
 import { answerPolled, answerRegion } from "./regions.ts";
 import { Routes } from "./registry.ts";
-import { headOf, pageOf, taskOf } from "./task_of.ts";
+import { deedsOn, headOf, pageOf, taskOf } from "./task_of.ts";
 
 const VIEW = may("backups.view", { tagged: true });
 const REPORT = { href: "/usage", asks: true };
@@ -61,19 +60,7 @@ async function tableOf(c: Request): Promise<EntityTableProps> {
     },
     after,
     now: portalOf(c).now().getTime(),
-    may: allowed(c, task),
-  };
-}
-
-function allowed(c: Request, task: string): EntityTableProps["may"] {
-  const { grant } = actorOf(c);
-  const activate = can(grant, "tasks.activate", { task });
-  return {
-    activate,
-    backUp: activate,
-    pause: can(grant, "tasks.pause", { task }),
-    tag: can(grant, "tasks.modify", { task }),
-    remove: can(grant, "tasks.delete", { task }),
+    may: deedsOn(c, task),
   };
 }
 

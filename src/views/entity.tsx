@@ -1,11 +1,8 @@
-import { Button } from "./components/button.tsx";
 import { Chart, type ChartDay } from "./components/chart.tsx";
-import { Icon } from "./components/icon.tsx";
-import { PageHead } from "./components/page_head.tsx";
-import { type Status, StatusPill, Tag } from "./components/pill.tsx";
 import { RangeSliders } from "./components/range_sliders.tsx";
 import { Tiles } from "./components/tiles.tsx";
 import { type Area, AreaTile } from "./entity/area_tile.tsx";
+import { EntityHead, type EntityHeadProps } from "./entity/entity_head.tsx";
 import { type Problem, Problems } from "./entity/problems.tsx";
 import { type RunRow, RunTable } from "./entity/run_table.tsx";
 import { type Frame, Shell } from "./layout.tsx";
@@ -17,14 +14,7 @@ export type { RunRow } from "./entity/run_table.tsx";
 export interface EntityPageProps {
   frame: Frame;
   task: { id: string; name: string };
-  entity: {
-    id: string;
-    name: string;
-    email: string | null;
-    status: Status;
-    tags: string[];
-    limited: boolean;
-  };
+  entity: EntityHeadProps["entity"];
   /** The days that the sliders chose, oldest first. */
   days: ChartDay[];
   range: { last: number; from: number; to: number };
@@ -38,7 +28,7 @@ export interface EntityPageProps {
   retry?: string;
   runs: RunRow[];
   now: number;
-  may: { recover: boolean; backUp: boolean };
+  may: EntityHeadProps["may"];
 }
 
 /** One member or folder: what happened each day, how it stands, and why not better. */
@@ -47,26 +37,7 @@ export function EntityPage(props: EntityPageProps) {
   const at = `/tasks/${task.id}/entities/${entity.id}`;
   return (
     <Shell {...frame} title={entity.name} current="homepage">
-      <PageHead
-        title={entity.name}
-        way={[{ label: "Homepage", href: "/" }, { label: task.name, href: `/tasks/${task.id}` }]}
-        status={<StatusPill status={entity.status} href={problems.length > 0 ? "#problems" : undefined} />}
-        lead={<EntityLead {...entity} />}
-        actions={
-          <>
-            {may.backUp && (
-              <form method="post" action={`/tasks/${task.id}/runs`}>
-                <Button icon="refresh-cw">Backup Now</Button>
-              </form>
-            )}
-            {may.recover && (
-              <Button href={`/recovery/${task.id}/${entity.id}`} kind="primary" icon="recovery">
-                Recover
-              </Button>
-            )}
-          </>
-        }
-      />
+      <EntityHead {...{ task, entity, may }} hasProblems={problems.length > 0} />
       <Tiles label="Areas">{areas.map((area) => <AreaTile area={area} now={now} />)}</Tiles>
       <section class="section card" aria-label="History">
         <EntityHistory at={at} days={days} range={range} />
@@ -88,19 +59,5 @@ export function EntityHistory({ at, days, range }: Pick<EntityPageProps, "days" 
     <Chart id="history" title="Items per day" days={days}>
       <RangeSliders action={at} target="history" {...range} />
     </Chart>
-  );
-}
-
-function EntityLead({ email, tags, limited }: EntityPageProps["entity"]) {
-  return (
-    <span class="tags">
-      {email && <span>{email}</span>}
-      {limited && (
-        <Tag>
-          <Icon name="lock" size={11} />Limited Access
-        </Tag>
-      )}
-      {tags.map((tag) => <Tag>{tag}</Tag>)}
-    </span>
   );
 }

@@ -68,6 +68,7 @@ export const PAGES: Record<string, Entry> = {
   "/tasks/:id/runs/:run": inside("/tasks/:id/runs/:run", "/tasks/:id/runs/:run?code=restricted_content"),
   "/tasks/:id/deletion": inside(),
   "/tasks/:id/entities/:entity": inside(),
+  "/tasks/:id/entities/:entity/head": noPage("a region of /tasks/:id/entities/:entity"),
 
   "/recovery": orNothing(inside()),
   "/recovery/:id": inside("/recovery/:id", "/recovery/:id?q=nobody"),

@@ -225,3 +225,66 @@ describe("a member's page", () => {
     }
   });
 });
+
+describe("the actions of a member's page", () => {
+  const own = async (standing?: "not_active") => {
+    const [id] = await ids(1, standing ?? "success");
+    return { id: id!, page: `${at}/entities/${id}`, form: { entity: String(id), back: "entity" } };
+  };
+  const offered = (page: string) =>
+    [...page.matchAll(/formaction="[^"]*\/(\w+(?:\/undo)?)"/g)].map(([, deed]) => deed);
+
+  it("[B5] are the table's, as they fit how it stands, and lead back to it", async () => {
+    const { id, page, form } = await own();
+    const active = offered(await text(alice, page));
+    const answer = await alice.post(`${at}/entities/pause`, form);
+    const paused = offered(await text(alice, page));
+    await alice.post(`${at}/entities/activation`, form);
+
+    expect(active).toEqual(["runs", "tags", "pause", "deletion"]);
+    expect(answer.headers.get("location")).toBe(page);
+    expect(paused).toEqual(["activation", "tags", "deletion"]);
+    expect(await standings([id])).not.toEqual(["paused"]);
+    expect(await audited()).toEqual([["entities.paused", 1], ["entities.activated", 1]]);
+  });
+
+  it("[B10] ask before it is deleted, and take that back by one click", async () => {
+    const { id, page, form } = await own();
+    const asked = await (await alice.post(`${at}/entities/deletion`, form)).text();
+    await alice.post(`${at}/entities/deletion`, { ...form, confirmed: "yes" });
+    const pending = await text(alice, page);
+    await alice.post(`${at}/entities/deletion/undo`, form);
+
+    expect(asked).toContain(">Delete 1</button>");
+    expect(asked).toContain(`href="${page}"`);
+    expect(asked).toContain('name="back" value="entity"');
+    expect(pending).toContain("Deletion Pending");
+    expect(offered(pending)).toEqual(["deletion/undo", "tags"]);
+    expect(await standings([id])).toEqual(["success"]);
+  });
+
+  it("[B8][B9] put tags and Limited Access on it, which its head shows at once", async () => {
+    const { page, form } = await own();
+    await alice.post(`${at}/entities/tags`, { ...form, fresh: "Sales" });
+    const asked = await (await alice.post(`${at}/entities/tags`, { ...form, apply: "Limited Access" }))
+      .text();
+    await alice.post(`${at}/entities/tags`, { ...form, apply: "Limited Access", confirmed: "yes" });
+    const head = await text(alice, `${page}/head`, PARTIAL);
+    const bob = await addUser(world, "bob@acme.example", "administrator");
+
+    expect(asked).toContain("Limit access to 1 member or folder?");
+    expect(head).toContain('class="tag">Sales');
+    expect(head).toContain("Limited Access</span>");
+    expect((await bob.get(`${page}/head`)).status).toBe(404);
+  });
+
+  it("are those alone that one may do", async () => {
+    const { page } = await own();
+    const dora = await addUser(world, "dora@acme.example", "custom", ["backups.view", "tasks.pause"]);
+    const carl = await addUser(world, "carl@acme.example", "custom", ["backups.view"]);
+
+    expect(offered(await text(dora, page))).toEqual(["pause"]);
+    expect(offered(await text(carl, page))).toEqual([]);
+    expect(await text(carl, page)).not.toContain(">Action<");
+  });
+});

@@ -5,6 +5,15 @@ import { Icon, type IconName } from "../components/icon.tsx";
 import { Menu, MenuButton } from "../components/menu.tsx";
 import type { EntityTableProps } from "./entity_table.tsx";
 
+/** What whoever looks may do to members and folders. */
+export interface MayDo {
+  activate: boolean;
+  pause: boolean;
+  backUp: boolean;
+  tag: boolean;
+  remove: boolean;
+}
+
 /** What can be done with the selection (product B5, B8): a toast tells of it, and what asks first asks in the dialog. */
 export function EntityDeeds({ taskId, rows, page, may }: EntityTableProps) {
   const at = `/tasks/${taskId}/entities`;
@@ -29,11 +38,19 @@ export function EntityDeeds({ taskId, rows, page, may }: EntityTableProps) {
   );
 }
 
-function Act({ to, word, icon }: { to: string; word: string; icon?: IconName }) {
-  return <Button small formaction={to} icon={icon} attributes={postsInDialog(to, "this")}>{word}</Button>;
+/** A button of the form around it. */
+export function Act(
+  { to, word, icon, small = true }: { to: string; word: string; icon?: IconName; small?: boolean },
+) {
+  return (
+    <Button small={small} formaction={to} icon={icon} attributes={postsInDialog(to, "this")}>{word}</Button>
+  );
 }
 
-function Item({ to, word, icon, danger }: { to: string; word: string; icon: IconName; danger?: boolean }) {
+/** The same in a menu. */
+export function Item(
+  { to, word, icon, danger }: { to: string; word: string; icon: IconName; danger?: boolean },
+) {
   return (
     <MenuButton formaction={to} attributes={postsInDialog(to, "this")} {...{ icon, danger }}>
       {word}

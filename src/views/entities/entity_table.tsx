@@ -5,7 +5,7 @@ import { Ago } from "../components/moment.tsx";
 import { Pager, type PagerProps } from "../components/pager.tsx";
 import { type Status, StatusPill, Tag } from "../components/pill.tsx";
 import { bytesText } from "../components/quantities.ts";
-import { EntityDeeds } from "./entity_deeds.tsx";
+import { EntityDeeds, type MayDo } from "./entity_deeds.tsx";
 import { postsInDialog } from "../components/dialog.tsx";
 import { type Head, RowArrow, Table, Tick, TickAll } from "../components/table.tsx";
 
@@ -35,7 +35,7 @@ export interface EntityTableProps {
   /** Where this page begins. */
   after?: string;
   now: number;
-  may: { activate: boolean; pause: boolean; backUp: boolean; tag: boolean; remove: boolean };
+  may: MayDo;
 }
 
 /** The region that filters, sorting and paging swap; its form is the bulk bar's. */
