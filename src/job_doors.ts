@@ -96,7 +96,7 @@ export async function lookAfter(services: Services, { job, signal }: Work): Prom
   const deletedEntities = await deleteDueEntities(keeper);
   const rules = await own.control.write((trx) => retentionNow(trx, own.account, task.id, own.now()));
   const plan = rules && await planForget(keeper, rules);
-  if (plan) await forget(keeper, plan);
+  if (plan) await forget({ ...keeper, by: NOBODY }, plan);
   const { removedBytes } = await prune(keeper);
   return { expired, deletedEntities, forgotten: plan?.forget.length ?? 0, removedBytes };
 }

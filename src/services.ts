@@ -4,7 +4,7 @@ import { type AccountSecrets, openAccountSecrets, rewrapAccountKeys } from "./do
 import { ensureLocalAccount } from "./domain/accounts.ts";
 import { endInterruptedRuns } from "./domain/backup/told_runs.ts";
 import type { ControlDatabase } from "./domain/control.ts";
-import { openInstanceKeys } from "./domain/instance_keys.ts";
+import { type InstanceKeys, openInstanceKeys } from "./domain/instance_keys.ts";
 import { moveTellings } from "./domain/tellings.ts";
 import { refreshStandings } from "./storage/catalogue/standings.ts";
 import type { CatalogueTables } from "./storage/database/catalogue_tables.ts";
@@ -31,6 +31,8 @@ export interface Services {
   /** The one account that the command line works for. */
   readonly account: string;
   readonly secrets: AccountSecrets;
+  /** Of people and of the logs. */
+  readonly keys: InstanceKeys;
   /** Tells whoever is kept out of the data folder that it is the server that has it. */
   sayServing(): void;
   /** Of that account. */
@@ -69,8 +71,8 @@ export async function openServices(config: Config, now: () => Date): Promise<Ser
       await catalogue.write((trx) => endInterruptedRuns(trx, now()));
       await refreshStandings(catalogue);
       // What was told of changes before a crash, or of a run that it cut off.
-      const keys = await openInstanceKeys(holding.control, holding.ring, now());
-      await moveTellings({ control: holding.control, catalogue, keys, account });
+      const { control, keys } = holding;
+      await moveTellings({ control, catalogue, keys, account });
       const close = () => Promise.resolve();
       return { ...holding, account, secrets, catalogue, forAccount, dropCatalogue, close };
     };
@@ -126,6 +128,7 @@ async function hold(config: Config, now: () => Date, opened: Opened) {
     ring: keyring.ring,
     account,
     secrets,
+    keys: await openInstanceKeys(control, keyring.ring, now()),
   };
 }
 

@@ -5,8 +5,9 @@ import {
   planForgetThese,
   type PlannedSnapshot,
 } from "../domain/upkeep/forget.ts";
-import { findRetention, readRetention, saveRetention } from "../domain/upkeep/retention_policies.ts";
+import { findRetention, readRetention } from "../domain/upkeep/retention_policies.ts";
 import type { Retention } from "../domain/upkeep/retention.ts";
+import { keepByCommand } from "../domain/task_by_command.ts";
 import type { Task } from "../domain/tasks.ts";
 import { Conflict } from "../domain/errors.ts";
 import { listNamespaces } from "../storage/catalogue/namespaces.ts";
@@ -98,13 +99,13 @@ async function isTheLast({ catalogue, task }: KeptTask): Promise<Conflict> {
 
 /** Those given now, else the task's own. */
 async function retentionFor(context: Context, task: Task, given: Retention | null): Promise<Retention> {
-  const { control, account, now } = await context.services();
+  const open = await context.services();
   if (given) {
     const isToKeep = context.args.has("save") && !context.args.has("dry-run");
-    if (isToKeep) await saveRetention(control, account, task.id, given, now());
+    if (isToKeep) await keepByCommand(open, task, given);
     return given;
   }
-  const own = context.args.has("save") ? null : await findRetention(control.read, account, task.id);
+  const own = context.args.has("save") ? null : await findRetention(open.control.read, open.account, task.id);
   if (own) return own;
   throw new UsageError(
     `Cannot forget: "${

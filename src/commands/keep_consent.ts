@@ -25,12 +25,12 @@ export async function keep(
   app: DropboxApp,
   { refreshToken, scopes }: Pick<FreshConsent, "refreshToken" | "scopes">,
 ): Promise<Connected> {
-  const { control, secrets, config, now } = services;
+  const { control, secrets, keys, config, now } = services;
   const wire = wireOf(services, app);
   const tokens = new TeamTokens({ ...wire, refreshToken: refreshToken.reveal() });
   const dropbox = dropboxClient({ ...wire, tokens });
   const { appKey, appSecret } = config.dropbox;
-  return await connectTeam({ control, secrets, dropbox, now }, {
+  return await connectTeam({ control, secrets, keys, dropbox, now }, {
     appKey: appKey!,
     appSecret,
     refreshToken,

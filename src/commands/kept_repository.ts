@@ -1,4 +1,5 @@
 import { hostname } from "node:os";
+import { COMMAND_LINE } from "../domain/actor.ts";
 import { NotFound } from "../domain/errors.ts";
 import type { Task } from "../domain/tasks.ts";
 import type { TaskKeeper } from "../domain/upkeep/forget.ts";
@@ -37,5 +38,5 @@ export async function keptTask(context: Context): Promise<KeptTask> {
   }
   const { repository } = await openTask(services, task.id, context.signal);
   const keeper = keeperOf(context, repository, services.instance);
-  return { ...keeper, catalogue: services.catalogue, taskId: task.id, task };
+  return { ...keeper, catalogue: services.catalogue, taskId: task.id, task, by: COMMAND_LINE };
 }

@@ -2,7 +2,7 @@ import { removePassword } from "../domain/upkeep/keys.ts";
 import { type KeyInfo, listKeys } from "../storage/repository/keys.ts";
 import { type Command, type Context, EXIT, type Exit } from "./command.ts";
 import { keeperOf, WAIT_OPTION } from "./kept_repository.ts";
-import { newChosenKey, newRecoveryKey, TO_OPTION } from "./new_key.ts";
+import { newChosenKey, newRecoveryKey, tellKey, TO_OPTION } from "./new_key.ts";
 import { openedRepository, REPOSITORY_OPTIONS } from "./opened_repository.ts";
 import type { Output } from "./output.ts";
 import { timeText } from "./quantities.ts";
@@ -63,13 +63,15 @@ async function list(context: Context): Promise<Exit> {
 }
 
 async function add(context: Context): Promise<Exit> {
-  const { repository } = await openedRepository(context);
+  const { repository, task } = await openedRepository(context);
   if (context.args.text("new-password-file") !== undefined) {
     const added = await newChosenKey(context, repository);
+    await tellKey(context, task, "key.added", added);
     context.out.answer({ added, password: null, file: null }, () => `Key ${added.slice(0, 8)} was added.`);
     return EXIT.ok;
   }
   const { id, password, file } = await newRecoveryKey(context, repository);
+  await tellKey(context, task, "key.added", id);
   const document = { added: id, password: file === null ? password : null, file };
   context.out.answer(document, () => addedWords(context.out, id, password, file));
   return EXIT.ok;
@@ -80,9 +82,10 @@ async function remove(context: Context): Promise<Exit> {
   if (!/^[0-9a-f]{6,64}$/.test(name)) {
     throw new UsageError(`Cannot remove key ${JSON.stringify(name)}: give six or more digits of its id`);
   }
-  const { repository } = await openedRepository(context);
+  const { repository, task } = await openedRepository(context);
   const evenTheTasks = context.args.has("even-the-tasks");
   const removed = await removePassword(keeperOf(context, repository), name, evenTheTasks);
+  await tellKey(context, task, "key.removed", removed);
   context.out.answer({ removed }, () => `Key ${removed.slice(0, 8)} was taken away.`);
   return EXIT.ok;
 }

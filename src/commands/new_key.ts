@@ -2,6 +2,8 @@ import { hostname } from "node:os";
 import { resolve } from "node:path";
 import { Conflict } from "../domain/errors.ts";
 import { newRecoveryPassword } from "../domain/recovery_password.ts";
+import { tellByCommand } from "../domain/task_by_command.ts";
+import type { Task } from "../domain/tasks.ts";
 import { createKey } from "../storage/repository/keys.ts";
 import type { Repository } from "../storage/repository/repository.ts";
 import type { Context, Option } from "./command.ts";
@@ -34,6 +36,16 @@ export async function newChosenKey({ args, now }: Context, repository: Repositor
     throw new UsageError("Cannot write the new password down: it comes from a file already; leave --to out");
   }
   return await addKey(repository, await readPassword(args.text("new-password-file")!), "added-key", now);
+}
+
+/** Tells the audit log; of a repository that was named by its place alone there is none. */
+export async function tellKey(
+  context: Context,
+  task: Task | undefined,
+  action: "key.added" | "key.removed",
+  key: string,
+) {
+  if (task) await tellByCommand(await context.services(), task, { action, detail: { key: key.slice(0, 8) } });
 }
 
 async function addKey({ store, keys }: Repository, password: string, username: string, now: () => Date) {

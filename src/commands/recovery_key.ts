@@ -1,5 +1,5 @@
 import { type Command, type Context, EXIT, type Exit } from "./command.ts";
-import { newRecoveryKey, TO_OPTION } from "./new_key.ts";
+import { newRecoveryKey, tellKey, TO_OPTION } from "./new_key.ts";
 import { openedRepository, REPOSITORY_OPTIONS } from "./opened_repository.ts";
 import type { Output } from "./output.ts";
 import { resticCommands } from "./restic.ts";
@@ -29,8 +29,9 @@ export const recovery_key: Command = {
 };
 
 async function make(context: Context): Promise<Exit> {
-  const { repository, address } = await openedRepository(context);
+  const { repository, address, task } = await openedRepository(context);
   const { id, password, file } = await newRecoveryKey(context, repository);
+  await tellKey(context, task, "key.added", id);
   const commands = resticCommands(address, file ?? "recovery.key");
   context.out.answer({
     key_id: id,

@@ -1,6 +1,6 @@
-import { setAutoActivation } from "../domain/auto_activation.ts";
 import { findConnection } from "../domain/connections.ts";
-import { listTasks, renameTask, type Task } from "../domain/tasks.ts";
+import { changeTaskByCommand } from "../domain/task_by_command.ts";
+import { listTasks, type Task } from "../domain/tasks.ts";
 import type { Services } from "../services.ts";
 import { listRuns, type Run } from "../storage/catalogue/runs.ts";
 import { chosenTask, TASK_OPTION } from "./chosen_task.ts";
@@ -50,7 +50,7 @@ async function rename({ args, out, services }: Context): Promise<Exit> {
   const name = args.word(1, "the new name: dropkeep tasks rename NAME");
   const open = await services();
   const before = await chosenTask(open, args.text("task"));
-  const task = await renameTask(open.control, open.account, before.id, name);
+  const task = await changeTaskByCommand(open, before.id, { name });
   out.answer(
     { tasks: [await describe(open, task)] },
     () => `"${shown(before.name)}" is now "${shown(task.name)}".`,
@@ -65,7 +65,7 @@ async function autoActivate({ args, out, services }: Context): Promise<Exit> {
   }
   const open = await services();
   const { id, name } = await chosenTask(open, args.text("task"));
-  const task = await setAutoActivation(open.control, open.account, id, word === "on");
+  const task = await changeTaskByCommand(open, id, { autoActivate: word === "on" });
   out.answer(
     { tasks: [await describe(open, task)] },
     () => `Automatic activation of "${shown(name)}" is ${word}.`,

@@ -2,10 +2,13 @@ import type { DropboxClient } from "../dropbox/client.ts";
 import { DropboxError, type Team } from "../dropbox/types.ts";
 import type { Secret } from "../storage/secrets/secret.ts";
 import type { AccountSecrets } from "./account_keys.ts";
-import { type Connection, saveConnection } from "./connections.ts";
+import { COMMAND_LINE } from "./actor.ts";
+import { recordAudit } from "./audit/record.ts";
+import { type Connection, keepConsent } from "./connections.ts";
 import type { ControlDatabase } from "./control.ts";
 import { Conflict } from "./errors.ts";
-import { createTask, listTasks, type Task } from "./tasks.ts";
+import type { InstanceKeys } from "./instance_keys.ts";
+import { addTask, listTasks, type Task } from "./tasks.ts";
 
 /** What a consent brought, before anything is kept of it. */
 export interface FreshConsent {
@@ -24,24 +27,36 @@ export interface Connected {
 }
 
 /**
- * Keeps a team's consent (B2, B3): a new team gets a task of its name, a known one its old task back. `dropbox` acts
- * by that consent. Throws `Conflict` for a personal account and `DropboxError`; then nothing is kept.
+ * Keeps a team's consent (B2, B3): a new team gets a task of its name, a known one its old task back, and the audit log is told, in one
+ * write. `dropbox` acts by that consent. Throws `Conflict` for a personal account and `DropboxError`; then nothing is kept.
  */
 export async function connectTeam(
-  parts: { control: ControlDatabase; secrets: AccountSecrets; dropbox: DropboxClient; now: () => Date },
+  parts: {
+    control: ControlDatabase;
+    secrets: AccountSecrets;
+    keys: InstanceKeys;
+    dropbox: DropboxClient;
+    now: () => Date;
+  },
   consent: FreshConsent,
 ): Promise<Connected> {
-  const { control, secrets, dropbox, now } = parts;
+  const { control, secrets, keys, dropbox, now } = parts;
   const team = await teamOf(dropbox);
   const admin = await dropbox.authenticatedAdmin();
   const kept = { ...consent, teamId: team.id, teamName: team.name, adminMemberId: admin.id };
-  const connection = await saveConnection(control, secrets, kept, now());
-  const tasks = await listTasks(control.read, secrets.account);
-  const known = tasks.find((task) => task.connectionId === connection.id);
-  if (known) return { connection, task: known, isNew: false };
-  const name = freeName(team.name, new Set(tasks.map((task) => task.name)));
-  const task = await createTask(control, secrets, { name, connectionId: connection.id }, now());
-  return { connection, task, isNew: true };
+  return await control.write(async (trx) => {
+    const connection = await keepConsent(trx, secrets, kept, now());
+    const tasks = await listTasks(trx, secrets.account);
+    const known = tasks.find((task) => task.connectionId === connection.id);
+    const name = freeName(team.name, new Set(tasks.map((task) => task.name)));
+    const task = known ?? await addTask(trx, secrets, { name, connectionId: connection.id }, now());
+    await recordAudit(trx, keys, secrets.account, COMMAND_LINE, {
+      action: known ? "task.reconnected" : "task.added",
+      object: { kind: "task", id: task.id, name: task.name },
+      detail: { team: team.name },
+    }, now());
+    return { connection, task, isNew: !known };
+  });
 }
 
 /** Dropbox refuses a person's token on every call about a team, as a request that makes no sense. */

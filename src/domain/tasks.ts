@@ -117,26 +117,6 @@ export async function listTasks(db: ControlReader, account: string): Promise<Tas
   return (await living(db, account).orderBy("created_at").orderBy("id").execute()).map(asTask);
 }
 
-/** Throws `Invalid`, `NotFound`, `Conflict`. */
-export async function renameTask(
-  db: ControlDatabase,
-  account: string,
-  id: string,
-  name: string,
-): Promise<Task> {
-  const wanted = readInput("Cannot rename the task", z.strictObject({ name: taskName }), { name }).name;
-  return await db.write(async (trx) => {
-    await findRow(trx, account, id);
-    await trx.updateTable("tasks").set({ name: wanted }).where("account_id", "=", account).where(
-      "id",
-      "=",
-      id,
-    )
-      .execute().catch((error: unknown) => refuseTaken(error, wanted));
-    return await findTask(trx, account, id);
-  });
-}
-
 async function findRow(db: ControlReader, account: string, id: string): Promise<Selectable<TasksTable>> {
   const row = await living(db, account).where("id", "=", id).executeTakeFirst();
   if (row === undefined) throw new NotFound(`Cannot find task "${id}": there is none of that id`);

@@ -13,13 +13,18 @@ export interface ReadMail {
 /** `<time>-<id>.eml`, as `folderSender` names them. */
 const FILE = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-\d{3}Z-([\w-]+)\.eml$/;
 
+/** The id that the outbox gave the mail in a file; null where the name is no mail's. */
+export function mailIdOf(file: string): string | null {
+  return FILE.exec(file)?.[1] ?? null;
+}
+
 /** Files of mails by the id that the outbox gave them; none where the folder has not been made. */
 export async function keptMailFiles(folder: string): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   try {
     for await (const { name } of Deno.readDir(folder)) {
-      const id = FILE.exec(name)?.[1];
-      if (id !== undefined) files.set(id, name);
+      const id = mailIdOf(name);
+      if (id !== null) files.set(id, name);
     }
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { listAccounts } from "../domain/operator/accounts.ts";
 import { askSelfCopy } from "../domain/operator/copies.ts";
-import { keptMail, outgoingMails } from "../domain/operator/mails.ts";
+import { lookThroughMails, readMail } from "../domain/operator/read_mail.ts";
 import { jobQueue } from "../domain/operator/queue.ts";
 import { selfCopies } from "../domain/self_copies.ts";
 import { AccountsPage } from "../views/operator/accounts.tsx";
@@ -36,8 +36,8 @@ export function operatorsConsole() {
       return c.html(<AccountsPage frame={frameOf(c)} {...props} />);
     })
     .get("/operator/mails", operatorAlone(), async (c) => {
-      const { control, settings: { mailFolder }, now } = portalOf(c);
-      const mails = await outgoingMails(control.read, mailFolder);
+      const { settings: { mailFolder }, now } = portalOf(c);
+      const mails = await lookThroughMails(portalOf(c), actorOf(c));
       const props = { mails, hasServer: mailFolder === null, now: now().getTime() };
       return c.html(<MailsPage frame={frameOf(c)} {...props} />);
     })
@@ -66,5 +66,5 @@ export function operatorsConsole() {
 }
 
 async function mailOf(c: Request) {
-  return await keptMail(portalOf(c).settings.mailFolder, c.req.param("file") ?? "");
+  return await readMail(portalOf(c), actorOf(c), c.req.param("file") ?? "");
 }

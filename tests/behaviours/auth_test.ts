@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { connectTeam } from "../../src/domain/connecting.ts";
+import { openInstanceKeys } from "../../src/domain/instance_keys.ts";
 import { listConnections, openConsent } from "../../src/domain/connections.ts";
 import { RunFailed } from "../../src/domain/backup/run.ts";
 import { authorizeUrl, codeOfRedirect, exchangeCode } from "../../src/dropbox/oauth.ts";
@@ -28,7 +29,8 @@ describe("linking", () => {
     return new URL(answer.headers.get("location")!).searchParams;
   };
   const connect = async (dropbox = stage.world.dropbox, refreshToken = "r") => {
-    const parts = { control: cast.db, secrets: cast.acme, dropbox, now };
+    const keys = await openInstanceKeys(cast.db, cast.ring, now());
+    const parts = { control: cast.db, secrets: cast.acme, keys, dropbox, now };
     const consent = { appKey: "app", appSecret: null, refreshToken: new Secret(refreshToken), scopes: [] };
     return await connectTeam(parts, consent);
   };

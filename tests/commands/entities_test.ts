@@ -100,6 +100,6 @@ describe("dropkeep tasks", () => {
   it("refuses a name that is none", async () => {
     const { code, stderr } = await world.run(["tasks", "rename", " "]);
 
-    expect([code, stderr]).toEqual([2, "Cannot rename the task: name must not be empty\n"]);
+    expect([code, stderr]).toEqual([2, "Cannot change the task: name must not be empty\n"]);
   });
 });

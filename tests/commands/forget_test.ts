@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readConfig } from "../../src/config.ts";
+import { openServices } from "../../src/services.ts";
 import { type CliWorld, cliWorld } from "./cli.ts";
 
 describe("dropkeep forget", () => {
@@ -67,5 +69,17 @@ describe("dropkeep forget", () => {
     const { code, stderr } = await world.run(["forget", ...args]);
 
     expect([code, stderr]).toEqual([exit, expect.stringContaining(sentence)]);
+  });
+
+  it("[L1] tells the audit log what went, by what rules, and that it was the command line", async () => {
+    const services = await openServices(readConfig(world.env), () => new Date());
+    const rows = await services.control.read.selectFrom("audit").select(["action", "detail", "agent"])
+      .orderBy("seq").execute().finally(() => services.close());
+    const count = (action: string) => rows.filter((row) => row.action === action).length;
+
+    expect(rows[0]).toMatchObject({ action: "task.added", agent: "command line" });
+    expect(count("task.retention_changed")).toBe(1);
+    expect(count("snapshot.forgotten")).toBe(4);
+    expect(rows.find((row) => row.action === "snapshot.forgotten")!.detail).toContain('"run":1');
   });
 });

@@ -1,7 +1,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { Conflict, Invalid, NotFound } from "../../src/domain/errors.ts";
+import { openInstanceKeys } from "../../src/domain/instance_keys.ts";
 import { openRepositoryPassword, recordRepository } from "../../src/domain/task_repository.ts";
-import { createTask, findTask, findTaskNamed, listTasks, renameTask } from "../../src/domain/tasks.ts";
+import { changeTaskByCommand, keepByCommand } from "../../src/domain/task_by_command.ts";
+import { createTask, findTask, findTaskNamed, listTasks } from "../../src/domain/tasks.ts";
+import { findRetention, readRetention } from "../../src/domain/upkeep/retention_policies.ts";
 import { type Cast, castOfTwo, connectAcme, LATER, NOW } from "./cast.ts";
 
 let cast: Cast;
@@ -72,14 +75,54 @@ describe("createTask", () => {
   });
 });
 
-it("renameTask changes the name, unless it is taken", async () => {
-  const [one] = [await create("One"), await create("Two")];
+const byCommand = async (account: string) => ({
+  control: cast.db,
+  keys: await openInstanceKeys(cast.db, cast.ring, NOW),
+  account,
+  now: () => NOW,
+});
+const told = async () =>
+  (await cast.db.read.selectFrom("audit").select(["action", "agent", "detail"]).execute())
+    .map(({ detail, ...row }) => ({ ...row, detail: JSON.parse(detail) }));
 
-  const renamed = await renameTask(cast.db, "acme", one.id, "Three");
+it("[L1] changeTaskByCommand changes the name, unless it is taken, and the audit log says from what", async () => {
+  const [one] = [await create("One"), await create("Two")];
+  const acme = await byCommand("acme");
+
+  const renamed = await changeTaskByCommand(acme, one.id, { name: "Three" });
+  await changeTaskByCommand(acme, one.id, { autoActivate: false });
 
   expect(renamed).toEqual({ ...one, name: "Three" });
-  expect(await findTaskNamed(cast.db.read, "acme", "Three")).toEqual(renamed);
-  await expect(renameTask(cast.db, "acme", one.id, "Two")).rejects.toThrow(Conflict);
+  expect((await findTaskNamed(cast.db.read, "acme", "Three")).autoActivate).toBe(false);
+  await expect(changeTaskByCommand(acme, one.id, { name: "Two" })).rejects.toThrow(Conflict);
+  expect(await told()).toEqual([
+    {
+      action: "task.settings_changed",
+      agent: "command line",
+      detail: { before: { name: "One", autoActivate: true }, after: { name: "Three", autoActivate: true } },
+    },
+    {
+      action: "task.settings_changed",
+      agent: "command line",
+      detail: {
+        before: { name: "Three", autoActivate: true },
+        after: { name: "Three", autoActivate: false },
+      },
+    },
+  ]);
+});
+
+it("[L1] keepByCommand makes rules the task's own, and the audit log says by which", async () => {
+  const task = await create("One");
+  const rules = readRetention({ last: 7 });
+
+  await keepByCommand(await byCommand("acme"), task, rules);
+
+  expect(await findRetention(cast.db.read, "acme", task.id)).toEqual(rules);
+  expect(await told()).toMatchObject([{
+    action: "task.retention_changed",
+    detail: { before: null, after: { last: 7 } },
+  }]);
 });
 
 it("recordRepository notes one repository a task, and never another", async () => {
@@ -96,11 +139,12 @@ it("recordRepository notes one repository a task, and never another", async () =
 
 it("[T3] a stranger's task is not found by any verb", async () => {
   const { id, name } = await create("One");
+  const initech = await byCommand("initech");
 
   const tries = [
     () => findTask(cast.db.read, "initech", id),
     () => findTaskNamed(cast.db.read, "initech", name),
-    () => renameTask(cast.db, "initech", id, "Mine"),
+    () => changeTaskByCommand(initech, id, { name: "Mine" }),
     () => openRepositoryPassword(cast.db.read, cast.initech, id),
     () => recordRepository(cast.db, "initech", id, "bb22"),
   ];

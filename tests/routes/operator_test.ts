@@ -85,6 +85,22 @@ describe("[M1] mails", () => {
     },
   );
 
+  it("[T10] that are read stand in the log of the account that they were for, once within the hour", async () => {
+    const rows = await world.portal.control.read.selectFrom("audit")
+      .select(["account_id", "action", "actor_email", "object_name"])
+      .where("action", "in", ["mails.listed", "mail.read"]).execute();
+
+    expect(rows).toEqual([
+      { account_id: "", action: "mails.listed", actor_email: "alice@acme.example", object_name: "" },
+      {
+        account_id: expect.stringMatching(/./),
+        action: "mail.read",
+        actor_email: "alice@acme.example",
+        object_name: expect.stringContaining("Dropbox"),
+      },
+    ]);
+  });
+
   it("are read by somebody only who has just proved to be here", async () => {
     const file = fileOf(await textOf("/operator/mails"))!;
     world.later(30 * 60_000);

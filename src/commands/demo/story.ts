@@ -69,13 +69,13 @@ function viewOf({ catalogue }: Services, task: Task, { run }: RunResult) {
 }
 
 async function connectDemo({ services, dropbox: { origin, app } }: StoryParts): Promise<Task> {
-  const { control, secrets, fetch, now, sleep } = services;
+  const { control, secrets, keys, fetch, now, sleep } = services;
   const wire = { app: { ...app, origin }, fetch, now, sleep };
   const consent = await agreeAsAdmin(wire);
   const tokens = new TeamTokens({ ...wire, refreshToken: consent.refreshToken.reveal() });
   const kept = { appKey: app.key, appSecret: new Secret(app.secret), ...consent };
   const dropbox = dropboxClient({ ...wire, tokens });
-  return (await connectTeam({ control, secrets, dropbox, now }, kept)).task;
+  return (await connectTeam({ control, secrets, keys, dropbox, now }, kept)).task;
 }
 
 async function placesOf({ services, folder }: StoryParts, task: Task) {

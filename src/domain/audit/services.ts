@@ -22,6 +22,8 @@ const NOUNS: Record<string, AuditService> = {
   factors: "sign_in",
   task: "backup",
   items: "backup",
+  snapshot: "backup",
+  key: "backup",
   entities: "backup",
   tag: "backup",
   content: "recovery",
@@ -30,6 +32,8 @@ const NOUNS: Record<string, AuditService> = {
   export: "recovery",
   job: "recovery",
   notification: "notifications",
+  mails: "notifications",
+  mail: "notifications",
   audit: "audit",
 };
 

@@ -3,13 +3,17 @@ import type { Catalogue } from "../../storage/catalogue/power.ts";
 import { findSnapshot, listSnapshots, type Run } from "../../storage/catalogue/runs.ts";
 import { deleteSnapshot } from "../../storage/repository/snapshot.ts";
 import { knowSnapshots } from "../backup/known_snapshots.ts";
+import type { By } from "../audit/record.ts";
 import { NotFound } from "../errors.ts";
+import { tellAudit } from "../tellings.ts";
 import { alone, type Keeper } from "./keeper.ts";
 import { fatesOf, type Retention } from "./retention.ts";
 
 export interface TaskKeeper extends Keeper {
   catalogue: Catalogue;
   taskId: string;
+  /** Of whom the audit log is told; absent where whoever asks tells it. */
+  by?: By;
 }
 
 export interface PlannedSnapshot {
@@ -80,9 +84,16 @@ export async function forget(keeper: TaskKeeper, plan: ForgetPlan): Promise<{ ve
 }
 
 /** The bucket first: a snapshot that the catalogue shows must not lack what it names. */
-async function forgetOne({ repository, catalogue, now }: TaskKeeper, { id, run }: PlannedSnapshot) {
+async function forgetOne(
+  { repository, catalogue, now, taskId, by }: TaskKeeper,
+  { id, run, time }: PlannedSnapshot,
+) {
   await deleteSnapshot(repository.store, id);
-  await catalogue.write((trx) => forgetSnapshot(trx, run, now().getTime()));
+  await catalogue.write(async (trx) => {
+    await forgetSnapshot(trx, run, now().getTime());
+    const detail = { snapshot: id.slice(0, 8), run, of: time.toISOString() };
+    if (by) await tellAudit(trx, by, { action: "snapshot.forgotten", taskId, detail }, now());
+  });
 }
 
 function planned(run: Run): PlannedSnapshot {

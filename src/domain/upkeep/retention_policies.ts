@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ControlDatabase, ControlReader, ControlWriter } from "../control.ts";
+import type { ControlReader, ControlWriter } from "../control.ts";
 import { readInput } from "../input.ts";
 import { findTask } from "../tasks.ts";
 import { hasRules, type Retention } from "./retention.ts";
@@ -41,17 +41,6 @@ export async function findRetention(
 }
 
 /** Makes a policy the task's own. Throws `NotFound`. */
-export async function saveRetention(
-  db: ControlDatabase,
-  account: string,
-  taskId: string,
-  retention: Retention,
-  now: Date,
-) {
-  await db.write((trx) => setRetention(trx, account, taskId, retention, now));
-}
-
-/** The same in somebody's write. */
 export async function setRetention(
   trx: ControlWriter,
   account: string,

@@ -3,7 +3,7 @@ import { linkPaths } from "../../../storage/catalogue/erased_rows.ts";
 import { beginErasure, endErasure, openErasures, pathHash } from "../../../storage/catalogue/erasures.ts";
 import type { Writer } from "../../../storage/catalogue/power.ts";
 import { Conflict } from "../../errors.ts";
-import { tellActivity } from "../../tellings.ts";
+import { tellActivity, tellAudit } from "../../tellings.ts";
 import { LOOK_AGAIN_MS, patienceOf } from "../keeper.ts";
 import { type Certificate, whatRemains } from "./certificate.ts";
 import { asParts, type EraseKeeper, eraseOnce, rowsOf } from "./erase_once.ts";
@@ -36,9 +36,12 @@ export async function requestErasure(
   request: ErasureRequest,
   mayReturn: boolean,
 ): Promise<number> {
-  const { catalogue, taskId, now } = keeper;
+  const { catalogue, taskId, now, by } = keeper;
   const places = await placesOfRequest(catalogue.read, taskId, request);
   return await catalogue.write(async (trx) => {
+    const { items, paths, namespaces } = request;
+    const detail = { items: items.length, paths: paths.length, namespaces: namespaces.length, mayReturn };
+    if (by) await tellAudit(trx, by, { action: "content.erasure_asked", taskId, detail }, now());
     if (!mayReturn) await refuse(trx, taskId, request, places);
     return await beginErasure(trx, taskId, now().getTime(), JSON.stringify(request));
   });
