@@ -44,7 +44,7 @@ describe("the end of a restore", () => {
     "[R4] succeeds where a process died between the restore's end and its row's, and is told of once",
     async () => {
       const seen = await inPortal(world, async (portal) => {
-        const { control, catalogue, keys, account } = { keys: portal.keys, ...portal.services };
+        const { control, catalogue, keys, account } = portal.services;
         const at = await snapshotAt(portal, ALICE);
         await tick(portal, at, "", "Contracts");
         const job = await ask(portal, at);
