@@ -2,12 +2,13 @@ import type { Reader } from "../storage/catalogue/power.ts";
 import { type CauseFilter, causePage, countCauses } from "../storage/catalogue/run_causes.ts";
 import { type Cause, causeOf } from "./causes.ts";
 import { NotFound } from "./errors.ts";
+import { isWorthATry } from "./retriable_causes.ts";
 import type { Scope } from "./scope.ts";
 
 /** An item that a run could not back up as it should be, with the sentence and what helps. */
 export interface CauseRow extends Cause {
-  /** What it is called in a form: see `markOf`. */
-  item: string;
+  /** What it is called in a form, see `markOf`; null where no other try brings anything. */
+  item: string | null;
   code: string;
   /** Path in a snapshot; of a whole folder that could not be read, its place. */
   path: string;
@@ -40,7 +41,7 @@ export async function listCauses(
   const last = page.at(-1);
   return {
     rows: page.map((row) => ({
-      item: `${row.namespace_id}.${row.node_id}`,
+      item: isWorthATry(row.code) ? `${row.namespace_id}.${row.node_id}` : null,
       code: row.code,
       path: `/${row.folder}${row.path}`,
       detail: row.detail,

@@ -1,5 +1,4 @@
 import type { AreaTile, ItemsOfDay, RunOfEntity } from "../../domain/entity_history.ts";
-import { isWorthATry } from "../../domain/retriable_causes.ts";
 import type { CauseRow } from "../../domain/run_causes.ts";
 import type { ChartDay } from "../components/chart.tsx";
 import type { Area } from "./area_tile.tsx";
@@ -31,8 +30,8 @@ export function shownArea({ name, kind, items, lastBackup, outcome }: AreaTile):
   return { label: AREAS[kind] ?? name, items, lastBackup: lastBackup?.getTime() ?? null, outcome };
 }
 
-export function shownProblem({ item, code, path, sentence, fix, attempts }: CauseRow): Problem {
-  return { item: isWorthATry(code) ? item : undefined, path, sentence, fix, times: attempts };
+export function shownProblem({ item, path, sentence, fix, attempts }: CauseRow): Problem {
+  return { item: item ?? undefined, path, sentence, fix, times: attempts };
 }
 
 export function shownRun(run: RunOfEntity): RunRow {
