@@ -163,9 +163,10 @@ async function showRetention(c: Request<"/tasks/:id/retention">, { values, error
 async function previewed(c: Request, id: string, asked: unknown) {
   try {
     const period = periodOf(asked);
-    const { kept, gone } = await previewOwnRetention(askingOf(c), (await catalogueOf(c)).read, id, period);
+    const { read } = await catalogueOf(c);
+    const { kept, held, gone } = await previewOwnRetention(askingOf(c), read, id, period);
     const newestGone = gone[0]?.time.getTime() ?? null;
-    return { preview: { kept, gone: gone.length, newestGone }, errors: {} };
+    return { preview: { kept, held, gone: gone.length, newestGone }, errors: {} };
   } catch (error) {
     if (!(error instanceof Invalid)) throw error;
     return { preview: null, errors: error.fields };

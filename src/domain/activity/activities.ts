@@ -31,6 +31,7 @@ export const ACTIVITIES = {
   entity_deletion: { label: "Deletion of members and folders", service: "storage", part: "Deletion" },
   account_erasure: { label: "Erasure of an account", service: "storage", part: "Deletion" },
   task_deletion: { label: "Deletion of a backup task", service: "storage", part: "Deletion" },
+  alarm: { label: "Mass-change alarm", service: "dropbox", part: "Alarm" },
   upkeep: { label: "Upkeep", service: "storage", part: "Retention" },
   self_copy: { label: "Copy of Dropkeep itself", service: "storage", part: "Dropkeep" },
   audit_check: { label: "Check of the audit log", service: "storage", part: "Audit" },

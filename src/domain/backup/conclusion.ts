@@ -1,5 +1,6 @@
 import { countChanges } from "../../storage/catalogue/namespace_totals.ts";
 import { endRun, type RunError } from "../../storage/catalogue/runs.ts";
+import { lookForDamage, raiseAlarms } from "../alarm/raise.ts";
 import type { Intake } from "./intake.ts";
 import { concludeRun } from "./outcome.ts";
 import type { Listings } from "./reading.ts";
@@ -22,6 +23,8 @@ export interface ConclusionParts extends BackupParts {
 export async function concludeBackup(parts: ConclusionParts): Promise<RunResult> {
   const { catalogue, task, run, listings, errors, state, sealed } = parts;
   const changes = await countChanges(catalogue.read, task.id, run);
+  const seen = { taskId: task.id, run, startedAt: parts.startedAt };
+  const damage = await lookForDamage(catalogue.read, seen, changes);
   const endedAt = parts.now();
   return await catalogue.write(async (trx) => {
     const { entities, ...outcome } = await concludeRun(trx, {
@@ -40,8 +43,9 @@ export async function concludeBackup(parts: ConclusionParts): Promise<RunResult>
       tree_id: sealed.treeId,
       summary: JSON.stringify(told),
     });
+    const alarms = await raiseAlarms(trx, seen, damage, endedAt);
     await tellConcludedRun(trx, task.id, { ...told, entities: entities.length }, endedAt);
-    return { ...told, entities, run, snapshotId: sealed.snapshotId };
+    return { ...told, entities, alarms: alarms.length, run, snapshotId: sealed.snapshotId };
   });
 }
 

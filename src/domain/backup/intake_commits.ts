@@ -35,6 +35,11 @@ export async function commitContents(trx: Writer, place: IntakePlace, whole: Han
   const ids = await saveContents(trx, place.repositoryId, whole.map((one) => one.content));
   const tallies = await begin(trx, place.run, await stillWanted(trx, whole, ids));
   const equal = await pendingWithContent(trx, place.repositoryId, [...ids.values()]);
+  const noise = new Set(
+    whole.filter(({ content }) => content.scrambled).map(({ content: { contentHash, size } }) =>
+      ids.get(contentKey(contentHash, size))
+    ),
+  );
   const more = await begin(
     trx,
     place.run,
@@ -45,6 +50,7 @@ export async function commitContents(trx: Writer, place: IntakePlace, whole: Han
       name,
       exportedAs: null,
       unverified: false,
+      scrambled: noise.has(contentId),
     })),
   );
   return { linked: equal.length, tallies: [...tallies, ...more] };
@@ -53,11 +59,11 @@ export async function commitContents(trx: Writer, place: IntakePlace, whole: Han
 /** The listing may want another revision by now: then what came is content, and no version. */
 async function stillWanted(trx: Writer, whole: HandedOver[], ids: Map<string, number>): Promise<Arrival[]> {
   const rows = await pendingById(trx, whole.map((one) => one.job.id));
-  return whole.flatMap(({ job, content: { contentHash, size, exportedAs, unverified } }) => {
+  return whole.flatMap(({ job, content: { contentHash, size, exportedAs, unverified, scrambled } }) => {
     const row = rows.get(job.id);
     if (row?.rev !== job.rev) return [];
     const contentId = ids.get(contentKey(contentHash, size))!;
-    return [{ row, contentId, size, name: job.name, exportedAs, unverified }];
+    return [{ row, contentId, size, name: job.name, exportedAs, unverified, scrambled }];
   });
 }
 

@@ -51,6 +51,8 @@ export interface JobContent {
   contentHash: string;
   /** Dropbox gave no hash to compare it with: only its size was, where that was told. */
   unverified: boolean;
+  /** It looks like noise, and its name promises something else. */
+  scrambled: boolean;
   /** The format of the copy that was stored in place of the item, or null for its own bytes. */
   exportedAs: string | null;
 }

@@ -82,6 +82,8 @@ export interface RunResult extends Outcome {
   /** Bytes of new packs. */
   packBytes: number;
   trees: number;
+  /** Members and team folders that something happened to which looks like an attack or a slip. */
+  alarms: number;
   /** Calls to Dropbox by route. */
   calls: Calls;
   seconds: number;

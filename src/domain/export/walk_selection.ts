@@ -74,7 +74,12 @@ function childOf({ start, namespace, names, path, lower }: Open, item: WalkedIte
 }
 
 /** What was kept of it is a copy in another format: it gets that format's name, beside whatever has it already. */
-async function exported(db: Reader, run: number, selected: Selected, item: WalkedItem): Promise<Selected> {
+export async function exported(
+  db: Reader,
+  run: number,
+  selected: Selected,
+  item: WalkedItem,
+): Promise<Selected> {
   const plain = exportedName(item.name, item.target);
   const taken = await findInFolder(db, run, item.parent_id, plain);
   const name = taken ? exportedName(`${item.name} (exported)`, item.target) : plain;

@@ -2,6 +2,7 @@ import { addRestoreItems, type NewRestoreItem } from "../../storage/catalogue/re
 import type { RestoreTarget } from "../../storage/catalogue/restores.ts";
 import { listedCode, placeOf } from "../export/tally.ts";
 import { type Selected, walkSelection } from "../export/walk_selection.ts";
+import { walkHarmed } from "./harmed.ts";
 import type { CompleteRequest } from "./request.ts";
 import type { RestoreParts } from "./restore.ts";
 
@@ -22,7 +23,11 @@ export async function gatherItems(
     await parts.catalogue.write((trx) => addRestoreItems(trx, batch));
     batch = [];
   };
-  for await (const selected of walkSelection(parts.catalogue.read, selection)) {
+  const { read } = parts.catalogue;
+  const chosen = request.only === null
+    ? walkSelection(read, selection)
+    : walkHarmed(read, { ...selection, only: request.only });
+  for await (const selected of chosen) {
     signal?.throwIfAborted();
     const target = targets.get(selected.namespace.id)!;
     const path = pathIn(request, selected);

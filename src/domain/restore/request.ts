@@ -8,6 +8,7 @@ const restoreRequest = z.strictObject({
   mode: z.enum(["new-folder", "in-place"]),
   entity: z.int().nullable().default(null),
   collision: z.enum(["skip-identical", "keep-both", "replace"]).default("skip-identical"),
+  only: z.enum(["harmed", "changed"]).nullable().default(null),
   label: z.string().trim().max(50, "is longer than 50 characters")
     .regex(/^[^\p{Cc}/\\]*$/u, "must be one line without slashes").default(""),
 });

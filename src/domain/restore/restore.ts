@@ -46,6 +46,11 @@ export interface RestoreRequest {
    * leave what is the same and else take a file's place, where Dropbox keeps the old one as a revision.
    */
   collision?: "skip-identical" | "keep-both" | "replace";
+  /**
+   * Of the paths, which are members or folders as a whole: only files that have gone since the snapshot or have turned into
+   * noise (`harmed`), or also those that hold other bytes (`changed`). What was moved stays where it is. Null: all.
+   */
+  only?: "harmed" | "changed" | null;
   /** At most 50 characters, part of the new folder's name. */
   label?: string;
 }

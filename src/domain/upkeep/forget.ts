@@ -3,8 +3,9 @@ import type { Catalogue } from "../../storage/catalogue/power.ts";
 import { findSnapshot, listSnapshots, type Run } from "../../storage/catalogue/runs.ts";
 import { deleteSnapshot } from "../../storage/repository/snapshot.ts";
 import { knowSnapshots } from "../backup/known_snapshots.ts";
+import { heldRuns } from "../alarm/holds.ts";
 import type { By } from "../audit/record.ts";
-import { NotFound } from "../errors.ts";
+import { Conflict, NotFound } from "../errors.ts";
 import { tellAudit } from "../tellings.ts";
 import { alone, type Keeper } from "./keeper.ts";
 import { fatesOf, type Retention } from "./retention.ts";
@@ -20,8 +21,8 @@ export interface PlannedSnapshot {
   run: number;
   id: string;
   time: Date;
-  /** Rules that keep it; empty where it goes, or was not named. */
-  keptBy: (keyof Retention)[];
+  /** What keeps it: rules, and an alarm that needs it; empty where it goes, or was not named. */
+  keptBy: (keyof Retention | "alarm")[];
 }
 
 /** What to forget, as data: to be shown first, then carried out. Newest first. */
@@ -32,7 +33,7 @@ export interface ForgetPlan {
 
 const ALL = Number.MAX_SAFE_INTEGER;
 
-/** By the rules of a policy. */
+/** By the rules of a policy; what an alarm needs stays whatever they say. */
 export async function planForget(keeper: TaskKeeper, retention: Retention): Promise<ForgetPlan> {
   await knowSnapshots(keeper);
   const fates = fatesOf(
@@ -40,23 +41,29 @@ export async function planForget(keeper: TaskKeeper, retention: Retention): Prom
     retention,
     keeper.now(),
   );
-  const told = fates.map(({ snapshot, keptBy }) => ({ ...snapshot, keptBy }));
+  const held = await heldRuns(keeper.catalogue.read, keeper.taskId, keeper.now());
+  const told = fates.map(({ snapshot, keptBy }): PlannedSnapshot => ({
+    ...snapshot,
+    keptBy: held.has(snapshot.run) ? [...keptBy, "alarm"] : keptBy,
+  }));
   return {
     keep: told.filter(({ keptBy }) => keptBy.length > 0),
     forget: told.filter(({ keptBy }) => keptBy.length === 0),
   };
 }
 
-/** These and no others, by id, beginning of an id, number or `latest`. Throws `NotFound`. */
+/** These and no others, by id, beginning of an id, number or `latest`. Throws `NotFound`, and `Conflict` for what an alarm needs. */
 export async function planForgetThese(keeper: TaskKeeper, names: readonly string[]): Promise<ForgetPlan> {
   await knowSnapshots(keeper);
   const { catalogue: { read }, taskId } = keeper;
   const chosen = new Set<number>();
+  const held = await heldRuns(read, taskId, keeper.now());
   for (const name of names) {
     const run = await findSnapshot(read, taskId, name);
     if (!run) {
       throw new NotFound(`Cannot forget snapshot ${JSON.stringify(name)}: there is none of that name`);
     }
+    if (held.has(run.id)) throw isHeld(name);
     chosen.add(run.id);
   }
   const all = (await listSnapshots(read, taskId, ALL)).map(planned);
@@ -94,6 +101,15 @@ async function forgetOne(
     const detail = { snapshot: id.slice(0, 8), run, of: time.toISOString() };
     if (by) await tellAudit(trx, by, { action: "snapshot.forgotten", taskId, detail }, now());
   });
+}
+
+function isHeld(name: string): Conflict {
+  return new Conflict(
+    `Cannot forget snapshot ${
+      JSON.stringify(name)
+    }: a mass-change alarm needs it, to go back by or to look into; ` +
+      "answer the alarm in the portal first",
+  );
 }
 
 function planned(run: Run): PlannedSnapshot {

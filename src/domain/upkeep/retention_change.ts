@@ -5,6 +5,7 @@ import type { ControlReader, ControlWriter } from "../control.ts";
 import { readInput } from "../input.ts";
 import type { Changing } from "../task_settings.ts";
 import { findTask } from "../tasks.ts";
+import { heldRuns } from "../alarm/holds.ts";
 import { fatesOf, NOTHING_KEPT, type Retention } from "./retention.ts";
 import { findRetention, setRetention } from "./retention_policies.ts";
 import { spanBefore } from "./span.ts";
@@ -51,6 +52,8 @@ export async function taskRetention(
 
 export interface RetentionPreview {
   kept: number;
+  /** Of these, what stays for an alarm alone, until it is answered. */
+  held: number;
   /** Snapshots that would go now, newest first. */
   gone: { run: number; time: Date }[];
 }
@@ -65,10 +68,12 @@ export async function previewRetention(
   const snapshots = (await listSnapshots(db, taskId, Number.MAX_SAFE_INTEGER))
     .map((run) => ({ run: run.id, time: new Date(run.started_at) }));
   const rules = rulesOf(period);
-  if (rules === null) return { kept: snapshots.length, gone: [] };
+  if (rules === null) return { kept: snapshots.length, held: 0, gone: [] };
   const fates = fatesOf(snapshots, rules, now);
-  const gone = fates.filter((fate) => fate.keptBy.length === 0).map((fate) => fate.snapshot);
-  return { kept: fates.length - gone.length, gone };
+  const unkept = fates.filter((fate) => fate.keptBy.length === 0).map((fate) => fate.snapshot);
+  const held = await heldRuns(db, taskId, now);
+  const gone = unkept.filter(({ run }) => !held.has(run));
+  return { kept: fates.length - gone.length, held: unkept.length - gone.length, gone };
 }
 
 /**

@@ -15,6 +15,8 @@ export interface Arrival {
   exportedAs: string | null;
   /** Dropbox gave no content hash to compare the bytes with. */
   unverified: boolean;
+  /** Its bytes look like noise, and its name promises something else. */
+  scrambled: boolean;
 }
 
 /**
@@ -24,21 +26,25 @@ export interface Arrival {
 export async function beginArrived(trx: Writer, run: number, arrivals: Arrival[]) {
   if (arrivals.length === 0) return;
   await endVersions(trx, run, arrivals.map(({ row }) => row.node_id));
-  const rows = JSON.stringify(arrivals.map(({ row, contentId, size, name, exportedAs, unverified }) => [
-    row.id,
-    contentId,
-    size,
-    `1${name.toLowerCase()}\u0001${row.node_id}`,
-    exportedAs,
-    Number(unverified),
-  ]));
+  const rows = JSON.stringify(
+    arrivals.map(({ row, contentId, size, name, exportedAs, unverified, scrambled }) => [
+      row.id,
+      contentId,
+      size,
+      `1${name.toLowerCase()}\u0001${row.node_id}`,
+      exportedAs,
+      Number(unverified),
+      Number(scrambled),
+    ]),
+  );
   await sql`insert into versions (namespace_id, from_run, seen_run, node_id, parent_id, kind, name, sort, dropbox_id,
-      rev, size, content_id, client_modified, server_modified, target, modified_by, unverified)
+      rev, size, content_id, client_modified, server_modified, target, modified_by, unverified,
+      scrambled)
     select p.namespace_id, ${run}, ${run}, p.node_id, p.parent_id,
       iif(p.entry->>'isDownloadable' and a.value->>4 is null, 'file', 'export'),
       p.entry->>'name', a.value->>3, p.entry->>'id', p.rev, a.value->>2, a.value->>1,
       p.entry->>'clientModified', p.entry->>'serverModified',
       coalesce(a.value->>4, iif(p.entry->>'isDownloadable', null, p.entry->>'$.exportAs[0]')),
-      p.entry->>'modifiedBy', a.value->>5
+      p.entry->>'modifiedBy', a.value->>5, a.value->>6
     from json_each(${rows}) as a cross join pending p on p.id = a.value->>0`.execute(trx);
 }

@@ -36,9 +36,11 @@ async function hidePage(trx: Writer, taskId: string, run: number, ids: string) {
   if (repository?.totals_run === run) await takeFromTotals(trx, taskId, ids);
   const these = sql`id in (select value from json_each(${ids}))`;
   await sql`insert into versions (namespace_id, node_id, parent_id, from_run, to_run, kind, name, sort, dropbox_id,
-      rev, size, content_id, client_modified, server_modified, target, modified_by, unverified, seen_run)
+      rev, size, content_id, client_modified, server_modified, target, modified_by, unverified, scrambled,
+      seen_run)
     select namespace_id, node_id, parent_id, from_run, ${run}, kind, name, sort, dropbox_id,
-      rev, size, content_id, client_modified, server_modified, target, modified_by, unverified, seen_run
+      rev, size, content_id, client_modified, server_modified, target, modified_by, unverified, scrambled,
+      seen_run
     from versions where ${these} and from_run < ${run}`.execute(trx);
   await sql`delete from versions where ${these} and to_run <= ${run + 1}`.execute(trx);
   await sql`update versions set from_run = ${run + 1} where ${these}`.execute(trx);

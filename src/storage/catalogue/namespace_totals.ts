@@ -55,7 +55,8 @@ export async function countChanges(db: Reader, taskId: string, run: number): Pro
   });
 }
 
-async function lastSnapshotBefore(db: Reader, taskId: string, run: number): Promise<number> {
+/** The last run before this one that left a snapshot which is still there; 0: none. */
+export async function lastSnapshotBefore(db: Reader, taskId: string, run: number): Promise<number> {
   const row = await db.selectFrom("runs").select("id").where("task_id", "=", taskId).where("id", "<", run)
     .where("snapshot_id", "is not", null).orderBy("id", "desc").executeTakeFirst();
   return row?.id ?? 0;

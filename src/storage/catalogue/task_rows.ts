@@ -28,6 +28,8 @@ export const TASK_TABLES: [table: string, ofTask: (task: string) => RawBuilder<u
   ["namespace_progress", (task) => sql`run_id in ${RUNS(task)}`],
   ["run_errors", (task) => sql`run_id in ${RUNS(task)}`],
   ["run_entities", (task) => sql`run_id in ${RUNS(task)}`],
+  ["run_damage", (task) => sql`run_id in ${RUNS(task)}`],
+  ["alarms", (task) => sql`task_id = ${task}`],
   ["entity_namespaces", (task) => sql`entity_id in ${ENTITIES(task)}`],
   ["entity_tags", (task) => sql`entity_id in ${ENTITIES(task)}`],
   ["pending", (task) => sql`namespace_id in ${NAMESPACES(task)}`],
@@ -86,7 +88,7 @@ async function keyedTables(catalogue: Catalogue): Promise<Map<string, string[]>>
 
 /** An entity as if it had never been backed up: not active, its places to be listed from the beginning. */
 export async function resetEntity(trx: Writer, id: number) {
-  for (const table of ["run_entities", "basket_items", "recovery_jobs"]) {
+  for (const table of ["run_entities", "run_damage", "alarms", "basket_items", "recovery_jobs"]) {
     await sql`delete from ${sql.raw(table)} where entity_id = ${id}`.execute(trx);
   }
   await trx.updateTable("entities").set({
@@ -121,6 +123,8 @@ export async function removeEntity(trx: Writer, id: number) {
       "entity_namespaces",
       "entity_tags",
       "run_entities",
+      "run_damage",
+      "alarms",
       "basket_items",
       "recovery_jobs",
       "namespaces",

@@ -1,11 +1,13 @@
 import type { Generated, GeneratedAlways } from "kysely";
+import type { AlarmTables } from "./alarm_tables.ts";
 import type { ProgressTables } from "./progress_tables.ts";
 import type { RecoveryTables } from "./recovery_tables.ts";
 import type { RestoreTables } from "./restore_tables.ts";
 import type { SharingTables } from "./sharing_tables.ts";
 
 /** The tables of `migrations/catalogue`; times are unix milliseconds unless a name says otherwise. */
-export interface CatalogueTables extends ProgressTables, RecoveryTables, RestoreTables, SharingTables {
+export interface CatalogueTables
+  extends AlarmTables, ProgressTables, RecoveryTables, RestoreTables, SharingTables {
   repositories: {
     id: Generated<number>;
     task_id: string;
@@ -192,6 +194,8 @@ export interface VersionsTable {
   modified_by: string | null;
   /** 1: Dropbox gave no content hash to compare with. */
   unverified: Generated<number>;
+  /** 1: its bytes look like noise, and its name promises something else. */
+  scrambled: Generated<number>;
   seen_run: number;
 }
 

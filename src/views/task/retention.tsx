@@ -54,7 +54,7 @@ export interface RetentionProps {
   /** Sentences by field. */
   errors: Record<string, string>;
   /** What the period in `values` would take away; null: none was asked about. Times are unix milliseconds. */
-  preview: { kept: number; gone: number; newestGone: number | null } | null;
+  preview: { kept: number; held: number; gone: number; newestGone: number | null } | null;
 }
 
 /** First what would go, then the button that does it. */
@@ -98,13 +98,16 @@ function Preview({ at, values, preview }: {
   values: RetentionProps["values"];
   preview: NonNullable<RetentionProps["preview"]>;
 }) {
-  const { kept, gone, newestGone } = preview;
+  const { kept, held, gone, newestGone } = preview;
   return (
     <Panel title="What would go">
       <p>
         <strong>{`${countText(gone, "snapshot")} would go`}</strong>
         {`, ${countText(kept, "snapshot")} would stay.`}
       </p>
+      {held > 0 && (
+        <p>{`${countText(held, "snapshot")} of these stay for a mass-change alarm, until it is answered.`}</p>
+      )}
       {newestGone !== null && <p>{`The newest that would go is of ${momentText(newestGone)}.`}</p>}
       <p>A shorter period than the present one acts in 30 days, until when it can be undone here.</p>
       <form method="post" action={`${at}/retention`}>

@@ -1,0 +1,158 @@
+import {
+  addAlarm,
+  type AlarmRow,
+  alarmsOf,
+  changeAlarm,
+  damageSince,
+  knownSince,
+  type RunDamage,
+  saveRunDamage,
+} from "../../storage/catalogue/alarms.ts";
+import type { NamespaceChanges } from "../../storage/catalogue/namespace_totals.ts";
+import { lastSnapshotBefore } from "../../storage/catalogue/namespace_totals.ts";
+import { listNamespaces } from "../../storage/catalogue/namespaces.ts";
+import type { Reader, Writer } from "../../storage/catalogue/power.ts";
+import { besideRun } from "../../storage/catalogue/snapshot_times.ts";
+import { tellActivity } from "../tellings.ts";
+import { FAST, judge, LEAST, LOOK_BACK, SLOW, type Verdict } from "./judge.ts";
+import { measureDamage, type Passed } from "./measure.ts";
+import { ownersOf } from "./owners.ts";
+import { type Damage, type Sign, sumOf } from "./signs.ts";
+
+export interface RunSeen {
+  taskId: string;
+  run: number;
+  /** When it began. */
+  startedAt: Date;
+}
+
+/** What a run that is about to end met, by member and team folder; counted outside its write, it may take long. */
+export async function lookForDamage(
+  db: Reader,
+  { taskId, run }: RunSeen,
+  changes: readonly NamespaceChanges[],
+): Promise<RunDamage[]> {
+  if (changes.length === 0) return [];
+  const since = await lastSnapshotBefore(db, taskId, run);
+  if (since === 0) return [];
+  const namespaces = await listNamespaces(db, taskId);
+  const owners = await ownersOf(db, taskId, namespaces);
+  const passed = await passedBy(db, new Set(owners.values()));
+  return await measureDamage(db, { taskId, run, since, owners, namespaces, changes, passed });
+}
+
+/** What an alarm told of is no damage when it goes again. */
+async function passedBy(db: Reader, entities: ReadonlySet<number>): Promise<Passed> {
+  const rows = await db.selectFrom("alarms").select(["entity_id", "first_run as first", "last_run as last"])
+    .execute();
+  return Map.groupBy(rows.filter((row) => entities.has(row.entity_id)), (row) => row.entity_id);
+}
+
+/** A new alarm, of what a run met. */
+export interface Raised {
+  alarm: number;
+  entity: number;
+}
+
+/** Notes what a run met, in the write that ends it, and raises an alarm where it is beyond what is usual; one that nobody has answered goes on. */
+export async function raiseAlarms(
+  trx: Writer,
+  seen: RunSeen,
+  found: RunDamage[],
+  now: Date,
+): Promise<Raised[]> {
+  await saveRunDamage(trx, found);
+  const raised: Raised[] = [];
+  for (const one of found) {
+    const told = await alarmsOf(trx, one.entity_id);
+    const verdict = await judged(trx, one.entity_id, seen.startedAt.getTime(), told);
+    if (verdict === null) continue;
+    const open = told.find(({ answered_at }) => answered_at === null);
+    if (open) await goOn(trx, open, seen.run, verdict);
+    else raised.push({ entity: one.entity_id, alarm: await raise(trx, seen, one.entity_id, verdict, now) });
+  }
+  return raised;
+}
+
+/** Most runs change little: what came long before is read only where there is something to compare with it. */
+async function judged(trx: Writer, entity: number, now: number, told: AlarmRow[]): Promise<Verdict | null> {
+  const answered = told.filter(({ answered_at }) => answered_at !== null);
+  const isTold = ({ run_id }: RunDamage) =>
+    answered.some(({ first_run, last_run }) => run_id >= first_run && run_id <= last_run);
+  const read = async (since: number) =>
+    (await damageSince(trx, entity, since)).filter((row) => !isTold(row)).map(asDamage);
+  const slow = await read(now - SLOW);
+  const { rewritten, renamed, removed } = sumOf(slow.filter(({ at }) => at > now - FAST));
+  const isMuch = sumOf(slow).scrambled >= LEAST.slow || rewritten + renamed + removed >= LEAST.fast;
+  if (!isMuch) return null;
+  return judge({
+    damage: await read(now - LOOK_BACK),
+    now,
+    since: await knownSince(trx, entity) ?? now,
+    learnt: answered.filter(({ answer }) => answer === "ours"),
+  });
+}
+
+function asDamage({ run_id, removed_bytes, at, ...row }: RunDamage & { at: number }): Damage {
+  const { files, bytes, rewritten, scrambled, renamed, extension, removed } = row;
+  return {
+    run: run_id,
+    at,
+    files,
+    bytes,
+    rewritten,
+    scrambled,
+    renamed,
+    extension,
+    removed,
+    removedBytes: removed_bytes,
+  };
+}
+
+async function goOn(trx: Writer, open: AlarmRow, run: number, { signs, counts }: Verdict) {
+  const known = JSON.parse(open.signs) as Sign[];
+  const { files: _, ...now } = counts;
+  await changeAlarm(trx, open.id, {
+    last_run: run,
+    signs: JSON.stringify([...new Set([...known, ...signs])]),
+    ...now,
+    rewritten: Math.max(open.rewritten, now.rewritten),
+    scrambled: Math.max(open.scrambled, now.scrambled),
+    removed: Math.max(open.removed, now.removed),
+    ...(now.renamed > open.renamed ? {} : { renamed: open.renamed, extension: open.extension }),
+  });
+}
+
+async function raise(
+  trx: Writer,
+  { taskId, run }: RunSeen,
+  entity: number,
+  { signs, first, counts }: Verdict,
+  now: Date,
+): Promise<number> {
+  const { before } = await besideRun(trx, taskId, entity, first);
+  const id = await addAlarm(trx, {
+    task_id: taskId,
+    entity_id: entity,
+    clean_run: before ?? await lastSnapshotBefore(trx, taskId, first),
+    first_run: first,
+    last_run: run,
+    raised_at: now.getTime(),
+    signs: JSON.stringify(signs),
+    ...counts,
+    told_at: null,
+    answer: null,
+    answered_at: null,
+    answered_by: null,
+    job_id: null,
+  });
+  await tellActivity(trx, {
+    activity: "alarm",
+    outcome: "succeeded",
+    taskId,
+    entities: [entity],
+    records: counts.scrambled + counts.renamed + counts.removed + counts.rewritten,
+    description: "Many files changed as an attack changes them, or a slip; the snapshots around it are kept.",
+  }, now);
+  return id;
+}

@@ -1,0 +1,47 @@
+import type { Generated } from "kysely";
+
+/** `20261127_400_alarms.sql`: what runs met that looks like damage, and what was told of it. */
+export interface AlarmTables {
+  run_damage: RunDamageTable;
+  alarms: AlarmsTable;
+}
+
+/** Files by what became of them. */
+export interface DamageCounts {
+  /** Files that there were before. */
+  files: number;
+  /** Other bytes stand in their place. */
+  rewritten: number;
+  /** Noise stands for them, in their place or beside it. */
+  scrambled: number;
+  /** Gone, and beside it stands its name with `extension` behind it. */
+  renamed: number;
+  /** Without its dot; "": none. */
+  extension: string;
+  /** Gone, and nothing stands for them anywhere. */
+  removed: number;
+}
+
+export interface RunDamageTable extends DamageCounts {
+  entity_id: number;
+  run_id: number;
+  /** Of the files that there were before. */
+  bytes: number;
+  removed_bytes: number;
+}
+
+export interface AlarmsTable extends DamageCounts {
+  id: Generated<number>;
+  task_id: string;
+  entity_id: number;
+  clean_run: number;
+  first_run: number;
+  last_run: number;
+  raised_at: number;
+  signs: string;
+  told_at: number | null;
+  answer: "ours" | "undone" | null;
+  answered_at: number | null;
+  answered_by: string | null;
+  job_id: string | null;
+}

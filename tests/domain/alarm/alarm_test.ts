@@ -1,0 +1,192 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { forget, planForget, planForgetThese } from "../../../src/domain/upkeep/forget.ts";
+import { previewRetention } from "../../../src/domain/upkeep/retention_change.ts";
+import { NOTHING_KEPT } from "../../../src/domain/upkeep/retention.ts";
+import { answerAlarm } from "../../../src/storage/catalogue/alarms.ts";
+import { type AlarmWorld, alarmWorld, ALICE, WORK } from "./alarm_world.ts";
+
+let world: AlarmWorld;
+beforeEach(async () => {
+  world = await alarmWorld();
+});
+afterEach(() => world.close());
+
+/** 15 where they lie, 10 with an ending behind, 5 under names of no kin. */
+async function encrypt() {
+  for (let n = 0; n < 15; n++) await world.put(`/Work/${n}.txt`, "noise");
+  for (let n = 15; n < 30; n++) {
+    await world.remove(`/Work/${n}.txt`);
+    await world.put(n < 25 ? `/Work/${n}.txt.locked` : `/Work/x${n * 77}.abc`, "noise");
+  }
+  return await world.backUp();
+}
+
+const CLEAN = { rewritten: 0, scrambled: 0, renamed: 0, extension: "", removed: 0 };
+
+describe("a run's end", () => {
+  it("[L5] raises an alarm where files turn into noise, and names the clean point before", async () => {
+    const { run, alarms } = await encrypt();
+
+    expect(alarms).toBe(1);
+    expect(await world.damage(run)).toEqual([
+      { name: "Alice Adams", rewritten: 15, scrambled: 30, renamed: 10, extension: "locked", removed: 5 },
+    ]);
+    expect(await world.alarms()).toMatchObject([{
+      clean_run: 1,
+      first_run: run,
+      last_run: run,
+      signs: '["scrambled"]',
+      scrambled: 30,
+      answered_at: null,
+    }]);
+  });
+
+  it("raises one alarm, that further runs of the same attack go on with", async () => {
+    await encrypt();
+    for (let n = 30; n < WORK; n++) await world.put(`/Work/${n}.txt`, "noise");
+    const { run, alarms } = await world.backUp();
+
+    expect(alarms).toBe(0);
+    expect(await world.alarms()).toMatchObject([{
+      clean_run: 1,
+      first_run: 2,
+      last_run: run,
+      scrambled: 40,
+    }]);
+  });
+
+  it.each([
+    ["moves them", { from: "/Work", to: "/Archive" }, "move"],
+    ["shares them", { path: "/Work", with: ["bob"] }, "shared-folders"],
+  ])("[36] finds no harm where somebody %s", async (_, body, verb) => {
+    await world.control("POST", verb, { member: "alice", ...body });
+    const { run, removed } = await world.backUp();
+
+    expect(removed).toBeGreaterThanOrEqual(WORK);
+    expect(await world.damage(run)).toEqual([]);
+  });
+
+  it("[36] finds no harm in an unmounted, a left and an unshared folder", async () => {
+    await world.control("POST", "shared-folders", { member: "alice", path: "/Work", with: ["bob"] });
+    await world.backUp();
+    await world.control("DELETE", "shared-folders/Work/members/bob");
+    const { run: left } = await world.backUp();
+    await world.control("DELETE", "shared-folders/Work");
+    const { run: unshared } = await world.backUp();
+
+    expect([await world.damage(left), await world.damage(unshared)]).toEqual([[], []]);
+  });
+
+  it("counts a shared folder once, for the first member that has it", async () => {
+    await world.control("POST", "shared-folders", { member: "alice", path: "/Work", with: ["bob"] });
+    await world.backUp();
+    const { run, alarms } = await encrypt();
+
+    expect(alarms).toBe(1);
+    expect(await world.damage(run)).toMatchObject([{ name: "Alice Adams", scrambled: 30 }]);
+  });
+
+  it("takes honest edits and deletions for what they are", async () => {
+    for (let n = 0; n < 10; n++) await world.put(`/Work/${n}.txt`, "words", 2);
+    for (let n = 10; n < 15; n++) await world.remove(`/Work/${n}.txt`);
+    const { run, alarms } = await world.backUp();
+
+    expect(alarms).toBe(0);
+    expect(await world.damage(run)).toEqual([{ name: "Alice Adams", ...CLEAN, rewritten: 10, removed: 5 }]);
+  });
+});
+
+describe("what an alarm needs", () => {
+  const keeper = () => ({
+    repository: world.repository,
+    catalogue: world.catalogue,
+    taskId: "task",
+    holder: { hostname: "test", pid: Deno.pid, instance: "test" },
+    now: () => new Date(),
+    signal: new AbortController().signal,
+    patience: 0,
+    sleep: () => Promise.resolve(),
+  });
+  const answer = async (answer: "ours" | "undone", at = Date.now()) => {
+    const [alarm] = await world.alarms();
+    await world.catalogue.write((trx) =>
+      answerAlarm(trx, alarm!.id, { answer, answered_at: at, answered_by: "alice" })
+    );
+  };
+
+  it("is kept from every retention, from being named, and told of before", async () => {
+    await encrypt();
+    await world.put("/later.txt", "words");
+    await world.backUp();
+
+    const plan = await planForget(keeper(), { ...NOTHING_KEPT, last: 1 });
+    const preview = await previewRetention(
+      world.catalogue.read,
+      "task",
+      { count: 1, unit: "days" },
+      new Date(Date.now() + 90 * 86_400_000),
+    );
+
+    expect(plan.keep.map(({ run, keptBy }) => [run, keptBy])).toEqual([[3, ["last"]], [2, ["alarm"]], [1, [
+      "alarm",
+    ]]]);
+    expect(preview).toMatchObject({ kept: 3, gone: [] });
+    await expect(planForgetThese(keeper(), ["1"])).rejects.toThrow("a mass-change alarm needs it");
+  });
+
+  it("goes by the rules again once somebody says that it was them; after going back in 30 days", async () => {
+    await encrypt();
+    await world.put("/later.txt", "words");
+    await world.backUp();
+    const left = async () => (await planForget(keeper(), { ...NOTHING_KEPT, last: 1 })).forget.length;
+
+    await answer("undone");
+    const undone = await left();
+    await world.catalogue.write((trx) =>
+      trx.updateTable("alarms").set({ answered_at: Date.now() - 31 * 86_400_000 }).execute()
+    );
+    const later = await left();
+    await world.catalogue.write((trx) => trx.updateTable("alarms").set({ answered_at: null }).execute());
+    await answer("ours");
+    const ours = await planForget(keeper(), { ...NOTHING_KEPT, last: 1 });
+    await forget(keeper(), ours);
+
+    expect([undone, later, ours.forget.length]).toEqual([0, 2, 2]);
+  });
+});
+
+describe("going back", () => {
+  it("[X5] restores what was harmed and nothing else, and destroys nothing", async () => {
+    await encrypt();
+    await world.remove("/Work/39.txt");
+    await world.put("/Work/38.txt", "words", 2);
+    await world.backUp();
+    const before = await world.tree(ALICE);
+
+    const result = await world.restore({ paths: [`/${ALICE}`], collision: "replace", only: "harmed" });
+
+    const after = await world.tree(ALICE);
+    expect(result).toMatchObject({
+      state: "succeeded",
+      outcomes: { restored: 31, identical: 0, kept_both: 0 },
+    });
+    expect(await world.harmed(1)).toHaveLength(31);
+    const texts = [...after.keys()].filter((path) => path.endsWith(".txt") && path.startsWith("/Work/"));
+    expect(texts).toHaveLength(WORK);
+    expect(after.get("/Work/38.txt")).toEqual(before.get("/Work/38.txt"));
+    expect([...after.keys()].filter((path) => /locked|abc/.test(path))).toHaveLength(15);
+  });
+
+  it("raises no alarm of its own", async () => {
+    await encrypt();
+    const [alarm] = await world.alarms();
+    await world.restore({ paths: [`/${ALICE}`], collision: "replace", only: "harmed" });
+    await world.catalogue.write((trx) =>
+      answerAlarm(trx, alarm!.id, { answer: "undone", answered_at: Date.now(), answered_by: "alice" })
+    );
+
+    const { run, alarms } = await world.backUp();
+
+    expect([alarms, await world.damage(run)]).toEqual([0, []]);
+  });
+});

@@ -1,0 +1,90 @@
+import { expect, it } from "vitest";
+import { judge } from "../../../src/domain/alarm/judge.ts";
+import type { Damage } from "../../../src/domain/alarm/signs.ts";
+
+const DAY = 86_400_000;
+/** A Wednesday. */
+const NOW = Date.UTC(2026, 10, 25, 2);
+
+const met = (daysAgo: number, counts: Partial<Damage>): Damage => ({
+  run: 1_000 - daysAgo,
+  at: NOW - daysAgo * DAY,
+  files: 1_000,
+  bytes: 1_000_000,
+  rewritten: 0,
+  scrambled: 0,
+  renamed: 0,
+  extension: "",
+  removed: 0,
+  removedBytes: 0,
+  ...counts,
+});
+const judged = (damage: Damage[], more: { since?: number; learnt?: Damage[] } = {}) =>
+  judge({ damage, now: NOW, since: NOW - 100 * DAY, learnt: [], ...more });
+
+it("files that turn into noise are told of, from twenty on", () => {
+  expect(judged([met(0, { rewritten: 19, scrambled: 19 })])).toBeNull();
+  expect(judged([met(0, { rewritten: 20, scrambled: 20 })])).toMatchObject({
+    signs: ["scrambled"],
+    first: 1_000,
+  });
+});
+
+it("noise is added up over weeks, and its first day is where it began", () => {
+  const slow = Array.from({ length: 20 }, (_, n) => met(19 - n, { rewritten: 1, scrambled: 1 }));
+
+  expect(judged([met(29, { rewritten: 1, scrambled: 1 }), ...slow])?.first).toBe(981);
+  expect(judged(slow.slice(1))).toBeNull();
+});
+
+it("whose files turn into noise by habit is told of what is far more", () => {
+  const habit = Array.from({ length: 60 }, (_, n) => met(100 - n, { rewritten: 3, scrambled: 3 }));
+
+  expect(judged([...habit, met(0, { rewritten: 100, scrambled: 100 })])).toBeNull();
+  expect(judged([...habit, met(0, { rewritten: 400, scrambled: 400 })])?.signs).toContain("scrambled");
+});
+
+it("half of all files overwritten within a day is told of, also where runs share it", () => {
+  const shared = [met(0.3, { rewritten: 300 }), met(0.2, { rewritten: 100 }), met(0, { rewritten: 100 })];
+
+  expect(judged([met(0, { rewritten: 499 })])).toBeNull();
+  expect(judged(shared)).toMatchObject({ signs: ["rewritten"], first: shared[0]!.run });
+});
+
+it("many small files that go are an installation's; with half of all bytes they are told of", () => {
+  expect(judged([met(0, { removed: 900, removedBytes: 400_000 })])?.signs).toEqual(["harmed"]);
+  expect(judged([met(0, { removed: 550, removedBytes: 400_000 })])).toBeNull();
+  expect(judged([met(0, { removed: 550, removedBytes: 600_000 })])?.signs).toEqual(["removed"]);
+});
+
+it("one ending behind a tenth of the names is told of", () => {
+  expect(judged([met(0, { renamed: 99, extension: "bak" })])).toBeNull();
+  expect(judged([met(0, { renamed: 100, extension: "bak" })])).toMatchObject({
+    signs: ["renamed"],
+    counts: { extension: "bak" },
+  });
+});
+
+it("what happens every night, or every Wednesday, is usual", () => {
+  const nightly = Array.from({ length: 6 }, (_, n) => met(6 - n, { rewritten: 700 }));
+  const weekly = [21, 14, 7].map((ago) => met(ago, { rewritten: 700 }));
+
+  expect(judged([...nightly, met(0, { rewritten: 700 })])).toBeNull();
+  expect(judged([...weekly, met(0, { rewritten: 700 })])).toBeNull();
+  expect(judged([...weekly.slice(1), met(0, { rewritten: 700 })])?.signs).toEqual(["rewritten"]);
+});
+
+it("what somebody said was them is usual from then on", () => {
+  const ours = met(40, { rewritten: 600 });
+
+  expect(judged([met(0, { rewritten: 700 })], { learnt: [ours] })).toBeNull();
+  expect(judged([met(0, { rewritten: 800 })], { learnt: [ours] })?.signs).toEqual(["rewritten"]);
+});
+
+it("small folders and first days are told of noise alone", () => {
+  const first = { since: NOW - 6 * DAY };
+
+  expect(judged([met(0, { files: 49, rewritten: 49 })])).toBeNull();
+  expect(judged([met(0, { rewritten: 1_000 })], first)).toBeNull();
+  expect(judged([met(0, { rewritten: 30, scrambled: 30 })], first)?.signs).toEqual(["scrambled"]);
+});
