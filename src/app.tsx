@@ -5,6 +5,8 @@ import { activity } from "./routes/activity/activity.tsx";
 import { addTask } from "./routes/add_task.tsx";
 import { accountSecurity } from "./routes/account_security.tsx";
 import { assets } from "./routes/assets.ts";
+import { downloads } from "./routes/downloads.tsx";
+import { download } from "./routes/recovery/download.tsx";
 import { door } from "./routes/door.tsx";
 import type { Env, Site } from "./routes/env.ts";
 import { answerError, answerMissing, answerWrongMethod } from "./routes/errors.tsx";
@@ -59,7 +61,9 @@ export function siteMap(version: string): Routes[] {
     snapshot(),
     restore(),
     jobs(),
+    download(),
     job(),
+    downloads(),
     webhooks(),
     search(),
   ];

@@ -10,6 +10,7 @@ import { mailer, mailFolderOf } from "./mailer.ts";
 import type { Site } from "./routes/env.ts";
 import type { Services } from "./services.ts";
 import { scopedDoors } from "./storage/database/scope.ts";
+import { openTask } from "./task_services.ts";
 
 export type PortalServices = Pick<
   Services,
@@ -45,7 +46,12 @@ export async function openPortal(
   const mailing = new Mailing({ portal, deliver: mailer(config, now), random: Math.random, log });
   const scoped: Site["scoped"] = (account, user) => scopedDoors(control, { account, user });
   const catalogue: Site["catalogue"] = async (account) => (await services.forAccount(account)).catalogue;
-  return { mailing, site: { portal, scoped, catalogue, trustedProxies: config.portal.trustedProxies, log } };
+  const repository: Site["repository"] = async (account, task) =>
+    (await openTask(await services.forAccount(account), task)).repository;
+  return {
+    mailing,
+    site: { portal, scoped, catalogue, repository, trustedProxies: config.portal.trustedProxies, log },
+  };
 }
 
 function settingsOf({ portal, mail, data }: Config, port: number): Portal["settings"] {

@@ -17,6 +17,8 @@ import { Followers } from "./jobs/followers.ts";
 import { type Jobs, type JobsParts, startJobs } from "./jobs/jobs.ts";
 import type { Kind } from "./jobs/kind.ts";
 import { restoreKind, restorePlanKind } from "./jobs/restore.ts";
+import { exportKind } from "./jobs/export.ts";
+import { exportDoors } from "./export_doors.ts";
 import { restoreDoors } from "./restore_doors.ts";
 import { endGivenUp } from "./domain/recovery/given_up.ts";
 import { upkeepKind } from "./jobs/upkeep.ts";
@@ -115,6 +117,7 @@ function kindsOf(services: Services, log: JobsParts["log"], telling?: Telling): 
     connectionCheckKind((work) => check(services, work)),
     restorePlanKind(restores),
     restoreKind(restores),
+    exportKind(exportDoors(services, log, telling)),
     discoveryKind((work) => discover(services, work)),
     deletionKind((work) => deleteIt(services, work)),
     accountErasureKind((work) => eraseAccount(services, work)),

@@ -4,6 +4,18 @@ export const GIVING_BACK_CAUSES = {
     sentence: "This restore cannot be done as it was asked for; nothing was changed.",
     fix: "Read the detail, then ask for it in another way.",
   },
+  export_refused: {
+    sentence: "This cannot be given out as it was asked for.",
+    fix: "Read the detail, then ask for it in another way.",
+  },
+  export_erased: {
+    sentence: "Something in it was erased or has passed its retention period since.",
+    fix: "Start it again from a snapshot that is still there: what is gone is left out.",
+  },
+  export_expired: {
+    sentence: "The list that the download is made of is not kept any longer.",
+    fix: "Start the download again; nothing is backed up anew for it.",
+  },
   copy_put_back: {
     sentence:
       "This restore was under way when the copy was made that Dropkeep was put back from; it may be done since.",

@@ -35,6 +35,23 @@ export type Mail =
     reason: string;
     link: string;
   }
+  | {
+    kind: "export_ended";
+    name: string;
+    /** What it is called, and where it went. */
+    what: string;
+    how: "succeeded" | "partial" | "failed";
+    files: number;
+    missing: number;
+    /** Bytes of each, where it is to be downloaded. */
+    zips: number[];
+    reason: string;
+    /** Where it can be downloaded, until when (unix milliseconds); null: it is elsewhere, or there is nothing. */
+    download: string | null;
+    until: number | null;
+    /** The job. */
+    link: string;
+  }
   | { kind: "factor_changed"; name: string; what: string; place: string; reset: string };
 
 /** Each in a few words, for logs and the operator. */
@@ -55,6 +72,7 @@ export const MAIL_NAMES: Record<Mail["kind"], string> = {
   connection_lost: "A Dropbox team is disconnected",
   usage_report: "Usage report",
   restore_ended: "A restore has ended",
+  export_ended: "A download or an export has ended",
   factor_changed: "A second factor was changed",
 };
 

@@ -1,6 +1,6 @@
 import type { RestoreResult } from "../domain/restore/restore.ts";
+import { untilCanceled } from "./canceled.ts";
 import type { Kind, Work } from "./kind.ts";
-import { Stopped } from "./stops.ts";
 
 /** What restores need of the outside. */
 export interface RestoreDoors {
@@ -32,14 +32,4 @@ export function restoreKind(doors: RestoreDoors): Kind {
       return { state: isDone ? "succeeded" : "partial", result: { ...result } };
     },
   };
-}
-
-async function untilCanceled<R>(doors: RestoreDoors, work: Work, act: () => Promise<R>): Promise<R> {
-  try {
-    return await act();
-  } catch (error) {
-    const { aborted, reason } = work.signal;
-    if (aborted && reason instanceof Stopped && reason.why === "canceled") await doors.cancel(work);
-    throw error;
-  }
 }

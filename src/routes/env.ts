@@ -4,6 +4,7 @@ import type { Actor, Visit } from "../domain/actor.ts";
 import type { ControlDatabase } from "../domain/control.ts";
 import type { LostTask } from "../domain/lost_tasks.ts";
 import type { Portal } from "../domain/portal.ts";
+import type { Repository } from "../domain/export/export.ts";
 import type { Policy } from "./policy.ts";
 
 /** What the routes stand on; one in a process. */
@@ -13,6 +14,8 @@ export interface Site {
   scoped(account: string, user: string): ControlDatabase;
   /** What is known of an account's backups; opened when it is first asked for. */
   catalogue(account: string): Promise<Catalogue>;
+  /** Where a task's bytes lie, opened. Throws `RepositoryError`, `StoreError`, `NotFound`. */
+  repository(account: string, task: string): Promise<Repository>;
   /** Proxies whose word on the client's address is taken: addresses and CIDR ranges. */
   trustedProxies: string[];
   /** Takes one line of the log, as data without secrets. */

@@ -7,14 +7,26 @@ import {
   findOwnJob,
   type JobParts,
   mayRestore,
+  type RecoveryJob,
   startJob,
 } from "../domain/recovery/jobs.ts";
 import { jobItems, jobItemsFile } from "../domain/recovery/job_items.ts";
 import { jobLog } from "../domain/recovery/job_log.ts";
 import { sharingThen } from "../domain/recovery/sharing_then.ts";
 import { recoveryScope } from "../domain/recovery/room.ts";
-import { JobItems, JobPage, JobState, MOVING } from "../views/job.tsx";
 import { answerFile } from "./answer_file.ts";
+import { downloadOf } from "../domain/recovery/download_link.ts";
+import { mayDownload } from "../domain/recovery/export_jobs.ts";
+import {
+  ExportPage,
+  ExportState,
+  type ExportStateProps,
+  JobItems,
+  JobPage,
+  JobState,
+  type JobStateProps,
+  MOVING,
+} from "../views/job.tsx";
 import { askToConfirm } from "./asking.tsx";
 import { actorOf, catalogueOf, doorsOf, isPartial, portalOf, type Request } from "./env.ts";
 import { frameOf } from "./frame.ts";
@@ -33,8 +45,9 @@ export function job() {
       const items = await itemsOf(c, found.job);
       if (isPartial(c)) return await answerRegion(c, <JobItems {...items} />);
       const { read } = await catalogueOf(c);
-      const sharing = await sharingThen(read, recoveryScope(actorOf(c)), found.job);
       const log = await jobLog(read, found.job);
+      if ("download" in found) return c.html(<ExportPage frame={frameOf(c)} {...{ ...found, items, log }} />);
+      const sharing = await sharingThen(read, recoveryScope(actorOf(c)), found.job);
       return c.html(<JobPage frame={frameOf(c)} {...{ ...found, items, sharing, log }} />);
     })
     .get("/jobs/:id/items.csv", LOOK, async (c) => {
@@ -47,7 +60,8 @@ export function job() {
       const found = await shownJob(c);
       // Its items and times have come to their end with it.
       if (!MOVING.includes(found.job.state)) c.header("HX-Refresh", "true");
-      return await answerPolled(c, <JobState {...found} />);
+      const state = "download" in found ? <ExportState {...found} /> : <JobState {...found} />;
+      return await answerPolled(c, state);
     })
     .post("/jobs/:id/start", changing("content.restore_started"), NOTHING, async (c) => {
       const { request } = await findOwnJob(await partsOf(c), actorOf(c), c.req.param("id"));
@@ -78,14 +92,18 @@ function auditParts(c: Request) {
   return { control: doorsOf(c), keys, now: now() };
 }
 
-async function shownJob(c: Request) {
+async function shownJob(c: Request): Promise<JobStateProps | ExportStateProps> {
   const parts = { control: doorsOf(c).read, catalogue: (await catalogueOf(c)).read };
   const found = await findJobFor(parts, actorOf(c), c.req.param("id") ?? "");
-  const restore = mayRestore(actorOf(c), found);
-  return { job: found, now: portalOf(c).now().getTime(), may: { restore } };
+  const now = portalOf(c).now();
+  if (found.kind === "export") {
+    const download = await downloadOf(parts.catalogue, found, now);
+    return { job: found, now: now.getTime(), may: { download: mayDownload(actorOf(c), found) }, download };
+  }
+  return { job: found, now: now.getTime(), may: { restore: mayRestore(actorOf(c), found) } };
 }
 
-async function itemsOf(c: Request, found: Awaited<ReturnType<typeof findJobFor>>) {
+async function itemsOf(c: Request, found: RecoveryJob) {
   const { show, after } = c.req.query();
   const page = await jobItems((await catalogueOf(c)).read, recoveryScope(actorOf(c)), found, { show, after });
   return { at: `/jobs/${found.row.id}`, ...page };

@@ -1,5 +1,5 @@
 import type { Child } from "hono/jsx";
-import type { RecoveryJob } from "../domain/recovery/jobs.ts";
+import type { RestoreJob } from "../domain/recovery/jobs.ts";
 import type { JobLogLine } from "../domain/recovery/job_log.ts";
 import type { SharedThen } from "../domain/recovery/sharing_then.ts";
 import { Facts } from "./components/facts.tsx";
@@ -12,7 +12,9 @@ import { Sharing } from "./job/sharing.tsx";
 import { type Frame, Shell } from "./layout.tsx";
 
 export { JobItems } from "./job/items.tsx";
-export { JobState, MOVING } from "./job/state.tsx";
+export { ExportPage } from "./job/export_page.tsx";
+export { ExportState, type ExportStateProps } from "./job/export_state.tsx";
+export { JobState, type JobStateProps, MOVING } from "./job/state.tsx";
 
 const COLLISIONS = {
   "skip-identical": "identical is skipped, else both are kept",
@@ -49,7 +51,7 @@ export function JobPage({ frame, items, sharing, log, ...state }: JobStateProps 
   );
 }
 
-function factsOf({ row, task, request }: RecoveryJob): [string, Child][] {
+function factsOf({ row, task, request }: RestoreJob): [string, Child][] {
   const at = `/recovery/${task.id}/${row.entity_id}/at/${row.run_id}`;
   const how = request.mode === "in-place"
     ? `In-Place: ${COLLISIONS[request.collision ?? "skip-identical"]}`

@@ -90,11 +90,15 @@ export const PAGES: Record<string, Entry> = {
   ),
   "/recovery/:id/:entity/at/:run/basket": inside(),
   "/recovery/:id/:entity/at/:run/restore": inside(),
+  "/recovery/:id/:entity/at/:run/download": inside(),
+  "/recovery/:id/:entity/at/:run/files/:node": noPage("a file"),
 
   "/jobs": orNothing(inside("/jobs", "/jobs?q=nobody&status=failed", "/jobs?group=running&order=oldest")),
   "/jobs/status": noPage("a region of /jobs"),
   "/jobs/:id": noPage("of a job that recovery_test.ts makes"),
   "/jobs/:id/items.csv": noPage("a file"),
+  "/jobs/:id/zips/:number": noPage("a file"),
+  "/downloads/:token": noPage("of a job that download_test.ts makes"),
   "/jobs/:id/state": noPage("a region of /jobs/:id"),
 
   "/activity": noPage("leads to /activity/system"),

@@ -80,6 +80,13 @@ export const ACTIONS = {
   "content.restore_started": "Restore started",
   "content.restore_canceled": "Restore canceled",
   "content.restore_retried": "Restore of what had failed started again",
+  "content.export_asked": "Download or export asked for",
+  "content.export_canceled": "Download or export canceled",
+  "content.export_retried": "Download or export started again",
+  "content.downloaded": "Backed-up content downloaded",
+  "content.link_made": "New link to a download made",
+  "content.link_extended": "Link to a download extended",
+  "content.link_revoked": "Link to a download revoked",
 } as const;
 
 export type Action = keyof typeof ACTIONS;

@@ -1,6 +1,7 @@
 import type { Catalogue } from "../../storage/catalogue/power.ts";
 import type { Repository } from "../../storage/repository/repository.ts";
 
+export type { Repository };
 export { exportFolder, type FolderExportOptions } from "./folder_export.ts";
 export { exportZip, type ZipExport } from "./zip_export.ts";
 

@@ -1,3 +1,4 @@
+import { csvHead, csvRow, JSON_END, jsonHead, jsonLine, manifestRow } from "./manifest_lines.ts";
 import { Spool } from "./spool.ts";
 import { placeOf } from "./tally.ts";
 import type { Selected } from "./walk_selection.ts";
@@ -13,8 +14,6 @@ export interface ManifestOutcome {
   detail: string | null;
 }
 
-type Row = Record<string, string | number | null>;
-
 /** The list of an archive's items, as JSON and as CSV, gathered while they are written. */
 export class Manifest {
   #json: Spool;
@@ -27,21 +26,29 @@ export class Manifest {
   }
 
   /** `head` is what the JSON says beside the items. */
-  static async open(scratch: string | null, head: Row): Promise<Manifest> {
+  static async open(
+    scratch: string | null,
+    head: Record<string, string | number | null>,
+  ): Promise<Manifest> {
     const manifest = new Manifest(await Spool.open(scratch), await Spool.open(scratch));
-    await manifest.#json.append(`${JSON.stringify(head).slice(0, -1)},"items":[`);
+    await manifest.#json.append(jsonHead(head));
     return manifest;
   }
 
-  async add(selected: Selected, outcome: ManifestOutcome): Promise<void> {
-    const row = rowOf(selected, outcome);
-    if (this.#count === 0) await this.#csv.append(csvLine(Object.keys(row)));
-    await this.#json.append(`${this.#count++ === 0 ? "\n" : ",\n"}${JSON.stringify(row)}`);
-    await this.#csv.append(csvLine(Object.values(row)));
+  async add(selected: Selected, { sha256, ...outcome }: ManifestOutcome): Promise<void> {
+    const facts = {
+      ...factsOf(selected),
+      ...outcome,
+      sha256: sha256 === null ? null : Uint8Array.fromHex(sha256),
+    };
+    const row = manifestRow(facts);
+    if (this.#count === 0) await this.#csv.append(csvHead());
+    await this.#json.append(jsonLine(row, this.#count++ === 0));
+    await this.#csv.append(csvRow(row));
   }
 
   async *json(): AsyncGenerator<Uint8Array> {
-    await this.#json.append("\n]}\n");
+    await this.#json.append(JSON_END);
     yield* this.#json.read();
   }
 
@@ -54,38 +61,18 @@ export class Manifest {
   }
 }
 
-function rowOf(selected: Selected, outcome: ManifestOutcome): Row {
+/** What an item is in Dropbox, for the manifest. */
+export function factsOf(selected: Selected) {
   const { item, kind } = selected;
   return {
-    path: placeOf(selected),
-    member: outcome.member,
+    place: placeOf(selected),
     kind,
-    state: outcome.state,
-    id: item?.dropbox_id ?? null,
+    dropbox_id: item?.dropbox_id ?? null,
     rev: item?.rev ?? null,
     size: item?.size ?? 0,
-    client_modified: item?.rev ? timeOf(item.client_modified) : null,
-    server_modified: item?.rev ? timeOf(item.server_modified) : null,
-    content_hash: item?.content_hash?.toHex() ?? null,
-    sha256: outcome.sha256,
+    modified: item?.client_modified ?? 0,
+    server_modified: item?.server_modified ?? null,
+    content_hash: item?.content_hash ?? null,
     target: item?.target ?? null,
-    code: outcome.code,
-    detail: outcome.detail,
   };
-}
-
-function timeOf(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().replace(".000Z", "Z");
-}
-
-/** RFC 4180. A text that a spreadsheet would run as a formula gets an apostrophe before it (security I4). */
-function csvLine(cells: (string | number | null)[]): string {
-  return `${
-    cells.map((cell) => typeof cell === "number" ? String(cell) : csvCell(cell ?? "")).join(",")
-  }\r\n`;
-}
-
-function csvCell(text: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

@@ -21,6 +21,7 @@ export const JOB_KINDS = {
   upkeep: { lane: "light", priority: 9, needs: ["store"] },
   restore_plan: { lane: "light", priority: 1, needs: ["dropbox"] },
   restore: { lane: "restore", priority: 5, needs: ["dropbox", "store"] },
+  export: { lane: "restore", priority: 5, needs: ["store"] },
   deletion: { lane: "light", priority: 9, needs: ["store"] },
   account_erasure: { lane: "light", priority: 9, needs: ["store"] },
   audit_check: { lane: "light", priority: 9, needs: ["store"] },

@@ -15,6 +15,7 @@ const ACTIVITY_OF: Record<JobKind, Activity> = {
   audit_check: "audit_check",
   restore_plan: "restore",
   restore: "restore",
+  export: "export",
   self_copy: "self_copy",
 };
 
@@ -84,5 +85,7 @@ async function tell(trx: ControlWriter, job: Job, told: Omit<ToldActivity, "acti
 }
 
 function isOfTask(kind: JobKind): boolean {
-  return !["connection_check", "audit_check", "restore_plan", "restore", "self_copy"].includes(kind);
+  return !["connection_check", "audit_check", "restore_plan", "restore", "export", "self_copy"].includes(
+    kind,
+  );
 }

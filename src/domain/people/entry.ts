@@ -45,6 +45,13 @@ export async function enterBySession(portal: Portal, token: string, visit: Visit
   return { session, stage: session.stage, actor: await actorOf(db, way, session, visit) };
 }
 
+/** Whether a session that was let in may still be: what is given out for hours is not cut off for want of other clicks. */
+export async function isStillIn({ control, now }: Portal, token: string, visit: Visit): Promise<boolean> {
+  const session = await findSession(control.read, token, now());
+  if (session === undefined) return false;
+  return typeof await mayEnter(control.read, session.user_id, session.account_id, visit.ip) !== "string";
+}
+
 type Way = Exclude<Awaited<ReturnType<typeof mayEnter>>, string>;
 
 /** Whether a person may enter an account from an address, or in which word not; every way of signing in asks here. */

@@ -16,25 +16,41 @@ import type { Plan, RestoreProgress } from "../restore/restore.ts";
 import { PART } from "../restore/sizes.ts";
 import { type Scope, shows } from "../scope.ts";
 import { findTask, type Task } from "../tasks.ts";
+import type { AskedExport } from "./export_form.ts";
+import type { ExportProgress } from "./export_progress.ts";
 import type { AskedRestore } from "./restore_form.ts";
 import { recoveryScope } from "./room.ts";
 
 export type { RecoveryState } from "../../storage/database/recovery_tables.ts";
 
-/** A job that a person waits for, as its page has it. */
-export interface RecoveryJob {
+/** What all jobs that a person waits for have, as their page has it. */
+interface AnyJob {
   row: RecoveryJobRow;
   task: Task;
   /** As its row says, or as the queue knows better: a process may have died between the two. */
   state: RecoveryState;
   /** Somebody asked to cancel it, and it is on its way to stop. */
   isCanceling: boolean;
-  request: AskedRestore;
-  plan: Plan | null;
-  progress: RestoreProgress | null;
   reason: (Cause & { code: string; detail: string }) | null;
   resumeAt: Date | null;
 }
+
+/** R4. */
+export interface RestoreJob extends AnyJob {
+  kind: "restore";
+  request: AskedRestore;
+  plan: Plan | null;
+  progress: RestoreProgress | null;
+}
+
+/** R5: a download, or an export to a storage of one's own. */
+export interface ExportJob extends AnyJob {
+  kind: "export";
+  request: AskedExport;
+  progress: ExportProgress | null;
+}
+
+export type RecoveryJob = RestoreJob | ExportJob;
 
 /** A job, for who may browse what it gives back. Throws `NotFound`. */
 export async function findJobFor(
@@ -51,17 +67,20 @@ export async function findJobFor(
   const [job] = await listJobs(parts.control, actor.account, id, 1);
   const parsed = <T>(text: string | null) => text === null ? null : JSON.parse(text) as T;
   const reason = reasonOf(row, job);
-  return {
+  const found = {
     row,
     task,
     state: stateOf(row, job),
     isCanceling: job?.state === "running" && job.cancelAskedAt !== null,
-    request: JSON.parse(row.request),
-    plan: await planFor(parts.catalogue, scope, row),
-    progress: parsed<RestoreProgress>(row.progress),
     reason: reason && { ...reason, ...causeOf(reason.code) },
     resumeAt: row.resume_at === null ? null : new Date(row.resume_at),
+    request: JSON.parse(row.request),
   };
+  if (row.kind === "export") {
+    return { ...found, kind: "export", progress: parsed<ExportProgress>(row.progress) };
+  }
+  const plan = await planFor(parts.catalogue, scope, row);
+  return { ...found, kind: "restore", plan, progress: parsed<RestoreProgress>(row.progress) };
 }
 
 /** Mount points that lead into what `scope` does not show are in no figure of it. */

@@ -15,11 +15,14 @@ export interface JobParts {
   now: Date;
 }
 
+/** The queue's jobs that people wait for. */
+export type AskedKind = "restore" | "restore_plan" | "export";
+
 /** Puts a job of a kind into the queue. */
 export async function ask(
   trx: ControlWriter,
   actor: Actor,
-  kind: "restore" | "restore_plan",
+  kind: AskedKind,
   id: string,
   now: Date,
 ) {

@@ -6,7 +6,8 @@ import { csvLine } from "../csv.ts";
 import { itemOf } from "../restore/list.ts";
 import type { RestoredItem } from "../restore/restore.ts";
 import type { Scope } from "../scope.ts";
-import type { RecoveryJob } from "./jobs.ts";
+import { exportItems, exportItemsFile } from "./export_items.ts";
+import type { RecoveryJob } from "./found_job.ts";
 
 /** Which items a job's page lists: all, or those of which one thing became. */
 export const ITEM_PARTS = [
@@ -18,9 +19,13 @@ export const ITEM_PARTS = [
 ] as const satisfies LedgerPart[];
 export type ShownItems = "all" | LedgerPart;
 
+/** What became of an item, of a restore or of an export. */
+export type JobItem = Omit<RestoredItem, "outcome" | "namespace"> & { outcome: string | null };
+
 export interface JobItemsPage {
   show: ShownItems;
-  items: RestoredItem[];
+  gives: "restore" | "export";
+  items: JobItem[];
   /** For `after`; null: this is the last page. */
   next: string | null;
   counts: Record<ShownItems, number>;
@@ -28,7 +33,8 @@ export interface JobItemsPage {
   causes: (Cause & { code: string; count: number })[];
 }
 
-const SHOWN = 100;
+/** Items of a page. */
+export const SHOWN = 100;
 /** Items read at once for a file. */
 const FILE_PAGE = 500;
 const NOTHING = { all: 0, failed: 0, restored: 0, identical: 0, kept_both: 0, waiting: 0 };
@@ -37,12 +43,16 @@ const NOTHING = { all: 0, failed: 0, restored: 0, identical: 0, kept_both: 0, wa
 export async function jobItems(
   db: Reader,
   scope: Scope,
-  { row }: RecoveryJob,
+  job: RecoveryJob,
   query: { show?: string; after?: string },
 ): Promise<JobItemsPage> {
+  const { row } = job;
   const part = ITEM_PARTS.find((one) => one === query.show) ?? null;
   const show = part ?? "all";
-  if (row.restore_id === null) return { show, items: [], next: null, counts: NOTHING, causes: [] };
+  if (job.kind === "export") return await exportItems(db, job, { show, after: query.after });
+  if (row.restore_id === null) {
+    return { show, gives: "restore", items: [], next: null, counts: NOTHING, causes: [] };
+  }
   const after = /^\d{1,15}$/.test(query.after ?? "") ? Number(query.after) : 0;
   const openOf = scope.isPrimary ? undefined : row.task_id;
   const found = await itemsOf(db, row.restore_id, { part, after, limit: SHOWN + 1, openOf });
@@ -50,6 +60,7 @@ export async function jobItems(
   const { parts, causes } = await countLedger(db, row.restore_id, openOf);
   return {
     show,
+    gives: "restore",
     items,
     next: found.length > SHOWN ? String(items.at(-1)!.id) : null,
     counts: { ...parts, all: Object.values(parts).reduce((sum, count) => sum + count, 0) },
@@ -61,7 +72,9 @@ const HEADINGS = ["Item", "Kind", "Outcome", "Where it is", "In", "Bytes", "Caus
 const WORDS = { restored: "Restored", identical: "Identical", kept_both: "Kept both" };
 
 /** All items of a job with what became of each, as CSV in pieces of a page each (R8). */
-export async function* jobItemsFile(db: Reader, scope: Scope, { row }: RecoveryJob): AsyncGenerator<string> {
+export async function* jobItemsFile(db: Reader, scope: Scope, job: RecoveryJob): AsyncGenerator<string> {
+  const { row } = job;
+  if (job.kind === "export") return yield* exportItemsFile(db, job);
   yield csvLine(HEADINGS);
   if (row.restore_id === null) return;
   const openOf = scope.isPrimary ? undefined : row.task_id;

@@ -1,23 +1,30 @@
 import { moveRecoveryJob, noteRecoveryJob, parkOpenRestores } from "../../storage/catalogue/recovery_jobs.ts";
 import type { Actor } from "../actor.ts";
-import { Conflict, Forbidden } from "../errors.ts";
+import { Conflict, Forbidden, NotFound } from "../errors.ts";
 import { cancelJob, listJobs } from "../jobs/queue.ts";
 import { can } from "../permissions.ts";
-import { findJobFor, OPEN, type RecoveryJob, type RecoveryState } from "./found_job.ts";
+import { findJobFor, OPEN, type RecoveryJob, type RecoveryState, type RestoreJob } from "./found_job.ts";
 import { ask, type JobParts, tell } from "./job_deeds.ts";
 
 export { askRestore } from "./ask_restore.ts";
-export { findJobFor, type RecoveryJob, type RecoveryState } from "./found_job.ts";
+export {
+  type ExportJob,
+  findJobFor,
+  type RecoveryJob,
+  type RecoveryState,
+  type RestoreJob,
+} from "./found_job.ts";
 export type { JobParts } from "./job_deeds.ts";
 
 /** Whether a person may do something with a job: it takes "Restore" for what it is of, and for what gets it (security T11). */
-export function mayRestore(actor: Actor, { task, request }: RecoveryJob): boolean {
+export function mayRestore(actor: Actor, { task, request }: Pick<RestoreJob, "task" | "request">): boolean {
   return [task.id, request.into ?? task.id].every((id) => can(actor.grant, "content.restore", { task: id }));
 }
 
-/** The same, for who may restore from where it is to where it goes. Throws `NotFound`, `Forbidden`. */
-export async function findOwnJob(parts: JobParts, actor: Actor, id: string): Promise<RecoveryJob> {
+/** A restore, for who may restore from where it is to where it goes. Throws `NotFound`, `Forbidden`. */
+export async function findOwnJob(parts: JobParts, actor: Actor, id: string): Promise<RestoreJob> {
   const job = await findJobFor({ control: parts.control.read, catalogue: parts.catalogue.read }, actor, id);
+  if (job.kind !== "restore") throw new NotFound(`Cannot find restore "${id}": there is none of that id`);
   if (mayRestore(actor, job)) return job;
   const also = job.request.into === null ? "" : " and for the account that it goes to";
   throw new Forbidden(`Cannot do this with the job: it takes "Restore" for "${job.task.name}"${also}`);
@@ -59,7 +66,8 @@ const EVENTS: Partial<Record<RecoveryState, string>> = {
   canceled: "resumed",
 };
 
-function nameOf({ firstName, lastName }: Actor): string {
+/** Of who does something, for a job's log. */
+export function nameOf({ firstName, lastName }: Actor): string {
   return `${firstName} ${lastName}`.trim();
 }
 
@@ -71,13 +79,22 @@ export async function parkRestores(catalogue: JobParts["catalogue"], now: Date):
 
 /** Cancels what is queued at once, what runs at the next item; what was written stays. Throws `NotFound`, `Forbidden`, `Conflict`. */
 export async function cancelRecoveryJob(parts: JobParts, actor: Actor, id: string) {
-  const { state, task } = await findOwnJob(parts, actor, id);
+  await cancelFound(parts, actor, await findOwnJob(parts, actor, id), "content.restore_canceled");
+}
+
+/** The same of a job that is found already. */
+export async function cancelFound(
+  parts: JobParts,
+  actor: Actor,
+  { row: { id }, state, task }: Pick<RecoveryJob, "row" | "state" | "task">,
+  action: "content.restore_canceled" | "content.export_canceled",
+) {
   if (![...OPEN, "planned"].includes(state)) {
     throw new Conflict("Cannot cancel the job: it has ended already");
   }
   const [job] = await listJobs(parts.control.read, actor.account, id, 1);
   const isOpen = job?.state === "queued" || job?.state === "running";
-  await tell(parts, actor, task, id, "content.restore_canceled", async (trx) => {
+  await tell(parts, actor, task, id, action, async (trx) => {
     if (isOpen) await cancelJob(trx, actor.account, job.id, parts.now);
   });
   const [at, who] = [parts.now.getTime(), nameOf(actor)];

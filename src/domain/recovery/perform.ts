@@ -34,13 +34,19 @@ export function askedOf({ request }: RecoveryJobRow): AskedRestore {
 }
 
 /** What cannot be done as it was asked for is the job's end, in words; nothing has changed then. */
-export async function refusing(catalogue: Catalogue, id: string, now: () => Date, act: () => Promise<void>) {
+export async function refusing(
+  catalogue: Catalogue,
+  id: string,
+  now: () => Date,
+  act: () => Promise<void>,
+  code: "restore_refused" | "export_refused" = "restore_refused",
+) {
   try {
     await act();
   } catch (error) {
     const isRefused = error instanceof Conflict || error instanceof NotFound || error instanceof Invalid;
     if (!isRefused) throw error;
-    await endJob(catalogue, id, now(), "failed", { code: "restore_refused", detail: error.message });
+    await endJob(catalogue, id, now(), "failed", { code, detail: error.message });
   }
 }
 
@@ -91,7 +97,7 @@ export async function restoreForJob(
       told_at: null,
     })
   );
-  const told = new Told(catalogue, row.id, now);
+  const told = new Told<RestoreProgress>(catalogue, row.id, now);
   const result = await runRestore({ ...parts, entities: [row.entity_id] }, row.restore_id!, {
     signal,
     onProgress: (progress) => told.hear(progress),

@@ -1,7 +1,7 @@
 import { sharesAt } from "../../storage/catalogue/shares_at.ts";
 import type { Reader } from "../account_catalogue.ts";
 import type { Scope } from "../scope.ts";
-import type { RecoveryJob } from "./jobs.ts";
+import type { RestoreJob } from "./jobs.ts";
 
 /** Who had access to a folder as of a snapshot. */
 export interface SharedThen {
@@ -22,7 +22,7 @@ const FOLDERS = 50;
 export async function sharingThen(
   db: Reader,
   scope: Scope,
-  { row, request }: RecoveryJob,
+  { row, request }: RestoreJob,
 ): Promise<SharedThen[] | null> {
   if (request.sharing !== "report" || row.restore_id === null) return null;
   const folders = request.paths.map((path) => path.split("/").slice(1, 3).join("/"));

@@ -1,17 +1,16 @@
 import { changeRecoveryJob } from "../../storage/catalogue/recovery_jobs.ts";
 import type { Catalogue } from "../account_catalogue.ts";
-import type { RestoreProgress } from "../restore/restore.ts";
 
 /** Between two words of progress in the row, in milliseconds. */
 const EVERY = 1_000;
 
 /** Keeps the row's word of progress no older than a second, one write at a time. */
-export class Told {
+export class Told<Progress extends object> {
   #catalogue: Catalogue;
   #id: string;
   #now: () => Date;
   #last = 0;
-  #latest: RestoreProgress | null = null;
+  #latest: Progress | null = null;
   #writing: Promise<void> = Promise.resolve();
 
   constructor(catalogue: Catalogue, id: string, now: () => Date) {
@@ -20,7 +19,7 @@ export class Told {
     this.#now = now;
   }
 
-  hear(progress: RestoreProgress) {
+  hear(progress: Progress) {
     this.#latest = { ...progress };
     if (this.#now().getTime() - this.#last < EVERY) return;
     this.#last = this.#now().getTime();

@@ -4,6 +4,7 @@ import { recoverableTasks, recoveryScope } from "../../domain/recovery/room.ts";
 import { type Searched, searchItems } from "../../domain/recovery/search.ts";
 import type { SearchInput } from "../../domain/recovery/search_words.ts";
 import { Invalid } from "../../domain/errors.ts";
+import { can } from "../../domain/permissions.ts";
 import { ItemHistoryPage } from "../../views/recovery/item_history.tsx";
 import { SearchPage, type SearchPageProps } from "../../views/recovery/search.tsx";
 import { numberOf } from "../entity_filter.ts";
@@ -45,7 +46,8 @@ export function search() {
       const history = await historyOf(catalogue.read, scope, asked);
       const object = { kind: "task", id: task.id, name: task.name };
       await tellSearched(auditParts(c), actorOf(c), object, { entity: entity.id, item: node });
-      const props = { task, entity, at, node, history, paged: before !== undefined };
+      const may = { download: can(actorOf(c).grant, "content.download", { task: task.id }) };
+      const props = { task, entity, at, node, history, paged: before !== undefined, may };
       return c.html(<ItemHistoryPage frame={frameOf(c)} {...props} />);
     });
 }
@@ -58,7 +60,8 @@ async function answer(
   object: { kind: string; id: string; name: string },
 ): Promise<Response> {
   const { before, ...values } = c.req.query();
-  const shown = { frame: frameOf(c), ...page, values, paged: before !== undefined };
+  const downloads = (task: string) => can(actorOf(c).grant, "content.download", { task });
+  const shown = { frame: frameOf(c), ...page, values, paged: before !== undefined, downloads };
   try {
     const { read } = await catalogueOf(c);
     const result = await searchItems(read, recoveryScope(actorOf(c)), searched, { ...values, before });

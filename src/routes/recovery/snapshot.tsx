@@ -18,7 +18,7 @@ import { timelineOf } from "../../domain/recovery/timeline.ts";
 import { findWay, type Way } from "../../domain/recovery/way.ts";
 import { NotFound } from "../../domain/errors.ts";
 import { can } from "../../domain/permissions.ts";
-import { Basket } from "../../views/recovery/basket.tsx";
+import { Basket, type MayWithChosen } from "../../views/recovery/basket.tsx";
 import { BasketPage } from "../../views/recovery/basket_page.tsx";
 import { FolderPage, type FolderPageProps, NotThereThenPage } from "../../views/recovery/folder.tsx";
 import { FolderRows, FolderTable, type FolderTableProps } from "../../views/recovery/folder_table.tsx";
@@ -154,8 +154,12 @@ async function pageProps(
 }
 
 /** What may be done with what is chosen. */
-export function allowed(c: Request, { task }: RecoveryPlace): { restore: boolean } {
-  return { restore: can(actorOf(c).grant, "content.restore", { task: task.id }) };
+export function allowed(c: Request, { task }: RecoveryPlace): MayWithChosen {
+  const { grant } = actorOf(c);
+  return {
+    restore: can(grant, "content.restore", { task: task.id }),
+    download: can(grant, "content.download", { task: task.id }),
+  };
 }
 
 function auditParts(c: Request) {

@@ -25,6 +25,17 @@ export async function addRecoveryJob(trx: Writer, job: Insertable<RecoveryJobsTa
   return Number(done.numInsertedOrUpdatedRows ?? 0) === 1;
 }
 
+/** A job names these namespaces too, by Dropbox's ids. */
+export async function addJobNamespaces(
+  trx: Writer,
+  { id, task_id }: Pick<RecoveryJobRow, "id" | "task_id">,
+  dropboxIds: string[],
+) {
+  await sql`insert or ignore into recovery_job_namespaces (job_id, namespace_id)
+    select ${id}, id from namespaces where task_id = ${task_id}
+      and dropbox_id in (select value from json_each(${JSON.stringify(dropboxIds)}))`.execute(trx);
+}
+
 export async function changeRecoveryJob(trx: Writer, id: string, change: Updateable<RecoveryJobsTable>) {
   await trx.updateTable("recovery_jobs").set(change).where("id", "=", id).execute();
 }

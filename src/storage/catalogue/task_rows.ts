@@ -9,6 +9,7 @@ const NAMESPACES = (task: string) => sql`(select id from namespaces where task_i
 const ENTITIES = (task: string) => sql`(select id from entities where task_id = ${task})`;
 const RUNS = (task: string) => sql`(select id from runs where task_id = ${task})`;
 const REPOSITORY = (task: string) => sql`(select id from repositories where task_id = ${task})`;
+const LAYOUTS = (task: string) => sql`(select id from layouts where task_id = ${task})`;
 const RESTORES = (task: string) => sql`(select id from restores where task_id = ${task})`;
 
 /** Every table that has rows of a task, those that point to others first; a test compares it with the schema. */
@@ -21,6 +22,9 @@ export const TASK_TABLES: [table: string, ofTask: (task: string) => RawBuilder<u
     (task) => sql`job_id in (select id from recovery_jobs where task_id = ${task})`,
   ],
   ["recovery_job_events", (task) => sql`job_id in (select id from recovery_jobs where task_id = ${task})`],
+  ["layout_items", (task) => sql`layout_id in ${LAYOUTS(task)}`],
+  ["layout_zips", (task) => sql`layout_id in ${LAYOUTS(task)}`],
+  ["layouts", (task) => sql`task_id = ${task}`],
   ["recovery_jobs", (task) => sql`task_id = ${task}`],
   ["basket_items", (task) => sql`entity_id in ${ENTITIES(task)}`],
   ["run_waits", (task) => sql`run_id in ${RUNS(task)}`],

@@ -1,5 +1,6 @@
 import type { Generated, GeneratedAlways } from "kysely";
 import type { AlarmTables } from "./alarm_tables.ts";
+import type { LayoutTables } from "./layout_tables.ts";
 import type { ProgressTables } from "./progress_tables.ts";
 import type { RecoveryTables } from "./recovery_tables.ts";
 import type { RestoreTables } from "./restore_tables.ts";
@@ -7,7 +8,7 @@ import type { SharingTables } from "./sharing_tables.ts";
 
 /** The tables of `migrations/catalogue`; times are unix milliseconds unless a name says otherwise. */
 export interface CatalogueTables
-  extends AlarmTables, ProgressTables, RecoveryTables, RestoreTables, SharingTables {
+  extends AlarmTables, LayoutTables, ProgressTables, RecoveryTables, RestoreTables, SharingTables {
   repositories: {
     id: Generated<number>;
     task_id: string;

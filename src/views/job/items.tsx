@@ -1,5 +1,4 @@
-import type { JobItemsPage, ShownItems } from "../../domain/recovery/job_items.ts";
-import type { RestoredItem } from "../../domain/restore/restore.ts";
+import type { JobItem, JobItemsPage, ShownItems } from "../../domain/recovery/job_items.ts";
 import { Button } from "../components/button.tsx";
 import { Pill, type PillTone } from "../components/pill.tsx";
 import { bytesText, countText } from "../components/quantities.ts";
@@ -15,7 +14,7 @@ const HEADS = [
 ];
 
 /** What becomes of every item of a job: the region that its tabs and paging lead to. */
-export function JobItems({ at, show, items, next, counts, causes }: JobItemsProps) {
+export function JobItems({ at, show, gives, items, next, counts, causes }: JobItemsProps) {
   if (counts.all === 0) return <section id="job-items" hidden></section>;
   const here = (part: ShownItems) => part === "all" ? at : `${at}?show=${part}`;
   const more = `${here(show)}${show === "all" ? "?" : "&"}after=${next}`;
@@ -34,7 +33,7 @@ export function JobItems({ at, show, items, next, counts, causes }: JobItemsProp
           ))}
         </ul>
       )}
-      <Tabs label="Items" current={here(show)} tabs={tabsOf(counts, here)} />
+      <Tabs label="Items" current={here(show)} tabs={tabsOf(counts, PARTS[gives], here)} />
       <Table
         label="Items of the job"
         heads={HEADS}
@@ -46,13 +45,13 @@ export function JobItems({ at, show, items, next, counts, causes }: JobItemsProp
         }
         empty={items.length === 0 ? <p class="card-body soft">Nothing is like that.</p> : undefined}
       >
-        {items.map((item) => <Row item={item} />)}
+        {items.map((item) => <Row item={item} gives={gives} />)}
       </Table>
     </section>
   );
 }
 
-const PARTS: Record<ShownItems, string> = {
+const RESTORED: Record<ShownItems, string> = {
   all: "All",
   failed: "Not restored",
   restored: "Restored",
@@ -60,22 +59,32 @@ const PARTS: Record<ShownItems, string> = {
   identical: "Identical",
   waiting: "Waiting",
 };
+const PARTS = {
+  restore: RESTORED,
+  export: { ...RESTORED, failed: "Not in it", restored: "In it" },
+};
 
 /** What nothing became of has no tab, but what is looked for most. */
-function tabsOf(counts: JobItemsPage["counts"], here: (part: ShownItems) => string) {
-  const shown = (Object.keys(PARTS) as ShownItems[]).filter((part) =>
+function tabsOf(
+  counts: JobItemsPage["counts"],
+  words: Record<ShownItems, string>,
+  here: (part: ShownItems) => string,
+) {
+  const shown = (Object.keys(words) as ShownItems[]).filter((part) =>
     part === "all" || part === "failed" || counts[part] > 0
   );
-  return shown.map((part) => ({ label: PARTS[part], href: here(part), count: counts[part] || undefined }));
+  return shown.map((part) => ({ label: words[part], href: here(part), count: counts[part] || undefined }));
 }
 
 const OUTCOMES: Record<string, { word: string; tone: PillTone }> = {
   restored: { word: "Restored", tone: "good" },
   identical: { word: "Identical", tone: "quiet" },
+  stored: { word: "In it", tone: "good" },
+  listed: { word: "Listed only", tone: "quiet" },
   kept_both: { word: "Kept both", tone: "good" },
 };
 
-function Row({ item }: { item: RestoredItem }) {
+function Row({ item, gives }: { item: JobItem; gives: JobItemsPage["gives"] }) {
   const { place, path, state, outcome, cause, size, kind } = item;
   const done = OUTCOMES[outcome ?? ""] ?? { word: "Waiting", tone: "open" as const };
   return (
@@ -89,7 +98,7 @@ function Row({ item }: { item: RestoredItem }) {
       </th>
       <td>
         {state === "failed"
-          ? <Pill tone="bad">Not restored</Pill>
+          ? <Pill tone="bad">{PARTS[gives].failed}</Pill>
           : <Pill tone={done.tone}>{done.word}</Pill>}
       </td>
       <td class="number">{kind === "file" ? bytesText(size) : <span class="faint">–</span>}</td>

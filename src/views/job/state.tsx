@@ -1,4 +1,4 @@
-import type { RecoveryJob, RecoveryState } from "../../domain/recovery/jobs.ts";
+import type { RecoveryState, RestoreJob } from "../../domain/recovery/jobs.ts";
 import { Button } from "../components/button.tsx";
 import { Callout } from "../components/callout.tsx";
 import { momentText } from "../components/moment.tsx";
@@ -7,7 +7,7 @@ import { Progress } from "../components/progress.tsx";
 import { Preflight } from "./preflight.tsx";
 
 export interface JobStateProps {
-  job: RecoveryJob;
+  job: RestoreJob;
   now: number;
   may: { restore: boolean };
 }
@@ -26,7 +26,7 @@ export const STATUS: Record<RecoveryState, JobStatus> = {
 };
 
 /** In the head of the page. */
-export function JobStatusPill({ job }: { job: RecoveryJob }) {
+export function JobStatusPill({ job }: { job: { state: RecoveryState } }) {
   return <JobPill status={STATUS[job.state]} />;
 }
 

@@ -1,4 +1,5 @@
 import type { Mail } from "../../domain/mails.ts";
+import { exportWords } from "./export_words.ts";
 
 /** A mail in words: what text and HTML are both made of. */
 export interface MailWords {
@@ -129,6 +130,8 @@ export function mailWords(mail: Mail): MailWords {
       };
     case "restore_ended":
       return restoreWords(mail);
+    case "export_ended":
+      return exportWords(mail);
     case "email_confirm":
       return {
         subject: "Confirm your new address",

@@ -4,6 +4,7 @@ import { countText } from "../components/quantities.ts";
 /** What can be done with what is chosen. */
 export interface MayWithChosen {
   restore: boolean;
+  download: boolean;
 }
 
 /** What is chosen of a snapshot, and the way on; each change of a box swaps it. `at`: `/recovery/<task>/<entity>/at/<run>`. */
@@ -15,9 +16,15 @@ export function Basket({ at, count, may }: { at: string; count: number; may: May
           ? "Nothing chosen yet: tick files and folders, here and in other folders of this snapshot."
           : `${countText(count, "item")} chosen`}
       </p>
+      {count === 0 && may.download && (
+        <div class="buttons">
+          <Button small icon="download" href={`${at}/download`}>Download all</Button>
+        </div>
+      )}
       {count > 0 && (
         <div class="buttons">
           <Button small href={`${at}/basket`}>Review</Button>
+          {may.download && <Button small icon="download" href={`${at}/download`}>Download</Button>}
           {may.restore && <Button small kind="primary" icon="undo-2" href={`${at}/restore`}>Restore</Button>}
         </div>
       )}

@@ -41,6 +41,7 @@ export function BasketPage({ frame, task, entity, at, snapshot, chosen, may }: {
               <input type="hidden" name="all" value="yes" />
               <Button>Clear</Button>
             </form>
+            {may.download && <Button icon="download" href={`${here}/download`}>Download</Button>}
             {may.restore && <Button kind="primary" icon="undo-2" href={`${here}/restore`}>Restore</Button>}
           </>
         )}
@@ -87,7 +88,7 @@ function Row({ one, top }: { one: Chosen; top: string }) {
 function Nothing({ at }: { at: string }) {
   return (
     <Empty icon="folder" title="Nothing is chosen" actions={<Button href={at}>Back to the snapshot</Button>}>
-      Tick files and folders of the snapshot; they are kept here until you restore them.
+      Tick files and folders of the snapshot; they are kept here until you restore or download them.
     </Empty>
   );
 }

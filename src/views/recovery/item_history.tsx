@@ -9,7 +9,7 @@ import { bytesText } from "../components/quantities.ts";
 import { Table } from "../components/table.tsx";
 import { type Frame, Shell } from "../layout.tsx";
 import { ITEM_ICONS } from "./folder_table.tsx";
-import { ChooseButton, Where } from "./search.tsx";
+import { ChooseButton, FileButton, Where } from "./search.tsx";
 
 const HEADS = [
   { label: "Version", look: "wide" as const },
@@ -21,7 +21,7 @@ const HEADS = [
 ];
 
 /** R6: all that a file ever was, over moves and renames. */
-export function ItemHistoryPage({ frame, task, entity, at, node, history, paged }: {
+export function ItemHistoryPage({ frame, task, entity, at, node, history, paged, may }: {
   frame: Frame;
   task: { id: string; name: string };
   entity: EntityRow;
@@ -30,6 +30,7 @@ export function ItemHistoryPage({ frame, task, entity, at, node, history, paged 
   node: number;
   history: ItemHistory;
   paged: boolean;
+  may: { download: boolean };
 }) {
   const here = `${at}/history/${node}`;
   const { name, versions, next } = history;
@@ -57,13 +58,18 @@ export function ItemHistoryPage({ frame, task, entity, at, node, history, paged 
           />
         }
       >
-        {versions.map((version) => <Row at={at} version={version} top={entity.name} />)}
+        {versions.map((version) => <Row at={at} version={version} top={entity.name} may={may} />)}
       </Table>
     </Shell>
   );
 }
 
-function Row({ at, version, top }: { at: string; version: ItemVersion; top: string }) {
+function Row({ at, version, top, may }: {
+  at: string;
+  version: ItemVersion;
+  top: string;
+  may: { download: boolean };
+}) {
   const { node, kind, name, folder, size, modified, author, first, last } = version;
   const isFile = kind === "file" || kind === "export";
   return (
@@ -91,6 +97,7 @@ function Row({ at, version, top }: { at: string; version: ItemVersion; top: stri
       <td>{momentText(first.at)}</td>
       <td>{momentText(last.at)}</td>
       <td class="end">
+        {isFile && may.download && <FileButton {...{ at, name, node }} run={last.run} />}
         {folder !== null && kind !== "mount" && (
           <ChooseButton {...{ at, name, node, folder }} run={last.run} />
         )}

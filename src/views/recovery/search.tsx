@@ -26,10 +26,14 @@ export interface SearchPageProps {
   result: SearchResult | null;
   /** It is not the first page. */
   paged: boolean;
+  /** Tasks whose files this person may download. */
+  downloads: (task: string) => boolean;
 }
 
 /** R3, **Via Item Search**, over all snapshots of one member or team folder, or of all. */
-export function SearchPage({ frame, of, way, action, values, errors, result, paged }: SearchPageProps) {
+export function SearchPage(
+  { frame, of, way, action, values, errors, result, paged, downloads }: SearchPageProps,
+) {
   const title = of === null ? "Search all backups" : `Search ${of.name}`;
   const lead = of === null
     ? "Files and folders of all members and team folders, in all snapshots, also what was deleted since."
@@ -38,7 +42,7 @@ export function SearchPage({ frame, of, way, action, values, errors, result, pag
     <Shell {...frame} title={titled(title, errors)} current="recovery">
       <PageHead title={of === null ? title : "Via Item Search"} way={way} lead={lead} />
       <SearchForm {...{ action, values, errors }} />
-      {result && <Hits {...{ action, values, paged }} {...result} isGlobal={of === null} />}
+      {result && <Hits {...{ action, values, paged, downloads }} {...result} isGlobal={of === null} />}
     </Shell>
   );
 }
@@ -52,11 +56,12 @@ const HEADS = [
   { label: "Choose", hidden: true, look: "end" as const },
 ];
 
-function Hits({ action, values, paged, hits, next, isGlobal }: SearchResult & {
+function Hits({ action, values, paged, downloads, hits, next, isGlobal }: SearchResult & {
   action: string;
   values: SearchValues;
   paged: boolean;
   isGlobal: boolean;
+  downloads: SearchPageProps["downloads"];
 }) {
   const more = next === null ? undefined : `${action}${searchOf({ ...values, before: String(next) })}`;
   const first = paged ? `${action}${searchOf({ ...values })}` : undefined;
@@ -75,12 +80,12 @@ function Hits({ action, values, paged, hits, next, isGlobal }: SearchResult & {
       }
       empty={hits.length === 0 ? <Nothing more={more} /> : undefined}
     >
-      {hits.map((hit) => <Row hit={hit} isGlobal={isGlobal} />)}
+      {hits.map((hit) => <Row hit={hit} isGlobal={isGlobal} mayDownload={downloads(hit.taskId)} />)}
     </Table>
   );
 }
 
-function Row({ hit, isGlobal }: { hit: Hit; isGlobal: boolean }) {
+function Row({ hit, isGlobal, mayDownload }: { hit: Hit; isGlobal: boolean; mayDownload: boolean }) {
   const { kind, name, size, modified, author, first, last, isThere, renamedTo, states } = hit;
   const at = `/recovery/${hit.taskId}/${hit.entity.id}`;
   const isFile = modified !== null;
@@ -120,6 +125,7 @@ function Row({ hit, isGlobal }: { hit: Hit; isGlobal: boolean }) {
         {states > 1 && <span class="sub">{countText(states, "version")}</span>}
       </td>
       <td class="end">
+        {isFile && mayDownload && <FileButton {...{ at, name, node: hit.node, run: last.run }} />}
         {hit.folder !== null && kind !== "mount" && (
           <ChooseButton {...{ at, name, node: hit.node, run: last.run, folder: hit.folder }} />
         )}
@@ -157,6 +163,20 @@ export function ChooseButton({ at, run, folder, node, name }: {
       <input type="hidden" name="node" value={String(node)} />
       <Button small name="one" value={String(node)} label={`Choose ${name}`}>Choose</Button>
     </form>
+  );
+}
+
+/** The file itself, as of a snapshot that shows it. */
+export function FileButton({ at, run, node, name }: { at: string; run: number; node: number; name: string }) {
+  return (
+    <Button
+      small
+      kind="quiet"
+      icon="download"
+      href={`${at}/at/${run}/files/${node}`}
+      label={`Download ${name}`}
+      attributes={{ download: "" }}
+    />
   );
 }
 

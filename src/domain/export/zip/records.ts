@@ -12,12 +12,16 @@ export interface ZipEntry {
   /** Of its local header in the archive. */
   offset: number;
   isFolder: boolean;
+  /** Its local header has size and CRC: no descriptor follows the data. */
+  known?: boolean;
 }
 
 const MAX32 = 0xffffffff;
 const MAX16 = 0xffff;
 /** UTF-8 names (bit 11), sizes after the data (bit 3). */
-const FLAGS = 0x0808;
+const STREAMED = 0x0808;
+/** UTF-8 names; sizes and CRC stand before the data. */
+const KNOWN = 0x0800;
 const VERSION = 45;
 /** Made on Unix (high byte 3), so that modes count. */
 const MADE_BY = 0x0300 | VERSION;
@@ -32,7 +36,7 @@ export function localHeader(entry: Pick<ZipEntry, "name" | "modified">): Uint8Ar
     record([
       [4, 0x04034b50],
       [2, VERSION],
-      [2, FLAGS],
+      [2, STREAMED],
       [2, 0],
       [4, dosTime(entry.modified)],
       [4, 0],
@@ -40,6 +44,31 @@ export function localHeader(entry: Pick<ZipEntry, "name" | "modified">): Uint8Ar
       [4, MAX32],
       [2, entry.name.length],
       [2, extraLength],
+    ]),
+    entry.name,
+    ...extra,
+  ]);
+}
+
+/** 4.3.7 of an entry whose bytes are known before they are written. */
+export function knownHeader(
+  entry: Pick<ZipEntry, "name" | "modified" | "crc" | "size">,
+): Uint8Array<ArrayBuffer> {
+  const large = entry.size >= MAX32;
+  const zip64 = large ? [field(0x0001, [[8, entry.size], [8, entry.size]])] : [];
+  const extra = [...zip64, timeField(entry.modified)];
+  return joined([
+    record([
+      [4, 0x04034b50],
+      [2, VERSION],
+      [2, KNOWN],
+      [2, 0],
+      [4, dosTime(entry.modified)],
+      [4, entry.crc],
+      [4, large ? MAX32 : entry.size],
+      [4, large ? MAX32 : entry.size],
+      [2, entry.name.length],
+      [2, lengthOf(extra)],
     ]),
     entry.name,
     ...extra,
@@ -65,7 +94,7 @@ export function directoryRecord(entry: ZipEntry): Uint8Array<ArrayBuffer> {
       [4, 0x02014b50],
       [2, MADE_BY],
       [2, VERSION],
-      [2, FLAGS],
+      [2, entry.known ? KNOWN : STREAMED],
       [2, 0],
       [4, dosTime(entry.modified)],
       [4, entry.crc],

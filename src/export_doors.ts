@@ -1,0 +1,54 @@
+import { Waits } from "./domain/backup/waits.ts";
+import type { ExportProgress } from "./domain/recovery/export_progress.ts";
+import { endJob, refusing, rowOf } from "./domain/recovery/perform.ts";
+import { exportForJob } from "./domain/recovery/perform_export.ts";
+import { tellEnded } from "./domain/recovery/tell_ended.ts";
+import type { ExportDoors } from "./jobs/export.ts";
+import type { JobsParts } from "./jobs/jobs.ts";
+import type { Work } from "./jobs/kind.ts";
+import type { Telling } from "./server_jobs.ts";
+import type { Services } from "./services.ts";
+import { openTask } from "./task_services.ts";
+
+/** How what people ask for is given out; `telling`: by what they hear of the end. */
+export function exportDoors(
+  services: Services,
+  log: JobsParts["log"],
+  telling: Telling | undefined,
+): ExportDoors {
+  return {
+    export: async (work) => {
+      const done = await giveOut(services, work);
+      if (telling && !work.signal.aborted) {
+        await tell(services, work, telling).catch((error: unknown) =>
+          log({ event: "export.tell_failed", job: work.job.id, error })
+        );
+      }
+      return done;
+    },
+    cancel: async ({ job }) => {
+      const own = await services.forAccount(job.account);
+      const why = { code: "canceled", detail: "canceled on request" };
+      await endJob(own.catalogue, job.subject, own.now(), "canceled", why);
+    },
+  };
+}
+
+async function giveOut(services: Services, { job, signal }: Work): Promise<ExportProgress | null> {
+  const own = await services.forAccount(job.account);
+  const row = await rowOf(own.catalogue, job.subject);
+  if (row.state !== "pending" && row.state !== "running") return null;
+  let done: ExportProgress | null = null;
+  const { catalogue, now } = own;
+  await refusing(catalogue, row.id, now, async () => {
+    const { repository } = await openTask(own, row.task_id, signal, new Waits());
+    done = await exportForJob({ catalogue, repository, now }, row, signal);
+  }, "export_refused");
+  return done;
+}
+
+async function tell(services: Services, { job }: Work, { keys, settings, nudge }: Telling) {
+  const { control, catalogue, now } = await services.forAccount(job.account);
+  const parts = { control, catalogue, keys, origin: settings.origin, now: now() };
+  if (await tellEnded(parts, job.account, job.subject)) nudge();
+}

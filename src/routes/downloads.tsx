@@ -1,0 +1,87 @@
+import { z } from "zod";
+import { tellDownloaded } from "../domain/recovery/audit_download.ts";
+import {
+  downloadOf,
+  extendLink,
+  findByLink,
+  remakeLink,
+  revokeLink,
+} from "../domain/recovery/download_link.ts";
+import { cancelExport, startExport } from "../domain/recovery/export_jobs.ts";
+import { findZip, isOpen } from "../domain/recovery/give_out.ts";
+import type { ExportJob } from "../domain/recovery/jobs.ts";
+import type { Action } from "../domain/audit/actions.ts";
+import { DownloadPage, LinkEndedPage } from "../views/job/download_page.tsx";
+import { numberOf } from "./entity_filter.ts";
+import { actorOf, catalogueOf, doorsOf, portalOf, type Request } from "./env.ts";
+import { frameOf } from "./frame.ts";
+import { answerGiven } from "./given.ts";
+import { may } from "./policy.ts";
+import { Routes } from "./registry.ts";
+
+const LOOK = may("content.download", { tagged: true });
+const NOTHING = z.strictObject({});
+
+/** What is prepared for download (product R5): the zips, their link, and the job behind them. */
+export function downloads() {
+  return new Routes()
+    .get("/downloads/:token", LOOK, async (c) => {
+      return await answerDownload(c, await findByLink(await partsOf(c), actorOf(c), c.req.param("token")));
+    })
+    .get("/jobs/:id/zips/:number", LOOK, async (c) => {
+      const [parts, id, number] = [await partsOf(c), c.req.param("id"), numberOf(c.req.param("number"))];
+      const { job, zip } = await findZip(parts, actorOf(c), id, number);
+      if (zip === null) return await answerDownload(c, job);
+      if (c.req.method !== "HEAD") {
+        await tellDownloaded(parts, actorOf(c), job.task, { job: id, zip: number });
+      }
+      const still = () => isOpen(parts.catalogue.read, id, portalOf(c).now());
+      return await answerGiven(c, job.task.id, zip, { type: "application/zip", isOpen: still });
+    })
+    .post("/jobs/:id/link", changing("content.link_made"), NOTHING, async (c) => {
+      const { origin } = portalOf(c).settings;
+      await remakeLink({ ...await partsOf(c), origin }, actorOf(c), c.req.param("id"));
+      portalOf(c).nudge();
+      return toJob(c);
+    })
+    .post("/jobs/:id/link/extend", changing("content.link_extended"), NOTHING, async (c) => {
+      await extendLink(await partsOf(c), actorOf(c), c.req.param("id"));
+      return toJob(c);
+    })
+    .post("/jobs/:id/link/revoke", changing("content.link_revoked"), NOTHING, async (c) => {
+      await revokeLink(await partsOf(c), actorOf(c), c.req.param("id"));
+      return toJob(c);
+    })
+    .post("/jobs/:id/export/start", changing("content.export_retried"), NOTHING, async (c) => {
+      await startExport(await partsOf(c), actorOf(c), c.req.param("id"));
+      return toJob(c);
+    })
+    .post("/jobs/:id/export/cancel", changing("content.export_canceled"), NOTHING, async (c) => {
+      await cancelExport(await partsOf(c), actorOf(c), c.req.param("id"));
+      return toJob(c);
+    });
+}
+
+function changing(audit: Action) {
+  return may("content.download", { rate: "change", tagged: true, audit });
+}
+
+/** The zips, or, where they may not be had any more, what can be done about that. */
+async function answerDownload(c: Request, job: ExportJob): Promise<Response> {
+  const { catalogue, now } = await partsOf(c);
+  const download = await downloadOf(catalogue.read, job, now);
+  const state = download?.state ?? "none";
+  if (download === null || state !== "open") {
+    return await c.html(<LinkEndedPage frame={frameOf(c)} job={job} state={state as "expired"} />, 410);
+  }
+  return await c.html(<DownloadPage frame={frameOf(c)} job={job} download={download} />);
+}
+
+function toJob(c: Request<"/jobs/:id">): Response {
+  return c.redirect(`/jobs/${c.req.param("id")}`, 303);
+}
+
+async function partsOf(c: Request) {
+  const { keys, now } = portalOf(c);
+  return { control: doorsOf(c), catalogue: await catalogueOf(c), keys, now: now() };
+}

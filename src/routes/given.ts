@@ -1,0 +1,57 @@
+import { isStillIn } from "../domain/people/entry.ts";
+import { Forbidden } from "../domain/errors.ts";
+import type { Given } from "../domain/recovery/give_out.ts";
+import { sessionToken } from "./cookies.ts";
+import { actorOf, portalOf, type Request } from "./env.ts";
+import { answerRanged } from "./ranged.ts";
+
+/** Whether somebody may still have it is asked this often while it is given out, in milliseconds (security S4). */
+const ASKED_EVERY = 1_000;
+
+/** Gives out bytes of a task's backup. Whoever signs out, or may no longer have it (`isOpen`), gets no more of it. */
+export async function answerGiven(
+  c: Request,
+  task: string,
+  given: Given,
+  { type, isOpen = () => Promise.resolve(true) }: { type: string; isOpen?: () => Promise<boolean> },
+): Promise<Response> {
+  const { size, tag, name } = given;
+  const site = c.get("site");
+  const repository = await site.repository(actorOf(c).account, task);
+  return answerRanged(c, {
+    size,
+    tag,
+    name,
+    type,
+    read: (range) => watched(c, given.read(repository, range), isOpen),
+  });
+}
+
+async function* watched(c: Request, bytes: AsyncGenerator<Uint8Array>, isOpen: () => Promise<boolean>) {
+  const site = c.get("site");
+  let asked = performance.now();
+  try {
+    for await (const part of bytes) {
+      if (performance.now() - asked >= ASKED_EVERY) {
+        if (!await mayGoOn(c) || !await isOpen()) throw new Forbidden("Cannot go on: it was ended meanwhile");
+        asked = performance.now();
+      }
+      yield part;
+    }
+  } catch (error) {
+    // The answer has begun: all that is left is to break it off, so that nobody takes it for whole.
+    const { name, message } = error as Error;
+    site.log({
+      level: "error",
+      event: "download.broken",
+      path: c.req.routePath,
+      error: `${name}: ${message}`,
+    });
+    throw error;
+  }
+}
+
+async function mayGoOn(c: Request): Promise<boolean> {
+  const token = sessionToken(c, "full");
+  return token !== undefined && await isStillIn(portalOf(c), token, c.get("visit"));
+}

@@ -1,0 +1,88 @@
+import { newId } from "../../domain/ids.ts";
+import { askExport } from "../../domain/recovery/ask_export.ts";
+import { tellDownloaded } from "../../domain/recovery/audit_download.ts";
+import { type Chosen, chosenPlaces } from "../../domain/recovery/basket.ts";
+import { destinationOf, exportForm } from "../../domain/recovery/export_form.ts";
+import { countSelection } from "../../domain/recovery/export_progress.ts";
+import { findFile } from "../../domain/recovery/give_out.ts";
+import { readInput } from "../../domain/input.ts";
+import { inSentences, titled } from "../../views/form_words.ts";
+import { DownloadFormPage } from "../../views/recovery/download.tsx";
+import { numberOf } from "../entity_filter.ts";
+import { actorOf, doorsOf, portalOf, type Request } from "../env.ts";
+import { frameOf } from "../frame.ts";
+import { answerGiven } from "../given.ts";
+import { may } from "../policy.ts";
+import { type Form, Routes } from "../registry.ts";
+import { type Opened, openedOf } from "./snapshot.tsx";
+
+/** Items that the form counts; more are told as that many and more. */
+const COUNTED = 5_000;
+
+/** **Download** what is chosen of a snapshot, or all of it, and one file at once (product R5). */
+export function download() {
+  return new Routes()
+    .form("/recovery/:id/:entity/at/:run/download", {
+      policy: may("content.download", { rate: "change", tagged: true, audit: "content.export_asked" }),
+      input: exportForm,
+      show: showDownload,
+      act: async (c, typed) => {
+        const { place, snapshot } = await openedOf(c);
+        const input = readInput("Cannot download", exportForm, typed);
+        const { keys, now } = portalOf(c);
+        const chosen = input.all ? [] : await chosenOf({ place, snapshot });
+        const paths = input.all ? [`/${snapshot.folder}`] : chosen.map((one) => one.place);
+        const parts = { control: doorsOf(c), catalogue: place.catalogue, keys, now: now() };
+        const { key, label, mail } = input;
+        const asked = { key, label, paths, ...destinationOf(input), mail: mail === "yes" };
+        return c.redirect(`/jobs/${await askExport(parts, actorOf(c), place.task, snapshot, asked)}`, 303);
+      },
+    })
+    .get(
+      "/recovery/:id/:entity/at/:run/files/:node",
+      may("content.download", { tagged: true }),
+      async (c) => {
+        const { place, snapshot } = await openedOf(c);
+        const node = numberOf(c.req.param("node"));
+        const file = await findFile(place.catalogue.read, place.scope, snapshot, node);
+        const { keys, now } = portalOf(c);
+        const detail = { entity: place.entity.id, snapshot: snapshot.run, item: node };
+        if (c.req.method !== "HEAD") {
+          await tellDownloaded({ control: doorsOf(c), keys, now: now() }, actorOf(c), place.task, detail);
+        }
+        return await answerGiven(c, place.task.id, file, { type: "application/octet-stream" });
+      },
+    );
+}
+
+async function chosenOf({ place, snapshot }: Opened): Promise<Chosen[]> {
+  return await chosenPlaces(place.catalogue.read, place.scope, snapshot);
+}
+
+const LABELS = {
+  label: "The job label",
+  destination: "The destination",
+  split: "The size",
+  mail: "The choice",
+};
+
+async function showDownload(c: Request, { values, errors }: Form) {
+  const { place, snapshot } = await openedOf(c);
+  const chosen = await chosenOf({ place, snapshot });
+  const paths = chosen.length === 0 ? [`/${snapshot.folder}`] : chosen.map((one) => one.place);
+  const selection = { taskId: place.task.id, run: snapshot.run, paths };
+  const counted = await countSelection(place.catalogue.read, selection, { most: COUNTED });
+  const props = { ...place, snapshot, chosen, counted, words: inSentences(errors, LABELS) };
+  // A box that was not ticked is not sent: it is only known that it was not where the form was.
+  const mail = values.key === undefined || values.mail === "yes";
+  return await c.html(
+    <DownloadFormPage
+      frame={frameOf(c)}
+      title={titled("Download", errors)}
+      {...props}
+      values={{ ...values, key: values.key ?? newId() }}
+      mail={mail}
+      email={actorOf(c).email}
+    />,
+  );
+}

@@ -1,0 +1,118 @@
+import type { Download } from "../../domain/recovery/download_link.ts";
+import type { ExportJob } from "../../domain/recovery/jobs.ts";
+import { Button } from "../components/button.tsx";
+import { Callout } from "../components/callout.tsx";
+import { Progress } from "../components/progress.tsx";
+import { DownloadResults } from "./download_results.tsx";
+import { MOVING } from "./state.tsx";
+
+export interface ExportStateProps {
+  job: ExportJob;
+  now: number;
+  may: { download: boolean };
+  /** Null: it goes elsewhere, or there is nothing yet. */
+  download: Download | null;
+}
+
+/** How an export stands: it asks again while it moves, and is answered 304 while nothing changed. */
+export function ExportState(props: ExportStateProps) {
+  const { job } = props;
+  const at = `/jobs/${job.row.id}`;
+  const moves = MOVING.includes(job.state);
+  const polling = moves ? { "hx-get": `${at}/state`, "hx-trigger": "every 2s", "hx-swap": "outerMorph" } : {};
+  return (
+    <div class="run-card" id="job-state" {...polling}>
+      <Now {...props} at={at} />
+      {moves && (
+        <noscript>
+          <p class="soft">
+            <a href={at}>Refresh</a> to see how far it is.
+          </p>
+        </noscript>
+      )}
+    </div>
+  );
+}
+
+function Now(props: ExportStateProps & { at: string }) {
+  const { job } = props;
+  if (!MOVING.includes(job.state)) return <Ended {...props} />;
+  return <Underway {...props} />;
+}
+
+function Underway({ job, at, may }: ExportStateProps & { at: string }) {
+  const { progress, isCanceling, request } = job;
+  const isCounted = progress !== null && progress.phase !== "counting";
+  return (
+    <div class="card card-body job-now">
+      <Progress
+        label={labelOf(job)}
+        bytes={{ done: progress?.doneBytes ?? 0, all: isCounted ? progress.bytes : null }}
+        items={{ done: progress?.doneItems ?? 0, all: isCounted ? progress.items : null }}
+      />
+      {(progress?.failed ?? 0) > 0 && (
+        <p class="soft">{`${progress!.failed.toLocaleString("en")} could not be read so far.`}</p>
+      )}
+      <p class="soft">
+        {request.destination.kind === "download"
+          ? "Every file is read and compared with what Dropbox said of it. You can close this page."
+          : "You can close this page."}
+      </p>
+      {may.download && !isCanceling && (
+        <form method="post" action={`${at}/export/cancel`} hx-disable="find button">
+          <Button small>Cancel</Button>
+        </form>
+      )}
+    </div>
+  );
+}
+
+function labelOf({ state, progress, isCanceling, request }: ExportJob): string {
+  if (isCanceling) return "Stopping at the next item";
+  if (state !== "running") return "Waiting for its turn";
+  if (progress === null || progress.phase === "counting") return "Counting what is in it";
+  return request.destination.kind === "download" ? "Preparing the download" : "Exporting";
+}
+
+function Ended(props: ExportStateProps & { at: string }) {
+  const { job, at, may, download } = props;
+  const { state, reason } = job;
+  if (state === "canceled") {
+    return (
+      <Callout tone="quiet" actions={may.download && <Again at={at} label="Go on" />}>
+        It was canceled.
+      </Callout>
+    );
+  }
+  if (state === "failed") {
+    return (
+      <Callout tone="bad" actions={may.download && <Again at={at} label="Try again" />}>
+        <strong>It has failed.</strong> {reason && `${reason.sentence} ${reason.fix} ${detailOf(reason)}`}
+      </Callout>
+    );
+  }
+  return (
+    <>
+      {state === "partial" && (
+        <Callout tone="warn" actions={may.download && <Again at={at} label="Try all again" />}>
+          <strong>Some items could not be read.</strong> Each below says why, and what helps.
+        </Callout>
+      )}
+      {download
+        ? <DownloadResults at={at} job={job} download={download} may={may.download} />
+        : state === "succeeded" && <Callout tone="good">Everything that you chose is there.</Callout>}
+    </>
+  );
+}
+
+function detailOf({ code, detail }: { code: string; detail: string }): string {
+  return code === "export_refused" ? `${detail}.` : "";
+}
+
+export function Again({ at, label }: { at: string; label: string }) {
+  return (
+    <form method="post" action={`${at}/export/start`} hx-disable="find button">
+      <Button small kind="primary">{label}</Button>
+    </form>
+  );
+}

@@ -1,0 +1,119 @@
+import type { EntityRow } from "../../domain/entity_table.ts";
+import type { Chosen } from "../../domain/recovery/basket.ts";
+import type { OpenSnapshot } from "../../domain/recovery/open_snapshot.ts";
+import { Button } from "../components/button.tsx";
+import { Checkbox, RadioGroup } from "../components/choices.tsx";
+import { DialogCard, DialogPage } from "../components/dialog.tsx";
+import { ErrorSummary } from "../components/error_summary.tsx";
+import { Field } from "../components/field.tsx";
+import { momentText } from "../components/moment.tsx";
+import { bytesText, countText, numberText } from "../components/quantities.ts";
+import { Select } from "../components/select.tsx";
+import type { Values } from "../form_values.ts";
+import { type Frame, Shell } from "../layout.tsx";
+
+export interface DownloadFormProps {
+  frame: Frame;
+  title: string;
+  entity: EntityRow;
+  /** `/recovery/<task>/<entity>`. */
+  at: string;
+  snapshot: OpenSnapshot;
+  /** Nothing chosen means all. */
+  chosen: Chosen[];
+  counted: { items: number; bytes: number; isAll: boolean };
+  values: Values;
+  /** What is wrong, by field, in sentences. */
+  words: Record<string, string>;
+  mail: boolean;
+  /** Of who asks. */
+  email: string;
+}
+
+/** R5, the **Download** dialog: where to, in which sizes, and what will be in it. */
+export function DownloadFormPage(props: DownloadFormProps) {
+  const { frame, title, at, snapshot, chosen, words } = props;
+  const here = `${at}/at/${snapshot.run}`;
+  return (
+    <Shell {...frame} title={title} current="recovery">
+      <DialogPage>
+        <form method="post" action={`${here}/download`} hx-disable="find button" novalidate>
+          <input type="hidden" name="key" value={props.values.key} />
+          {chosen.length === 0 && <input type="hidden" name="all" value="yes" />}
+          <DialogCard
+            title="Download"
+            back={chosen.length === 0 ? here : `${here}/basket`}
+            foot={<Button kind="primary" icon="download">Prepare</Button>}
+          >
+            <div class="form">
+              <ErrorSummary errors={words} />
+              <p class="dialog-text">
+                {chosen.length === 0 ? "All" : countText(chosen.length, "chosen item")}
+                {` of ${props.entity.name}, as of ${momentText(snapshot.at.getTime())}: ${
+                  contentsOf(props)
+                }.`}
+              </p>
+              <Fields {...props} />
+            </div>
+          </DialogCard>
+        </form>
+      </DialogPage>
+    </Shell>
+  );
+}
+
+function contentsOf({ counted: { items, bytes, isAll } }: DownloadFormProps): string {
+  return isAll
+    ? `${countText(items, "file or folder", "files and folders")}, ${bytesText(bytes)}`
+    : `more than ${numberText(items)} files and folders, the first of them ${bytesText(bytes)}`;
+}
+
+function Fields({ values, words, mail, email }: DownloadFormProps) {
+  return (
+    <>
+      <Field
+        name="label"
+        label="Job Label"
+        optional
+        maxlength={50}
+        value={values.label}
+        error={words.label}
+        hint="The name of the zip, and how you find the job again."
+      />
+      <RadioGroup
+        name="destination"
+        label="Destination"
+        cards
+        value={values.destination ?? "download"}
+        error={words.destination}
+        options={[
+          {
+            value: "download",
+            label: "For download",
+            hint: "Zips with a manifest of every item, behind a link that is good for 72 hours.",
+          },
+        ]}
+      />
+      <Select
+        name="split"
+        label="Size of a zip"
+        value={values.split ?? "4"}
+        error={words.split}
+        hint="Each is complete by itself. One file that is larger has a zip for itself."
+        options={[
+          { value: "2", label: "At most 2 GB" },
+          { value: "4", label: "At most 4 GB" },
+          { value: "20", label: "At most 20 GB" },
+          { value: "none", label: "All in one zip" },
+        ]}
+      />
+      <Checkbox
+        name="mail"
+        label={`Mail ${email} when it is ready`}
+        value="yes"
+        checked={mail}
+        error={words.mail}
+      />
+    </>
+  );
+}
