@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { siteMap } from "../../src/app.tsx";
+import { hashToken, newToken } from "../../src/auth/tokens.ts";
 import { type Permission, PERMISSIONS } from "../../src/domain/permissions.ts";
 import { type Route, Routes } from "../../src/routes/registry.ts";
 import { signedIn } from "../../src/routes/policy.ts";
+import { ensureLayout } from "../../src/storage/catalogue/layouts.ts";
 import { taskOfAlice } from "./task_world.ts";
 import { Browser } from "../support/browser.ts";
 import {
@@ -51,6 +53,15 @@ async function everything(): Promise<string> {
 /** Ids of Alice's account, by the parameter of a path that stands for one; several where it does for several kinds. */
 let alices: Record<string, string[]>;
 
+/** The token of a link to a download. */
+async function linkOf(task: string): Promise<string> {
+  const token = newToken();
+  const layout = { job_id: "layout", task_id: task, run_id: 1, manifest: "manifest", made_at: 1 };
+  const link = { link_hash: hashToken(token), link_until: world.services.now().getTime() + 3_600_000 };
+  await world.services.catalogue.write((trx) => ensureLayout(trx, { ...layout, ...link }));
+  return token;
+}
+
 async function idsOfAlice(): Promise<Record<string, string[]>> {
   await alice.post("/settings/users/new", { email: "carla@acme.example", role: "administrator" });
   await alice.post("/settings/security/addresses", { addresses: "192.0.2.1", description: "" });
@@ -77,6 +88,8 @@ async function idsOfAlice(): Promise<Record<string, string[]>> {
     node: ["1"],
     row: [String(row.seq + 1000)],
     entry: ["1"],
+    number: ["1"],
+    token: [await linkOf(alicesTask)],
     file: ["x.txt"],
   };
 }
