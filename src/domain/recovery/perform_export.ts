@@ -64,7 +64,11 @@ export async function exportForJob(
 
 /** Its next end is another one, to be told of anew. */
 async function beginRow({ catalogue, now }: ExportJobParts, row: RecoveryJobRow) {
+  const at = now().getTime();
+  const event = { at, event: row.started_at === null ? "running" : "went_on" };
   const begun = { reason_code: null, reason: null, resume_at: null, told_at: null, ended_at: null };
-  const started_at = row.started_at ?? now().getTime();
-  await catalogue.write((trx) => changeRecoveryJob(trx, row.id, { ...begun, started_at, state: "running" }));
+  const started_at = row.started_at ?? at;
+  await catalogue.write((trx) =>
+    moveRecoveryJob(trx, row.id, event, { ...begun, started_at, state: "running" })
+  );
 }
