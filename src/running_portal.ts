@@ -9,6 +9,7 @@ import { operating } from "./routes/operating.ts";
 import type { Answer } from "./serve.ts";
 import { startServerJobs, type Telling } from "./server_jobs.ts";
 import type { Services } from "./services.ts";
+import { urgently } from "./storage/database/breath.ts";
 
 /** The portal as it serves: pages are answered, jobs run, mails go out. */
 export interface RunningPortal {
@@ -32,7 +33,8 @@ export async function runPortal(
     mailing.start();
     const { jobs, lag } = await startBeside(services, log, beside, site.portal);
     const rooms = [...siteMap(version), operating(operatorsView(services, jobs, lag))];
-    return { portal: site.portal, answer: standing(site, rooms).fetch, stop };
+    const { fetch } = standing(site, rooms);
+    return { portal: site.portal, answer: (request, from) => urgently(() => fetch(request, from)), stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,24 +1,62 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { setImmediate } from "node:timers";
 
 /** So many milliseconds of one turn of the loop may go by before others have theirs: pages are answered on this thread. */
 const HELD_MS = 8;
+/** For so long an answer goes first; one that takes longer is no page, and takes turns with all others. */
+const URGENT_MS = 1_000;
 
 /** When the first in this turn of the loop asked; null before. */
 let heldSince: number | null = null;
+/** Who waits for a turn, and when each came: who came first goes first, however often it has to wait. */
+let waiting: { came: number; wake: () => void }[] = [];
+let comings = 0;
+
+/** Until when the current code goes first. */
+const urgency = new AsyncLocalStorage<number>();
+
+/** What somebody waits for at a screen: its statements wait for nobody's turn. A few milliseconds of them, as a page has. */
+export function urgently<T>(answer: () => T): T {
+  return urgency.run(performance.now() + URGENT_MS, answer);
+}
 
 /**
  * Gives the thread back where it was held for long, by whoever. The driver is synchronous, so work that awaits nothing
  * but the database would starve timers and sockets. Costs next to nothing where it is not due.
  */
 export async function breathe(): Promise<void> {
+  if (isUrgent()) return;
   heldSince ??= beginTurn();
-  while (performance.now() - heldSince >= HELD_MS) {
-    await new Promise<void>((resolve) => setImmediate(resolve));
+  if (waiting.length === 0 && !isHeld()) return;
+  const came = comings++;
+  do {
+    await nextTurn(came);
     heldSince ??= beginTurn();
-  }
+  } while (isHeld());
+}
+
+function isUrgent(): boolean {
+  const until = urgency.getStore();
+  return until !== undefined && performance.now() < until;
+}
+
+function isHeld(): boolean {
+  return performance.now() - heldSince! >= HELD_MS;
+}
+
+function nextTurn(came: number): Promise<void> {
+  return new Promise((wake) => {
+    const behind = waiting.findLastIndex((one) => one.came < came);
+    waiting.splice(behind + 1, 0, { came, wake });
+  });
 }
 
 function beginTurn(): number {
-  setImmediate(() => heldSince = null);
+  setImmediate(() => {
+    heldSince = null;
+    const woken = waiting;
+    waiting = [];
+    for (const { wake } of woken) wake();
+  });
   return performance.now();
 }

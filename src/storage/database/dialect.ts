@@ -19,6 +19,8 @@ export interface DialectOptions {
   file: string;
   /** Runs before each query; throws where this door must not be used now. */
   gate?: () => void;
+  /** Nothing but single looks: none waits for another one's turn of the thread. */
+  looks?: boolean;
 }
 
 /**
@@ -28,11 +30,18 @@ export interface DialectOptions {
  */
 export function libsqlDialect(connection: Connection, options: DialectOptions): Dialect {
   return {
-    createAdapter: () => new SqliteAdapter(),
+    createAdapter: () => options.looks ? new LooksAdapter() : new SqliteAdapter(),
     createDriver: () => libsqlDriver(connection, options),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
+}
+
+/** Kysely lets users of one SQLite connection wait for each other; a page would stand behind all that a backup looks for. */
+class LooksAdapter extends SqliteAdapter {
+  override get supportsMultipleConnections(): boolean {
+    return true;
+  }
 }
 
 function libsqlDriver(connection: Connection, options: DialectOptions): Driver {

@@ -74,7 +74,7 @@ class FileDoors<T> implements Doors<T> {
   constructor(file: string, reading: Connection, writing: Connection) {
     this.file = file;
     this.read = new Kysely<T>({
-      dialect: libsqlDialect(reading, { file, gate: () => this.#refuseOwnRead() }),
+      dialect: libsqlDialect(reading, { file, looks: true, gate: () => this.#refuseOwnRead() }),
     });
     this.#writer = new Kysely<T>({ dialect: libsqlDialect(writing, { file }) });
     this.#reading = reading;

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { describe, expect, it } from "vitest";
+import { urgently } from "../../../src/storage/database/breath.ts";
 import type { Doors } from "../../../src/storage/database/doors.ts";
 import { migrationsOf, open, temporaryFolder } from "./places.ts";
 
@@ -49,5 +50,45 @@ describe("work that awaits nothing but the database", () => {
     expect(seen).toEqual([]);
     const last = await db.read.selectFrom("notes").select("text").orderBy("id", "desc").limit(1).execute();
     expect(last).toEqual([{ text: "last" }]);
+  });
+});
+
+describe("many that look at once", () => {
+  /** Some ten milliseconds of the thread: a turn of its own. */
+  const long = sql`with recursive n (i) as (select 1 union all select i + 1 from n where i < 50000)
+    select count(*) from n`;
+
+  it("take turns: who came first goes first, and who goes on comes again", async () => {
+    const { read } = await openNotes();
+    const order: string[] = [];
+    const looking = async (name: string) => {
+      for (let time = 0; time < 4; time++) {
+        await long.execute(read);
+        order.push(name);
+      }
+    };
+    await Promise.all(["a", "b", "c"].map(looking));
+
+    expect(order.join("")).toBe("abcabcabcabc");
+  });
+
+  it("have a page go before all of them, however many statements it has", async () => {
+    const { read } = await openNotes();
+    let looks = 0;
+    let isOver = false;
+    const others = Array.from({ length: 3 }, async () => {
+      for (; !isOver; looks++) await long.execute(read);
+    });
+    await new Promise((wake) => setTimeout(wake, 50));
+    const before = looks;
+    await urgently(async () => {
+      for (let statement = 0; statement < 20; statement++) await sql`select 1`.execute(read);
+    });
+    const meanwhile = looks - before;
+    isOver = true;
+    await Promise.all(others);
+
+    expect(before).toBeGreaterThan(0);
+    expect(meanwhile).toBe(0);
   });
 });
