@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { outward } from "./crossing.ts";
+import { arrived, outward } from "./crossing.ts";
 import type { FromHand, ToHand } from "./messages.ts";
 
 /** One pipeline as the main thread sees it: in a Worker of its own, or beside us in tests. */
@@ -26,7 +26,7 @@ export function workerHand(setup: unknown): Hand {
     onCrash: () => {},
     close: () => void worker.terminate(),
   };
-  worker.on("message", (message: FromHand) => hand.onMessage(message));
+  worker.on("message", (crossing: string) => hand.onMessage(arrived(crossing)));
   worker.on("error", (error: Error) => hand.onCrash(error.message));
   worker.postMessage(setup);
   return hand;
