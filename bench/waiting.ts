@@ -1,5 +1,6 @@
 /** How long a page took, in ms. */
 export interface Waiting {
+  p50: number;
   p95: number;
   max: number;
 }
@@ -39,9 +40,10 @@ async function ask(port: number): Promise<number | null> {
   }
 }
 
-function summed(took: number[]): Waiting {
+export function summed(took: number[]): Waiting {
   const sorted = took.toSorted((a, b) => a - b);
-  return { p95: sorted[Math.floor(sorted.length * 0.95)] ?? 0, max: sorted.at(-1) ?? 0 };
+  const at = (share: number) => sorted[Math.floor(sorted.length * share)] ?? 0;
+  return { p50: at(0.5), p95: at(0.95), max: sorted.at(-1) ?? 0 };
 }
 
 /** One that nobody listens on. */
