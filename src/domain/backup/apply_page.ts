@@ -15,6 +15,9 @@ import { standParents } from "./standing_parents.ts";
 /** Most folders known to stand that are kept in memory; a listing visits folders mostly in order. */
 const REMEMBERED = 20_000;
 
+/** Items that one statement is about: a page of the portal waits for each. */
+const TOGETHER = 500;
+
 /** What one namespace's listing carries from page to page. */
 export interface PageContext {
   nodes: Nodes;
@@ -34,7 +37,11 @@ export async function applyPage(trx: Writer, context: PageContext, entries: Entr
   const counts: PageCounts = { begun: 0, wanted: 0, wantedBytes: 0, removed: 0 };
   for (const segment of segments(entries)) {
     if (segment.kind === "deleted") counts.removed += await remove(trx, context, segment.entry);
-    else await present(trx, context, segment.entries, counts);
+    else {
+      for (let at = 0; at < segment.entries.length; at += TOGETHER) {
+        await present(trx, context, segment.entries.slice(at, at + TOGETHER), counts);
+      }
+    }
   }
   return counts;
 }

@@ -29,9 +29,21 @@ export interface Brought {
   tallies: Tally[];
 }
 
+/** Contents that one statement is about: a page of the portal waits for each. */
+const TOGETHER = 500;
+
 /** Contents, and the versions that show them. */
 export async function commitContents(trx: Writer, place: IntakePlace, whole: HandedOver[]): Promise<Brought> {
-  if (whole.length === 0) return { linked: 0, tallies: [] };
+  const brought: Brought = { linked: 0, tallies: [] };
+  for (let at = 0; at < whole.length; at += TOGETHER) {
+    const { linked, tallies } = await commitSome(trx, place, whole.slice(at, at + TOGETHER));
+    brought.linked += linked;
+    brought.tallies.push(...tallies);
+  }
+  return brought;
+}
+
+async function commitSome(trx: Writer, place: IntakePlace, whole: HandedOver[]): Promise<Brought> {
   const ids = await saveContents(trx, place.repositoryId, whole.map((one) => one.content));
   const tallies = await begin(trx, place.run, await stillWanted(trx, whole, ids));
   const equal = await pendingWithContent(trx, place.repositoryId, [...ids.values()]);
