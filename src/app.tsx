@@ -23,6 +23,7 @@ import { entity } from "./routes/entity.tsx";
 import { recovery } from "./routes/recovery/recovery.tsx";
 import { job } from "./routes/job.tsx";
 import { jobs } from "./routes/jobs.tsx";
+import { preview } from "./routes/recovery/preview.tsx";
 import { restore } from "./routes/recovery/restore.tsx";
 import { search } from "./routes/recovery/search.tsx";
 import { snapshot } from "./routes/recovery/snapshot.tsx";
@@ -66,6 +67,7 @@ export function siteMap(version: string): Routes[] {
     downloads(),
     webhooks(),
     search(),
+    preview(),
   ];
 }
 

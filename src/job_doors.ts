@@ -15,6 +15,7 @@ import {
 } from "./domain/deletion.ts";
 import { discoverTeam } from "./domain/discovery.ts";
 import { openInstanceKeys } from "./domain/instance_keys.ts";
+import { askForContents } from "./domain/contents/asked.ts";
 import { findTask } from "./domain/tasks.ts";
 import type { EraseKeeper } from "./domain/upkeep/erase/erase.ts";
 import { forget, planForget } from "./domain/upkeep/forget.ts";
@@ -22,6 +23,7 @@ import { prune } from "./domain/upkeep/prune/prune.ts";
 import { retentionNow } from "./domain/upkeep/retention_change.ts";
 import type { Work } from "./jobs/kind.ts";
 import type { Upkeep } from "./jobs/upkeep.ts";
+import { forgetUnwanted } from "./contents_doors.ts";
 import type { Services } from "./services.ts";
 import { openObjectStore } from "./storage/objects/open.ts";
 import { addressOf, openSource, openTask } from "./task_services.ts";
@@ -38,7 +40,9 @@ const FOLLOWED = { every: 15 * 60_000, settle: 10_000 };
 export async function backUp(services: Services, { job, signal }: Work) {
   const own = await services.forAccount(job.account);
   await own.catalogue.write((trx) => endInterruptedRuns(trx, own.now(), job.subject));
-  return await runBackup(own, job.subject, { signal });
+  const result = await runBackup(own, job.subject, { signal });
+  await own.control.write((trx) => askForContents(trx, own.account, job.subject, own.now()));
+  return result;
 }
 
 export async function check(services: Services, { job, signal }: Work) {
@@ -98,6 +102,7 @@ export async function lookAfter(services: Services, { job, signal }: Work): Prom
   const plan = rules && await planForget(keeper, rules);
   if (plan) await forget({ ...keeper, by: NOBODY }, plan);
   const { removedBytes } = await prune(keeper);
+  await forgetUnwanted(own, task);
   return { expired, deletedEntities, forgotten: plan?.forget.length ?? 0, removedBytes };
 }
 

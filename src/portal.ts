@@ -1,12 +1,15 @@
 import { COST, PasswordHasher } from "./auth/passwords.ts";
 import type { Config } from "./config.ts";
+import { Extractor } from "./domain/extraction/extractor.ts";
 import { openInstanceKeys } from "./domain/instance_keys.ts";
 import { SetUpToken } from "./domain/people/set_up.ts";
 import { hasUsers } from "./domain/people/users.ts";
+import { KnownKinds } from "./domain/preview/contents.ts";
 import type { Portal } from "./domain/portal.ts";
 import { Throttles } from "./domain/throttles.ts";
 import { Mailing } from "./jobs/mailing.ts";
 import { mailer, mailFolderOf } from "./mailer.ts";
+import { OpenContents } from "./open_contents.ts";
 import type { Site } from "./routes/env.ts";
 import type { Services } from "./services.ts";
 import { scopedDoors } from "./storage/database/scope.ts";
@@ -48,10 +51,14 @@ export async function openPortal(
   const catalogue: Site["catalogue"] = async (account) => (await services.forAccount(account)).catalogue;
   const repository: Site["repository"] = async (account, task) =>
     (await openTask(await services.forAccount(account), task)).repository;
-  return {
-    mailing,
-    site: { portal, scoped, catalogue, repository, trustedProxies: config.portal.trustedProxies, log },
+  const contents = new OpenContents(services);
+  const reading: Site["reading"] = {
+    contents: (account, taskId) => contents.of(account, taskId),
+    extractor: new Extractor(),
+    kinds: new KnownKinds(),
   };
+  const { trustedProxies } = config.portal;
+  return { mailing, site: { portal, scoped, catalogue, repository, reading, trustedProxies, log } };
 }
 
 function settingsOf({ portal, mail, data }: Config, port: number): Portal["settings"] {

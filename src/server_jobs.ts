@@ -5,12 +5,14 @@ import { livingTasks } from "./domain/jobs/subjects.ts";
 import { warnOfPasswordExpiry } from "./domain/people/password_warnings.ts";
 import type { Portal } from "./domain/portal.ts";
 import { backUp, check, checkAudit, deleteIt, discover, lookAfter, untilChange } from "./job_doors.ts";
+import { readContents } from "./contents_doors.ts";
 import { eraseAccount } from "./erase_account.ts";
 import { erasureReplay } from "./erasure_replay.ts";
 import { accountErasureKind } from "./jobs/account_erasure.ts";
 import { auditCheckKind } from "./jobs/audit_check.ts";
 import { backupKind } from "./jobs/backup.ts";
 import { connectionCheckKind } from "./jobs/connection_check.ts";
+import { contentsKind } from "./jobs/contents.ts";
 import { deletionKind } from "./jobs/deletion.ts";
 import { discoveryKind } from "./jobs/discovery.ts";
 import { Followers } from "./jobs/followers.ts";
@@ -121,6 +123,7 @@ function kindsOf(services: Services, log: JobsParts["log"], telling?: Telling): 
     discoveryKind((work) => discover(services, work)),
     deletionKind((work) => deleteIt(services, work)),
     accountErasureKind((work) => eraseAccount(services, work)),
+    contentsKind((work) => readContents(services, work)),
     upkeepKind((work) => lookAfter(services, work)),
     auditCheckKind((work) => checkAudit(services, work)),
     selfCopyKind(({ signal }) => {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Asking, ownTask, refuseTaken, startForm } from "./add_task.ts";
 import { recordAudit } from "./audit/record.ts";
+import { readOrForget } from "./contents/asked.ts";
 import { readInput } from "./input.ts";
 import { findSchedule, type Schedule } from "./schedules.ts";
 import { scopeOf } from "./scope.ts";
@@ -10,6 +11,7 @@ import { type Task, taskName } from "./tasks.ts";
 /** The settings page's form (B3). */
 export const settingsForm = startForm.extend({
   name: taskName,
+  indexesContent: startForm.shape.autoActivate,
   /** Empty: archived backups are kept indefinitely. */
   archiveDays: z.preprocess(
     (text) => typeof text === "string" && text.trim() === "" ? null : text,
@@ -28,12 +30,17 @@ export async function shortensArchive(asking: Asking, id: string, input: unknown
 export async function saveTaskSettings(asking: Asking, id: string, input: unknown) {
   const { portal: { keys, now }, db, actor } = asking;
   await ownTask(asking, id);
-  const { name, archiveDays, autoActivate, ...wanted } = readInput("Cannot save", settingsForm, input);
+  const { name, archiveDays, autoActivate, indexesContent, ...wanted } = readInput(
+    "Cannot save",
+    settingsForm,
+    input,
+  );
   await refuseTaken(asking, name, id);
   await db.write(async (trx) => {
     const changing = { trx, scope: scopeOf(actor), now: now() };
-    const change = { name, autoActivate, archiveRetentionDays: archiveDays };
+    const change = { name, autoActivate, indexesContent, archiveRetentionDays: archiveDays };
     const { before, after } = await changeTask(changing, id, change);
+    if (before.indexesContent !== indexesContent) await readOrForget(trx, actor, id, now());
     const known = await findSchedule(trx, actor.account, id);
     // Setting a schedule begins its count of days anew: not for a new name.
     const isOther = known.frequency !== wanted.frequency || known.hour !== wanted.hour;
@@ -76,6 +83,6 @@ export async function renameOwnTask(asking: Asking, id: string, input: unknown) 
 }
 
 function told(task: Task, { frequency, hour }: Omit<Schedule, "setAt">) {
-  const { name, autoActivate, archiveRetentionDays } = task;
-  return { name, autoActivate, archiveRetentionDays, frequency, hour };
+  const { name, autoActivate, indexesContent, archiveRetentionDays } = task;
+  return { name, autoActivate, indexesContent, archiveRetentionDays, frequency, hour };
 }

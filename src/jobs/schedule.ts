@@ -3,7 +3,13 @@ import { oldestAccount } from "../domain/accounts.ts";
 import type { ControlDatabase, ControlReader } from "../domain/control.ts";
 import { dueTaskDeletions } from "../domain/deletion.ts";
 import { type Due, dueBackups, enqueueDue, missedBackups, regularly } from "../domain/jobs/due.ts";
-import { auditChains, INSTALLATION_SUBJECT, keptTasks, livingConnections } from "../domain/jobs/subjects.ts";
+import {
+  auditChains,
+  indexedTasks,
+  INSTALLATION_SUBJECT,
+  keptTasks,
+  livingConnections,
+} from "../domain/jobs/subjects.ts";
 
 const HOUR = 3_600_000;
 
@@ -23,6 +29,7 @@ async function dueAt({ read }: ControlDatabase, selfCopies: SelfCopies, now: Dat
     ...await dueAccountErasures(read, now),
     ...regularly("audit_check", await auditChains(read), 24 * HOUR, now),
     ...regularly("upkeep", await keptTasks(read), 24 * HOUR, now),
+    ...regularly("contents", await indexedTasks(read), 24 * HOUR, now),
     ...await dueSelfCopy(read, selfCopies, now),
   ];
 }

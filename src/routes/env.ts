@@ -2,9 +2,12 @@ import type { Context } from "hono";
 import type { Catalogue } from "../domain/account_catalogue.ts";
 import type { Actor, Visit } from "../domain/actor.ts";
 import type { ControlDatabase } from "../domain/control.ts";
+import type { ContentReader } from "../domain/export/content_reader.ts";
+import type { Extractor } from "../domain/extraction/extractor.ts";
 import type { LostTask } from "../domain/lost_tasks.ts";
 import type { Portal } from "../domain/portal.ts";
 import type { Repository } from "../domain/export/export.ts";
+import type { KnownKinds } from "../domain/preview/contents.ts";
 import type { Policy } from "./policy.ts";
 
 /** What the routes stand on; one in a process. */
@@ -16,10 +19,19 @@ export interface Site {
   catalogue(account: string): Promise<Catalogue>;
   /** Where a task's bytes lie, opened. Throws `RepositoryError`, `StoreError`, `NotFound`. */
   repository(account: string, task: string): Promise<Repository>;
+  /** What backed-up files are read by, to be shown. */
+  reading: Reading;
   /** Proxies whose word on the client's address is taken: addresses and CIDR ranges. */
   trustedProxies: string[];
   /** Takes one line of the log, as data without secrets. */
   log(line: Record<string, unknown>): void;
+}
+
+export interface Reading {
+  /** A task's contents. Throws `NotFound` before the first backup, `RepositoryError`, `StoreError`. */
+  contents(account: string, taskId: string): Promise<ContentReader>;
+  extractor: Extractor;
+  kinds: KnownKinds;
 }
 
 /** What is known while a request is answered. */

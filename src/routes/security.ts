@@ -51,6 +51,22 @@ function isLoopbackItself(c: Request, from: string): boolean {
 export const SANDBOXED = "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-popups " +
   "allow-popups-to-escape-sandbox; form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
 
+/** Of our page round a backed-up file: what is in the frame is a document of its own. */
+export const AROUND_CONTENT = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; " +
+  "font-src 'self'; connect-src 'self'; manifest-src 'self'; media-src 'self'; frame-src 'self'; " +
+  "form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+/** Of a backed-up file itself: nothing in it runs, asks for anything or has an origin, wherever it is opened. */
+export const CONTENT = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; " +
+  "form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
+
+/** Of its words, in our page's frame; `style` is the hash of the one style sheet. */
+export function wordsPolicy(style: string): string {
+  return `sandbox; default-src 'none'; style-src '${style}'; form-action 'none'; ${FRAMED}; base-uri 'none'`;
+}
+
+const FRAMED = "frame-ancestors 'self'";
+
 /** The headers of every answer (security S8, S9; ui 1.2), but for a page whose handler has set `csp`. */
 export function headers(origin: string): MiddlewareHandler<Env> {
   const own = ownHeaders(origin);
@@ -58,6 +74,11 @@ export function headers(origin: string): MiddlewareHandler<Env> {
     const answer = await own(c, next);
     const csp = c.get("csp");
     if (csp !== undefined) c.res.headers.set("Content-Security-Policy", csp);
+    if (csp?.includes(FRAMED)) {
+      c.res.headers.set("X-Frame-Options", "SAMEORIGIN");
+      // Without an origin it cannot be kept apart by one, which Chromium says in the console.
+      c.res.headers.delete("Origin-Agent-Cluster");
+    }
     return answer;
   };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { taskWithTeam } from "../domain/add_task.ts";
+import { contentFigures } from "../domain/contents/figures.ts";
 import { Invalid } from "../domain/errors.ts";
 import {
   ownRetention,
@@ -107,12 +108,13 @@ async function showSettings(c: Request<"/tasks/:id/settings">, { values, errors 
     archiveDays: String(task.archiveRetentionDays ?? ""),
   };
   const isRefused = Object.keys(errors).length > 0;
+  const indexesContent = isRefused ? values.indexesContent === "on" : task.indexesContent;
   const autoActivate = isRefused ? values.autoActivate === "on" : task.autoActivate;
   return c.html(
     <TaskSettingsPage
       frame={frameOf(c)}
       {...await standing(c, task, connection)}
-      values={{ ...known, ...values, autoActivate }}
+      values={{ ...known, ...values, autoActivate, indexesContent }}
       errors={inSentences(errors, LABELS)}
     />,
   );
@@ -135,6 +137,7 @@ async function standing(c: Request, task: Task, { teamName, connectedAt, lost }:
     connection: { team: teamName, since: connectedAt.getTime(), lost: lost?.reason ?? null },
     location: regions.find(({ id }) => id === found.location)?.name ?? found.location,
     retention: retentionShown(await ownRetention(askingOf(c), task.id)),
+    contents: task.indexesContent ? await contentFigures((await catalogueOf(c)).read, task.id) : null,
     mayDelete: can(grant, "tasks.delete", { task: task.id }),
   };
 }

@@ -81,6 +81,9 @@ export const PAGES: Record<string, Entry> = {
     "/recovery/:id/:entity/search?q=e&ext=pdf",
   ),
   "/recovery/:id/:entity/history/:node": inside(),
+  "/recovery/:id/:entity/versions/:version": inside(),
+  "/recovery/:id/:entity/versions/:version/content": noPage("a file"),
+  "/recovery/:id/:entity/versions/:version/words": noPage("a frame of the page above"),
   "/recovery/:id/:entity/snapshots": inside(),
   "/recovery/:id/:entity/on": noPage("leads to a snapshot"),
   "/recovery/:id/:entity/at/:run": inside(

@@ -131,7 +131,11 @@ async function castOf(site: Site): Promise<Cast> {
     "namespaces.id",
     "versions.namespace_id",
   )
-    .select("node_id").where("entity_id", "=", entity.id).where("versions.kind", "=", "file")
+    .select(["node_id", "versions.id as version"]).where("entity_id", "=", entity.id).where(
+      "versions.kind",
+      "=",
+      "file",
+    )
     .executeTakeFirstOrThrow();
   const nina = await newcomer(site.origin, site.mails, "nina@initech.example");
   const tess = await newcomer(site.origin, site.mails, "tess@globex.example");
@@ -144,6 +148,7 @@ async function castOf(site: Site): Promise<Cast> {
       id: task,
       entity: String(entity.id),
       node: String(item.node_id),
+      version: String(item.version),
       run: "2",
       row: "2",
       entry: await newestEntry(site),

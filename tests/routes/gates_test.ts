@@ -86,6 +86,7 @@ async function idsOfAlice(): Promise<Record<string, string[]>> {
     entity: [String(entity.id)],
     run: ["1"],
     node: ["1"],
+    version: ["1"],
     row: [String(row.seq + 1000)],
     entry: ["1"],
     number: ["1"],

@@ -32,6 +32,7 @@ export const ACTIVITIES = {
   account_erasure: { label: "Erasure of an account", service: "storage", part: "Deletion" },
   task_deletion: { label: "Deletion of a backup task", service: "storage", part: "Deletion" },
   alarm: { label: "Mass-change alarm", service: "dropbox", part: "Alarm" },
+  contents_index: { label: "Index for Search", service: "storage", part: "Search" },
   upkeep: { label: "Upkeep", service: "storage", part: "Retention" },
   self_copy: { label: "Copy of Dropkeep itself", service: "storage", part: "Dropkeep" },
   audit_check: { label: "Check of the audit log", service: "storage", part: "Audit" },

@@ -76,6 +76,7 @@ export const ACTIONS = {
   "task.retention_undone": "Change of a retention period undone",
   "content.browsed": "Backed-up content browsed",
   "content.searched": "Backed-up content searched",
+  "content.previewed": "Backed-up file previewed",
   "content.restore_asked": "Restore asked for",
   "content.restore_started": "Restore started",
   "content.restore_canceled": "Restore canceled",

@@ -46,18 +46,23 @@ export class ContentReader {
 
   /** One content, from a byte of it on. */
   async *readFrom(wanted: WantedContent, from: number, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
-    let skip = from;
-    const locations = this.#places.each(wanted);
-    const wantedOnes = (async function* () {
-      for await (const location of locations) {
-        const size = plainSize(location);
-        if (skip < size) yield location;
-        else skip -= size;
-      }
-    })();
-    for await (const bytes of this.#blobs.streamBlobs(wantedOnes, signal)) {
-      yield skip === 0 ? bytes : bytes.subarray(skip);
-      skip = 0;
+    yield* this.readRange(wanted, { from, until: wanted.size }, signal);
+  }
+
+  /** One content, from a byte of it on until before another: blobs before and beyond are not read. */
+  async *readRange(
+    wanted: WantedContent,
+    { from, until }: { from: number; until: number },
+    signal?: AbortSignal,
+  ): AsyncGenerator<Uint8Array> {
+    if (from >= until) return;
+    const needed = new BlobsWithin(this.#places.each(wanted), from, until);
+    let left = until - from;
+    for await (const bytes of this.#blobs.streamBlobs(needed.locations(), signal)) {
+      const own = bytes.subarray(needed.skip).subarray(0, left);
+      needed.skip = 0;
+      left -= own.length;
+      yield own;
     }
   }
 
@@ -75,6 +80,29 @@ export class ContentReader {
       const pass = new ContentPass(this.#blobs, placed.slice(next), signal);
       yield* pass.read();
       next += pass.done;
+    }
+  }
+}
+
+/** Of a content's blobs those that a range of its bytes is in. Trap: they are asked for ahead of the bytes. */
+class BlobsWithin {
+  /** Bytes of the first of them that stand before the range. */
+  skip = 0;
+
+  constructor(
+    readonly all: AsyncIterable<BlobLocation>,
+    readonly from: number,
+    readonly until: number,
+  ) {}
+
+  async *locations(): AsyncGenerator<BlobLocation> {
+    let at = 0;
+    for await (const location of this.all) {
+      const next = at + plainSize(location);
+      if (at <= this.from) this.skip = this.from - at;
+      if (next > this.from) yield location;
+      if (next >= this.until) return;
+      at = next;
     }
   }
 }

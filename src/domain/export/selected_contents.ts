@@ -5,7 +5,9 @@ import type { ExportParts } from "./export.ts";
 import type { Selected } from "./walk_selection.ts";
 
 /** Reads the contents of a task's repository. Throws `NotFound` before the first backup. */
-export async function contentReader(parts: ExportParts): Promise<ContentReader> {
+export async function contentReader(
+  parts: Pick<ExportParts, "catalogue" | "taskId" | "repository">,
+): Promise<ContentReader> {
   const row = await findRepository(parts.catalogue.read, parts.taskId);
   if (!row) throw new NotFound("Cannot give anything back: there is no backup yet");
   return new ContentReader(parts.catalogue.read, row.id, parts.repository);

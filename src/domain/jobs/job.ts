@@ -18,6 +18,7 @@ export const JOB_KINDS = {
   backup: { lane: "backup", priority: 5, needs: ["dropbox", "store"] },
   discovery: { lane: "light", priority: 1, needs: ["dropbox"] },
   connection_check: { lane: "light", priority: 5, needs: [] },
+  contents: { lane: "backup", priority: 9, needs: ["store"] },
   upkeep: { lane: "light", priority: 9, needs: ["store"] },
   restore_plan: { lane: "light", priority: 1, needs: ["dropbox"] },
   restore: { lane: "restore", priority: 5, needs: ["dropbox", "store"] },

@@ -9,6 +9,7 @@ const ACTIVITY_OF: Record<JobKind, Activity> = {
   backup: "backup",
   discovery: "discovery",
   connection_check: "connection_check",
+  contents: "contents_index",
   upkeep: "upkeep",
   deletion: "task_deletion",
   account_erasure: "account_erasure",

@@ -12,5 +12,9 @@ export const JOB_CAUSES = {
     sentence: "What this was about is not there any more.",
     fix: "Nothing to do if it was deleted.",
   },
+  turns: {
+    sentence: "Others have their turn.",
+    fix: "Nothing to do: it goes on by itself where it stopped.",
+  },
   canceled: { sentence: "It was canceled.", fix: "Start it again if that was not meant." },
 };

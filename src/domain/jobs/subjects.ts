@@ -22,6 +22,14 @@ export async function keptTasks(db: ControlReader): Promise<Subject[]> {
     .where("accounts.removal_due_at", "is", null).execute();
 }
 
+/** Those of them that want to be found by their contents. */
+export async function indexedTasks(db: ControlReader): Promise<Subject[]> {
+  const wanted = await db.selectFrom("tasks").select(["account_id", "id"]).where("indexes_content", "=", 1)
+    .execute();
+  const ids = new Set(wanted.map(({ account_id, id }) => `${account_id} ${id}`));
+  return (await keptTasks(db)).filter(({ account, id }) => ids.has(`${account} ${id}`));
+}
+
 /** Connections of all accounts that are not lost, and that some task goes by. */
 export async function livingConnections(db: ControlReader): Promise<Subject[]> {
   return await db.selectFrom("connections").select(["account_id as account", "id"]).where(

@@ -24,6 +24,8 @@ export const FOLDER_PAGE = 200;
 export interface FolderEntry {
   /** By which it is chosen: its node, or for what is mounted the root of that. */
   pick: number;
+  /** Number of the file's version; null for what is no file. */
+  version: number | null;
   kind: FolderRow["kind"];
   name: string;
   /** Of the folder to go into, from the entity's top; null: there is no way in. */
@@ -102,6 +104,7 @@ function asEntry(row: FolderRow, folder: string, chosen: boolean): FolderEntry {
   const isFile = row.kind === "file" || row.kind === "export";
   return {
     pick: pickOf(row),
+    version: isFile ? row.id : null,
     kind: row.kind,
     name: row.name,
     path: row.inside === null ? null : `${folder}/${row.name}`,

@@ -11,6 +11,8 @@ const SHOWN = 100;
 
 /** What a file was for a while. */
 export interface ItemVersion {
+  /** Number of the version. */
+  id: number;
   node: number;
   kind: ItemState["kind"];
   name: string;
@@ -75,9 +77,10 @@ function newestFirst(states: ItemState[]): ItemState[] {
 }
 
 function asVersion(state: ItemState, older: ItemState | undefined, authors: Map<string, string>) {
-  const { node_id: node, kind, name, size, client_modified: modified, modified_by } = state;
+  const { id, node_id: node, kind, name, size, client_modified: modified, modified_by } = state;
   const isSame = older !== undefined && older.dropbox_id === state.dropbox_id;
   return {
+    id,
     node,
     kind,
     name,

@@ -12,6 +12,8 @@ import { countSnapshots } from "../../storage/catalogue/snapshots.ts";
 export interface RecoverableTask {
   id: string;
   name: string;
+  /** Its contents are searched. */
+  indexesContent: boolean;
   snapshots: number;
   /** When the runs of the first and the last snapshot began. */
   first: Date | null;
@@ -29,9 +31,9 @@ export async function recoverableTasks(
   scope: Scope,
 ): Promise<RecoverableTask[]> {
   const tasks = (await listTasks(parts.control, scope.account)).filter((task) => shows(scope, task.id));
-  const found = await Promise.all(tasks.map(async ({ id, name }) => {
+  const found = await Promise.all(tasks.map(async ({ id, name, indexesContent }) => {
     const { snapshots, first, last } = await countSnapshots(parts.catalogue, id);
-    return { id, name, snapshots, first: dateOf(first), last: dateOf(last) };
+    return { id, name, indexesContent, snapshots, first: dateOf(first), last: dateOf(last) };
   }));
   return found.sort((a, b) => a.name.localeCompare(b.name));
 }

@@ -31,6 +31,8 @@ export type SearchInput = z.input<typeof searchForm>;
 /** What a name must have to be found, all in lower case. */
 export interface Sought {
   parts: string[];
+  /** Those of the parts that stood between quotes. */
+  phrases: ReadonlySet<string>;
   /** `.pdf`; null: any. */
   ending: string | null;
   /** A part of a name or address; "": anybody. */
@@ -55,7 +57,7 @@ export function readSearch(input: SearchInput): Sought | null {
   refuseEmptySpan("most", least, most, "is less than the size before it");
   refuseEmptySpan("to", from, to, "is before the date before it");
   const sought: Sought = {
-    parts: partsOf(q),
+    ...partsOf(q),
     ending: ext === "" ? null : `.${ext.toLowerCase().replace(/^\*?\./, "")}`,
     author: author.toLowerCase(),
     least: least ?? null,
@@ -65,7 +67,7 @@ export function readSearch(input: SearchInput): Sought | null {
     gone: gone !== undefined && gone !== "",
     before: before ?? null,
   };
-  const { before: _, ...asked } = sought;
+  const { before: _, phrases: __, ...asked } = sought;
   const isAsked = Object.values(asked).some((one) => Array.isArray(one) ? one.length > 0 : Boolean(one));
   return isAsked ? sought : null;
 }
@@ -77,14 +79,16 @@ function isDay(text: string): boolean {
 }
 
 /** Words, each a part of a name, and between quotes what must stand in one piece. `%` and `*` mean themselves. */
-function partsOf(text: string): string[] {
+function partsOf(text: string): Pick<Sought, "parts" | "phrases"> {
   const pieces = text.replaceAll(/[“”„]/g, '"').split('"');
   if (pieces.length % 2 === 0) {
     const words = "has a quote without its partner: add one, or leave it out";
     throw new Invalid(`Cannot search: q ${words}`, { q: words });
   }
-  const all = pieces.flatMap((piece, n) => n % 2 === 1 ? [piece.trim()] : piece.split(/\s+/));
-  return [...new Set(all.filter((part) => part !== "").map((part) => part.toLowerCase()))];
+  const lower = (parts: string[]) => parts.filter((part) => part !== "").map((part) => part.toLowerCase());
+  const phrases = lower(pieces.flatMap((piece, n) => n % 2 === 1 ? [piece.trim()] : []));
+  const words = lower(pieces.flatMap((piece, n) => n % 2 === 1 ? [] : piece.split(/\s+/)));
+  return { parts: [...new Set([...phrases, ...words])], phrases: new Set(phrases) };
 }
 
 /** Without what no name has and what would end a text for the database. */

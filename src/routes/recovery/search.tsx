@@ -3,6 +3,10 @@ import { historyOf } from "../../domain/recovery/item_history.ts";
 import { recoverableTasks, recoveryScope } from "../../domain/recovery/room.ts";
 import { type Searched, searchItems } from "../../domain/recovery/search.ts";
 import type { SearchInput } from "../../domain/recovery/search_words.ts";
+import { leastPercent } from "../../domain/contents/figures.ts";
+import { searchContents } from "../../domain/recovery/search_contents.ts";
+import type { Reader } from "../../domain/account_catalogue.ts";
+import type { Scope } from "../../domain/scope.ts";
 import { Invalid } from "../../domain/errors.ts";
 import { can } from "../../domain/permissions.ts";
 import { ItemHistoryPage } from "../../views/recovery/item_history.tsx";
@@ -22,10 +26,12 @@ export function search() {
     .get("/search", BROWSE, async (c) => {
       const { account, accountName } = actorOf(c);
       const parts = { control: doorsOf(c).read, catalogue: (await catalogueOf(c)).read };
-      const tasks = (await recoverableTasks(parts, recoveryScope(actorOf(c)))).map(({ id }) => id);
+      const all = await recoverableTasks(parts, recoveryScope(actorOf(c)));
+      const indexed = all.filter(({ indexesContent }) => indexesContent).map(({ id }) => id);
+      const tasks = all.map(({ id }) => id);
       const object = { kind: "account", id: account, name: accountName };
       const page = { of: null, way: [{ label: "Recovery", href: "/recovery" }], action: "/search" };
-      return await answer(c, page, { tasks, entityId: null }, object);
+      return await answer(c, page, { tasks, entityId: null, indexed }, object);
     })
     .get("/recovery/:id/:entity/search", BROWSE, async (c) => {
       const { task, entity, at } = await recoveryPlaceOf(c);
@@ -36,7 +42,8 @@ export function search() {
       ];
       const object = { kind: "task", id: task.id, name: task.name };
       const page = { of: entity, way, action: `${at}/search` };
-      return await answer(c, page, { tasks: [task.id], entityId: entity.id }, object);
+      const indexed = task.indexesContent ? [task.id] : [];
+      return await answer(c, page, { tasks: [task.id], entityId: entity.id, indexed }, object);
     })
     .get("/recovery/:id/:entity/history/:node", BROWSE, async (c) => {
       const { task, entity, catalogue, scope, at } = await recoveryPlaceOf(c);
@@ -56,21 +63,39 @@ export function search() {
 async function answer(
   c: Request,
   page: Pick<SearchPageProps, "of" | "way" | "action">,
-  searched: Searched,
+  searched: Searched & { indexed: string[] },
   object: { kind: string; id: string; name: string },
 ): Promise<Response> {
-  const { before, ...values } = c.req.query();
+  const { before, in: place, ...values } = c.req.query();
   const downloads = (task: string) => can(actorOf(c).grant, "content.download", { task });
-  const shown = { frame: frameOf(c), ...page, values, paged: before !== undefined, downloads };
+  const alone = place === "contents" || before !== undefined
+    ? place === "contents" ? "contents" as const : "names" as const
+    : null;
+  const shown = { frame: frameOf(c), ...page, values, paged: before !== undefined, alone, downloads };
   try {
     const { read } = await catalogueOf(c);
-    const result = await searchItems(read, recoveryScope(actorOf(c)), searched, { ...values, before });
-    if (result !== null) await tellSearched(auditParts(c), actorOf(c), object, toldOf(searched, values));
-    return await c.html(<SearchPage {...shown} errors={{}} result={result} />);
+    const [scope, input] = [recoveryScope(actorOf(c)), { ...values, before }];
+    const result = alone === "contents" ? null : await searchItems(read, scope, searched, input);
+    const contents = alone === "names" ? null : await contentsOf(read, scope, searched, input);
+    const isAsked = result !== null || contents !== null;
+    if (isAsked) await tellSearched(auditParts(c), actorOf(c), object, toldOf(searched, values));
+    return await c.html(<SearchPage {...shown} errors={{}} result={result} contents={contents} />);
   } catch (error) {
     if (!(error instanceof Invalid)) throw error;
-    return await c.html(<SearchPage {...shown} errors={error.fields} result={null} />, 422);
+    return await c.html(<SearchPage {...shown} errors={error.fields} result={null} contents={null} />, 422);
   }
+}
+
+/** What was found in files, where any of the tasks has them indexed. */
+async function contentsOf(
+  read: Reader,
+  scope: Scope,
+  { entityId, indexed, tasks }: Searched & { indexed: string[] },
+  input: SearchInput,
+): Promise<SearchPageProps["contents"]> {
+  const found = await searchContents(read, scope, { tasks: indexed, entityId }, input);
+  if (found === null) return null;
+  return { ...found, percent: await leastPercent(read, indexed), isPart: indexed.length < tasks.length };
 }
 
 function toldOf({ entityId }: Searched, values: SearchInput): Record<string, string | number> {

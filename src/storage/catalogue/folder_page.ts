@@ -7,6 +7,8 @@ type Kind = VersionsTable["kind"];
 
 /** A line of a folder as of a run; nothing of its content but the size. */
 export interface FolderRow {
+  /** Of the state. */
+  id: number;
   node_id: number;
   kind: Kind;
   name: string;
@@ -48,7 +50,9 @@ export async function folderPage(db: Reader, query: FolderQuery, limit: number):
   const way = sql.raw(descending ? "desc" : "asc");
   const value = sql.raw(VALUES[sort]);
   const order = sort === "name" ? sql`v.sort ${way}` : sql`${value} ${way}, v.sort ${way}`;
-  const { rows } = await sql<FolderRow>`select v.node_id, v.kind, v.name, v.sort, v.size, v.client_modified,
+  const { rows } = await sql<
+    FolderRow
+  >`select v.id, v.node_id, v.kind, v.name, v.sort, v.size, v.client_modified,
       v.modified_by, case v.kind when 'folder' then v.node_id when 'mount' then (select n.id from namespaces ns
         join nodes n on n.namespace_id = ns.id and n.parent_id = 0
         where ns.task_id = ${taskId} and ns.dropbox_id = v.target) end as inside

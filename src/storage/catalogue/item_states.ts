@@ -69,3 +69,18 @@ const COLUMNS = sql.raw(
   `v.id, v.node_id, v.namespace_id, v.kind, v.name, v.size, v.client_modified, v.modified_by,
   v.dropbox_id, v.rev, v.from_run, v.to_run, ns.task_id, n.name_lower`,
 );
+
+/** One state by its number, with its content, where the place shows it. */
+export async function findState(
+  db: Reader,
+  place: SearchPlace,
+  id: number,
+): Promise<(ItemState & { content_id: number | null; content_hash: Uint8Array | null }) | null> {
+  const { rows: [row] } = await sql<
+    ItemState & { content_id: number | null; content_hash: Uint8Array | null }
+  >`select ${COLUMNS}, v.content_id, c.content_hash from versions v
+    cross join namespaces ns on ns.id = v.namespace_id cross join nodes n on n.id = v.node_id
+    left join contents c on c.id = v.content_id
+    where v.id = ${id} and n.parent_id > 0 and ${shownIn(place)}`.execute(db);
+  return row ?? null;
+}

@@ -39,6 +39,8 @@ export interface NameRow extends
     VersionsTable,
     "kind" | "name" | "size" | "client_modified" | "modified_by" | "dropbox_id" | "to_run" | "from_run"
   > {
+  /** Of the state. */
+  id: number;
   node_id: number;
   namespace_id: number;
   task_id: string;
@@ -96,7 +98,7 @@ export async function matchingNames(
     : sql`true`;
   const { rows } = await sql<
     NameRow
-  >`select n.id as node_id, n.namespace_id, ns.task_id, v.kind, v.name, v.size,
+  >`select v.id, n.id as node_id, n.namespace_id, ns.task_id, v.kind, v.name, v.size,
       v.client_modified, v.modified_by, v.dropbox_id, v.from_run, v.to_run,
       (select min(a.from_run) from versions a where a.node_id = n.id) as first_run,
       (select a.to_run from versions a where a.node_id = n.id order by a.from_run desc limit 1) as end_run,
@@ -112,12 +114,21 @@ export async function matchingNames(
 }
 
 function named({ parts, ending }: Pick<NameQuery, "parts" | "ending">): RawBuilder<unknown> {
-  const all = parts.map((part) => sql`instr(n.name_lower, ${part}) > 0`);
-  if (ending !== null) all.push(sql`substr(n.name_lower, ${-[...ending].length}) = ${ending}`);
-  return all.length === 0 ? sql`true` : sql.join(all, sql` and `);
+  return sql.join(
+    [...parts.map((part) => sql`instr(n.name_lower, ${part}) > 0`), nameEnds({ ending })],
+    sql` and `,
+  );
 }
 
-function stateMatches({ least, most, from, until, authors, hidesLimited }: NameQuery): RawBuilder<unknown> {
+/** Whether the name of a node `n` has the ending. */
+export function nameEnds({ ending }: Pick<NameQuery, "ending">): RawBuilder<unknown> {
+  return ending === null ? sql`true` : sql`substr(n.name_lower, ${-[...ending].length}) = ${ending}`;
+}
+
+/** Whether a state `v` is of the size, the time and by whom it is asked. */
+export function stateMatches(
+  { least, most, from, until, authors, hidesLimited }: NameQuery,
+): RawBuilder<unknown> {
   const all: RawBuilder<unknown>[] = [sql`true`];
   if (least !== null) all.push(sql`v.size >= ${least}`);
   if (most !== null) all.push(sql`v.size <= ${most}`);

@@ -50,6 +50,8 @@ export const TASK_TABLES: [table: string, ofTask: (task: string) => RawBuilder<u
   ["erasures", (task) => sql`task_id = ${task}`],
   ["namespaces", (task) => sql`task_id = ${task}`],
   ["entities", (task) => sql`task_id = ${task}`],
+  ["texts", (task) => sql`repository_id in ${REPOSITORY(task)}`],
+  ["text_progress", (task) => sql`repository_id in ${REPOSITORY(task)}`],
   ["contents", (task) => sql`repository_id in ${REPOSITORY(task)}`],
   ["blobs", (task) => sql`repository_id in ${REPOSITORY(task)}`],
   ["packs", (task) => sql`repository_id in ${REPOSITORY(task)}`],

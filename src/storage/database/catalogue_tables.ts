@@ -5,10 +5,11 @@ import type { ProgressTables } from "./progress_tables.ts";
 import type { RecoveryTables } from "./recovery_tables.ts";
 import type { RestoreTables } from "./restore_tables.ts";
 import type { SharingTables } from "./sharing_tables.ts";
+import type { TextTables } from "./text_tables.ts";
 
 /** The tables of `migrations/catalogue`; times are unix milliseconds unless a name says otherwise. */
 export interface CatalogueTables
-  extends AlarmTables, LayoutTables, ProgressTables, RecoveryTables, RestoreTables, SharingTables {
+  extends AlarmTables, LayoutTables, ProgressTables, RecoveryTables, RestoreTables, SharingTables, TextTables {
   repositories: {
     id: Generated<number>;
     task_id: string;

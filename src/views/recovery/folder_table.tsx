@@ -111,7 +111,7 @@ export const ITEM_ICONS: Record<FolderEntry["kind"], IconName> = {
 };
 
 function Row({ at, entry, covered }: { at: string; entry: FolderEntry; covered: boolean }) {
-  const { pick, name, kind, path, size, modified, chosen } = entry;
+  const { pick, version, name, kind, path, size, modified, chosen } = entry;
   const isFile = kind === "file" || kind === "export";
   const isFixed = covered && kind !== "mount";
   return (
@@ -122,17 +122,29 @@ function Row({ at, entry, covered }: { at: string; entry: FolderEntry; covered: 
       </td>
       <th scope="row" class="wide item-name">
         <Icon name={ITEM_ICONS[kind]} />
-        {path === null ? <bdi>{name}</bdi> : (
-          <a class="row-link" href={`${at}${searchOf({ path })}`}>
-            <bdi>{name}</bdi>
-          </a>
-        )}
+        <Name href={path !== null ? `${at}${searchOf({ path })}` : version && previewOf(at, version)}>
+          {name}
+        </Name>
         {kind === "mount" && <span class="faint">Shared folder</span>}
       </th>
       <td class="number">{isFile ? bytesText(size) : <span class="faint">–</span>}</td>
       <td class="roomy">{modified === null ? <span class="faint">–</span> : momentText(modified * 1000)}</td>
     </tr>
   );
+}
+
+function Name({ href, children }: { href: string | null | 0; children?: string }) {
+  if (!href) return <bdi>{children}</bdi>;
+  return (
+    <a class="row-link" href={href}>
+      <bdi>{children}</bdi>
+    </a>
+  );
+}
+
+/** Of a version, from a snapshot's address. */
+function previewOf(at: string, version: number): string {
+  return `${at.slice(0, at.lastIndexOf("/at/"))}/versions/${version}`;
 }
 
 /** A box that tells the server of its own change at once; without a script the form's button tells of all. */

@@ -9,7 +9,7 @@ import { bytesText } from "../components/quantities.ts";
 import { Table } from "../components/table.tsx";
 import { type Frame, Shell } from "../layout.tsx";
 import { ITEM_ICONS } from "./folder_table.tsx";
-import { ChooseButton, FileButton, Where } from "./search.tsx";
+import { ChooseButton, FileButton, Preview, Where } from "./search.tsx";
 
 const HEADS = [
   { label: "Version", look: "wide" as const },
@@ -77,7 +77,7 @@ function Row({ at, version, top, may }: {
       <th scope="row" class="wide">
         <span class="item-name">
           <Icon name={ITEM_ICONS[kind]} />
-          <bdi>{name}</bdi>
+          {isFile ? <Preview at={at} version={version.id} name={name} /> : <bdi>{name}</bdi>}
         </span>
         <span class="sub">
           <Where at={at} run={last.run} {...{ folder, top }} />

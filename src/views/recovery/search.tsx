@@ -1,4 +1,6 @@
-import type { Hit, SearchResult } from "../../domain/recovery/search.ts";
+import type { Child } from "hono/jsx";
+import type { Hit } from "../../domain/recovery/hits.ts";
+import type { SearchResult } from "../../domain/recovery/search.ts";
 import { Button } from "../components/button.tsx";
 import { Empty } from "../components/empty.tsx";
 import { Icon } from "../components/icon.tsx";
@@ -10,6 +12,7 @@ import { bytesText, countText } from "../components/quantities.ts";
 import { Table } from "../components/table.tsx";
 import { titled } from "../form_words.ts";
 import { type Frame, Shell } from "../layout.tsx";
+import { ContentHits, type ShownContents } from "./content_hits.tsx";
 import { ITEM_ICONS, searchOf } from "./folder_table.tsx";
 import { SearchForm, type SearchValues } from "./search_form.tsx";
 
@@ -24,16 +27,19 @@ export interface SearchPageProps {
   errors: Record<string, string>;
   /** Null: nothing was asked yet, or it was refused. */
   result: SearchResult | null;
+  /** What was found in files; null: nothing was asked of them, or no task has them indexed. */
+  contents: ShownContents | null;
   /** It is not the first page. */
   paged: boolean;
   /** Tasks whose files this person may download. */
   downloads: (task: string) => boolean;
+  /** One of both is shown, to its end. */
+  alone: "names" | "contents" | null;
 }
 
 /** R3, **Via Item Search**, over all snapshots of one member or team folder, or of all. */
-export function SearchPage(
-  { frame, of, way, action, values, errors, result, paged, downloads }: SearchPageProps,
-) {
+export function SearchPage(props: SearchPageProps) {
+  const { frame, of, way, action, values, errors, result, contents, paged, downloads } = props;
   const title = of === null ? "Search all backups" : `Search ${of.name}`;
   const lead = of === null
     ? "Files and folders of all members and team folders, in all snapshots, also what was deleted since."
@@ -43,11 +49,14 @@ export function SearchPage(
       <PageHead title={of === null ? title : "Via Item Search"} way={way} lead={lead} />
       <SearchForm {...{ action, values, errors }} />
       {result && <Hits {...{ action, values, paged, downloads }} {...result} isGlobal={of === null} />}
+      {contents && (
+        <ContentHits {...{ action, values, paged, contents, downloads }} isGlobal={of === null} />
+      )}
     </Shell>
   );
 }
 
-const HEADS = [
+export const HIT_HEADS = [
   { label: "Name", look: "wide" as const },
   { label: "Size", look: "number" as const },
   { label: "Modified", look: "roomy" as const },
@@ -69,7 +78,7 @@ function Hits({ action, values, paged, downloads, hits, next, isGlobal }: Search
     <Table
       id="hits"
       label="What was found"
-      heads={HEADS}
+      heads={HIT_HEADS}
       foot={
         <Pager
           noun={hits.length === 1 ? "file or folder" : "files and folders"}
@@ -85,7 +94,13 @@ function Hits({ action, values, paged, downloads, hits, next, isGlobal }: Search
   );
 }
 
-function Row({ hit, isGlobal, mayDownload }: { hit: Hit; isGlobal: boolean; mayDownload: boolean }) {
+/** A file that was found, in a row; `below` stands under its name. */
+export function Row({ hit, isGlobal, mayDownload, below }: {
+  hit: Hit;
+  isGlobal: boolean;
+  mayDownload: boolean;
+  below?: Child;
+}) {
   const { kind, name, size, modified, author, first, last, isThere, renamedTo, states } = hit;
   const at = `/recovery/${hit.taskId}/${hit.entity.id}`;
   const isFile = modified !== null;
@@ -97,6 +112,7 @@ function Row({ hit, isGlobal, mayDownload }: { hit: Hit; isGlobal: boolean; mayD
           <a class="item-link" href={`${at}/history/${hit.node}`}>
             <bdi>{name}</bdi>
           </a>
+          {isFile && <PreviewButton at={at} version={hit.version} name={name} />}
           {!isThere && (
             <>
               {" "}
@@ -113,6 +129,7 @@ function Row({ hit, isGlobal, mayDownload }: { hit: Hit; isGlobal: boolean; mayD
             </>
           )}
         </span>
+        {below}
       </th>
       <td class="number">{isFile ? bytesText(size) : <span class="faint">–</span>}</td>
       <td class="roomy">
@@ -131,6 +148,25 @@ function Row({ hit, isGlobal, mayDownload }: { hit: Hit; isGlobal: boolean; mayD
         )}
       </td>
     </tr>
+  );
+}
+
+/** A version by its name, which leads to what it shows. */
+export function Preview({ at, version, name }: { at: string; version: number; name: string }) {
+  return (
+    <a class="item-link" href={`${at}/versions/${version}`}>
+      <bdi>{name}</bdi>
+    </a>
+  );
+}
+
+/** The same beside a name that leads elsewhere. */
+function PreviewButton({ at, version, name }: { at: string; version: number; name: string }) {
+  return (
+    <>
+      {" "}
+      <Button kind="quiet" small icon="eye" label={`Look into ${name}`} href={`${at}/versions/${version}`} />
+    </>
   );
 }
 

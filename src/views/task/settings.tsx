@@ -1,3 +1,4 @@
+import type { ContentFigures } from "../../domain/contents/figures.ts";
 import { FREQUENCIES, HOURS } from "../add_task/settings_step.tsx";
 import { Button } from "../components/button.tsx";
 import { Callout } from "../components/callout.tsx";
@@ -6,6 +7,7 @@ import { ErrorSummary } from "../components/error_summary.tsx";
 import { Facts } from "../components/facts.tsx";
 import { Field } from "../components/field.tsx";
 import { dateText } from "../components/moment.tsx";
+import { countText } from "../components/quantities.ts";
 import { PageHead } from "../components/page_head.tsx";
 import { Panel } from "../components/panel.tsx";
 import { Select } from "../components/select.tsx";
@@ -16,13 +18,22 @@ import { RetentionPanel, type RetentionShown } from "./retention.tsx";
 export interface TaskSettingsProps {
   frame: Frame;
   task: { id: string; name: string; deletionDue: number | null };
-  values: { name: string; frequency: string; hour: string; autoActivate: boolean; archiveDays: string };
+  values: {
+    name: string;
+    frequency: string;
+    hour: string;
+    autoActivate: boolean;
+    indexesContent: boolean;
+    archiveDays: string;
+  };
   /** Sentences by field. */
   errors: Record<string, string>;
   connection: { team: string; since: number; lost: string | null };
   location: string;
   retention: RetentionShown;
   mayDelete: boolean;
+  /** How much is indexed; null: it is off. */
+  contents: ContentFigures | null;
 }
 
 /** The gear of a task (product B3). */
@@ -42,7 +53,7 @@ export function TaskSettingsPage(props: TaskSettingsProps) {
   );
 }
 
-function BackupPanel({ task, values, errors }: TaskSettingsProps) {
+function BackupPanel({ task, values, errors, contents }: TaskSettingsProps) {
   return (
     <Panel title="Backup" lead="Name and times, and what becomes of members who come and go.">
       <ErrorSummary errors={errors} />
@@ -68,6 +79,14 @@ function BackupPanel({ task, values, errors }: TaskSettingsProps) {
           label="Automatically activate new user / team folders"
           checked={values.autoActivate}
         />
+        <Switch
+          name="indexesContent"
+          label="Index all data for Search"
+          checked={values.indexesContent}
+          hint={contents === null
+            ? "What is in text, Office and PDF files is read and kept, encrypted, so that it can be searched."
+            : contentsWords(contents)}
+        />
         <Field
           name="archiveDays"
           label="Retain auto-archived backups (days)"
@@ -84,6 +103,21 @@ function BackupPanel({ task, values, errors }: TaskSettingsProps) {
       </form>
     </Panel>
   );
+}
+
+/** How far it is. */
+export function contentsWords({ percent, files, refused, cut }: ContentFigures): string {
+  const words = [
+    percent === 100
+      ? `${countText(files, "file content")} can be searched.`
+      : `${percent} % is read, the newest first: ${countText(files, "file content")} so far.`,
+    cut > 0 && `Of ${countText(cut, "long one")} the beginning alone.`,
+    refused > 0 &&
+    `${
+      countText(refused, "file content")
+    } could not be read: damaged, protected by a password, or too large.`,
+  ];
+  return `${words.filter(Boolean).join(" ")} Switched off, all of it is deleted.`;
 }
 
 function ConnectionPanel({ task, connection, location }: TaskSettingsProps) {

@@ -1,0 +1,49 @@
+import type { ContentReader } from "../export/content_reader.ts";
+import { Conflict, TooMany } from "../errors.ts";
+import type { Extracted } from "../extraction/extracted.ts";
+import { Unreadable } from "../extraction/extracted.ts";
+import { type Extractor, WHOLE } from "../extraction/extractor.ts";
+import type { Format } from "../extraction/kinds.ts";
+import { readPart } from "./contents.ts";
+import type { FileVersion } from "./version.ts";
+
+/** Lines that are shown at first, and after **Show more**; letters of a line; bytes that a text is read of. */
+export const LINES = { first: 1_000, more: 20_000 };
+const LINE = 5_000;
+const BYTES = { first: 256 * 1024, more: 4 * 1024 * 1024 };
+
+/** What a file says, cut to what a page takes. */
+export interface Words {
+  lines: string[];
+  rows: string[][] | null;
+  encoding: string | null;
+  /** There is more of it. */
+  isCut: boolean;
+}
+
+/** The words of a version, or why there are none. Throws `TooMany`, `Conflict`. */
+export async function wordsOf(
+  { contents, extractor }: { contents: ContentReader; extractor: Extractor },
+  version: FileVersion,
+  format: Format,
+  more: boolean,
+  signal?: AbortSignal,
+): Promise<Words | { why: string }> {
+  const size = more ? "more" as const : "first" as const;
+  const isText = format === "text" || format === "table";
+  const bytes = await readPart(contents, version, 0, isText ? BYTES[size] : WHOLE, signal);
+  const isAll = bytes.length === version.size;
+  try {
+    return asWords(await extractor.extract({ format, bytes, most: BYTES[size] }), LINES[size], isAll);
+  } catch (error) {
+    if (error instanceof TooMany) throw new Conflict("Cannot show it just now: many files are being read");
+    if (!(error instanceof Unreadable)) throw error;
+    return { why: error.message };
+  }
+}
+
+function asWords({ text, rows, encoding, isCut }: Extracted, most: number, isAll: boolean): Words {
+  const all = text.split(/\r\n|[\n\r\u2028\u2029]/);
+  const lines = all.slice(0, most).map((line) => line.length > LINE ? `${line.slice(0, LINE)}…` : line);
+  return { lines, rows: rows?.slice(0, most) ?? null, encoding, isCut: isCut || !isAll || all.length > most };
+}

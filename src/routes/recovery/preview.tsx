@@ -1,0 +1,84 @@
+import type { ContentReader } from "../../domain/export/content_reader.ts";
+import { can } from "../../domain/permissions.ts";
+import { tellPreviewed } from "../../domain/preview/audit.ts";
+import { unreadable } from "../../domain/preview/contents.ts";
+import { type Look, lookOf } from "../../domain/preview/look.ts";
+import { type FileVersion, findVersion } from "../../domain/preview/version.ts";
+import { wordsOf } from "../../domain/preview/words.ts";
+import { NotFound } from "../../domain/errors.ts";
+import { PreviewPage } from "../../views/recovery/preview.tsx";
+import { WordsDocument } from "../../views/recovery/words.tsx";
+import { WORDS_STYLE_HASH } from "../../views/recovery/words_style.ts";
+import { numberOf } from "../entity_filter.ts";
+import { actorOf, doorsOf, portalOf, type Request } from "../env.ts";
+import { frameOf } from "../frame.ts";
+import { may } from "../policy.ts";
+import { Routes } from "../registry.ts";
+import { AROUND_CONTENT, wordsPolicy } from "../security.ts";
+import { answerContent } from "./content.ts";
+import { type RecoveryPlace, recoveryPlaceOf } from "./entity_of.ts";
+
+const BROWSE = may("content.browse", { tagged: true });
+
+/** Where a single version is downloaded, once there is such a path. */
+const DOWNLOAD = "/recovery/:id/:entity/versions/:version/download";
+
+/** One version of a file, looked at (product R6): our page, and what is in the file as a document that can do nothing. */
+export function preview() {
+  return new Routes()
+    .get("/recovery/:id/:entity/versions/:version", BROWSE, async (c) => {
+      const { place, version, look } = await shownOf(c);
+      c.set("csp", AROUND_CONTENT);
+      const props = { ...place, version, look, more: isMore(c), download: downloadOf(c, place, version) };
+      return c.html(<PreviewPage frame={frameOf(c)} {...props} />);
+    })
+    .get("/recovery/:id/:entity/versions/:version/content", BROWSE, async (c) => {
+      const { version, look, contents } = await shownOf(c);
+      if (!("type" in look)) {
+        throw new NotFound("Cannot show it: a browser does not show such a file by itself");
+      }
+      return answerContent(c, contents, version, look.type);
+    })
+    .get("/recovery/:id/:entity/versions/:version/words", BROWSE, async (c) => {
+      const { version, look, contents } = await shownOf(c);
+      if (look.as !== "words") throw new NotFound("Cannot show its words: there are none");
+      const { extractor } = c.get("site").reading;
+      const words = await wordsOf({ contents, extractor }, version, look.format, isMore(c), c.req.raw.signal);
+      c.set("csp", wordsPolicy(WORDS_STYLE_HASH));
+      c.header("Content-Disposition", "inline");
+      const props = { name: version.name, words, isCode: look.format === "text" };
+      return c.html(<WordsDocument {...props} />);
+    });
+}
+
+interface Shown {
+  place: RecoveryPlace;
+  version: FileVersion;
+  contents: ContentReader;
+  look: Look;
+}
+
+/** The version that a URL names and how it is shown, told to the audit log. Throws `NotFound`, `Conflict`. */
+async function shownOf(c: Request): Promise<Shown> {
+  const place = await recoveryPlaceOf(c);
+  const { task, entity, catalogue, scope } = place;
+  const asked = { taskId: task.id, entityId: entity.id, version: numberOf(c.req.param("version")) };
+  const version = await findVersion(catalogue.read, scope, asked);
+  const { keys, now } = portalOf(c);
+  await tellPreviewed({ control: doorsOf(c), keys, now: now() }, actorOf(c), task, entity.id, version);
+  const { reading } = c.get("site");
+  const contents = await reading.contents(actorOf(c).account, task.id).catch((error) => {
+    throw unreadable(version, error);
+  });
+  const look = lookOf(await reading.kinds.of(contents, version, c.req.raw.signal), version);
+  return { place, version, contents, look };
+}
+
+function isMore(c: Request): boolean {
+  return c.req.query("more") !== undefined;
+}
+
+function downloadOf(c: Request, { task, at }: RecoveryPlace, { id }: FileVersion): string | null {
+  const isTheirs = can(actorOf(c).grant, "content.download", { task: task.id });
+  return isTheirs && c.get("paths").has(DOWNLOAD) ? `${at}/versions/${id}/download` : null;
+}

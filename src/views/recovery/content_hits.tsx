@@ -1,0 +1,77 @@
+import type { ContentResult } from "../../domain/recovery/search_contents.ts";
+import type { Snippet } from "../../domain/contents/snippet.ts";
+import { Button } from "../components/button.tsx";
+import { Empty } from "../components/empty.tsx";
+import { Pager } from "../components/pager.tsx";
+import { Table } from "../components/table.tsx";
+import { searchOf } from "./folder_table.tsx";
+import { HIT_HEADS, Row } from "./search.tsx";
+import type { SearchValues } from "./search_form.tsx";
+
+export interface ShownContents extends ContentResult {
+  /** Of what is indexed, how much was looked at. */
+  percent: number | null;
+  /** Other tasks are not indexed at all. */
+  isPart: boolean;
+}
+
+/** R3: files by what is in them, each with the piece that was found. */
+export function ContentHits({ action, values, paged, contents, isGlobal, downloads }: {
+  action: string;
+  values: SearchValues;
+  paged: boolean;
+  contents: ShownContents;
+  isGlobal: boolean;
+  downloads: (task: string) => boolean;
+}) {
+  const { hits, next } = contents;
+  const alone = { ...values, in: "contents" };
+  const more = next === null ? undefined : `${action}${searchOf({ ...alone, before: String(next) })}`;
+  const first = paged ? `${action}${searchOf(alone)}` : undefined;
+  return (
+    <section class="content-hits">
+      <h2>In files</h2>
+      <p class="preview-note">{notesOf(contents).join(" ")}</p>
+      <Table
+        id="content-hits"
+        label="What was found in files"
+        heads={HIT_HEADS}
+        foot={
+          <Pager noun={hits.length === 1 ? "file" : "files"} shown={hits.length} first={first} next={more} />
+        }
+        empty={hits.length === 0 ? <Nothing more={more} /> : undefined}
+      >
+        {hits.map((hit) => (
+          <Row mayDownload={downloads(hit.taskId)} hit={hit} isGlobal={isGlobal} below={hit.snippet && <Piece snippet={hit.snippet} />} />
+        ))}
+      </Table>
+    </section>
+  );
+}
+
+function notesOf({ percent, isPart }: ShownContents): string[] {
+  return [
+    "By what text, Office and PDF files say: whole words or their beginnings. Of long files the first 200,000 letters are indexed.",
+    percent !== null && percent < 100 && `So far ${percent} % of what there is was read, the newest first.`,
+    isPart && "Tasks whose contents are not indexed are searched by name alone.",
+  ].filter((words) => typeof words === "string");
+}
+
+function Piece({ snippet }: { snippet: Snippet }) {
+  return (
+    <span class="sub snippet">
+      <bdi>{snippet.map(({ text, isHit }) => isHit ? <mark>{text}</mark> : text)}</bdi>
+    </span>
+  );
+}
+
+function Nothing({ more }: { more: string | undefined }) {
+  if (more) {
+    return (
+      <Empty icon="search" title="Nothing so far" actions={<Button href={more}>Look further</Button>}>
+        The newest files with these words are none of those that were asked for.
+      </Empty>
+    );
+  }
+  return <Empty icon="search" title="No file has these words" />;
+}
