@@ -1,3 +1,4 @@
+import { dropErasedNames } from "../storage/catalogue/name_index.ts";
 import type { Catalogue, Writer } from "../storage/catalogue/power.ts";
 import { removeEntity, removeTaskRows, resetEntity } from "../storage/catalogue/task_rows.ts";
 import type { ObjectStore } from "../storage/objects/object_store.ts";
@@ -134,6 +135,7 @@ export async function deleteDueEntities(keeper: EraseKeeper): Promise<number> {
       await tellDeleted(trx, taskId, id, now());
     });
   }
+  await dropErasedNames(catalogue);
   return due.length;
 }
 

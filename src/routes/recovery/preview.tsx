@@ -20,9 +20,6 @@ import { type RecoveryPlace, recoveryPlaceOf } from "./entity_of.ts";
 
 const BROWSE = may("content.browse", { tagged: true });
 
-/** Where a single version is downloaded, once there is such a path. */
-const DOWNLOAD = "/recovery/:id/:entity/versions/:version/download";
-
 /** One version of a file, looked at (product R6): our page, and what is in the file as a document that can do nothing. */
 export function preview() {
   return new Routes()
@@ -78,7 +75,7 @@ function isMore(c: Request): boolean {
   return c.req.query("more") !== undefined;
 }
 
-function downloadOf(c: Request, { task, at }: RecoveryPlace, { id }: FileVersion): string | null {
+function downloadOf(c: Request, { task, at }: RecoveryPlace, { node, last }: FileVersion): string | null {
   const isTheirs = can(actorOf(c).grant, "content.download", { task: task.id });
-  return isTheirs && c.get("paths").has(DOWNLOAD) ? `${at}/versions/${id}/download` : null;
+  return isTheirs ? `${at}/at/${last.run}/files/${node}` : null;
 }

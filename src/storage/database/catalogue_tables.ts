@@ -9,7 +9,14 @@ import type { TextTables } from "./text_tables.ts";
 
 /** The tables of `migrations/catalogue`; times are unix milliseconds unless a name says otherwise. */
 export interface CatalogueTables
-  extends AlarmTables, LayoutTables, ProgressTables, RecoveryTables, RestoreTables, SharingTables, TextTables {
+  extends
+    AlarmTables,
+    LayoutTables,
+    ProgressTables,
+    RecoveryTables,
+    RestoreTables,
+    SharingTables,
+    TextTables {
   repositories: {
     id: Generated<number>;
     task_id: string;

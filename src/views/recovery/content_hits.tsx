@@ -42,7 +42,12 @@ export function ContentHits({ action, values, paged, contents, isGlobal, downloa
         empty={hits.length === 0 ? <Nothing more={more} /> : undefined}
       >
         {hits.map((hit) => (
-          <Row mayDownload={downloads(hit.taskId)} hit={hit} isGlobal={isGlobal} below={hit.snippet && <Piece snippet={hit.snippet} />} />
+          <Row
+            mayDownload={downloads(hit.taskId)}
+            hit={hit}
+            isGlobal={isGlobal}
+            below={hit.snippet && <Piece snippet={hit.snippet} />}
+          />
         ))}
       </Table>
     </section>

@@ -49,9 +49,7 @@ export function SearchPage(props: SearchPageProps) {
       <PageHead title={of === null ? title : "Via Item Search"} way={way} lead={lead} />
       <SearchForm {...{ action, values, errors }} />
       {result && <Hits {...{ action, values, paged, downloads }} {...result} isGlobal={of === null} />}
-      {contents && (
-        <ContentHits {...{ action, values, paged, contents, downloads }} isGlobal={of === null} />
-      )}
+      {contents && <ContentHits {...{ action, values, paged, contents, downloads }} isGlobal={of === null} />}
     </Shell>
   );
 }
