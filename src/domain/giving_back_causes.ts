@@ -51,6 +51,15 @@ export const GIVING_BACK_CAUSES = {
     sentence: "The target does not take this name.",
     fix: "Export the item instead; an archive takes every name.",
   },
+  arrived_damaged: {
+    sentence: "The storage received other bytes than were sent, several times.",
+    fix:
+      "Start the export again; if it happens again, the way to the storage or the storage itself is faulty.",
+  },
+  destination_unavailable: {
+    sentence: "The storage that this goes to does not answer.",
+    fix: "Nothing to do if it passes: it is tried again by itself. Otherwise ask who runs that storage.",
+  },
   insufficient_space: {
     sentence: "The target has no space left in Dropbox.",
     fix: "Make room or raise the quota, then resume the restore: it goes on where it stopped.",

@@ -24,6 +24,9 @@ export async function eraseRestoredPlaces(catalogue: Catalogue, taskId: string, 
         JSON.stringify(ids)
       }))
         and place in (select value from json_each(${JSON.stringify(places)}))`.execute(trx);
+      await sql`delete from sent_items where job_id in
+          (select id from recovery_jobs where task_id = ${taskId} and run_id = ${run})
+        and place in (select value from json_each(${JSON.stringify(places)}))`.execute(trx);
       await eraseAsked(trx, "restores", { taskId, run, places });
       await eraseAsked(trx, "recovery_jobs", { taskId, run, places });
     });

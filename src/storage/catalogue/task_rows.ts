@@ -25,6 +25,7 @@ export const TASK_TABLES: [table: string, ofTask: (task: string) => RawBuilder<u
   ["layout_items", (task) => sql`layout_id in ${LAYOUTS(task)}`],
   ["layout_zips", (task) => sql`layout_id in ${LAYOUTS(task)}`],
   ["layouts", (task) => sql`task_id = ${task}`],
+  ["sent_items", (task) => sql`job_id in (select id from recovery_jobs where task_id = ${task})`],
   ["recovery_jobs", (task) => sql`task_id = ${task}`],
   ["basket_items", (task) => sql`entity_id in ${ENTITIES(task)}`],
   ["run_waits", (task) => sql`run_id in ${RUNS(task)}`],

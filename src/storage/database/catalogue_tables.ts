@@ -3,6 +3,7 @@ import type { AlarmTables } from "./alarm_tables.ts";
 import type { LayoutTables } from "./layout_tables.ts";
 import type { ProgressTables } from "./progress_tables.ts";
 import type { RecoveryTables } from "./recovery_tables.ts";
+import type { SentTables } from "./sent_tables.ts";
 import type { RestoreTables } from "./restore_tables.ts";
 import type { SharingTables } from "./sharing_tables.ts";
 import type { TextTables } from "./text_tables.ts";
@@ -15,6 +16,7 @@ export interface CatalogueTables
     ProgressTables,
     RecoveryTables,
     RestoreTables,
+    SentTables,
     SharingTables,
     TextTables {
   repositories: {
