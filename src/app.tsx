@@ -7,6 +7,7 @@ import { accountSecurity } from "./routes/account_security.tsx";
 import { assets } from "./routes/assets.ts";
 import { downloads } from "./routes/downloads.tsx";
 import { download } from "./routes/recovery/download.tsx";
+import { storage } from "./routes/recovery/storage.tsx";
 import { door } from "./routes/door.tsx";
 import type { Env, Site } from "./routes/env.ts";
 import { answerError, answerMissing, answerWrongMethod } from "./routes/errors.tsx";
@@ -63,6 +64,7 @@ export function siteMap(version: string): Routes[] {
     restore(),
     jobs(),
     download(),
+    storage(),
     job(),
     downloads(),
     webhooks(),

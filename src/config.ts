@@ -1,7 +1,14 @@
 import { resolve } from "node:path";
 import { ConfigError, type Environment } from "./config/config_error.ts";
 import { readOrigin } from "./config/origin.ts";
-import { type MailConfig, type PortalConfig, readMail, readPortal, readSwitch } from "./config/portal.ts";
+import {
+  type MailConfig,
+  type PortalConfig,
+  readMail,
+  readPortal,
+  readRanges,
+  readSwitch,
+} from "./config/portal.ts";
 import { refuseUnknown } from "./config/spelling.ts";
 import { readStore, type StoreSettings } from "./config/store.ts";
 import { Secret } from "./storage/secrets/secret.ts";
@@ -34,6 +41,8 @@ export interface Config {
   selfBackupHours: number;
   /** Called every few minutes while no task is late; null: nothing is called. */
   pingUrl: string | null;
+  /** Addresses and ranges of the operator's own network that people may export into. */
+  privateDestinations: string[];
 }
 
 export interface DropboxSettings {
@@ -84,6 +93,7 @@ export function readConfig(env: Environment): Config {
     metricsToken: env.DROPKEEP_METRICS_TOKEN ? new Secret(env.DROPKEEP_METRICS_TOKEN) : null,
     selfBackupHours: readNumber(env, "DROPKEEP_SELF_BACKUP_HOURS", 6, 0, 168),
     pingUrl: readUrl(env, "DROPKEEP_PING_URL"),
+    privateDestinations: readRanges(env, "DROPKEEP_PRIVATE_DESTINATIONS"),
   };
 }
 

@@ -1,4 +1,6 @@
 import { Waits } from "./domain/backup/waits.ts";
+import { forgetDestination, keptDestination } from "./domain/destinations.ts";
+import type { AskedExport } from "./domain/recovery/export_form.ts";
 import type { ExportProgress } from "./domain/recovery/export_progress.ts";
 import { endJob, refusing, rowOf } from "./domain/recovery/perform.ts";
 import { exportForJob } from "./domain/recovery/perform_export.ts";
@@ -8,6 +10,8 @@ import type { JobsParts } from "./jobs/jobs.ts";
 import type { Work } from "./jobs/kind.ts";
 import type { Telling } from "./server_jobs.ts";
 import type { Services } from "./services.ts";
+import { type DestinationOpener, destinationOpener } from "./destination_doors.ts";
+import type { RecoveryJobRow } from "./storage/catalogue/recovery_jobs.ts";
 import { openTask } from "./task_services.ts";
 
 /** How what people ask for is given out; `telling`: by what they hear of the end. */
@@ -16,9 +20,10 @@ export function exportDoors(
   log: JobsParts["log"],
   telling: Telling | undefined,
 ): ExportDoors {
+  const open = destinationOpener(services, { isPatient: true, log });
   return {
     export: async (work) => {
-      const done = await giveOut(services, work);
+      const done = await giveOut(services, open, work);
       if (telling && !work.signal.aborted) {
         await tell(services, work, telling).catch((error: unknown) =>
           log({ event: "export.tell_failed", job: work.job.id, error })
@@ -30,11 +35,16 @@ export function exportDoors(
       const own = await services.forAccount(job.account);
       const why = { code: "canceled", detail: "canceled on request" };
       await endJob(own.catalogue, job.subject, own.now(), "canceled", why);
+      await forgetStorage(own, await rowOf(own.catalogue, job.subject));
     },
   };
 }
 
-async function giveOut(services: Services, { job, signal }: Work): Promise<ExportProgress | null> {
+async function giveOut(
+  services: Services,
+  open: DestinationOpener,
+  { job, signal }: Work,
+): Promise<ExportProgress | null> {
   const own = await services.forAccount(job.account);
   const row = await rowOf(own.catalogue, job.subject);
   if (row.state !== "pending" && row.state !== "running") return null;
@@ -42,9 +52,18 @@ async function giveOut(services: Services, { job, signal }: Work): Promise<Expor
   const { catalogue, now } = own;
   await refusing(catalogue, row.id, now, async () => {
     const { repository } = await openTask(own, row.task_id, signal, new Waits());
-    done = await exportForJob({ catalogue, repository, now }, row, signal);
+    const openStorage = async (id: string) =>
+      await open(await keptDestination(own.control.read, own.secrets, id));
+    done = await exportForJob({ catalogue, repository, now, openStorage }, row, signal);
   }, "export_refused");
+  if (done !== null && (done as ExportProgress).failed === 0) await forgetStorage(own, row);
   return done;
+}
+
+/** What opens a customer's storage is not kept beyond its use. */
+async function forgetStorage({ control, account }: Services, { request }: RecoveryJobRow) {
+  const { destination } = JSON.parse(request) as AskedExport;
+  if (destination.kind === "storage") await forgetDestination(control, account, destination.id);
 }
 
 async function tell(services: Services, { job }: Work, { keys, settings, nudge }: Telling) {

@@ -1,5 +1,6 @@
 import { COST, PasswordHasher } from "./auth/passwords.ts";
 import type { Config } from "./config.ts";
+import { destinationOpener } from "./destination_doors.ts";
 import { Extractor } from "./domain/extraction/extractor.ts";
 import { openInstanceKeys } from "./domain/instance_keys.ts";
 import { SetUpToken } from "./domain/people/set_up.ts";
@@ -43,6 +44,7 @@ export async function openPortal(
     setUp: new SetUpToken(),
     dropboxApp: appOf(config),
     wire: { fetch, sleep },
+    openDestination: destinationOpener(services, { isPatient: false, log }),
     settings: settingsOf(config, port),
     nudge: () => mailing.nudge(),
   };

@@ -1,4 +1,5 @@
 import type { Config } from "./config.ts";
+import { forgetOldDestinations } from "./domain/destinations.ts";
 import { tellLostConnections } from "./domain/lost_connections.ts";
 import { forgetOldJobs } from "./domain/jobs/queue.ts";
 import { livingTasks } from "./domain/jobs/subjects.ts";
@@ -64,6 +65,7 @@ export async function startServerJobs(
     await replayErasures();
     if (clocks.monotonic() - forgotten >= DAY) {
       await forgetOldJobs(control, now());
+      await forgetOldDestinations(control, now());
       forgotten = clocks.monotonic();
     }
     if (telling === undefined) return;

@@ -23,7 +23,7 @@ export interface MailConfig {
 export function readPortal(env: Environment): PortalConfig {
   return {
     origin: readPublicOrigin(env),
-    trustedProxies: readTrusted(env),
+    trustedProxies: readRanges(env, "DROPKEEP_TRUSTED_PROXIES"),
     signUp: readSwitch(env, "DROPKEEP_SIGN_UP", true),
     location: env.DROPKEEP_LOCATION || "This installation",
     terms: readLink(env, "DROPKEEP_TERMS_URL"),
@@ -67,12 +67,13 @@ function readPublicOrigin(env: Environment): string | null {
   );
 }
 
-function readTrusted(env: Environment): string[] {
-  const list = (env.DROPKEEP_TRUSTED_PROXIES ?? "").split(/[\s,]+/).filter(Boolean);
+/** Addresses and ranges, separated by spaces or commas. */
+export function readRanges(env: Environment, name: string): string[] {
+  const list = (env[name] ?? "").split(/[\s,]+/).filter(Boolean);
   try {
     readProxies(list);
   } catch (error) {
-    throw new ConfigError("DROPKEEP_TRUSTED_PROXIES", `${(error as Error).message}; give such as 10.0.0.0/8`);
+    throw new ConfigError(name, `${(error as Error).message}; give such as 10.0.0.0/8`);
   }
   return list;
 }

@@ -25,6 +25,7 @@ const SETTINGS = [
   "DROPKEEP_METRICS_TOKEN",
   "DROPKEEP_PING_URL",
   "DROPKEEP_SELF_BACKUP_HOURS",
+  "DROPKEEP_PRIVATE_DESTINATIONS",
 ];
 
 /** A misspelt setting would be a default that nobody chose. Names under DROPKEEP_TEST_ belong to the tests. */

@@ -1,6 +1,8 @@
 import type { PasswordHasher } from "../auth/passwords.ts";
 import type { Wire } from "../dropbox/token_endpoint.ts";
 import type { DropboxApp } from "../dropbox/types.ts";
+import type { Destination } from "../integrations/destinations/destination.ts";
+import type { DestinationSettings } from "../integrations/destinations/open.ts";
 import type { MasterRing } from "../storage/secrets/master_ring.ts";
 import type { ControlDatabase } from "./control.ts";
 import type { InstanceKeys } from "./instance_keys.ts";
@@ -21,6 +23,8 @@ export interface Portal {
   readonly dropboxApp: DropboxApp | null;
   /** How Dropbox is asked while somebody waits. */
   readonly wire: Pick<Wire, "fetch" | "sleep">;
+  /** A customer's own storage, while somebody waits: nothing is tried for long. Throws `DestinationError`. */
+  readonly openDestination: (settings: DestinationSettings) => Promise<Destination>;
   /** Says that the outbox or the door has something to do. */
   readonly nudge: () => void;
 }

@@ -94,6 +94,7 @@ export const PAGES: Record<string, Entry> = {
   "/recovery/:id/:entity/at/:run/basket": inside(),
   "/recovery/:id/:entity/at/:run/restore": inside(),
   "/recovery/:id/:entity/at/:run/download": inside(),
+  "/recovery/:id/:entity/at/:run/export": inside(),
   "/recovery/:id/:entity/at/:run/files/:node": noPage("a file"),
 
   "/jobs": orNothing(inside("/jobs", "/jobs?q=nobody&status=failed", "/jobs?group=running&order=oldest")),

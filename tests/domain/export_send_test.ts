@@ -52,7 +52,11 @@ describe("send", () => {
     await send({ ...parts, catalogue, contents }, walk);
   };
   const rows = (failed = false) =>
-    pageSentItems(world.catalogue.read, "job", { after: "", limit: 1_000, failed });
+    pageSentItems(world.catalogue.read, "job", {
+      after: "",
+      limit: 1_000,
+      state: failed ? "failed" : undefined,
+    });
   const puts = () => server.seen.filter((line) => line.startsWith("PUT")).length;
 
   it("stores each file under its path, byte for byte, and says what became of every item", async () => {

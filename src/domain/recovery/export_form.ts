@@ -28,6 +28,13 @@ export type ExportDestination = {
   kind: "download";
   /** Bytes of a zip at most; null: all in one. */
   split: number | null;
+} | {
+  /** A customer's own. */
+  kind: "storage";
+  /** Of the row that keeps what opens it. */
+  id: string;
+  /** Before all names, ends with a slash. */
+  prefix: string;
 };
 
 /** What is asked for, as the job's row keeps it. */

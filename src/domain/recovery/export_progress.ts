@@ -69,3 +69,11 @@ async function limitedNamespaces(db: Reader, taskId: string): Promise<Set<string
 function sizeOf({ kind, item }: Selected): number {
   return kind === "file" || kind === "export" ? item?.size ?? 0 : 0;
 }
+
+/** Which namespaces the walk names mount points of. */
+export async function* noting(walk: ReturnType<typeof openWalk>, mounts: Set<string>) {
+  for await (const selected of walk) {
+    if (selected.kind === "mount" && selected.item?.target) mounts.add(selected.item.target);
+    yield selected;
+  }
+}

@@ -3,18 +3,22 @@ import {
   moveRecoveryJob,
   type RecoveryJobRow,
 } from "../../storage/catalogue/recovery_jobs.ts";
+import type { Destination } from "../../integrations/destinations/destination.ts";
 import type { Repository } from "../../storage/repository/repository.ts";
 import type { Catalogue } from "../account_catalogue.ts";
 import { endJob } from "./perform.ts";
 import type { AskedExport } from "./export_form.ts";
 import { countSelection, type ExportProgress, NO_PROGRESS } from "./export_progress.ts";
 import { prepareDownload } from "./prepare_download.ts";
+import { sendToStorage } from "./send_to_storage.ts";
 import { Told } from "./told_progress.ts";
 
 /** What an export works with. */
 export interface ExportJobParts {
   catalogue: Catalogue;
   repository: Repository;
+  /** By the id of its row. Throws `Conflict` where that is forgotten, `DestinationError`. */
+  openStorage(id: string): Promise<Destination>;
   now(): Date;
 }
 
@@ -53,6 +57,9 @@ export async function exportForJob(
   switch (destination.kind) {
     case "download":
       await prepareDownload(parts, work, destination);
+      break;
+    case "storage":
+      await sendToStorage(parts, work, destination);
   }
   progress.phase = "done";
   told.hear(progress);

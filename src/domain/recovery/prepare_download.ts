@@ -14,7 +14,7 @@ import { type LaidOut, laidOutOf, layOut } from "../export/layout/lay_out.ts";
 import { manifestName } from "../export/manifest_name.ts";
 import { type Selection, startsOf } from "../export/selection.ts";
 import type { ExportDestination } from "./export_form.ts";
-import { openWalk } from "./export_progress.ts";
+import { noting, openWalk } from "./export_progress.ts";
 import type { ExportJobParts, ExportWork } from "./perform_export.ts";
 
 /** Rows that one write takes away. */
@@ -54,14 +54,6 @@ export async function prepareDownload(
     await addJobNamespaces(trx, row, [...mounts]);
     await changeLayout(trx, layout.id, { made_at: now().getTime() });
   });
-}
-
-/** Which namespaces the walk names mount points of. */
-async function* noting(walk: ReturnType<typeof openWalk>, mounts: Set<string>) {
-  for await (const selected of walk) {
-    if (selected.kind === "mount" && selected.item?.target) mounts.add(selected.item.target);
-    yield selected;
-  }
 }
 
 /** The layout that is to be gone on with, or an empty one. */

@@ -60,12 +60,12 @@ export async function countSentItems(db: Reader, jobId: string): Promise<SentCou
 export async function pageSentItems(
   db: Reader,
   jobId: string,
-  { after, limit, failed }: { after: string; limit: number; failed: boolean },
+  { after, limit, state }: { after: string; limit: number; state?: SentItem["state"] },
 ): Promise<ListedSentItem[]> {
   const { rows } = await sql<ListedSentItem>`select i.*, v.dropbox_id, v.rev, v.server_modified, v.target,
       c.content_hash
     from sent_items i left join versions v on v.id = i.version_id left join contents c on c.id = v.content_id
-    where i.job_id = ${jobId} and i.place > ${after} and ${failed ? sql`i.state = 'failed'` : sql`true`}
+    where i.job_id = ${jobId} and i.place > ${after} and ${state ? sql`i.state = ${state}` : sql`true`}
     order by i.place limit ${limit}`.execute(db);
   return rows;
 }

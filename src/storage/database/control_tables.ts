@@ -13,6 +13,7 @@ export interface ControlTables extends JobTables, PeopleTables {
   tasks: TasksTable;
   retention_policies: RetentionPoliciesTable;
   authorizations: AuthorizationsTable;
+  destinations: DestinationsTable;
 }
 
 export interface AccountsTable {
@@ -36,6 +37,14 @@ export interface AccountsTable {
   removed_at: Generated<number | null>;
   /** After which a session that nobody uses ends. */
   idle_minutes: Generated<number>;
+}
+
+/** Settings are sealed. */
+export interface DestinationsTable {
+  account_id: Fixed<string>;
+  id: Fixed<string>;
+  settings: string;
+  made_at: number;
 }
 
 export interface AccountKeysTable {

@@ -19,6 +19,7 @@ export const OWNERS: Record<keyof ControlTables, Owner> = {
   account_keys: "tenant",
   connections: "tenant",
   authorizations: "tenant",
+  destinations: "tenant",
   tasks: "tenant",
   retention_policies: "tenant",
   retention_changes: "tenant",

@@ -54,6 +54,11 @@ export function DownloadFormPage(props: DownloadFormProps) {
                 }.`}
               </p>
               <Fields {...props} />
+              <p class="soft">
+                Without zips, file by file: <a href={`${here}/export`}>export to your own storage</a>{" "}
+                (S3 or compatible, Azure, Google). Into a Dropbox, also another connected one: choose the
+                items and restore them to another user or team folder.
+              </p>
             </div>
           </DialogCard>
         </form>

@@ -1,4 +1,5 @@
 import { createApp } from "../../../src/app.tsx";
+import type { Config } from "../../../src/config.ts";
 import { listTasks } from "../../../src/domain/tasks.ts";
 import { hasUsers } from "../../../src/domain/people/users.ts";
 import type { Portal } from "../../../src/domain/portal.ts";
@@ -27,11 +28,12 @@ export interface RecoveryWorld {
 export async function inPortal<R>(
   world: Installation,
   work: (portal: RecoveryWorld) => Promise<R>,
+  change: Partial<Config> = {},
 ): Promise<R> {
   return await world.withServices(async (opened) => {
     const services = {
       ...opened,
-      config: { ...opened.config, portal: { ...opened.config.portal, origin: ORIGIN } },
+      config: { ...opened.config, ...change, portal: { ...opened.config.portal, origin: ORIGIN } },
     };
     const { site } = await openPortal(services, 8000, { cost: CHEAP });
     const app = createApp("1.2.3", site);
