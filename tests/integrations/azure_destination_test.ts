@@ -72,6 +72,15 @@ describe("AzureDestination", () => {
     await expect(tryOut(late, "tried/")).rejects.toThrow("ask the operator to set the clock");
   });
 
+  it("follows no redirect", async () => {
+    const headers = { location: `${server.origin}/elsewhere` };
+    server.faults.add({ method: "HEAD", where: /moved/, status: 302, headers });
+
+    await expect((await open()).look("moved")).rejects.toThrow("Azure refuses it (302)");
+
+    expect(server.seen.join("\n")).not.toContain("/elsewhere");
+  });
+
   it("waits as long as the service asks, and finds what it wrote when the answer was lost", async () => {
     const doors = testDoors();
     const destination = await open({}, doors);

@@ -4,7 +4,7 @@ import { recoveryJobOfForm } from "../../storage/catalogue/recovery_jobs.ts";
 import { openAccountSecrets } from "../account_keys.ts";
 import type { Actor } from "../actor.ts";
 import { keepDestination } from "../destinations.ts";
-import { Invalid } from "../errors.ts";
+import { Conflict, Invalid } from "../errors.ts";
 import { newId } from "../ids.ts";
 import type { Portal } from "../portal.ts";
 import type { Task } from "../tasks.ts";
@@ -29,6 +29,7 @@ export async function askStorageExport(
 ): Promise<string> {
   const known = await recoveryJobOfForm(parts.catalogue.read, `${actor.userId} ${form.key}`);
   if (known) return known.id;
+  if (paths.length === 0) throw new Conflict("Cannot do this: nothing is chosen");
   const settings = settingsOf(form);
   const prefix = prefixOf(form.folder, parts.now);
   const location = await triedOut(parts, settings, prefix);

@@ -23,8 +23,9 @@ export async function sendToStorage(
   work: ExportWork,
   { id, prefix }: Extract<ExportDestination, { kind: "storage" }>,
 ) {
-  const destination = await parts.openStorage(id);
+  let destination: Destination | null = null;
   try {
+    destination = await parts.openStorage(id);
     await sendAll(parts, work, destination, prefix);
   } catch (error) {
     work.signal.throwIfAborted();
@@ -33,7 +34,7 @@ export async function sendToStorage(
     const failure = { code: "destination_unavailable", detail: error.message, stopsRun: true };
     throw new RunBroken(failure);
   } finally {
-    destination.close();
+    destination?.close();
   }
 }
 

@@ -90,6 +90,16 @@ export class S3Destination implements Destination {
   }
 
   async tidy(prefix: string, signal?: AbortSignal): Promise<void> {
+    try {
+      await this.#tidy(prefix, signal);
+    } catch (error) {
+      // An export works without the permission to list them.
+      if (!(error instanceof DestinationError) || error.code !== "refused") throw error;
+      this.#doors.warn("uploads that were cut off could not be looked for", error);
+    }
+  }
+
+  async #tidy(prefix: string, signal?: AbortSignal) {
     const list = new ListMultipartUploadsCommand({ Bucket: this.#bucket, Prefix: prefix });
     const { Uploads = [] } = await this.#call(
       "look for uploads that were cut off",

@@ -30,11 +30,14 @@ export async function send(parts: Send, walk: AsyncIterable<Selected>): Promise<
   const { catalogue, contents, jobId, signal } = parts;
   const kept = new Kept(parts);
   const slots = new Slots(AT_ONCE);
+  let begun = 0;
   const wanted = contentsOf(undone(catalogue.read, jobId, walk));
   try {
     for await (const { wanted: { selected }, bytes } of contents.readAll(wanted, signal)) {
       signal.throwIfAborted();
-      const { send } = await sendItem(parts, selected, bytes);
+      // Only the first can have been sent without being written down.
+      const mayBeThere = parts.mayBeThere && begun++ < 2 * ITEMS_KEPT;
+      const { send } = await sendItem({ ...parts, mayBeThere }, selected, bytes);
       await slots.begin(async () => kept.add(await send()));
       await kept.keepIfMany();
     }
