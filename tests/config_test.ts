@@ -25,6 +25,7 @@ describe("readConfig", () => {
       mail: { smtp: null, from: "Dropkeep <dropkeep@localhost>" },
       metricsToken: null,
       pingUrl: null,
+      privateDestinations: [],
       selfBackupHours: 6,
       log: "text",
     });
