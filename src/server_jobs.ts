@@ -23,6 +23,7 @@ import { restoreKind, restorePlanKind } from "./jobs/restore.ts";
 import { exportKind } from "./jobs/export.ts";
 import { exportDoors } from "./export_doors.ts";
 import { restoreDoors } from "./restore_doors.ts";
+import { sweepDownloads } from "./domain/recovery/download_link.ts";
 import { endGivenUp } from "./domain/recovery/given_up.ts";
 import { upkeepKind } from "./jobs/upkeep.ts";
 import { selfCopyKind } from "./jobs/self_copy.ts";
@@ -105,6 +106,7 @@ async function settleAccounts(
       const { control, catalogue, now } = await services.forAccount(account);
       await moveTellings({ control, catalogue, keys, account });
       const parts = { control, catalogue, keys, origin: settings.origin, now: now() };
+      await sweepDownloads(catalogue, now());
       if (await endGivenUp(parts, account, givenUp) > 0) nudge();
       shut.delete(account);
     } catch (error) {

@@ -7,6 +7,7 @@ import {
   type LayoutZip,
   layoutZips,
 } from "../../storage/catalogue/layouts.ts";
+import { sweepLayouts } from "../../storage/catalogue/dropped_layouts.ts";
 import type { Catalogue, Reader } from "../account_catalogue.ts";
 import type { Actor } from "../actor.ts";
 import { Conflict, NotFound } from "../errors.ts";
@@ -19,6 +20,9 @@ import { exportMail } from "./tell_exported.ts";
 /** How long a link is good, from when the download is ready (R5, security G4). */
 export const LINK_HOURS = 72;
 const LINK = LINK_HOURS * 3_600_000;
+
+/** So long after its link's end a download can have another one; then its list goes (G4: no archive is kept at all). */
+const KEPT = 7 * 86_400_000;
 
 /** `none`: it is not ready yet; `gone`: nothing is left that a link could lead to. */
 export type LinkState = "none" | "open" | "expired" | "revoked" | "gone";
@@ -112,8 +116,20 @@ async function ownDownload(parts: JobParts, actor: Actor, id: string) {
   return { job, download };
 }
 
+/** Takes away the lists of downloads that nobody will have again. */
+export async function sweepDownloads(catalogue: Catalogue, now: Date) {
+  await sweepLayouts(catalogue, now.getTime() - KEPT);
+}
+
 async function asDownload(db: Reader, layout: Layout, now: Date): Promise<Download> {
   const zips = layout.made_at === null ? [] : await layoutZips(db, layout.id);
   const until = layout.link_until === null ? null : new Date(layout.link_until);
-  return { layout, zips, state: linkStateOf(layout, now), until };
+  const isForgotten = await wasForgotten(db, layout.run_id);
+  return { layout, zips, state: isForgotten ? "gone" : linkStateOf(layout, now), until };
+}
+
+/** Its retention period is over: what it alone had may be gone at any moment. */
+async function wasForgotten(db: Reader, run: number): Promise<boolean> {
+  const row = await db.selectFrom("runs").select("forgotten_at").where("id", "=", run).executeTakeFirst();
+  return row === undefined || row.forgotten_at !== null;
 }

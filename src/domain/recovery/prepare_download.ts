@@ -1,10 +1,5 @@
-import {
-  changeLayout,
-  dropLayoutPage,
-  ensureLayout,
-  type Layout,
-  layoutOfJob,
-} from "../../storage/catalogue/layouts.ts";
+import { emptyLayout } from "../../storage/catalogue/dropped_layouts.ts";
+import { changeLayout, ensureLayout, type Layout, layoutOfJob } from "../../storage/catalogue/layouts.ts";
 import { addJobNamespaces } from "../../storage/catalogue/recovery_jobs.ts";
 import { findRepository } from "../../storage/catalogue/repositories.ts";
 import type { Catalogue } from "../account_catalogue.ts";
@@ -16,9 +11,6 @@ import { type Selection, startsOf } from "../export/selection.ts";
 import type { ExportDestination } from "./export_form.ts";
 import { noting, openWalk } from "./export_progress.ts";
 import type { ExportJobParts, ExportWork } from "./perform_export.ts";
-
-/** Rows that one write takes away. */
-const PAGE = 2_000;
 
 /**
  * Destination "download": reads and proves every content once and writes down where each stands in the zips; the zips
@@ -83,8 +75,3 @@ const NOTHING_LAID_OUT = {
   link_revoked_at: null,
   dropped_code: null,
 };
-
-/** Takes away all that is laid out, a page a write. */
-export async function emptyLayout(catalogue: Catalogue, layoutId: number) {
-  while (await catalogue.write((trx) => dropLayoutPage(trx, layoutId, PAGE)) > 0);
-}

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { dropErasedLayouts } from "./dropped_layouts.ts";
 import { runUnderWay } from "./dying_packs.ts";
 import { eraseRestoredContents, eraseRestoredPlaces } from "./erased_restores.ts";
 import { dropErasedNames } from "./name_index.ts";
@@ -76,6 +77,7 @@ export async function statesOfNodes(db: Reader, nodes: readonly number[]): Promi
 /** Removes states as if they had never been, with what hangs on them. */
 export async function eraseStates(catalogue: Catalogue, taskId: string, ids: readonly number[]) {
   await eraseRestoredPlaces(catalogue, taskId, ids);
+  await dropErasedLayouts(catalogue, taskId, ids);
   for (let at = 0; at < ids.length; at += PAGE) {
     const page = ids.slice(at, at + PAGE);
     await catalogue.write((trx) => erasePage(trx, taskId, page));

@@ -19,8 +19,29 @@ export interface ListedItem extends LayoutItem {
   content_hash: Uint8Array | null;
 }
 
-/** Rows of one statement: each has some 20 parameters. */
-const ROWS = 100;
+/** Columns of an item but its SHA-256, which JSON has as hex. */
+const COLUMNS = [
+  "layout_id",
+  "seq",
+  "zip",
+  "kind",
+  "place",
+  "member",
+  "version_id",
+  "content_id",
+  "size",
+  "modified",
+  "crc",
+  "state",
+  "code",
+  "detail",
+  "at",
+  "json_at",
+  "csv_at",
+  "directory_at",
+] as const satisfies (keyof LayoutItem)[];
+const NAMES = sql.raw(COLUMNS.join(", "));
+const VALUES = sql.raw(COLUMNS.map((_, n) => `value->>${n + 1}`).join(", "));
 
 /** The layout of a job; the first call makes it. */
 export async function ensureLayout(trx: Writer, layout: Insertable<LayoutsTable>): Promise<Layout> {
@@ -44,9 +65,9 @@ export async function changeLayout(trx: Writer, id: number, change: Updateable<L
 
 /** Items and how far their zip is, together: what a crash leaves fits. */
 export async function saveLaidOut(trx: Writer, items: LayoutItem[], zips: LayoutZip[]) {
-  for (let i = 0; i < items.length; i += ROWS) {
-    await trx.insertInto("layout_items").values(items.slice(i, i + ROWS)).execute();
-  }
+  const rows = items.map((item) => [item.sha256?.toHex() ?? null, ...COLUMNS.map((column) => item[column])]);
+  await sql`insert into layout_items (sha256, ${NAMES})
+    select unhex(value->>0), ${VALUES} from json_each(${JSON.stringify(rows)})`.execute(trx);
   for (const zip of zips) {
     await trx.insertInto("layout_zips").values(zip)
       .onConflict((conflict) => conflict.columns(["layout_id", "number"]).doUpdateSet(zip)).execute();
@@ -133,4 +154,41 @@ export async function dropLayoutPage(trx: Writer, layoutId: number, limit: numbe
   const count = Number(done.numAffectedRows ?? 0n);
   if (count === 0) await trx.deleteFrom("layout_zips").where("layout_id", "=", layoutId).execute();
   return count;
+}
+
+/** Why a layout is not kept: its link's end is long past, or what it lists is not backed up any more. */
+export type DroppedCode = "export_expired" | "export_erased";
+
+/** Layouts that are to go: nobody may have them since `before` (unix milliseconds), or their job or snapshot is not there. */
+export async function layoutsPast(
+  db: Reader,
+  before: number,
+): Promise<{ id: number; isOrphan: number; code: DroppedCode }[]> {
+  const { rows } = await sql<{ id: number; isOrphan: number; code: DroppedCode }>`
+    select l.id, j.id is null as isOrphan,
+      iif(r.forgotten_at is null, 'export_expired', 'export_erased') as code
+    from layouts l left join recovery_jobs j on j.id = l.job_id left join runs r on r.id = l.run_id
+    where j.id is null or (l.dropped_code is null and (r.forgotten_at is not null
+      or min(coalesce(l.link_revoked_at, 1e15), coalesce(l.link_until, 1e15)) <= ${before}
+      or (l.link_until is null and j.ended_at <= ${before})))`.execute(db);
+  return rows;
+}
+
+/** Layouts that are dropped and not empty yet. */
+export async function droppedLayouts(db: Reader): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`select id from layouts l where l.dropped_code is not null
+    and exists (select 1 from layout_items i where i.layout_id = l.id)`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+/** Layouts of a task that list any of these states (ids of versions). */
+export async function layoutsListing(
+  db: Reader,
+  taskId: string,
+  states: readonly number[],
+): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`select l.id from layouts l where l.task_id = ${taskId}
+    and exists (select 1 from layout_items i where i.layout_id = l.id
+      and i.version_id in (select value from json_each(${JSON.stringify(states)})))`.execute(db);
+  return rows.map(({ id }) => id);
 }

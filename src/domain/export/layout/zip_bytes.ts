@@ -19,8 +19,9 @@ export interface ZipSource {
   layout: Layout;
 }
 
-/** Rows read at once. */
-const PAGE = 500;
+/** Rows read at once: few at first, since most ranges are over soon. */
+const FIRST_PAGE = 16;
+const PAGE = 512;
 
 /**
  * The bytes of a zip from `start` up to and without `end`, straight from the repository: nothing of it is kept anywhere.
@@ -103,8 +104,8 @@ async function* itemsFrom(
   first: number,
   isWanted: (item: ListedItem) => boolean,
 ): AsyncGenerator<ListedItem> {
-  for (let seq = first; seq < zip.end_seq;) {
-    const page = await pageLayout(read, zip.layout_id, { seq, end: zip.end_seq, limit: PAGE });
+  for (let [seq, limit] = [first, FIRST_PAGE]; seq < zip.end_seq; limit = Math.min(limit * 2, PAGE)) {
+    const page = await pageLayout(read, zip.layout_id, { seq, end: zip.end_seq, limit });
     if (page.length === 0) throw gone("its list is not there any more");
     for (const item of page) {
       if (!isWanted(item)) return;

@@ -1,0 +1,45 @@
+import {
+  changeLayout,
+  dropLayoutPage,
+  type DroppedCode,
+  droppedLayouts,
+  layoutsListing,
+  layoutsPast,
+} from "./layouts.ts";
+import type { Catalogue } from "./power.ts";
+
+/** Rows that one write takes away. */
+const PAGE = 2_000;
+/** Writes of one sweep: a large list goes over several, so that nothing else waits for it. */
+const PAGES = 20;
+
+/** Takes away all that a layout lists, a page a write. */
+export async function emptyLayout(catalogue: Catalogue, layoutId: number) {
+  while (await catalogue.write((trx) => dropLayoutPage(trx, layoutId, PAGE)) > 0);
+}
+
+/** What is erased is in no list of a download any more; nothing of these can be downloaded again. */
+export async function dropErasedLayouts(catalogue: Catalogue, taskId: string, states: readonly number[]) {
+  for (const id of await layoutsListing(catalogue.read, taskId, states)) {
+    await drop(catalogue, id, "export_erased");
+    await emptyLayout(catalogue, id);
+  }
+}
+
+/** Drops what nobody may have since `before` (unix milliseconds), or whose job or snapshot is gone. Cut off, the next call goes on. */
+export async function sweepLayouts(catalogue: Catalogue, before: number) {
+  for (const { id, isOrphan, code } of await layoutsPast(catalogue.read, before)) {
+    await drop(catalogue, id, code);
+    if (!isOrphan) continue;
+    await emptyLayout(catalogue, id);
+    await catalogue.write((trx) => trx.deleteFrom("layouts").where("id", "=", id).execute());
+  }
+  let pages = 0;
+  for (const id of await droppedLayouts(catalogue.read)) {
+    while (pages++ < PAGES && await catalogue.write((trx) => dropLayoutPage(trx, id, PAGE)) > 0);
+  }
+}
+
+async function drop(catalogue: Catalogue, id: number, dropped_code: DroppedCode) {
+  await catalogue.write((trx) => changeLayout(trx, id, { dropped_code, link_hash: null }));
+}
