@@ -86,6 +86,13 @@ async function questions(portal: BenchPortal, made: Made): Promise<Question[]> {
       verb: () => historyOf(read, scope, { taskId: task, entityId: owner, node }),
       path: `${at}/${owner}/history/${node}`,
     },
+    {
+      name: "history of a file that changed in a run as any other",
+      most: 20,
+      verb: () =>
+        historyOf(read, scope, { taskId: task, entityId: made.plain.entity, node: made.plain.node }),
+      path: `${at}/${made.plain.entity}/history/${made.plain.node}`,
+    },
     ...SEARCHES.map((input) => ({
       name: `search ${Object.entries(input).map(([field, value]) => `${field}=${value}`).join(" ")}`,
       most: null,

@@ -13,6 +13,8 @@ export interface Made {
   large: { entity: number; folder: number };
   /** A file with a state in each run, which was moved halfway; its later node. */
   changing: { entity: number; node: number };
+  /** A file with four states, each begun in a run as large as all. */
+  plain: { entity: number; node: number };
   /** Entity of which `CHANGES` files differ between the last two runs. */
   changed: { entity: number };
 }
@@ -49,8 +51,16 @@ export async function makeCatalogue(
     run: RUNS,
     large: { entity: large, folder },
     changing: { entity: large, node },
+    plain: { entity: people, node: await plainNode(catalogue, people) },
     changed: { entity: 1 },
   };
+}
+
+async function plainNode({ read }: Catalogue, entity: number): Promise<number> {
+  const { rows: [row] } = await sql<{ node: number }>`select node_id as node from versions
+    where namespace_id = ${entity} and kind = 'file' and to_run is null group by node_id having from_run > 30
+    order by node_id limit 1`.execute(read);
+  return row!.node;
 }
 
 async function prepare(trx: Writer, task: string) {

@@ -16,7 +16,7 @@ import { readSearch, type SearchInput, type Sought } from "./search_words.ts";
 /** Files of a page. */
 export const HITS = 50;
 /** Times that names are taken for one page: who wants more goes on to the next. */
-const MOST_STEPS = 6;
+const MOST_STEPS = 3;
 
 export interface SearchResult {
   hits: Hit[];

@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { VersionsTable } from "../database/catalogue_tables.ts";
 import { type SearchPlace, shownIn } from "./name_search.ts";
 import type { Reader } from "./power.ts";
@@ -18,42 +18,26 @@ export interface ItemState extends
   name_lower: string;
 }
 
-/**
- * States of items by their Dropbox id, also at other places, where the place shows them. Those that ended have an index;
- * one that stands is found where it began when another ended, as moves do.
- */
+/** States of items by their Dropbox id that have ended, or that began after a first run: also at other places, where the place shows them. */
 export async function statesOfItems(
   db: Reader,
   place: SearchPlace,
   dropboxIds: readonly string[],
 ): Promise<ItemState[]> {
   if (dropboxIds.length === 0) return [];
-  const ended = await endedStates(db, place, dropboxIds);
-  const lastEnds = new Map<string, number>();
-  for (const { dropbox_id, to_run } of ended) {
-    lastEnds.set(dropbox_id!, Math.max(lastEnds.get(dropbox_id!) ?? 0, to_run!));
-  }
-  const standing: ItemState[] = [];
-  for (const [run, ends] of Map.groupBy(lastEnds, ([, run]) => run)) {
-    standing.push(...await begunStates(db, place, run, ends.map(([id]) => id)));
-  }
-  return [...ended, ...standing];
+  const ids = JSON.stringify(dropboxIds);
+  return [
+    ...await statesWhere(db, place, ids, sql<boolean>`v.to_run is not null`),
+    // As the index has it: a first run moves nothing.
+    ...await statesWhere(db, place, ids, sql<boolean>`v.to_run is null and v.from_run > 1`),
+  ];
 }
 
-async function endedStates(db: Reader, place: SearchPlace, dropboxIds: readonly string[]) {
-  const { rows } = await sql<ItemState>`select ${COLUMNS} from json_each(${JSON.stringify(dropboxIds)}) c
-    cross join versions v on v.dropbox_id = c.value and v.to_run is not null
+async function statesWhere(db: Reader, place: SearchPlace, ids: string, isSo: RawBuilder<boolean>) {
+  const { rows } = await sql<ItemState>`select ${COLUMNS} from json_each(${ids}) c
+    cross join versions v on v.dropbox_id = c.value and ${isSo}
     cross join namespaces ns on ns.id = v.namespace_id cross join nodes n on n.id = v.node_id
     where ${shownIn(place)}`.execute(db);
-  return rows;
-}
-
-async function begunStates(db: Reader, place: SearchPlace, run: number, dropboxIds: readonly string[]) {
-  const { rows } = await sql<ItemState>`select ${COLUMNS} from versions v
-    cross join namespaces ns on ns.id = v.namespace_id cross join nodes n on n.id = v.node_id
-    where v.from_run = ${run} and v.to_run is null
-      and v.dropbox_id in (select value from json_each(${JSON.stringify(dropboxIds)})) and ${shownIn(place)}`
-    .execute(db);
   return rows;
 }
 

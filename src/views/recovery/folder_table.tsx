@@ -14,7 +14,7 @@ export interface FolderTableProps {
   nodeId: number;
   filter: { q?: string; sort?: string };
   entries: FolderEntry[];
-  /** More than 10,000: that many are there and more. */
+  /** More than 1,000: that many are there and more. */
   total: number;
   /** `after` of this page, and of the one below. */
   after?: string;
@@ -23,7 +23,7 @@ export interface FolderTableProps {
   covered: boolean;
 }
 
-const COUNTED = 10_000;
+const COUNTED = 1_000;
 
 /** The region that the filter, sorting and choosing the whole folder swap. Its form is what its boxes send. */
 export function FolderTable(props: FolderTableProps) {
@@ -36,7 +36,7 @@ export function FolderTable(props: FolderTableProps) {
         sticky
         heads={heads(props)}
         foot={
-          <span class="figures">{total > COUNTED ? "More than 10,000 items" : countText(total, "item")}</span>
+          <span class="figures">{total > COUNTED ? "More than 1,000 items" : countText(total, "item")}</span>
         }
         empty={entries.length === 0 ? <Nothing {...props} /> : undefined}
       >
