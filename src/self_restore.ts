@@ -1,6 +1,7 @@
 import { basename, dirname } from "node:path";
 import type { Config } from "./config.ts";
 import { makeFolders } from "./data_folder.ts";
+import { notePutBack, type PutBack, putBackFrom } from "./put_back.ts";
 import { syncFolder } from "./storage/objects/disk/folders.ts";
 import { lockInstance } from "./storage/database/instance_lock.ts";
 import { openObjectStore } from "./storage/objects/open.ts";
@@ -31,15 +32,18 @@ const KEYRING = "keys/keyring.json";
 const NO_MATTER = /^(objects|mail|lost\+found|instance\.lock|keys\/master\.key)(\/|$)/;
 
 /**
- * Puts the files of a copy into a data folder that has none; all or nothing. Answers which copy it was.
+ * Puts the files of a copy into a data folder that has none; all or nothing. Answers which copy it was, also where they
+ * were put there before and what belongs to it (`concludeSelfRestore`) was cut off; `endPutBack` ends it.
  * Throws `SelfCopyError`, `SecretsError` where the master key is missing or another one, `StoreError`.
  */
-export async function restoreSelf({ config, now, signal, copy }: SelfRestore): Promise<FoundCopy> {
+export async function restoreSelf({ config, now, signal, copy }: SelfRestore): Promise<PutBack> {
   const { data } = config;
   makeFolders(data);
   const lock = lockInstance(data, now);
   try {
     removeCutOff(data);
+    const before = putBackFrom(data);
+    if (before !== null) return goOn(data, before);
     refuseUsed(data);
     const store = new StoppingStore(openObjectStore(addressOf(config.store, "")), signal);
     const chosen = chooseCopy(await wholeCopies(store), copy);
@@ -47,7 +51,7 @@ export async function restoreSelf({ config, now, signal, copy }: SelfRestore): P
     const { text, file } = config.masterKeys;
     const source = { text: text ?? undefined, file };
     const opened = await openCopy(await loadMasterRing(source, [masterOf(manifest.key)]), manifest);
-    await putInPlace(data, opened.files, (one, path) => extractFile(store, opened, one, path));
+    await putInPlace(data, chosen, opened.files, (one, path) => extractFile(store, opened, one, path));
     return chosen;
   } finally {
     lock.release();
@@ -76,14 +80,21 @@ function chooseCopy(copies: FoundCopy[], id: string | undefined): FoundCopy {
   return found;
 }
 
+function goOn(data: string, before: PutBack): PutBack {
+  if (entriesOf(data).includes(ASIDE)) Deno.removeSync(`${data}/${ASIDE}`, { recursive: true });
+  return before;
+}
+
 async function putInPlace(
   data: string,
+  copy: PutBack,
   files: CopiedFile[],
   extract: (file: CopiedFile, path: string) => Promise<void>,
 ) {
   const aside = `${data}/${ASIDE}`;
   Deno.mkdirSync(aside, { mode: 0o700 });
   for (const [n, file] of files.entries()) await extract(file, `${aside}/${n}`);
+  await notePutBack(data, copy);
   const inOrder = [...files.entries()].sort(([, a], [, b]) =>
     Number(a.name === KEYRING) - Number(b.name === KEYRING)
   );

@@ -7,6 +7,7 @@ import type { ControlDatabase } from "./domain/control.ts";
 import { type InstanceKeys, openInstanceKeys } from "./domain/instance_keys.ts";
 import { moveTellings } from "./domain/tellings.ts";
 import { refreshStandings } from "./storage/catalogue/standings.ts";
+import { refuseHalfRestored } from "./put_back.ts";
 import type { CatalogueTables } from "./storage/database/catalogue_tables.ts";
 import type { Doors } from "./storage/database/doors.ts";
 import { type InstanceLock, lockInstance } from "./storage/database/instance_lock.ts";
@@ -45,6 +46,11 @@ export interface Services {
   close(): Promise<void>;
 }
 
+export interface Opening {
+  /** Also a folder that was put back from a copy and not brought to its end: for whoever ends it. */
+  halfRestored?: boolean;
+}
+
 /** What is open while there is no catalogue. */
 export type Holding = Omit<Services, "catalogue" | "forAccount" | "dropCatalogue">;
 
@@ -52,9 +58,13 @@ export type Holding = Omit<Services, "catalogue" | "forAccount" | "dropCatalogue
  * Opens the data folder, which it makes where there is none: lock, keys, `control.db`, the account and its catalogue.
  * Throws `DatabaseError` or `SecretsError`, one sentence with the fix; then all that was opened is closed again.
  */
-export async function openServices(config: Config, now: () => Date): Promise<Services> {
+export async function openServices(
+  config: Config,
+  now: () => Date,
+  { halfRestored = false }: Opening = {},
+): Promise<Services> {
   return await opening(async (opened) => {
-    const holding = await hold(config, now, opened);
+    const holding = await hold(config, now, opened, halfRestored);
     const known = new Map<string, Promise<Services>>();
     const forAccount = (account: string) => {
       const asked = known.get(account) ?? open(account);
@@ -105,10 +115,11 @@ async function opening<T>(open: (opened: Opened) => Promise<T>): Promise<T & { c
   }
 }
 
-async function hold(config: Config, now: () => Date, opened: Opened) {
+async function hold(config: Config, now: () => Date, opened: Opened, halfRestored = false) {
   makeFolders(config.data);
   const lock = lockInstance(config.data, now);
   opened.push(closing(lock));
+  if (!halfRestored) refuseHalfRestored(config.data);
   const keyring = await openKeys(config, now);
   const control = await openControl(config.data, keyring);
   opened.push(control);

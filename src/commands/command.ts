@@ -1,4 +1,4 @@
-import type { Services } from "../services.ts";
+import type { Opening, Services } from "../services.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Config } from "../config.ts";
 import type { Output } from "./output.ts";
@@ -53,5 +53,5 @@ export interface Context {
   /** Of the environment, with what is given here in its place. */
   config(instead?: Record<string, string>): Config;
   /** Opened at the first call, closed after the command. */
-  services(): Promise<Services>;
+  services(opening?: Opening): Promise<Services>;
 }

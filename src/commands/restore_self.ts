@@ -3,10 +3,10 @@ import { openInstanceKeys } from "../domain/instance_keys.ts";
 import { livingTasks } from "../domain/jobs/subjects.ts";
 import { parkRestores } from "../domain/recovery/jobs.ts";
 import { concludeSelfRestore } from "../domain/self_restored.ts";
+import { endPutBack, type PutBack } from "../put_back.ts";
 import { restoreSelf, wholeCopies } from "../self_restore.ts";
 import type { Services } from "../services.ts";
 import { openObjectStore } from "../storage/objects/open.ts";
-import type { FoundCopy } from "../storage/self_copies/list.ts";
 import { addressOf } from "../task_services.ts";
 import { type Command, type Context, EXIT, type Exit } from "./command.ts";
 import { bytesText, timeText } from "./quantities.ts";
@@ -41,7 +41,7 @@ async function bringBack(context: Context): Promise<Exit> {
   const { args, out, now, signal } = context;
   const found = await restoreSelf({ config: context.config(), now, signal, copy: args.text("copy") });
   // Opening brings it to this version, and ends runs that were under way.
-  const services = await context.services();
+  const services = await context.services({ halfRestored: true });
   const { control, ring, config } = services;
   // First: cut off after it, nobody enters an account that was erased.
   const erased = await replayErasures(control, openObjectStore(addressOf(config.store, "")), now());
@@ -53,6 +53,7 @@ async function bringBack(context: Context): Promise<Exit> {
     copy,
     now(),
   );
+  await endPutBack(config.data);
   const told = { ...asJson(found), instance: undefined, sessions_ended: sessions, accounts_erased: erased };
   out.answer(told, () =>
     [
@@ -97,6 +98,6 @@ async function list({ config, out }: Context): Promise<Exit> {
   return EXIT.ok;
 }
 
-function asJson({ id, instance, madeAt, bytes }: FoundCopy) {
+function asJson({ id, instance, madeAt, bytes }: PutBack) {
   return { copy: id, instance, made_at: madeAt.toISOString(), bytes };
 }

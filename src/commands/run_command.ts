@@ -1,7 +1,7 @@
 import about from "../../deno.json" with { type: "json" };
 import { readOwnConfig } from "../config.ts";
 import { nearest } from "../config/spelling.ts";
-import { openServices, type Services } from "../services.ts";
+import { type Opening, openServices, type Services } from "../services.ts";
 import { readArguments } from "./arguments.ts";
 import { type Command, type Context, EXIT, type Exit } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
@@ -46,7 +46,7 @@ async function dispatch([name, ...rest]: string[], { out, signal, room, now }: A
     now,
     signal,
     config: (instead) => room.config(instead),
-    services: () => room.services(),
+    services: (opening) => room.services(opening),
   };
   return await command.run(context);
 }
@@ -108,8 +108,8 @@ class Room {
     return this.#config ??= readOwnConfig(instead);
   }
 
-  services(): Promise<Services> {
-    return this.#services ??= openServices(this.config(), this.#now);
+  services(opening?: Opening): Promise<Services> {
+    return this.#services ??= openServices(this.config(), this.#now, opening);
   }
 
   async close() {

@@ -1,6 +1,7 @@
 /**
  * - `locked_out`: the key is wrong, or the file is no database at all (the two look the same).
  * - `corrupt`: the file is damaged. `full`: no space left. `unwritable`: folder or file refuses us.
+ * - `half_restored`: it was put back from a copy, and that was cut off.
  * - `newer`: a later Dropkeep wrote it. `busy`: somebody else holds it. `misuse`: our bug.
  */
 export type DatabaseErrorCode =
@@ -8,6 +9,7 @@ export type DatabaseErrorCode =
   | "corrupt"
   | "full"
   | "unwritable"
+  | "half_restored"
   | "newer"
   | "busy"
   | "misuse";
