@@ -1,3 +1,5 @@
+import type { Late } from "./domain/late_tasks.ts";
+
 /** Takes a line about what happens. */
 export type Log = (line: Record<string, unknown>) => void;
 
@@ -5,18 +7,17 @@ export interface DeadManParts {
   /** Somebody who raises the alarm when it is not called any more. */
   url: string;
   fetch(url: string, init: RequestInit): Promise<Response>;
-  /** Ids of tasks that are late. */
-  late(): Promise<string[]>;
+  late(): Promise<Late>;
   log: Log;
 }
 
 const PATIENCE = 10_000;
 
-/** X9: calls while all is well. Where a task is late nothing is called, so that the alarm is raised elsewhere. */
+/** X9: calls while all is well. Where a task is late, or an account cannot be opened, nothing is called, so that the alarm is raised elsewhere. */
 export async function pingIfWell({ url, fetch, late, log }: DeadManParts): Promise<boolean> {
-  const tasks = await late();
-  if (tasks.length > 0) {
-    log({ event: "ping.withheld", level: "warn", late: tasks.length });
+  const { tasks, shut } = await late();
+  if (tasks.length + shut.length > 0) {
+    log({ event: "ping.withheld", level: "warn", late: tasks.length, shut: shut.length });
     return false;
   }
   try {

@@ -7,6 +7,7 @@ import {
 } from "./domain/account_erasure.ts";
 import { openAccountSecrets } from "./domain/account_keys.ts";
 import { ensureLocalAccount } from "./domain/accounts.ts";
+import { NotFound } from "./domain/errors.ts";
 import { openInstanceKeys } from "./domain/instance_keys.ts";
 import { DropboxError } from "./dropbox/types.ts";
 import { revoke } from "./dropbox/oauth.ts";
@@ -14,6 +15,7 @@ import { doorOver } from "./dropbox/token_endpoint.ts";
 import type { Work } from "./jobs/kind.ts";
 import type { Services } from "./services.ts";
 import { openObjectStore } from "./storage/objects/open.ts";
+import { SecretsError } from "./storage/secrets/secrets_error.ts";
 import { addressOf, openSource } from "./task_services.ts";
 
 /**
@@ -54,14 +56,15 @@ async function placesOf({ control }: Services, account: string): Promise<string[
   return [`${account}/`, `audit-log/${account}/`, ...parts];
 }
 
-/** Dropbox is told that we are gone; where it does not listen, the tokens are lost with our keys all the same. */
+/**
+ * Dropbox is told that we are gone; where it does not listen, or the tokens cannot be opened any more, they are lost with
+ * our keys all the same.
+ */
 async function revokeConsents(services: Services, account: string, signal: AbortSignal): Promise<number> {
+  const secrets = await unlessDamaged(openAccountSecrets(services.control.read, services.ring, account));
+  if (secrets === null) return 0;
   // Without the catalogue: a damaged one must not keep the account.
-  const own = {
-    ...services,
-    account,
-    secrets: await openAccountSecrets(services.control.read, services.ring, account),
-  };
+  const own = { ...services, account, secrets };
   const rows = await own.control.read.selectFrom("connections").select("id").where("account_id", "=", account)
     .where("lost_at", "is", null).execute();
   let revoked = 0;
@@ -76,11 +79,11 @@ async function revokeConsent(
   signal: AbortSignal,
 ): Promise<boolean> {
   const { fetch, sleep, now, config } = own;
-  const { tokens, app } = await openSource(
-    { ...own, config: { ...config, patience: 0 } },
-    { connectionId },
-    signal,
+  const source = await unlessDamaged(
+    openSource({ ...own, config: { ...config, patience: 0 } }, { connectionId }, signal),
   );
+  if (source === null) return false;
+  const { tokens, app } = source;
   try {
     await revoke(doorOver({ app, fetch, sleep, now }), await tokens.current());
     return true;
@@ -88,4 +91,12 @@ async function revokeConsent(
     if (!(error instanceof DropboxError)) throw error;
     return false;
   }
+}
+
+/** Null for a key, or what one has sealed, that is damaged or lost: an account must not have to stay for it. */
+async function unlessDamaged<T>(opening: Promise<T>): Promise<T | null> {
+  return await opening.catch((error: unknown) => {
+    if (error instanceof SecretsError || error instanceof NotFound) return null;
+    throw error;
+  });
 }

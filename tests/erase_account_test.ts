@@ -107,6 +107,28 @@ it(
 );
 
 it(
+  "[G1][K4] an account whose key is damaged is erased all the same; Dropbox is not told, for the tokens are lost with it",
+  async () => {
+    await world.withServices(async (opened) => {
+      const services = { ...opened, now: () => new Date(Date.now() + 8 * DAY) };
+      await aliceRemoves(opened);
+      await opened.control.write((trx) =>
+        trx.updateTable("account_keys").set({ wrapped: "v1.damaged" })
+          .where("account_id", "=", opened.account).execute()
+      );
+
+      const told = await carriedOut(services);
+
+      expect(told).toMatchObject({ revoked: 0 });
+      expect(await allRows(services)).not.toContain(opened.account);
+      const left = await namesIn(services);
+      expect(left.filter((name) => !name.startsWith("erased-accounts/"))).toEqual(["initech/task/config"]);
+    });
+  },
+  120_000,
+);
+
+it(
   "[G2] a copy of the database that is put back afterwards knows from the storage that the account was erased",
   async () => {
     await world.withServices(async (services) => {
