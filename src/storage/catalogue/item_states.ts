@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import type { VersionsTable } from "../database/catalogue_tables.ts";
-import { type SearchPlace, shownIn } from "./name_search.ts";
+import { LEADS_NOT_INTO_LIMITED, type SearchPlace, shownIn } from "./name_search.ts";
 import type { Reader } from "./power.ts";
 
 /** A state of a file, wherever it was. */
@@ -45,7 +45,8 @@ async function statesWhere(db: Reader, place: SearchPlace, ids: string, isSo: Ra
 export async function statesOfNode(db: Reader, place: SearchPlace, nodeId: number): Promise<ItemState[]> {
   const { rows } = await sql<ItemState>`select ${COLUMNS} from versions v
     cross join namespaces ns on ns.id = v.namespace_id cross join nodes n on n.id = v.node_id
-    where v.node_id = ${nodeId} and n.parent_id > 0 and ${shownIn(place)}`.execute(db);
+    where v.node_id = ${nodeId} and n.parent_id > 0 and ${shownIn(place)}
+      and ${place.hidesLimited ? LEADS_NOT_INTO_LIMITED : sql`true`}`.execute(db);
   return rows;
 }
 

@@ -138,12 +138,14 @@ export function stateMatches(
     all.push(sql`v.modified_by in (select value from json_each(${JSON.stringify(authors)}))`);
   }
   if ([least, most, from, until].some((one) => one !== null)) all.push(sql`v.kind in ('file', 'export')`);
-  if (hidesLimited) {
-    all.push(sql`not (v.kind = 'mount' and exists (select 1 from namespaces ln
-      join entities le on le.id = ln.entity_id where ln.dropbox_id = v.target and le.limited_at is not null))`);
-  }
+  if (hidesLimited) all.push(LEADS_NOT_INTO_LIMITED);
   return sql.join(all, sql` and `);
 }
+
+/** Whether a state `v` is no mount point of what carries Limited Access: its name would tell of that. */
+export const LEADS_NOT_INTO_LIMITED: RawBuilder<unknown> = sql`not (v.kind = 'mount' and exists (
+  select 1 from namespaces ln join entities le on le.id = ln.entity_id
+  where ln.dropbox_id = v.target and le.limited_at is not null))`;
 
 /** Whether a namespace `ns` is of the place. */
 export function shownIn({ tasks, entityId, hidesLimited }: SearchPlace): RawBuilder<unknown> {

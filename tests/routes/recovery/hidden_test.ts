@@ -3,6 +3,7 @@ import { type Installation, installation } from "../../support/installation.ts";
 import type { Actor } from "../../../src/domain/actor.ts";
 import type { Permission } from "../../../src/domain/permissions.ts";
 import { findOwnJob } from "../../../src/domain/recovery/jobs.ts";
+import { asAdministrator, limit, own } from "./hiding.ts";
 import { ALICE, ask, shown, snapshotAt, tick, words } from "./giving_back.ts";
 import { inPortal, type RecoveryWorld } from "./recovery_world.ts";
 
@@ -13,27 +14,6 @@ beforeAll(async () => {
   await world.json("backup");
 });
 afterAll(() => world.close());
-
-/** Alice as what she is not: an administrator, but not the primary user. */
-async function asAdministrator<R>({ services }: RecoveryWorld, work: () => Promise<R>): Promise<R> {
-  const become = (role: "primary" | "administrator") =>
-    services.control.write((trx) => trx.updateTable("grants").set({ role }).execute());
-  await become("administrator");
-  return await work().finally(() => become("primary"));
-}
-
-async function limit({ services }: RecoveryWorld, id: number, at: number | null) {
-  await services.catalogue.write((trx) =>
-    trx.updateTable("entities").set({ limited_at: at }).where("id", "=", id).execute()
-  );
-}
-
-/** What is mounted somewhere belongs to a member or team folder from now on; null: to nobody. */
-async function own({ services }: RecoveryWorld, namespace: number, entity: number | null) {
-  await services.catalogue.write((trx) =>
-    trx.updateTable("namespaces").set({ entity_id: entity }).where("id", "=", namespace).execute()
-  );
-}
 
 describe("Limited Access", () => {
   it("[B9][T6] is no way into a team folder by where it is mounted, in no list, box or address", async () => {

@@ -1,0 +1,22 @@
+import type { RecoveryWorld } from "./recovery_world.ts";
+
+/** Alice as what she is not: an administrator, but not the primary user. */
+export async function asAdministrator<R>({ services }: RecoveryWorld, work: () => Promise<R>): Promise<R> {
+  const become = (role: "primary" | "administrator") =>
+    services.control.write((trx) => trx.updateTable("grants").set({ role }).execute());
+  await become("administrator");
+  return await work().finally(() => become("primary"));
+}
+
+export async function limit({ services }: RecoveryWorld, id: number, at: number | null) {
+  await services.catalogue.write((trx) =>
+    trx.updateTable("entities").set({ limited_at: at }).where("id", "=", id).execute()
+  );
+}
+
+/** What is mounted somewhere belongs to a member or team folder from now on; null: to nobody. */
+export async function own({ services }: RecoveryWorld, namespace: number, entity: number | null) {
+  await services.catalogue.write((trx) =>
+    trx.updateTable("namespaces").set({ entity_id: entity }).where("id", "=", namespace).execute()
+  );
+}
