@@ -1,6 +1,7 @@
 import { Cron } from "croner";
 import about from "../deno.json" with { type: "json" };
 import { type Log, pingIfWell } from "./dead_man.ts";
+import { countStuck } from "./domain/jobs/stuck.ts";
 import { lateTasks } from "./domain/late_tasks.ts";
 import { metrics } from "./domain/metrics.ts";
 import { selfCopies } from "./domain/self_copies.ts";
@@ -24,6 +25,7 @@ export function operatorsView(services: Services, jobs: Jobs, lag: LoopLag): Ope
       await control.read.selectFrom("accounts").select("id").limit(1).execute();
       return null;
     },
+    stuck: () => countStuck(control.read),
     selfCopiedAt: async () => (await selfCopies(control.read, 1))[0]?.madeAt ?? null,
     metrics: () =>
       metrics(control.read, catalogueOf(services), {

@@ -2,6 +2,9 @@ import type { Config } from "./config.ts";
 import { forgetOldDestinations } from "./domain/destinations.ts";
 import { tellLostConnections } from "./domain/lost_connections.ts";
 import { forgetOldJobs } from "./domain/jobs/queue.ts";
+import type { Job } from "./domain/jobs/job.ts";
+import { progressMark } from "./domain/jobs/progress_mark.ts";
+import { StuckWatch } from "./domain/jobs/stuck.ts";
 import { livingTasks } from "./domain/jobs/subjects.ts";
 import { warnOfPasswordExpiry } from "./domain/people/password_warnings.ts";
 import type { Portal } from "./domain/portal.ts";
@@ -58,6 +61,11 @@ export async function startServerJobs(
     untilOccasion: (task, signal) => untilChange(services, task, signal),
   });
   const [shut, givenUp] = [new Set<string>(), new Set<string>()];
+  const stuck = new StuckWatch();
+  const markOf = async (job: Job) => {
+    const own = await services.forAccount(job.account).catch(() => null);
+    return own && await progressMark(own.catalogue.read, job, now());
+  };
   let forgotten = -Infinity;
   const replayErasures = erasureReplay(services, log);
   // Before any job begins, and before the first page is answered.
@@ -68,6 +76,10 @@ export async function startServerJobs(
       await forgetOldJobs(control, now());
       await forgetOldDestinations(control, now());
       forgotten = clocks.monotonic();
+    }
+    for (const { job, since } of await stuck.look({ control, markOf, ...clocks })) {
+      const { id, kind, account } = job;
+      log({ event: "job.stuck", level: "warn", job: id, kind, account, since: since.toISOString() });
     }
     if (telling === undefined) return;
     await settleAccounts(services, telling, log, { shut, givenUp });

@@ -1,6 +1,7 @@
 import type { Reader } from "../storage/catalogue/power.ts";
 import { type TaskFigures, taskFigures } from "../storage/catalogue/task_figures.ts";
 import type { ControlReader } from "./control.ts";
+import { countStuck } from "./jobs/stuck.ts";
 import { livingTasks } from "./jobs/subjects.ts";
 import { selfCopies } from "./self_copies.ts";
 
@@ -77,6 +78,12 @@ async function queueMetrics(control: ControlReader, now: Date): Promise<Metric[]
         labels: { kind },
         value: Math.max(0, now.getTime() - Number(oldest)) / 1000,
       })),
+    },
+    {
+      name: "dropkeep_jobs_stuck",
+      type: "gauge",
+      help: "Jobs under way that have come no further for 10 minutes.",
+      values: [{ labels: {}, value: await countStuck(control) }],
     },
     {
       name: "dropkeep_breakers_open",

@@ -7,6 +7,8 @@ import { Routes } from "./registry.ts";
 export interface Operating {
   /** Null where all is ready; else what is not, in words that tell a stranger nothing. */
   unready(): Promise<string | null>;
+  /** How many jobs come no further. */
+  stuck(): Promise<number>;
   /** When the installation was last copied into its storage. */
   selfCopiedAt(): Promise<Date | null>;
   metrics(): Promise<Metric[]>;
@@ -15,12 +17,13 @@ export interface Operating {
 }
 
 /** What whoever operates a server asks it. */
-export function operating({ unready, selfCopiedAt, metrics, token }: Operating) {
+export function operating({ unready, stuck, selfCopiedAt, metrics, token }: Operating) {
   return new Routes()
     .get("/readyz", everyone({ rate: "free" }), async (c) => {
       const why = await unready();
       const self_copied_at = await selfCopiedAt();
-      return c.json({ ready: why === null, why, self_copied_at }, why === null ? 200 : 503);
+      const stuck_jobs = await stuck();
+      return c.json({ ready: why === null, why, stuck_jobs, self_copied_at }, why === null ? 200 : 503);
     })
     .get("/metrics", everyone({ rate: "free" }), async (c) => {
       const given = c.req.header("authorization") ?? "";

@@ -14,6 +14,7 @@ async function ask(
   const room = operating({
     token,
     unready: async () => why,
+    stuck: () => Promise.resolve(1),
     selfCopiedAt: async () => new Date("2026-11-25T06:00:00Z"),
     metrics:
       async () => [{ name: "dropkeep_up", type: "gauge", help: "Up.", values: [{ labels: {}, value: 1 }] }],
@@ -26,10 +27,16 @@ describe("what an operator asks", () => {
     const [ready, unready] = [await ask("/readyz"), await ask("/readyz", { why: "it stops" })];
 
     const self_copied_at = "2026-11-25T06:00:00.000Z";
-    expect([ready.status, await ready.json()]).toEqual([200, { ready: true, why: null, self_copied_at }]);
+    expect([ready.status, await ready.json()]).toEqual([200, {
+      ready: true,
+      why: null,
+      stuck_jobs: 1,
+      self_copied_at,
+    }]);
     expect([unready.status, await unready.json()]).toEqual([503, {
       ready: false,
       why: "it stops",
+      stuck_jobs: 1,
       self_copied_at,
     }]);
   });

@@ -54,9 +54,21 @@ export async function openBreakers(db: ControlReader, account: string, now: Date
   }));
 }
 
+/** So many accounts that leave the same alone: it is away for all, and no other's jobs have to find out for themselves. */
+const ACCOUNTS = 3;
+
+/** What is away for everybody now, as far as jobs have found out. */
+export async function awayForAll(db: ControlReader, now: Date): Promise<Dependency[]> {
+  const rows = await db.selectFrom("job_breakers").select("dependency")
+    .where("open_until", ">", now.getTime()).where("open_until", "<=", now.getTime() + LONGEST)
+    .groupBy("dependency").having(({ fn }) => fn.countAll<number>(), ">=", ACCOUNTS).execute();
+  return rows.map(({ dependency }) => dependency);
+}
+
 /**
  * `account|kind` of what is not to be begun, as a JSON list: while a breaker is open all that needs it, and when its
- * time has come all but one job, which tries. A wait longer than the longest is a clock that went back.
+ * time has come all but one job, which tries. What is away for all is begun by nobody, until breakers have closed
+ * enough. A wait longer than the longest is a clock that went back.
  */
 export async function heldBack(db: ControlReader, now: Date): Promise<string> {
   const at = now.getTime();
@@ -64,10 +76,19 @@ export async function heldBack(db: ControlReader, now: Date): Promise<string> {
     select b.account_id, b.dependency, b.open_until > ${at} and b.open_until <= ${at + LONGEST} as is_open,
       (select json_group_array(kind) from jobs j where j.account_id = b.account_id and j.state = 'running') as busy
     from job_breakers b where b.open_until is not null`.execute(db);
-  return JSON.stringify(rows.flatMap(({ account_id, dependency, is_open, busy }) => {
+  const own = rows.flatMap(({ account_id, dependency, is_open, busy }) => {
     const kinds = kindsNeeding(dependency);
     const running: string[] = JSON.parse(busy);
     const isTried = kinds.some((kind) => running.includes(kind));
     return is_open || isTried ? kinds.map((kind) => `${account_id}|${kind}`) : [];
-  }));
+  });
+  return JSON.stringify([...new Set([...own, ...await heldForAll(db, now)])]);
+}
+
+async function heldForAll(db: ControlReader, now: Date): Promise<string[]> {
+  const kinds = [...new Set((await awayForAll(db, now)).flatMap(kindsNeeding))];
+  if (kinds.length === 0) return [];
+  const waiting = await db.selectFrom("jobs").select("account_id").distinct().where("state", "=", "queued")
+    .execute();
+  return waiting.flatMap(({ account_id }) => kinds.map((kind) => `${account_id}|${kind}`));
 }

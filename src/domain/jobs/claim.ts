@@ -41,7 +41,7 @@ export async function claimNext(trx: ControlWriter, options: ClaimOptions): Prom
       attempt = attempt + 1, owner = ${options.owner}, lease_until = ${
     at + options.lease
   }, claimed_at = ${at},
-      started_at = coalesce(started_at, ${at}), reason_code = null, reason = null
+      started_at = coalesce(started_at, ${at}), reason_code = null, reason = null, stuck_since = null
     where state = 'queued' and id = (select j.id from jobs j where ${due(options, held)}
       and j.account_id = ${account} order by j.priority, j.run_at, j.id limit 1) returning *`.execute(trx);
   return row ? { job: asJob(row), lane: row.lane, fence: row.fence } : null;

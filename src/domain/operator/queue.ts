@@ -1,5 +1,6 @@
 import { causeOf } from "../causes.ts";
 import type { ControlReader } from "../control.ts";
+import { awayForAll } from "../jobs/breakers.ts";
 import { nameOfJob } from "../jobs/job_activity.ts";
 import { asJob, type Dependency, type Job, JOB_KINDS, type JobKind } from "../jobs/job.ts";
 
@@ -11,7 +12,7 @@ export interface QueuedJob {
   account: string;
   /** The task's name; "" where it is about none. */
   task: string;
-  /** Why it waits, in a sentence; null: it runs, or has ended. */
+  /** Why it waits, or that it comes no further, in a sentence; null: it does, or has ended. */
   waits: string | null;
   /** Why it failed, or why the last try did. */
   reason: string | null;
@@ -29,6 +30,7 @@ export async function jobQueue(
   const week = now.getTime() - 7 * 86_400_000;
   const breakers = await db.selectFrom("job_breakers").selectAll().where("open_until", ">", now.getTime())
     .execute();
+  const away = await awayForAll(db, now);
   const all = () => jobs(db).orderBy("run_at").limit(SHOWN);
   const running = await all().where("jobs.state", "=", "running").execute();
   const waiting = await all().where("jobs.state", "=", "queued").execute();
@@ -43,8 +45,8 @@ export async function jobQueue(
     reason: row.reason_code === null ? null : causeOf(row.reason_code).sentence,
   });
   return {
-    running: running.map(shown),
-    waiting: waiting.map((row) => ({ ...shown(row), waits: waitOf(row, breakers, now) })),
+    running: running.map((row) => ({ ...shown(row), waits: stuckSince(row) })),
+    waiting: waiting.map((row) => ({ ...shown(row), waits: waitOf(row, breakers, away, now) })),
     failed: failed.map(shown),
   };
 }
@@ -58,7 +60,7 @@ function jobs(db: ControlReader) {
     .selectAll("jobs").select(["accounts.name as account_name", "tasks.name as task_name"]);
 }
 
-function waitOf(row: Row, breakers: Breaker[], now: Date): string {
+function waitOf(row: Row, breakers: Breaker[], away: Dependency[], now: Date): string {
   const needs: readonly Dependency[] = JOB_KINDS[row.kind as JobKind]?.needs ?? [];
   const held = breakers.find(({ account_id, dependency }) =>
     account_id === row.account_id && needs.includes(dependency)
@@ -68,12 +70,24 @@ function waitOf(row: Row, breakers: Breaker[], now: Date): string {
       at(held.open_until!)
     }`;
   }
+  const lost = away.find((one) => needs.includes(one));
+  if (lost) return `${DEPENDENCIES[lost]} does not answer several accounts; asked again by theirs first`;
   if (row.run_at > now.getTime()) return `Tried again ${at(row.run_at)}`;
   return row.lane === "backup"
     ? "For a place among the backups that run at once"
     : "For a place among the jobs that run at once";
 }
 
+function stuckSince({ stuck_since: since }: Row): string | null {
+  return since === null
+    ? null
+    : `It has come no further since ${clock(since)}: look at the log, or cancel it`;
+}
+
 function at(moment: number): string {
-  return `at ${new Date(moment).toISOString().slice(11, 16)} UTC`;
+  return `at ${clock(moment)}`;
+}
+
+function clock(moment: number): string {
+  return `${new Date(moment).toISOString().slice(11, 16)} UTC`;
 }

@@ -58,6 +58,8 @@ export interface JobsTable {
   attempt: Generated<number>;
   crashes: Generated<number>;
   fence: Generated<number>;
+  /** `20261127_601_stuck_jobs.sql`. */
+  stuck_since: Generated<number | null>;
   owner: string | null;
   lease_until: number | null;
   claimed_at: number | null;
