@@ -74,6 +74,7 @@ const AREAS: Area[] = [
 
 const PROBLEMS: Problem[] = [
   {
+    item: "1.1",
     path: HARD.path,
     sentence: "What Dropbox sent does not match the content hash that Dropbox lists.",
     fix:
@@ -125,6 +126,7 @@ export function entityProps({ from = "-29", to = "0" }: Record<string, string>):
     areas: AREAS,
     problems: PROBLEMS,
     total: PROBLEMS.length,
+    retry: "/tasks/t1/runs/8/retry",
     runs: RUNS,
     now: NOW,
     may: { recover: true, activate: true, pause: true, backUp: true, tag: true, remove: true },

@@ -113,9 +113,15 @@ export const ACCOUNT_SCREENS = {
   ),
   "user-removal": () => <RemoveUserPage frame={OWN} user={BOB} />,
   "user-primary": () => <HandOverPage frame={OWN} user={BOB} />,
-  "two-factor-rule": () => <FactorRulePage {...FRESH} required={false} withoutFactor={3} />,
+  "two-factor-rule": () => <FactorRulePage {...FRESH} seen="{}" required={false} withoutFactor={3} />,
   expiration: () => (
-    <ExpirationPage {...FRESH} values={{ days: "3" }} errors={{ days: "must be from 7 to 730" }} days={90} />
+    <ExpirationPage
+      {...FRESH}
+      seen="{}"
+      values={{ days: "3" }}
+      errors={{ days: "must be from 7 to 730" }}
+      days={90}
+    />
   ),
   addresses: () => (
     <AddressesPage

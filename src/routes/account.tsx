@@ -10,6 +10,7 @@ import {
   resendEmailLink,
 } from "../domain/people/own_email.ts";
 import { nameForm, renameUser } from "../domain/people/own_name.ts";
+import { seenText } from "../domain/stale_form.ts";
 import { AccountPage } from "../views/settings/account.tsx";
 import { RemoveAccountPage } from "../views/settings/remove_account.tsx";
 import { ChangeEmailPage, CompanyPage, NamePage } from "../views/settings/account_forms.tsx";
@@ -49,6 +50,7 @@ export function account() {
             frame={frameOf(c)}
             values={{ company: actorOf(c).accountName, ...values }}
             errors={errors}
+            seen={seenText({ company: actorOf(c).accountName }, { values, errors })}
           />,
         ),
       act: async (c, input) => {

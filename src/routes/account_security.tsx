@@ -5,6 +5,8 @@ import {
   readAccountSecurity,
   requireFactor,
   setPasswordExpiration,
+  shownExpiration,
+  shownFactorRule,
 } from "../domain/people/account_security.ts";
 import {
   allowAddresses,
@@ -15,6 +17,7 @@ import {
   restrictAddresses,
   restrictionForm,
 } from "../domain/people/addresses.ts";
+import { seenText } from "../domain/stale_form.ts";
 import { ExpirationPage, FactorRulePage } from "../views/settings/account_security.tsx";
 import { AddressesPage } from "../views/settings/addresses.tsx";
 import { setFlash } from "./cookies.ts";
@@ -33,9 +36,11 @@ export function accountSecurity() {
       policy: changing("account.two_factor_changed"),
       input: factorRuleForm,
       show: async (c, form) => {
-        const { factorRequired, withoutFactor } = await securityOf(c);
+        const security = await securityOf(c);
+        const { factorRequired: required, withoutFactor } = security;
+        const seen = seenText(shownFactorRule(security), form);
         return c.html(
-          <FactorRulePage frame={frameOf(c)} {...form} required={factorRequired} {...{ withoutFactor }} />,
+          <FactorRulePage frame={frameOf(c)} {...form} {...{ seen, required, withoutFactor }} />,
         );
       },
       act: async (c, input) => {
@@ -47,8 +52,9 @@ export function accountSecurity() {
       policy: changing("account.password_expiration_changed"),
       input: expirationForm,
       show: async (c, form) => {
-        const { passwordDays } = await securityOf(c);
-        return c.html(<ExpirationPage frame={frameOf(c)} {...form} days={passwordDays} />);
+        const { passwordDays: days } = await securityOf(c);
+        const seen = seenText(shownExpiration({ passwordDays: days }), form);
+        return c.html(<ExpirationPage frame={frameOf(c)} {...form} {...{ seen, days }} />);
       },
       act: async (c, input) => {
         await setPasswordExpiration(portalOf(c), actorOf(c), input);

@@ -16,11 +16,13 @@ import {
   saveTaskSettings,
   settingsForm,
   shortensArchive,
+  shownSettings,
 } from "../domain/own_task_settings.ts";
 import { findAccount } from "../domain/people/own_account.ts";
 import { isPresent } from "../domain/people/presence.ts";
 import { can } from "../domain/permissions.ts";
 import { findSchedule } from "../domain/schedules.ts";
+import { seenText } from "../domain/stale_form.ts";
 import type { Connection } from "../domain/connections.ts";
 import type { Task } from "../domain/tasks.ts";
 import { inSentences } from "../views/form_words.ts";
@@ -93,20 +95,16 @@ function back(c: Request<"/tasks/:id/settings">, flash: FlashName): Response {
 
 async function showName(c: Request<"/tasks/:id/name">, { values, errors }: Form) {
   const { task } = await taskWithTeam(askingOf(c), c.req.param("id"));
-  const props = { taskId: task.id, name: values.name ?? task.name, errors: inSentences(errors, LABELS) };
+  const seen = seenText({ name: task.name }, { values, errors });
+  const shown = { name: values.name ?? task.name, seen };
+  const props = { taskId: task.id, ...shown, errors: inSentences(errors, LABELS) };
   return await answerDialog(c, renameTitle(props), <RenameTask {...props} />);
 }
 
 async function showSettings(c: Request<"/tasks/:id/settings">, { values, errors }: Form) {
   const { task, connection } = await taskWithTeam(askingOf(c), c.req.param("id"));
   const { read } = doorsOf(c);
-  const { frequency, hour } = await findSchedule(read, actorOf(c).account, task.id);
-  const known = {
-    name: task.name,
-    frequency,
-    hour: String(hour),
-    archiveDays: String(task.archiveRetentionDays ?? ""),
-  };
+  const known = shownSettings(task, await findSchedule(read, actorOf(c).account, task.id));
   const isRefused = Object.keys(errors).length > 0;
   const indexesContent = isRefused ? values.indexesContent === "on" : task.indexesContent;
   const autoActivate = isRefused ? values.autoActivate === "on" : task.autoActivate;
@@ -115,6 +113,7 @@ async function showSettings(c: Request<"/tasks/:id/settings">, { values, errors 
       frame={frameOf(c)}
       {...await standing(c, task, connection)}
       values={{ ...known, ...values, autoActivate, indexesContent }}
+      seen={seenText(known, { values, errors })}
       errors={inSentences(errors, LABELS)}
     />,
   );
@@ -125,6 +124,8 @@ const LABELS = {
   frequency: "Backup Frequency",
   hour: "Backup Hour",
   archiveDays: "Retain auto-archived backups",
+  autoActivate: "Automatic activation",
+  indexesContent: "Index all data for Search",
 };
 
 /** What the page says beside its form. */

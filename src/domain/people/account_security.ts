@@ -5,6 +5,7 @@ import type { ControlReader } from "../control.ts";
 import { Conflict, Invalid } from "../errors.ts";
 import { readInput } from "../input.ts";
 import type { Portal } from "../portal.ts";
+import { keepingOthers, lastWho, seenField } from "../stale_form.ts";
 import { mailAboutSecurity } from "./security_mail.ts";
 import { hasFactor } from "./users.ts";
 
@@ -20,13 +21,28 @@ export interface AccountSecurity {
 
 export const factorRuleForm = z.strictObject({
   required: z.literal("on", "is none of the choices").optional(),
+  seen: seenField,
 });
 
 export const expirationForm = z.strictObject({
   expires: z.literal("on", "is none of the choices").optional(),
   days: z.string("is missing").trim().regex(/^\d{0,4}$/, "must be a number of days"),
+  seen: seenField,
 });
 
+/** What the form of **Enforce Two-Factor Authentication** shows. */
+export function shownFactorRule({ factorRequired }: Pick<AccountSecurity, "factorRequired">) {
+  return { required: factorRequired ? "on" : undefined };
+}
+
+/** What the form of **Password Expiration** shows. */
+export function shownExpiration({ passwordDays }: Pick<AccountSecurity, "passwordDays">) {
+  return { expires: passwordDays === null ? undefined : "on", days: String(passwordDays ?? USUAL_DAYS) };
+}
+
+const USUAL_DAYS = 90;
+
+const WHAT = "Cannot change this";
 const LEAST_DAYS = 7;
 const MOST_DAYS = 730;
 
@@ -49,9 +65,11 @@ export async function readAccountSecurity(db: ControlReader, account: string): P
  * **Enforce Two-Factor Authentication**: from their next request on, whoever has none sets one up first. Throws
  * `Conflict` where the person has none themselves.
  */
-export async function requireFactor(portal: Portal, actor: Actor, input: unknown) {
-  const { required } = readInput("Cannot change this", factorRuleForm, input);
+export async function requireFactor(portal: Portal, actor: Actor, input: object) {
   await portal.control.write(async (trx) => {
+    const shown = shownFactorRule(await readAccountSecurity(trx, actor.account));
+    const by = await lastWho(trx, actor.account, ["account.two_factor_changed"]);
+    const { required } = readInput(WHAT, factorRuleForm, keepingOthers(WHAT, input, shown, by));
     if (required && !await hasFactor(trx, actor.userId)) {
       throw new Conflict("Cannot ask everybody for a second factor: set up your own first");
     }
@@ -69,10 +87,12 @@ export async function requireFactor(portal: Portal, actor: Actor, input: unknown
 }
 
 /** **Password Expiration**: asked for at the next sign-in, never amid a session or a backup (security A19). Throws `Invalid`. */
-export async function setPasswordExpiration(portal: Portal, actor: Actor, input: unknown) {
-  const { expires, days: text } = readInput("Cannot change this", expirationForm, input);
-  const days = expires ? readDays(text) : null;
+export async function setPasswordExpiration(portal: Portal, actor: Actor, input: object) {
   await portal.control.write(async (trx) => {
+    const shown = shownExpiration(await readAccountSecurity(trx, actor.account));
+    const by = await lastWho(trx, actor.account, ["account.password_expiration_changed"]);
+    const { expires, days: text } = readInput(WHAT, expirationForm, keepingOthers(WHAT, input, shown, by));
+    const days = expires ? readDays(text) : null;
     await trx.updateTable("accounts").set({
       password_days: days,
       password_days_set_at: portal.now().getTime(),
@@ -90,5 +110,5 @@ export async function setPasswordExpiration(portal: Portal, actor: Actor, input:
 function readDays(text: string): number {
   const days = z.coerce.number().int().min(LEAST_DAYS).max(MOST_DAYS).safeParse(text);
   if (days.success) return days.data;
-  throw new Invalid("Cannot change this", { days: `must be from ${LEAST_DAYS} to ${MOST_DAYS}` });
+  throw new Invalid(WHAT, { days: `must be from ${LEAST_DAYS} to ${MOST_DAYS}` });
 }

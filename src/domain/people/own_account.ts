@@ -4,6 +4,7 @@ import { recordAudit } from "../audit/record.ts";
 import type { ControlDatabase, ControlReader } from "../control.ts";
 import { readInput } from "../input.ts";
 import type { InstanceKeys } from "../instance_keys.ts";
+import { keepingOthers, lastWho, seenField } from "../stale_form.ts";
 import { nameField } from "./fields.ts";
 
 /** What the account page shows of an account. */
@@ -17,7 +18,7 @@ export interface Account {
   partnerId: string | null;
 }
 
-export const companyForm = z.strictObject({ company: nameField });
+export const companyForm = z.strictObject({ company: nameField, seen: seenField });
 
 /** The account that the scoped door is of. */
 export async function findAccount(db: ControlReader, id: string): Promise<Account> {
@@ -37,14 +38,21 @@ export async function renameAccount(
   db: ControlDatabase,
   keys: InstanceKeys,
   actor: Actor,
-  input: unknown,
+  input: object,
   now: Date,
 ) {
-  const { company: name } = readInput("Cannot rename the account", companyForm, input);
+  const what = "Cannot rename the account";
   await db.write(async (trx) => {
+    const { name: before } = await findAccount(trx, actor.account);
+    const by = await lastWho(trx, actor.account, ["account.renamed"]);
+    const { company: name } = readInput(
+      what,
+      companyForm,
+      keepingOthers(what, input, { company: before }, by),
+    );
     await trx.updateTable("accounts").set({ name }).where("id", "=", actor.account).execute();
     const object = { kind: "account", id: actor.account, name };
-    const detail = { before: actor.accountName, after: name };
+    const detail = { before, after: name };
     await recordAudit(trx, keys, actor.account, actor, { action: "account.renamed", object, detail }, now);
   });
 }

@@ -29,7 +29,7 @@ export function NamePage({ frame, values, errors }: Props) {
 }
 
 /** The account's name. The field is `company`: a control named "name" would hide the form's own. */
-export function CompanyPage({ frame, values, errors }: Props) {
+export function CompanyPage({ frame, values, errors, seen }: Props & { seen: string }) {
   const words = inSentences(errors, { company: "Account name" });
   return (
     <SettingsForm
@@ -38,6 +38,7 @@ export function CompanyPage({ frame, values, errors }: Props) {
       frame={frame}
       words={words}
       to="/settings/account/company"
+      seen={seen}
     >
       <Field
         name="company"

@@ -7,7 +7,8 @@ import { SettingsForm } from "./settings_form.tsx";
 type Props = FormProps & { frame: Frame };
 
 /** **Enforce Two-Factor Authentication**; `withoutFactor` people would have to set one up. */
-export function FactorRulePage({ frame, errors, required, withoutFactor }: Props & {
+export function FactorRulePage({ frame, errors, seen, required, withoutFactor }: Props & {
+  seen: string;
   required: boolean;
   withoutFactor: number;
 }) {
@@ -19,6 +20,7 @@ export function FactorRulePage({ frame, errors, required, withoutFactor }: Props
       frame={frame}
       words={words}
       to="/settings/security/two-factor"
+      seen={seen}
     >
       <Switch
         name="required"
@@ -36,7 +38,9 @@ export function FactorRulePage({ frame, errors, required, withoutFactor }: Props
 }
 
 /** **Password Expiration** in days. */
-export function ExpirationPage({ frame, values, errors, days }: Props & { days: number | null }) {
+export function ExpirationPage(
+  { frame, values, errors, seen, days }: Props & { seen: string; days: number | null },
+) {
   const words = inSentences(errors, { expires: "Expiration", days: "Days" });
   const isRefused = Object.keys(errors).length > 0;
   return (
@@ -46,6 +50,7 @@ export function ExpirationPage({ frame, values, errors, days }: Props & { days: 
       frame={frame}
       words={words}
       to="/settings/security/expiration"
+      seen={seen}
     >
       <Switch
         name="expires"

@@ -7,6 +7,8 @@ import { titled } from "../form_words.ts";
 export interface RenameTaskProps {
   taskId: string;
   name: string;
+  /** What the task is called now; sent back with the new name. */
+  seen: string;
   /** Sentences by field. */
   errors: Record<string, string>;
 }
@@ -16,7 +18,7 @@ export function renameTitle({ errors }: Pick<RenameTaskProps, "errors">): string
 }
 
 /** Another name for a task; its backups stay where they are. */
-export function RenameTask({ taskId, name, errors }: RenameTaskProps) {
+export function RenameTask({ taskId, name, seen, errors }: RenameTaskProps) {
   const action = `/tasks/${taskId}/name`;
   return (
     <form method="post" action={action} novalidate {...postsInDialog(action)}>
@@ -26,6 +28,7 @@ export function RenameTask({ taskId, name, errors }: RenameTaskProps) {
         foot={<Button kind="primary">Rename</Button>}
       >
         <div class="form">
+          <input type="hidden" name="seen" value={seen} />
           <ErrorSummary errors={errors} />
           <Field
             name="name"

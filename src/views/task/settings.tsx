@@ -26,6 +26,8 @@ export interface TaskSettingsProps {
     indexesContent: boolean;
     archiveDays: string;
   };
+  /** What the fields show but for what was typed; sent back with them. */
+  seen: string;
   /** Sentences by field. */
   errors: Record<string, string>;
   connection: { team: string; since: number; lost: string | null };
@@ -53,11 +55,12 @@ export function TaskSettingsPage(props: TaskSettingsProps) {
   );
 }
 
-function BackupPanel({ task, values, errors, contents }: TaskSettingsProps) {
+function BackupPanel({ task, values, seen, errors, contents }: TaskSettingsProps) {
   return (
     <Panel title="Backup" lead="Name and times, and what becomes of members who come and go.">
       <ErrorSummary errors={errors} />
       <form class="form" method="post" action={`/tasks/${task.id}/settings`} novalidate>
+        <input type="hidden" name="seen" value={seen} />
         <Field name="name" label="Name of the task" value={values.name} error={errors.name} maxlength={100} />
         <Select
           name="frequency"
@@ -78,11 +81,13 @@ function BackupPanel({ task, values, errors, contents }: TaskSettingsProps) {
           name="autoActivate"
           label="Automatically activate new user / team folders"
           checked={values.autoActivate}
+          error={errors.autoActivate}
         />
         <Switch
           name="indexesContent"
           label="Index all data for Search"
           checked={values.indexesContent}
+          error={errors.indexesContent}
           hint={contents === null
             ? "What is in text, Office and PDF files is read and kept, encrypted, so that it can be searched."
             : contentsWords(contents)}
