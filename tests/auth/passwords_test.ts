@@ -1,7 +1,9 @@
-import { describe, expect, it } from "vitest";
+import * as argon2 from "@node-rs/argon2";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Overloaded, Places } from "../../src/auth/places.ts";
 import { COST, PasswordHasher, readCost } from "../../src/auth/passwords.ts";
-import { aliceSetsUp, PASSWORD, portalWorld } from "../support/portal_world.ts";
+import { signIn } from "../../src/domain/people/sign_in.ts";
+import { aliceSetsUp, CHEAP, PASSWORD, type PortalWorld, portalWorld } from "../support/portal_world.ts";
 import { openPassword } from "../../src/domain/people/users.ts";
 
 const hasher = new PasswordHasher();
@@ -48,6 +50,56 @@ describe("a password's hash", () => {
 
   it("[A4] of nobody is verified against all the same, and never right", async () => {
     expect(await hasher.verify(null, "x")).toBe(false);
+  });
+});
+
+describe("[A4] an address that nobody has", () => {
+  /** Which work a sign-in with a wrong password does, by a server that has just started and by one that has not. */
+  async function workOf(email: string, first: boolean): Promise<string[]> {
+    const work: string[] = [];
+    const passwords = new PasswordHasher(CHEAP, {
+      hash: (...args) => (work.push("hash"), argon2.hash(...args)),
+      verify: (...args) => (work.push("verify"), argon2.verify(...args)),
+    });
+    if (!first) await passwords.verify(null, "before");
+    work.length = 0;
+    const visit = { ip: `198.51.100.${ips++}`, agent: "", requestId: "" };
+    await signIn({ ...world.portal, passwords }, visit, { email, password: "not hers at all" }).catch(
+      () => {},
+    );
+    return work;
+  }
+  let world: PortalWorld;
+  let ips = 10;
+  beforeAll(async () => {
+    world = await portalWorld();
+    await aliceSetsUp(world);
+  });
+  afterAll(() => world.close());
+
+  it.each([[true], [false]])(
+    "costs as much as one that somebody has (first after a start: %s)",
+    async (first) => {
+      const [known, unknown] = [
+        await workOf("alice@acme.example", first),
+        await workOf("nobody@acme.example", first),
+      ];
+
+      expect(known).toEqual(first ? ["hash", "verify"] : ["verify"]);
+      expect(unknown).toEqual(known);
+    },
+  );
+
+  it("is not shut for ever where there was no place for its first hash", async () => {
+    let isFull = true;
+    const passwords = new PasswordHasher(CHEAP, {
+      hash: (...args) => isFull ? Promise.reject(new Error("full")) : argon2.hash(...args),
+      verify: argon2.verify,
+    });
+    await expect(passwords.verify(null, "x")).rejects.toThrow("full");
+    isFull = false;
+
+    expect(await passwords.verify(null, "x")).toBe(false);
   });
 });
 
