@@ -9,7 +9,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 readonly TOOLS=(
   restic:restic ceph-mon:ceph-mon ceph-osd:ceph-osd radosgw:radosgw radosgw-admin:radosgw ceph:ceph-common
   fusermount3:fuse3 unzip:unzip zip:zip rclone:rclone openssl:openssl python3:python3 strace:strace
-  chromium:chromium nginx:nginx-light curl:curl
+  chromium:chromium nginx:nginx-light caddy:caddy curl:curl
 )
 readonly CHECKED=(src tests scripts bench design)
 # KiB of memory from which the tests' worlds are kept in it.
