@@ -1,5 +1,6 @@
-import type { Generated, GeneratedAlways } from "kysely";
+import type { Generated } from "kysely";
 import type { AlarmTables } from "./alarm_tables.ts";
+import type { EntitiesTable } from "./entity_tables.ts";
 import type { LayoutTables } from "./layout_tables.ts";
 import type { ProgressTables } from "./progress_tables.ts";
 import type { RecoveryTables } from "./recovery_tables.ts";
@@ -7,6 +8,8 @@ import type { SentTables } from "./sent_tables.ts";
 import type { RestoreTables } from "./restore_tables.ts";
 import type { SharingTables } from "./sharing_tables.ts";
 import type { TextTables } from "./text_tables.ts";
+
+export type { EntitiesTable, Standing } from "./entity_tables.ts";
 
 /** The tables of `migrations/catalogue`; times are unix milliseconds unless a name says otherwise. */
 export interface CatalogueTables
@@ -115,47 +118,6 @@ export interface RunWaitsTable {
   who: string | null;
   until: number;
 }
-
-export interface EntitiesTable {
-  id: Generated<number>;
-  task_id: string;
-  kind: "member" | "team_folder";
-  dropbox_id: string;
-  name: string;
-  email: string | null;
-  dropbox_status: string;
-  discovered_run: number;
-  activated_at: number | null;
-  paused_at: number | null;
-  archived_at: number | null;
-  archived_reason: string | null;
-  /** Name and email in lower case, alone and together: set by `saveEntity`. */
-  name_key: Generated<string>;
-  email_key: Generated<string>;
-  search_key: Generated<string>;
-  last_run: Generated<number | null>;
-  last_outcome: Generated<"success" | "partial" | "failed" | null>;
-  last_reason_code: Generated<string | null>;
-  items: Generated<number>;
-  bytes: Generated<number>;
-  first_backup_at: Generated<number | null>;
-  last_backup_at: Generated<number | null>;
-  limited_at: Generated<number | null>;
-  deletion_asked_at: Generated<number | null>;
-  deletion_due_at: Generated<number | null>;
-  standing: GeneratedAlways<Standing>;
-}
-
-/** How an entity stands, but for a run that is under way or has failed as a whole. */
-export type Standing =
-  | "new"
-  | "success"
-  | "partial"
-  | "failed"
-  | "not_active"
-  | "paused"
-  | "archived"
-  | "deleting";
 
 export type NamespaceKind = "member_home" | "team_folder" | "shared_folder" | "app_folder" | "team_space";
 

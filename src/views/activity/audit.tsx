@@ -1,22 +1,17 @@
 import type { AuditEntry } from "../../domain/audit/list.ts";
-import { Button } from "../components/button.tsx";
 import { Callout } from "../components/callout.tsx";
 import { DialogCard, inDialog } from "../components/dialog.tsx";
 import { Empty } from "../components/empty.tsx";
 import { Facts } from "../components/facts.tsx";
 import { Ago, Moment, momentText } from "../components/moment.tsx";
-import { Pager, type PagerProps } from "../components/pager.tsx";
 import { Pill, type PillTone } from "../components/pill.tsx";
 import { countText } from "../components/quantities.ts";
 import { RowArrow, Table } from "../components/table.tsx";
-import { ActivityRoom, AUDIT, ExportLink, ExportPartial, type LogFrame, type LogQuery } from "./frame.tsx";
+import { ActivityRoom, AUDIT, ExportLink, ExportPartial, type LogFrame } from "./frame.tsx";
 import { LogFilter, type LogOptions } from "./log_filter.tsx";
+import { type LogPage, LogTable } from "./log_table.tsx";
 
-export interface AuditLogProps {
-  rows: AuditEntry[];
-  query: LogQuery;
-  page: Pick<PagerProps, "total" | "first" | "next">;
-}
+export type AuditLogProps = LogPage<AuditEntry>;
 
 /** When the chain was last verified, by whom, and what came of it; null: never. */
 export interface ShownCheck {
@@ -92,27 +87,17 @@ const HEADS = [
   { label: "Open", hidden: true, look: "end" as const },
 ];
 
-function AuditLog({ rows, query, page }: AuditLogProps) {
-  const empty = rows.length > 0 ? undefined : <NoRows isFiltered={Object.values(query).some(Boolean)} />;
+function AuditLog(log: AuditLogProps) {
   return (
-    <Table
-      id="log"
+    <LogTable
       label="Security Audit"
+      at={AUDIT}
       heads={HEADS}
-      empty={empty}
-      foot={<Pager noun="entries" shown={rows.length} {...page} />}
-    >
-      {rows.map((row) => <Row row={row} />)}
-    </Table>
-  );
-}
-
-function NoRows({ isFiltered }: { isFiltered: boolean }) {
-  if (!isFiltered) return <Empty icon="shield-check" title="Nothing has been done yet" />;
-  return (
-    <Empty icon="search" title="Nothing matches" actions={<Button href={AUDIT}>Clear filters</Button>}>
-      Nothing that anybody did matches the search and filters.
-    </Empty>
+      log={log}
+      row={(row) => <Row row={row} />}
+      nothing={<Empty icon="shield-check" title="Nothing has been done yet" />}
+      noMatch="Nothing that anybody did matches the search and filters."
+    />
   );
 }
 

@@ -1,21 +1,16 @@
 import type { ActivityRow } from "../../domain/activity/list.ts";
-import { Button } from "../components/button.tsx";
 import { DialogCard, inDialog } from "../components/dialog.tsx";
 import { Empty } from "../components/empty.tsx";
 import { Facts } from "../components/facts.tsx";
 import { Moment, momentText } from "../components/moment.tsx";
-import { Pager, type PagerProps } from "../components/pager.tsx";
 import { Pill, type PillTone } from "../components/pill.tsx";
 import { bytesText, countText, durationText, listText, numberText } from "../components/quantities.ts";
-import { RowArrow, Table } from "../components/table.tsx";
-import { ActivityRoom, ExportLink, ExportPartial, type LogFrame, type LogQuery, SYSTEM } from "./frame.tsx";
+import { RowArrow } from "../components/table.tsx";
+import { ActivityRoom, ExportLink, ExportPartial, type LogFrame, SYSTEM } from "./frame.tsx";
 import { LogFilter, type LogOptions } from "./log_filter.tsx";
+import { type LogPage, LogTable } from "./log_table.tsx";
 
-export interface SystemLogProps {
-  rows: ActivityRow[];
-  query: LogQuery;
-  page: Pick<PagerProps, "total" | "first" | "next">;
-}
+export type SystemLogProps = LogPage<ActivityRow>;
 
 /** C1, **System Activity**: what Dropkeep did. */
 export function SystemActivityPage({ log, options, ...room }: LogFrame & {
@@ -58,33 +53,21 @@ const HEADS = [
   { label: "Open", hidden: true, look: "end" as const },
 ];
 
-function SystemLog({ rows, query, page }: SystemLogProps) {
-  const empty = rows.length > 0 ? undefined : <NoRows isFiltered={Object.values(query).some(Boolean)} />;
+function SystemLog(log: SystemLogProps) {
   return (
-    <Table
-      id="log"
+    <LogTable
       label="System Activity"
+      at={SYSTEM}
       heads={HEADS}
-      empty={empty}
-      foot={<Pager noun="entries" shown={rows.length} {...page} />}
-    >
-      {rows.map((row) => <Row row={row} />)}
-    </Table>
-  );
-}
-
-function NoRows({ isFiltered }: { isFiltered: boolean }) {
-  if (!isFiltered) {
-    return (
-      <Empty icon="activity" title="Nothing has happened yet">
-        Backups, restores and all else stand here.
-      </Empty>
-    );
-  }
-  return (
-    <Empty icon="search" title="Nothing matches" actions={<Button href={SYSTEM}>Clear filters</Button>}>
-      Nothing that Dropkeep did matches the search and filters.
-    </Empty>
+      log={log}
+      row={(row) => <Row row={row} />}
+      nothing={
+        <Empty icon="activity" title="Nothing has happened yet">
+          Backups, restores and all else stand here.
+        </Empty>
+      }
+      noMatch="Nothing that Dropkeep did matches the search and filters."
+    />
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Mail } from "../../domain/mails.ts";
 import { exportWords } from "./export_words.ts";
+import { restoreWords } from "./restore_words.ts";
 
 /** A mail in words: what text and HTML are both made of. */
 export interface MailWords {
@@ -175,30 +176,4 @@ export function mailWords(mail: Mail): MailWords {
         after: [`If it was not you, set a new password at once: ${mail.reset}`],
       };
   }
-}
-
-type RestoreMail = Extract<Mail, { kind: "restore_ended" }>;
-
-const ENDS: Record<RestoreMail["how"], string> = {
-  succeeded: "Your restore is done",
-  partial: "Your restore is done, but for some items",
-  failed: "Your restore has failed",
-  waiting: "Your restore waits",
-  stopped: "Your restore has stopped",
-};
-
-function restoreWords({ name, what, how, restored, missing, reason, link }: RestoreMail): MailWords {
-  const counts = `${restored.toLocaleString("en")} files are where they belong` +
-    (missing > 0 ? `, ${missing.toLocaleString("en")} items are not.` : ".");
-  return {
-    subject: ENDS[how],
-    greeting: `Hello ${name},`,
-    lines: [
-      `you asked for a restore: ${what}.`,
-      ...restored + missing > 0 ? [counts] : [],
-      ...reason ? [reason] : [],
-    ],
-    button: { label: "See every item", href: link },
-    after: how === "waiting" ? ["It goes on by itself; nothing that was restored is done again."] : [],
-  };
 }
