@@ -31,7 +31,7 @@ const audited = async () =>
     "action",
     "like",
     "entities.%",
-  )
+  ).orderBy("seq")
     .execute()).map(({ action }) => action);
 
 describe("the actions of a member's page", () => {

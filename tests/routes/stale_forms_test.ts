@@ -19,7 +19,8 @@ afterAll(() => world.close());
 const read = () => world.services.control.read;
 const text = async (browser: Browser, path: string) => await (await browser.get(path)).text();
 const seenIn = (page: string) =>
-  /name="seen" value="([^"]*)"/.exec(page)![1]!.replaceAll("&quot;", '"').replaceAll("&amp;", "&");
+  /name="seen" value="([^"]*)"/.exec(page)![1]!.replaceAll("&quot;", '"').replaceAll("&#39;", "'")
+    .replaceAll("&amp;", "&");
 const BY_BOB = "was changed meanwhile by bob@acme.example";
 
 describe("the settings of a task that two have open", () => {
