@@ -2,12 +2,14 @@ import { Hono, type MiddlewareHandler } from "hono";
 import { compress } from "hono/compress";
 import { account } from "./routes/account.tsx";
 import { activity } from "./routes/activity/activity.tsx";
+import { alarms } from "./routes/alarms.tsx";
 import { addTask } from "./routes/add_task.tsx";
 import { accountSecurity } from "./routes/account_security.tsx";
 import { assets } from "./routes/assets.ts";
 import { downloads } from "./routes/downloads.tsx";
 import { download } from "./routes/recovery/download.tsx";
 import { storage } from "./routes/recovery/storage.tsx";
+import { exit } from "./routes/exit.tsx";
 import { door } from "./routes/door.tsx";
 import type { Env, Site } from "./routes/env.ts";
 import { answerError, answerMissing, answerWrongMethod } from "./routes/errors.tsx";
@@ -45,6 +47,7 @@ export function siteMap(version: string): Routes[] {
     home(),
     addTask(),
     taskSettings(),
+    exit(),
     signingIn(),
     door(),
     account(),
@@ -59,6 +62,7 @@ export function siteMap(version: string): Routes[] {
     entity(),
     activity(),
     operatorsConsole(),
+    alarms(),
     recovery(),
     snapshot(),
     restore(),

@@ -7,6 +7,7 @@ import { SetUpToken } from "./domain/people/set_up.ts";
 import { hasUsers } from "./domain/people/users.ts";
 import { KnownKinds } from "./domain/preview/contents.ts";
 import type { Portal } from "./domain/portal.ts";
+import { exitDoors } from "./exit_doors.ts";
 import { Throttles } from "./domain/throttles.ts";
 import { Mailing } from "./jobs/mailing.ts";
 import { mailer, mailFolderOf } from "./mailer.ts";
@@ -59,8 +60,9 @@ export async function openPortal(
     extractor: new Extractor(),
     kinds: new KnownKinds(),
   };
+  const exit = exitDoors(services);
   const { trustedProxies } = config.portal;
-  return { mailing, site: { portal, scoped, catalogue, repository, reading, trustedProxies, log } };
+  return { mailing, site: { portal, scoped, catalogue, repository, reading, exit, trustedProxies, log } };
 }
 
 function settingsOf({ portal, mail, data }: Config, port: number): Portal["settings"] {

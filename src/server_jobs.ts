@@ -27,6 +27,7 @@ import { exportKind } from "./jobs/export.ts";
 import { exportDoors } from "./export_doors.ts";
 import { restoreDoors } from "./restore_doors.ts";
 import { sweepDownloads } from "./domain/recovery/download_link.ts";
+import { tellAlarms } from "./domain/alarm/tell.ts";
 import { endGivenUp } from "./domain/recovery/given_up.ts";
 import { upkeepKind } from "./jobs/upkeep.ts";
 import { selfCopyKind } from "./jobs/self_copy.ts";
@@ -119,7 +120,8 @@ async function settleAccounts(
       await moveTellings({ control, catalogue, keys, account });
       const parts = { control, catalogue, keys, origin: settings.origin, now: now() };
       await sweepDownloads(catalogue, now());
-      if (await endGivenUp(parts, account, givenUp) > 0) nudge();
+      const mails = await tellAlarms(parts, account);
+      if (await endGivenUp(parts, account, givenUp) + mails > 0) nudge();
       shut.delete(account);
     } catch (error) {
       if (!shut.has(account)) log({ event: "tellings.move_failed", account, error });

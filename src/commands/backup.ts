@@ -23,7 +23,7 @@ export const backup: Command = {
   ],
   json:
     "{ runs: [{ task, run, state, snapshot, files, bytes, added, changed, removed, downloaded_files, linked_files,\n" +
-    "unverified_files, downloaded_bytes, stored_bytes, kept_after_reset, ended_by_listing,\n" +
+    "unverified_files, downloaded_bytes, stored_bytes, kept_after_reset, ended_by_listing, alarms,\n" +
     "calls: { route: n }, seconds,\n" +
     "causes: [{ code, count, sentence, fix }] } | { task, error: { code, message } }] }",
   words: 0,

@@ -26,7 +26,7 @@ export const forget: Command = {
   usage: [
     "forget --keep-daily N [--keep-… N] [--save] [--dry-run] [--task NAME]",
     "forget [--dry-run] [--task NAME]",
-    "forget SNAPSHOT… [--even-the-last] [--dry-run] [--task NAME]",
+    "forget SNAPSHOT… [--even-the-last] [--even-alarmed] [--dry-run] [--task NAME]",
   ],
   about:
     "A snapshot is kept if any rule keeps it. --save makes the rules the task's own; without rules and names, those\n" +
@@ -42,6 +42,7 @@ export const forget: Command = {
     "keep-within": { value: "SPAN", help: "keep all within 1y6m7d12h, counted back from the newest" },
     save: { help: "make these rules the task's own" },
     "even-the-last": { help: "with names: also if no snapshot is left then" },
+    "even-alarmed": { help: "with names: also what a mass-change alarm needs" },
     "dry-run": { help: "say what would go, and change nothing" },
   },
   examples: [
@@ -78,7 +79,7 @@ async function planned(context: Context, kept: KeptTask): Promise<ForgetPlan> {
   if (rules || args.has("save")) {
     throw new UsageError("Cannot forget by rules and by name at once: give the one or the other");
   }
-  const plan = await planForgetThese(kept, args.words);
+  const plan = await planForgetThese(kept, args.words, args.has("even-alarmed"));
   if (plan.keep.length === 0 && !args.has("even-the-last") && !args.has("dry-run")) {
     throw await isTheLast(kept);
   }

@@ -2,7 +2,7 @@ import { type Command, type Context, EXIT, type Exit } from "./command.ts";
 import { newRecoveryKey, tellKey, TO_OPTION } from "./new_key.ts";
 import { openedRepository, REPOSITORY_OPTIONS } from "./opened_repository.ts";
 import type { Output } from "./output.ts";
-import { resticCommands } from "./restic.ts";
+import { resticCommands } from "../domain/exit/restic_commands.ts";
 
 export const recovery_key: Command = {
   name: "recovery-key",

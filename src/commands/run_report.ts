@@ -32,6 +32,8 @@ export interface RunCounts {
   packBytes: number;
   keptAfterReset: number;
   endedByListing?: number;
+  /** Of members and folders to which it looks as if an attack had happened; told by the run itself alone. */
+  alarms?: number;
   /** To Dropbox, by route. */
   calls?: Record<string, number>;
   seconds: number;
@@ -58,6 +60,7 @@ export function runDocument(counts: RunCounts) {
     stored_bytes: counts.packBytes,
     kept_after_reset: counts.keptAfterReset,
     ended_by_listing: counts.endedByListing ?? 0,
+    ...(counts.alarms === undefined ? {} : { alarms: counts.alarms }),
     calls: counts.calls ?? {},
     seconds: counts.seconds,
     causes: causeReports(counts.causes),
@@ -66,7 +69,7 @@ export function runDocument(counts: RunCounts) {
 
 /** The counts in words, indented. */
 export function runWords(counts: RunCounts): string {
-  const { endedByListing: ended = 0, keptAfterReset: kept, unverified = 0 } = counts;
+  const { endedByListing: ended = 0, keptAfterReset: kept, unverified = 0, alarms = 0 } = counts;
   return [
     `  ${countText(counts.files, "file")}, ${bytesText(counts.bytes)} protected`,
     `  ${numberText(counts.added)} added, ${numberText(counts.changed)} changed, ${
@@ -77,6 +80,13 @@ export function runWords(counts: RunCounts): string {
       secondsText(counts.seconds)
     }`,
     `  ${countText(total(counts.calls ?? {}), "call")} to Dropbox`,
+    ...(alarms > 0
+      ? [
+        `  Many files of ${
+          alarms === 1 ? "a member or folder" : `${numberText(alarms)} members or folders`
+        } changed as an attack changes them; see Mass-change alarms in the portal`,
+      ]
+      : []),
     ...(unverified > 0
       ? [`  ${countText(unverified, "file")} stored without a content hash from Dropbox to compare with`]
       : []),

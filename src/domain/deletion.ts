@@ -70,7 +70,7 @@ export async function deleteTask(
   // What was deleted stands in the log until then.
   await parts.catalogue.checkpoint();
   await parts.control.write(async (trx) => {
-    for (const table of ["retention_policies", "retention_changes", "schedules"] as const) {
+    for (const table of ["retention_policies", "retention_changes", "schedules", "recovery_kits"] as const) {
       await trx.deleteFrom(table).where("account_id", "=", parts.account).where("task_id", "=", taskId)
         .execute();
     }

@@ -15,6 +15,16 @@ export type Mail =
   | { kind: "security_changed"; name: string; account: string; what: string; by: string; place: string }
   | { kind: "connection_lost"; name: string; team: string; reason: string; link: string }
   | {
+    kind: "mass_change";
+    name: string;
+    /** The backup task's name. */
+    task: string;
+    /** Members and team folders; `more` that are not named. */
+    names: string[];
+    more: number;
+    link: string;
+  }
+  | {
     kind: "usage_report";
     name: string;
     account: string;
@@ -70,6 +80,7 @@ export const MAIL_NAMES: Record<Mail["kind"], string> = {
   password_expires: "Change your password soon",
   security_changed: "The security of your account was changed",
   connection_lost: "A Dropbox team is disconnected",
+  mass_change: "Mass-change alarm",
   usage_report: "Usage report",
   restore_ended: "A restore has ended",
   export_ended: "A download or an export has ended",

@@ -55,6 +55,7 @@ export const FLASHES = {
   security_saved: "Saved. The administrators are told by mail.",
   task_saved: "The settings are saved.",
   retention_changed: "The retention period is set.",
+  alarm_answered: "Noted. What happened counts as usual from now on.",
   retention_undone: "The shorter retention period does not come.",
   task_started: "The first backup has started.",
   task_reconnected: "Connected again. What was missed is backed up now.",

@@ -4,6 +4,8 @@ import type { Actor, Visit } from "../domain/actor.ts";
 import type { ControlDatabase } from "../domain/control.ts";
 import type { ContentReader } from "../domain/export/content_reader.ts";
 import type { Extractor } from "../domain/extraction/extractor.ts";
+import type { Alarm } from "../domain/alarm/alarms.ts";
+import type { OpenExit } from "../domain/exit/exit_door.ts";
 import type { LostTask } from "../domain/lost_tasks.ts";
 import type { Portal } from "../domain/portal.ts";
 import type { Repository } from "../domain/export/export.ts";
@@ -21,6 +23,8 @@ export interface Site {
   repository(account: string, task: string): Promise<Repository>;
   /** What backed-up files are read by, to be shown. */
   reading: Reading;
+  /** Opens a task's repository to leave with it. */
+  exit: OpenExit;
   /** Proxies whose word on the client's address is taken: addresses and CIDR ranges. */
   trustedProxies: string[];
   /** Takes one line of the log, as data without secrets. */
@@ -49,6 +53,8 @@ export interface Env {
     actor?: Actor;
     /** Tasks that Dropbox keeps out, where a whole page is asked for. */
     lost?: LostTask[];
+    /** Alarms that nobody has answered, where a page is about what is backed up. */
+    alarms?: Alarm[];
     /** The account's doors; a route that asks for nobody has none. */
     db?: ControlDatabase;
   };

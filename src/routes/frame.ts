@@ -26,6 +26,7 @@ export function frameOf(c: Request): Frame {
       ...task,
       mayConnect: can(actor.grant, "tasks.modify", { task: task.id }),
     })),
+    alarms: (c.get("alarms") ?? []).map(({ id, entity }) => ({ id, name: entity.name })),
     settings: can(actor.grant, "users.manage") ? ["users"] : [],
     flash: takeFlash(c),
   };

@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from "hono";
 import { Conflict, Forbidden, NotFound } from "../domain/errors.ts";
+import { openAlarms } from "../domain/alarm/alarms.ts";
 import { lostTasks } from "../domain/lost_tasks.ts";
 import { can } from "../domain/permissions.ts";
 import { enterBySession, OtherAddress } from "../domain/people/entry.ts";
@@ -8,7 +9,7 @@ import { touchSession } from "../domain/people/sessions.ts";
 import { scopeOf } from "../domain/scope.ts";
 import type { Actor } from "../domain/actor.ts";
 import { sessionToken } from "./cookies.ts";
-import { actorOf, doorsOf, type Env, isPartial, portalOf, type Request } from "./env.ts";
+import { actorOf, catalogueOf, doorsOf, type Env, isPartial, portalOf, type Request } from "./env.ts";
 import { askForPassword, askToConfirm, askToSetUpFactor, askToSignIn } from "./asking.tsx";
 import { type Policy, RATES } from "./policy.ts";
 import { refuseOtherHost } from "./security.ts";
@@ -70,9 +71,18 @@ async function admit(c: Request, actor: Actor, policy: Policy): Promise<Response
   }
   if (actor.removalDue !== null) refuseWhileRemoved(policy);
   if (policy.stepUp && !isPresent(actorOf(c), portalOf(c).now())) return await askToConfirm(c);
-  if (!isPartial(c)) c.set("lost", await lostTasks(doorsOf(c).read, scopeOf(actor)));
+  if (!isPartial(c)) {
+    c.set("lost", await lostTasks(doorsOf(c).read, scopeOf(actor)));
+    // Those pages open the catalogue anyhow; a damaged one must not shut the others.
+    if (ALARMED.test(c.req.path)) {
+      c.set("alarms", await openAlarms((await catalogueOf(c)).read, scopeOf(actor)));
+    }
+  }
   return null;
 }
+
+/** Pages about what is backed up: the Homepage, tasks with their members and folders, and Recovery. */
+const ALARMED = /^\/($|tasks\/(?!add$|connected$)[^/]+($|\/entities\/)|recovery($|\/))/;
 
 /** What is one's own, and taking it back. */
 const STILL = /^(session|password|totp|passkey|recovery_codes|account\.removal)/;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { tasksWithoutKit } from "../domain/exit/kits.ts";
 import { homepage } from "../domain/homepage.ts";
 import { mailUsageReport } from "../domain/mailed_report.ts";
 import { can } from "../domain/permissions.ts";
@@ -21,7 +22,9 @@ export function home() {
     .get("/", may("backups.view", { tagged: true }), async (c) => {
       const found = await foundTasks(c);
       if (isPartial(c)) return await answerRegion(c, <HomepageState {...found} />);
-      return c.html(<Homepage frame={frameOf(c)} {...found} may={allowed(c)} />);
+      const kits = await tasksWithoutKit(await readersOf(c), actorOf(c));
+      const without = kits.map(({ id, name }) => ({ id, name }));
+      return c.html(<Homepage frame={frameOf(c)} {...found} without={without} may={allowed(c)} />);
     })
     .get("/tasks/status", may("backups.view", { tagged: true, polled: true }), async (c) => {
       return await answerPolled(c, <HomepageState {...await foundTasks(c)} />);
@@ -42,6 +45,10 @@ export function home() {
       c.header("Content-Type", "text/csv; charset=utf-8");
       return c.body(asBody(usageReport(parts, scopeOf(actorOf(c)))));
     });
+}
+
+async function readersOf(c: Request) {
+  return { control: doorsOf(c).read, catalogue: (await catalogueOf(c)).read };
 }
 
 async function foundTasks(c: Request) {

@@ -140,6 +140,7 @@ async function standing(c: Request, task: Task, { teamName, connectedAt, lost }:
     retention: retentionShown(await ownRetention(askingOf(c), task.id)),
     contents: task.indexesContent ? await contentFigures((await catalogueOf(c)).read, task.id) : null,
     mayDelete: can(grant, "tasks.delete", { task: task.id }),
+    mayLeave: task.repositoryId !== null && can(grant, "content.download", { task: task.id }),
   };
 }
 

@@ -19,11 +19,15 @@ export interface HomepageProps {
   tasks: TaskRow[];
   query?: string;
   now: number;
+  /** Tasks of which nobody has a recovery kit yet, for who may make one. */
+  without?: { id: string; name: string }[];
   may: { addTask: boolean; exportReport: boolean };
 }
 
 /** What time changes of the page: the table, and with it the sentence above. */
-export function HomepageState({ verdict, tasks, query, now }: Omit<HomepageProps, "frame" | "may">) {
+export function HomepageState(
+  { verdict, tasks, query, now }: Omit<HomepageProps, "frame" | "without" | "may">,
+) {
   return (
     <>
       <TaskTable tasks={tasks} query={query} now={now} />
@@ -35,7 +39,7 @@ export function HomepageState({ verdict, tasks, query, now }: Omit<HomepageProps
 }
 
 /** The morning's page: is all well, and what is backed up. */
-export function Homepage({ frame, verdict, tasks, query, now, may }: HomepageProps) {
+export function Homepage({ frame, verdict, tasks, query, now, without = [], may }: HomepageProps) {
   const none = tasks.length === 0 && !query;
   const actions = (
     <>
@@ -52,6 +56,7 @@ export function Homepage({ frame, verdict, tasks, query, now, may }: HomepagePro
         <>
           <VerdictSentence verdict={verdict} now={now} />
           {verdict.notActive > 0 && <NotActivated verdict={verdict} />}
+          {without.length > 0 && <WithoutKit tasks={without} />}
           <section class="section">
             <div class="section-head">
               <h2>Backup tasks</h2>
@@ -74,6 +79,23 @@ function NotActivated({ verdict: { notActive, review } }: { verdict: ShownVerdic
     <Callout tone="warn" actions={review && <Button href={review} small>Review</Button>}>
       <strong>{countText(notActive, "member or folder", "members and folders")} not activated.</strong>{" "}
       Nothing of theirs is backed up until you activate them.
+    </Callout>
+  );
+}
+
+/** Asked for until it was downloaded once (product R10). */
+function WithoutKit({ tasks: [first, ...more] }: { tasks: { id: string; name: string }[] }) {
+  return (
+    <Callout
+      tone="warn"
+      icon="key-round"
+      actions={<Button href={`/tasks/${first!.id}/exit`} small>Get the recovery kit</Button>}
+    >
+      <strong>
+        Nobody has the recovery kit of <bdi>{first!.name}</bdi>
+        {more.length > 0 && ` and ${countText(more.length, "more task")}`} yet.
+      </strong>{" "}
+      With it your backups are yours without Dropkeep, whatever becomes of it.
     </Callout>
   );
 }

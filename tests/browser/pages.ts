@@ -59,6 +59,7 @@ export const PAGES: Record<string, Entry> = {
   "/tasks/:id/settings": inside(),
   "/tasks/:id/name": inside(),
   "/tasks/:id/retention": inside("/tasks/:id/retention", "/tasks/:id/retention?every=1&unit=months"),
+  "/tasks/:id/exit": inside(),
   "/tasks/:id": inside("/tasks/:id", "/tasks/:id?q=nobody", "/tasks/:id?status=partial&sort=-size"),
   "/tasks/:id/entities": noPage("a region of /tasks/:id"),
   "/tasks/:id/run": noPage("a region of /tasks/:id"),
@@ -70,6 +71,8 @@ export const PAGES: Record<string, Entry> = {
   "/tasks/:id/entities/:entity": inside(),
   "/tasks/:id/entities/:entity/head": noPage("a region of /tasks/:id/entities/:entity"),
 
+  "/alarms": orNothing(inside()),
+  "/alarms/:alarm": noPage("of an attack that alarm_test.ts makes"),
   "/recovery": orNothing(inside()),
   "/recovery/:id": inside("/recovery/:id", "/recovery/:id?q=nobody"),
   "/recovery/:id/:entity": inside(),

@@ -32,6 +32,7 @@ const ACTS: Record<string, string[]> = {
     "/settings/users/:user/primary",
   ],
   "shortening retention": ["/tasks/:id/retention"],
+  "taking a key to all backups": ["/tasks/:id/exit/kit"],
   "deleting": ["/tasks/:id/deletion", "/tasks/:id/entities/deletion"],
   "removing somebody, or all": ["/settings/users/:user/removal", "/settings/account/removal"],
 };

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { Output } from "../output.ts";
 import { bytesText, countText, secondsText } from "../quantities.ts";
-import { quoted, resticCommands } from "../restic.ts";
+import { quoted, resticCommands } from "../../domain/exit/restic_commands.ts";
 import { runWords } from "../run_report.ts";
 import { shown } from "../shown.ts";
 import type { DemoSignIn } from "./sign_in.ts";

@@ -9,7 +9,7 @@ import {
   saveRunDamage,
 } from "../../storage/catalogue/alarms.ts";
 import type { NamespaceChanges } from "../../storage/catalogue/namespace_totals.ts";
-import { lastSnapshotBefore } from "../../storage/catalogue/namespace_totals.ts";
+import { firstSnapshot, lastSnapshotBefore } from "../../storage/catalogue/namespace_totals.ts";
 import { listNamespaces } from "../../storage/catalogue/namespaces.ts";
 import type { Reader, Writer } from "../../storage/catalogue/power.ts";
 import { besideRun } from "../../storage/catalogue/snapshot_times.ts";
@@ -123,6 +123,12 @@ async function goOn(trx: Writer, open: AlarmRow, run: number, { signs, counts }:
   });
 }
 
+/** The last snapshot before; where none is left from then, the oldest that is. */
+async function cleanRun(trx: Writer, taskId: string, entity: number, first: number): Promise<number> {
+  const { before } = await besideRun(trx, taskId, entity, first);
+  return before ?? (await lastSnapshotBefore(trx, taskId, first) || await firstSnapshot(trx, taskId));
+}
+
 async function raise(
   trx: Writer,
   { taskId, run }: RunSeen,
@@ -130,11 +136,10 @@ async function raise(
   { signs, first, counts }: Verdict,
   now: Date,
 ): Promise<number> {
-  const { before } = await besideRun(trx, taskId, entity, first);
   const id = await addAlarm(trx, {
     task_id: taskId,
     entity_id: entity,
-    clean_run: before ?? await lastSnapshotBefore(trx, taskId, first),
+    clean_run: await cleanRun(trx, taskId, entity, first),
     first_run: first,
     last_run: run,
     raised_at: now.getTime(),

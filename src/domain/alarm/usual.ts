@@ -12,6 +12,8 @@ const DAYS_LEAST = 5;
  */
 const SPREADS = 6;
 const MAD_TO_DEVIATION = 1.4826;
+/** What is done every night is never quite the same: so much above its median is usual where its spread is nothing. */
+const BEYOND_MEDIAN = 1.5;
 /** A weekday has a usual of its own where it had something in three of its last eight: a job of Sundays. */
 const WEEKS = 8;
 const WEEKS_LEAST = 3;
@@ -48,7 +50,7 @@ function robust(values: number[]): number {
   if (values.length < DAYS_LEAST) return 0;
   const middle = median(values);
   const spread = MAD_TO_DEVIATION * median(values.map((value) => Math.abs(value - middle)));
-  return middle + SPREADS * spread;
+  return Math.max(middle + SPREADS * spread, BEYOND_MEDIAN * middle);
 }
 
 function ofWeekday(days: Map<number, number>, today: number): number {

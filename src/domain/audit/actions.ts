@@ -74,6 +74,8 @@ export const ACTIONS = {
   "installation.copy_asked": "Copy of the installation asked for",
   "installation.restored": "Installation restored from a copy",
   "task.retention_undone": "Change of a retention period undone",
+  "alarm.acknowledged": "Mass-change alarm answered: it was us",
+  "alarm.undone": "Mass-change alarm answered: back to the last clean point",
   "content.browsed": "Backed-up content browsed",
   "content.searched": "Backed-up content searched",
   "content.previewed": "Backed-up file previewed",

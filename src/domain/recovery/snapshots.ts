@@ -3,6 +3,7 @@ import {
   type EntitySnapshot,
   entitySnapshots,
 } from "../../storage/catalogue/snapshots.ts";
+import { type AlarmRow, alarmsOf } from "../../storage/catalogue/alarms.ts";
 import { z } from "zod";
 import type { Reader } from "../account_catalogue.ts";
 import { readInput } from "../input.ts";
@@ -24,6 +25,8 @@ export interface Snapshot {
   missing: number;
   files: number;
   bytes: number;
+  /** An alarm tells of it; or it is the last one before what an alarm tells of. */
+  mark: { kind: "suspicious" | "clean"; alarm: number } | null;
   added: number;
   changed: number;
   removed: number;
@@ -60,8 +63,9 @@ export async function listSnapshotsOf(
   const filter = { taskId, entityId, from, until, changed: changed !== undefined && changed !== "" };
   const rows = await entitySnapshots(db, { ...filter, before }, SHOWN + 1);
   const page = rows.slice(0, SHOWN);
+  const alarms = await alarmsOf(db, entityId);
   return {
-    snapshots: page.map(asSnapshot),
+    snapshots: page.map((row) => asSnapshot(row, alarms)),
     total: await countEntitySnapshots(db, filter),
     next: rows.length > SHOWN ? page.at(-1)!.run : null,
   };
@@ -76,11 +80,21 @@ export async function countSnapshotsOf(
   const [latest] = await entitySnapshots(db, { taskId, entityId }, 1);
   return {
     count: await countEntitySnapshots(db, { taskId, entityId }),
-    latest: latest ? asSnapshot(latest) : null,
+    latest: latest ? asSnapshot(latest, await alarmsOf(db, entityId)) : null,
   };
 }
 
-function asSnapshot(row: EntitySnapshot): Snapshot {
+/** What somebody said was them is nothing to be marked. */
+function markOf(run: number, alarms: AlarmRow[]): Snapshot["mark"] {
+  for (const { id, clean_run, first_run, last_run, answer } of alarms) {
+    if (answer === "ours") continue;
+    if (run >= first_run && run <= last_run) return { kind: "suspicious", alarm: id };
+    if (run === clean_run) return { kind: "clean", alarm: id };
+  }
+  return null;
+}
+
+function asSnapshot(row: EntitySnapshot, alarms: AlarmRow[]): Snapshot {
   return {
     run: row.run,
     id: row.snapshot_id,
@@ -90,6 +104,7 @@ function asSnapshot(row: EntitySnapshot): Snapshot {
     missing: row.errors,
     files: row.items,
     bytes: row.bytes,
+    mark: markOf(row.run, alarms),
     added: row.added,
     changed: row.changed,
     removed: row.removed,

@@ -52,8 +52,12 @@ export async function planForget(keeper: TaskKeeper, retention: Retention): Prom
   };
 }
 
-/** These and no others, by id, beginning of an id, number or `latest`. Throws `NotFound`, and `Conflict` for what an alarm needs. */
-export async function planForgetThese(keeper: TaskKeeper, names: readonly string[]): Promise<ForgetPlan> {
+/** These and no others, by id, beginning of an id, number or `latest`. Throws `NotFound`, and `Conflict` for what an alarm needs, unless `evenAlarmed`. */
+export async function planForgetThese(
+  keeper: TaskKeeper,
+  names: readonly string[],
+  evenAlarmed = false,
+): Promise<ForgetPlan> {
   await knowSnapshots(keeper);
   const { catalogue: { read }, taskId } = keeper;
   const chosen = new Set<number>();
@@ -63,7 +67,7 @@ export async function planForgetThese(keeper: TaskKeeper, names: readonly string
     if (!run) {
       throw new NotFound(`Cannot forget snapshot ${JSON.stringify(name)}: there is none of that name`);
     }
-    if (held.has(run.id)) throw isHeld(name);
+    if (held.has(run.id) && !evenAlarmed) throw isHeld(name);
     chosen.add(run.id);
   }
   const all = (await listSnapshots(read, taskId, ALL)).map(planned);
@@ -108,7 +112,7 @@ function isHeld(name: string): Conflict {
     `Cannot forget snapshot ${
       JSON.stringify(name)
     }: a mass-change alarm needs it, to go back by or to look into; ` +
-      "answer the alarm in the portal first",
+      "answer the alarm in the portal first, or give --even-alarmed",
   );
 }
 

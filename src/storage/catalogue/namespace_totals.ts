@@ -55,6 +55,13 @@ export async function countChanges(db: Reader, taskId: string, run: number): Pro
   });
 }
 
+/** The oldest run of a task whose snapshot is still there. Throws where there is none. */
+export async function firstSnapshot(db: Reader, taskId: string): Promise<number> {
+  const row = await db.selectFrom("runs").select("id").where("task_id", "=", taskId)
+    .where("snapshot_id", "is not", null).orderBy("id").executeTakeFirstOrThrow();
+  return row.id;
+}
+
 /** The last run before this one that left a snapshot which is still there; 0: none. */
 export async function lastSnapshotBefore(db: Reader, taskId: string, run: number): Promise<number> {
   const row = await db.selectFrom("runs").select("id").where("task_id", "=", taskId).where("id", "<", run)

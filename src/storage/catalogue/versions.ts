@@ -31,7 +31,7 @@ export async function currentVersions(db: Reader, nodeIds: number[]): Promise<Ma
   return new Map(found.rows.map((row) => [row.node_id, row]));
 }
 
-/** Ends what each node was and begins what it is; a state begun in this very run is replaced without a trace. */
+/** Ends what each node was and begins what it is; a state begun in this very run is replaced without a trace. What is known of a content goes with it. */
 export async function replaceVersions(trx: Writer, namespaceId: number, run: number, list: NewVersion[]) {
   if (list.length === 0) return;
   await endVersions(trx, run, list.map((version) => version.nodeId));
@@ -52,9 +52,11 @@ export async function replaceVersions(trx: Writer, namespaceId: number, run: num
     Number(v.unverified),
   ]));
   await sql`insert into versions (namespace_id, from_run, seen_run, node_id, parent_id, kind, name, sort, dropbox_id,
-      rev, size, content_id, client_modified, server_modified, target, modified_by, unverified)
+      rev, size, content_id, client_modified, server_modified, target, modified_by, unverified,
+      scrambled)
     select ${namespaceId}, ${run}, ${run}, value->>0, value->>1, value->>2, value->>3, value->>4, value->>5,
-      value->>6, value->>7, value->>8, value->>9, value->>10, value->>11, value->>12, value->>13
+      value->>6, value->>7, value->>8, value->>9, value->>10, value->>11, value->>12, value->>13,
+      coalesce((select p.scrambled from versions p where p.content_id = value->>7 limit 1), 0)
     from json_each(${rows})`.execute(trx);
 }
 

@@ -14,6 +14,16 @@ export interface ControlTables extends JobTables, PeopleTables {
   retention_policies: RetentionPoliciesTable;
   authorizations: AuthorizationsTable;
   destinations: DestinationsTable;
+  recovery_kits: RecoveryKitsTable;
+}
+
+/** `20261127_400_recovery_kits.sql`. */
+export interface RecoveryKitsTable {
+  account_id: Fixed<string>;
+  task_id: string;
+  key_id: string;
+  made_at: number;
+  made_by: string;
 }
 
 export interface AccountsTable {

@@ -23,6 +23,7 @@ export const OWNERS: Record<keyof ControlTables, Owner> = {
   tasks: "tenant",
   retention_policies: "tenant",
   retention_changes: "tenant",
+  recovery_kits: "tenant",
   schedules: "tenant",
   schedule_ticks: "tenant",
   jobs: "tenant",

@@ -3,6 +3,7 @@ import type { Tone } from "../components/callout.tsx";
 import { Icon } from "../components/icon.tsx";
 import { Toast } from "../components/toast.tsx";
 import { AccountMenu } from "./account_menu.tsx";
+import { AlarmBanner, type ShownAlarm } from "./alarm_banner.tsx";
 import { Brand } from "./brand.tsx";
 import { Dialogs } from "./dialogs.tsx";
 import { LostBanner, type ShownLostTask } from "./lost_banner.tsx";
@@ -39,6 +40,8 @@ export interface ShellProps {
   flash?: Flash;
   /** Tasks that Dropbox keeps out: told above every page. */
   lost?: ShownLostTask[];
+  /** Alarms that nobody has answered. */
+  alarms?: ShownAlarm[];
   /** Above everything else: an overdue invoice, the end of the trial. */
   banner?: Child;
   /** The page follows a job by server-sent events. */
@@ -47,7 +50,9 @@ export interface ShellProps {
 
 /** A page for somebody who is signed in. Children are the page's content, its `h1` first. */
 export function Shell(
-  { title, user, nav, current, flash, lost = [], banner, live, children }: PropsWithChildren<ShellProps>,
+  { title, user, nav, current, flash, lost = [], alarms = [], banner, live, children }: PropsWithChildren<
+    ShellProps
+  >,
 ) {
   const links = <Navigation nav={nav} current={current} />;
   return (
@@ -72,6 +77,7 @@ export function Shell(
       <nav class="side" aria-label="Main">{links}</nav>
       <div class="panel">
         <LostBanner tasks={lost} />
+        <AlarmBanner alarms={alarms} />
         {banner}
         <main class="content" id="main" tabindex={-1}>{children}</main>
       </div>

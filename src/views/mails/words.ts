@@ -67,6 +67,19 @@ export function mailWords(mail: Mail): MailWords {
         button: { label: "Connect again", href: mail.link },
         after: ["What was missed meanwhile is backed up at once after that."],
       };
+    case "mass_change":
+      return {
+        subject: `Many files changed at once in ${mail.task}`,
+        greeting: `Hello ${mail.name},`,
+        lines: [
+          `many files of ${mail.names.join(", ")}${
+            mail.more > 0 ? ` and ${mail.more} more` : ""
+          } changed as an attack changes them, or a slip.`,
+          "The last snapshot before it is kept. You can look at what happened, and go back to that point in one step.",
+        ],
+        button: { label: "See what happened", href: mail.link },
+        after: ["If it was you, say so there: the snapshots then expire as they always do."],
+      };
     case "usage_report":
       return {
         subject: `Usage report of ${mail.account}, ${mail.day}`,

@@ -107,7 +107,7 @@ export function SnapshotTable({ at, filter, snapshots, total, next, paged }: Sna
 }
 
 function Row({ at, snapshot }: { at: string; snapshot: Snapshot }) {
-  const { run, isPartial, missing, added, changed, removed, files, bytes, verifiedAt } = snapshot;
+  const { run, isPartial, mark, missing, added, changed, removed, files, bytes, verifiedAt } = snapshot;
   return (
     <tr id={`snapshot-${run}`}>
       <th scope="row">
@@ -115,6 +115,13 @@ function Row({ at, snapshot }: { at: string; snapshot: Snapshot }) {
         {isPartial && (
           <span class="sub">
             <Pill tone="warn">{missing > 0 ? `Partial, ${numberText(missing)} missing` : "Partial"}</Pill>
+          </span>
+        )}
+        {mark && (
+          <span class="sub">
+            <Pill tone={mark.kind === "clean" ? "good" : "bad"} href={`/alarms/${mark.alarm}`}>
+              {mark.kind === "clean" ? "Last clean point, kept" : "Suspicious, kept"}
+            </Pill>
           </span>
         )}
       </th>

@@ -21,7 +21,11 @@ export function RecoveryTasksPage(
 ) {
   return (
     <Shell {...frame} title="Recovery" current="recovery">
-      <PageHead title="Recovery" lead="Choose the backup that you want something back from." />
+      <PageHead
+        title="Recovery"
+        lead="Choose the backup that you want something back from."
+        actions={<Button href="/alarms" icon="triangle-alert">Mass-change alarms</Button>}
+      />
       <Table label="Backup tasks" heads={HEADS} empty={tasks.length === 0 ? <NoTasks /> : undefined}>
         {tasks.map((task) => <Row task={task} now={now} />)}
       </Table>

@@ -36,6 +36,8 @@ export interface TaskSettingsProps {
   mayDelete: boolean;
   /** How much is indexed; null: it is off. */
   contents: ContentFigures | null;
+  /** Whether the person may take the recovery kit. */
+  mayLeave: boolean;
 }
 
 /** The gear of a task (product B3). */
@@ -49,6 +51,7 @@ export function TaskSettingsPage(props: TaskSettingsProps) {
         <BackupPanel {...props} />
         <RetentionPanel taskId={task.id} retention={retention} />
         <ConnectionPanel {...props} />
+        {props.mayLeave && <ExitPanel id={task.id} />}
         {mayDelete && <DeletePanel task={task} />}
       </div>
     </Shell>
@@ -147,6 +150,19 @@ function ConnectionPanel({ task, connection, location }: TaskSettingsProps) {
           ["Backup Data Center", location],
         ]}
       />
+    </Panel>
+  );
+}
+
+function ExitPanel({ id }: { id: string }) {
+  return (
+    <Panel
+      title="Without Dropkeep"
+      foot={<Button href={`/tasks/${id}/exit`} icon="key-round">Recovery kit and commands</Button>}
+    >
+      <p>
+        What has your backups opened and checked by the stock restic program, whatever becomes of Dropkeep.
+      </p>
     </Panel>
   );
 }

@@ -1,4 +1,4 @@
-import type { StoreAddress } from "../storage/objects/address.ts";
+import type { StoreAddress } from "../../storage/objects/address.ts";
 
 /** How stock restic is told where a repository is. */
 export function resticPlace(address: StoreAddress): string {

@@ -1,0 +1,51 @@
+import { addedSince } from "../../storage/catalogue/added_since.ts";
+import { listNamespaces, type Namespace } from "../../storage/catalogue/namespaces.ts";
+import type { Reader } from "../account_catalogue.ts";
+import { harmedFiles } from "../restore/harmed.ts";
+import type { Alarm } from "./alarms.ts";
+import { ownersOf } from "./owners.ts";
+
+/** What going back to an alarm's clean point would do, as the catalogue knows it now. */
+export interface Harm {
+  /** Files that would come back, and that would be put in the place of what is there. */
+  gone: number;
+  overwritten: number;
+  bytes: number;
+  /** Files that came since and are noise, or have the ending; they stay where they are. */
+  added: { count: number; paths: string[] };
+  /** Folders of a snapshot that any of it is in. */
+  folders: string[];
+}
+
+/** Paths of what was added that are named. */
+const NAMED = 100;
+
+/** Looks at every file of the alarm's member or team folder that is not as it was. */
+export async function harmOf(db: Reader, { taskId, entity, clean, counts, only }: Alarm): Promise<Harm> {
+  const own = await namespacesOf(db, taskId, entity.id);
+  const touched = new Set<number>();
+  const harm = { gone: 0, overwritten: 0, bytes: 0 };
+  const ids = own.map(({ id }) => id);
+  for await (const page of harmedFiles(db, { taskId, run: clean.run, only }, ids)) {
+    for (const { namespace_id, now, size } of page) {
+      touched.add(namespace_id);
+      if (now === null) harm.gone++;
+      else harm.overwritten++;
+      harm.bytes += size;
+    }
+  }
+  const added = await addedSince(
+    db,
+    { since: clean.run, namespaces: ids, extension: counts.extension },
+    NAMED,
+  );
+  return { ...harm, added, folders: own.filter(({ id }) => touched.has(id)).map(({ folder }) => folder) };
+}
+
+/** Those whose files count for an entity. */
+async function namespacesOf(db: Reader, taskId: string, entity: number): Promise<Namespace[]> {
+  const namespaces = await listNamespaces(db, taskId);
+  const owners = await ownersOf(db, taskId, namespaces);
+  // One that has left the team still has its own.
+  return namespaces.filter(({ id, entity_id }) => (owners.get(id) ?? entity_id) === entity);
+}

@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { alarmPage, findAlarmFor } from "../domain/alarm/alarms.ts";
+import { goBack, mayAnswer, wasUs } from "../domain/alarm/answer.ts";
+import { harmOf } from "../domain/alarm/harm.ts";
+import { can } from "../domain/permissions.ts";
+import { scopeOf } from "../domain/scope.ts";
+import { findTask } from "../domain/tasks.ts";
+import { AlarmPage } from "../views/alarm.tsx";
+import { AlarmsPage } from "../views/alarms.tsx";
+import { setFlash } from "./cookies.ts";
+import { numberOf } from "./entity_filter.ts";
+import { actorOf, catalogueOf, doorsOf, portalOf, type Request } from "./env.ts";
+import { frameOf } from "./frame.ts";
+import { may, type Policy } from "./policy.ts";
+import { Routes } from "./registry.ts";
+
+const VIEW = may("backups.view", { tagged: true });
+const NOTHING = z.strictObject({});
+
+/** Mass changes that looked like an attack or a slip, and what to do about them (product X5). */
+export function alarms() {
+  return new Routes()
+    .get("/alarms", VIEW, async (c) => {
+      const before = c.req.query("before");
+      const { read } = await catalogueOf(c);
+      const page = await alarmPage(read, scopeOf(actorOf(c)), before ? numberOf(before) : undefined);
+      return c.html(<AlarmsPage frame={frameOf(c)} {...page} paged={before !== undefined} />);
+    })
+    .get("/alarms/:alarm", VIEW, async (c) => {
+      const { read } = await catalogueOf(c);
+      const alarm = await findAlarmFor(read, scopeOf(actorOf(c)), numberOf(c.req.param("alarm")));
+      const task = await findTask(doorsOf(c).read, actorOf(c).account, alarm.taskId);
+      const browse = can(actorOf(c).grant, "content.browse", { task: task.id });
+      const props = { alarm, task, harm: await harmOf(read, alarm) };
+      const allowed = { browse, answer: mayAnswer(actorOf(c), alarm) };
+      return c.html(<AlarmPage frame={frameOf(c)} {...props} may={allowed} />);
+    })
+    .post("/alarms/:alarm/acknowledgement", answering("alarm.acknowledged"), NOTHING, async (c) => {
+      const parts = { catalogue: await catalogueOf(c), now: portalOf(c).now() };
+      await wasUs(parts, actorOf(c), numberOf(c.req.param("alarm")));
+      setFlash(c, "alarm_answered");
+      return c.redirect(`/alarms/${c.req.param("alarm")}`, 303);
+    })
+    .post("/alarms/:alarm/undo", answering("alarm.undone"), NOTHING, async (c) => {
+      const job = await goBack(await partsOf(c), actorOf(c), numberOf(c.req.param("alarm")));
+      return c.redirect(`/jobs/${job}`, 303);
+    });
+}
+
+function answering(audit: NonNullable<Policy["audit"]>) {
+  return may("content.restore", { rate: "change", tagged: true, audit });
+}
+
+async function partsOf(c: Request) {
+  const { keys, now } = portalOf(c);
+  return { control: doorsOf(c), catalogue: await catalogueOf(c), keys, now: now() };
+}
