@@ -1,5 +1,5 @@
 import { findRepository } from "../../storage/catalogue/repositories.ts";
-import { countTexts, textFigures } from "../../storage/catalogue/texts.ts";
+import { countTexts, textShare } from "../../storage/catalogue/texts.ts";
 import type { Reader } from "../account_catalogue.ts";
 
 /** How much of a task can be found by what is in it. */
@@ -16,11 +16,11 @@ export async function contentFigures(db: Reader, taskId: string): Promise<Conten
   const repository = await findRepository(db, taskId);
   if (repository === undefined) return { percent: 100, files: 0, cut: 0, refused: 0 };
   const counts = await countTexts(db, repository.id);
-  const { share } = await textFigures(db, repository.id);
+  const share = await textShare(db, repository.id);
   const files = counts.filter(({ refusal }) => refusal === null);
   const sum = (rows: { count: number }[]) => rows.reduce((all, { count }) => all + count, 0);
   return {
-    percent: share === 1 ? 100 : Math.min(99, Math.floor(share * 100)),
+    percent: percentOf(share),
     files: sum(files),
     cut: sum(files.filter(({ isCut }) => isCut)),
     refused: sum(counts.filter(({ refusal }) => refusal !== null)),
@@ -33,8 +33,13 @@ export async function leastPercent(db: Reader, tasks: readonly string[]): Promis
   for (const task of tasks) {
     const repository = await findRepository(db, task);
     if (repository === undefined) continue;
-    const { share } = await textFigures(db, repository.id);
-    least = Math.min(least ?? 100, share === 1 ? 100 : Math.min(99, Math.floor(share * 100)));
+    const share = await textShare(db, repository.id);
+    least = Math.min(least ?? 100, percentOf(share));
   }
   return least;
+}
+
+/** 100 is all of it, to the last. */
+function percentOf(share: number): number {
+  return share === 1 ? 100 : Math.min(99, Math.floor(share * 100));
 }

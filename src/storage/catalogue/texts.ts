@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import type { Catalogue, Reader, Writer } from "./power.ts";
 
-/** Contents of one look. */
-const PAGE = 200;
+/** Numbers of contents that one look goes over, of whatever repository. */
+const WINDOW = 500;
 /** Texts deleted by one write: a few megabytes. */
 const WIPED = 50;
 
@@ -23,20 +23,22 @@ export interface FoundText {
   refusal: string | null;
 }
 
-/** What is looked at next: what came since, then what is older, the newest first. `upTo`: for `noteTexts`. */
+/**
+ * What is looked at next: what came since, then what is older, the newest first. `progress` is how far it came once all of
+ * them are read; `isDone`: then nothing is left.
+ */
 export async function unreadContents(
   db: Reader,
   repositoryId: number,
 ): Promise<{ contents: UnreadContent[]; progress: TextProgress; isDone: boolean }> {
-  const known = await textProgress(db, repositoryId);
-  const { high, low } = known ?? await fromTheTop(db);
-  const newer = await page(db, repositoryId, high, null);
-  if (newer.length > 0) {
-    return { contents: newer, progress: { high: newer.at(-1)!.id, low }, isDone: false };
-  }
-  const older = low <= 1 ? [] : await page(db, repositoryId, 0, low);
-  const isDone = older.length < PAGE;
-  return { contents: older, progress: { high, low: isDone ? 1 : older.at(-1)!.id }, isDone };
+  const top = await lastContent(db);
+  const { high, low } = await textProgress(db, repositoryId) ?? { high: top, low: top + 1 };
+  const isNewer = high < top;
+  const from = isNewer ? high + 1 : Math.max(1, low - WINDOW);
+  const until = isNewer ? Math.min(top + 1, from + WINDOW) : low;
+  const progress = isNewer ? { high: until - 1, low } : { high, low: from };
+  const contents = await contentsWithin(db, repositoryId, from, until);
+  return { contents, progress, isDone: progress.high >= top && progress.low <= 1 };
 }
 
 export interface TextProgress {
@@ -51,22 +53,19 @@ export async function textProgress(db: Reader, repositoryId: number): Promise<Te
   return row ?? null;
 }
 
-async function fromTheTop(db: Reader): Promise<TextProgress> {
+async function lastContent(db: Reader): Promise<number> {
   const { rows: [row] } = await sql<{ top: number }>`select coalesce(max(id), 0) as top from contents`
     .execute(db);
-  return { high: row!.top, low: row!.top + 1 };
+  return row!.top;
 }
 
-/** Above `high` upwards, or below `low` downwards. */
-async function page(db: Reader, repositoryId: number, high: number, low: number | null) {
-  const [within, way] = low === null
-    ? [sql`c.id > ${high}`, sql.raw("asc")]
-    : [sql`c.id < ${low}`, sql.raw("desc")];
+/** The last first. */
+async function contentsWithin(db: Reader, repositoryId: number, from: number, until: number) {
   const { rows } = await sql<{ id: number; size: number; names: string }>`select c.id, c.size,
       (select json_group_array(name) from
         (select distinct v.name from versions v where v.content_id = c.id limit 5)) as names
-    from contents c where c.repository_id = ${repositoryId} and ${within} order by c.id ${way} limit ${PAGE}`
-    .execute(db);
+    from contents c where c.id >= ${from} and c.id < ${until} and c.repository_id = ${repositoryId}
+    order by c.id desc`.execute(db);
   return rows.map(({ names, ...row }): UnreadContent => ({ ...row, names: JSON.parse(names) }));
 }
 
@@ -110,18 +109,13 @@ export async function wipeTexts(catalogue: Catalogue, repositoryId: number): Pro
   return wiped;
 }
 
-/** How much of a repository is indexed: a share of what there is, and how many texts. */
-export async function textFigures(db: Reader, repositoryId: number) {
+/** How much of what there is was looked at: a share, by the numbers of contents. */
+export async function textShare(db: Reader, repositoryId: number): Promise<number> {
+  const top = await lastContent(db);
   const progress = await textProgress(db, repositoryId);
-  const { high, low } = progress ?? { high: 0, low: 1 };
-  const { rows: [row] } = await sql<{ top: number; bottom: number }>`select
-      coalesce(max(id), 0) as top, coalesce(min(id), 0) as bottom from contents
-      where repository_id = ${repositoryId}`.execute(db);
-  const { top, bottom } = row!;
-  const all = top - bottom + 1;
-  const left = Math.max(0, top - Math.max(high, bottom - 1)) +
-    (progress === null ? 0 : Math.max(0, Math.min(low, top + 1) - bottom));
-  return { share: top === 0 ? 1 : Math.max(0, 1 - left / all), isBegun: progress !== null };
+  if (top === 0) return 1;
+  if (progress === null) return 0;
+  return 1 - (Math.max(0, top - progress.high) + progress.low - 1) / top;
 }
 
 /** Texts by why they have no words; null: they have. */

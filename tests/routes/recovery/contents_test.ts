@@ -158,6 +158,31 @@ describe("search in contents", () => {
     expect(all).toContain("his.txt");
   });
 
+  it("[B9][T6] shows what is limited to the primary user alone, in hits, pieces and counts", async () => {
+    const [primary, other] = await inPortal(world, async (portal) => {
+      const { services, text } = portal;
+      const limit = (at: number | null) =>
+        services.catalogue.write((trx) =>
+          trx.updateTable("entities").set({ limited_at: at }).where("email", "=", "bob@acme.example")
+            .execute()
+        );
+      const become = (role: "primary" | "administrator") =>
+        services.control.write((trx) => trx.updateTable("grants").set({ role }).execute());
+      await limit(1);
+      const primary = await text("/search?q=zanzibar");
+      await become("administrator");
+      const other = await text("/search?q=zanzibar");
+      await become("primary");
+      await limit(null);
+      return [primary, other];
+    });
+
+    expect(primary).toContain("his.txt");
+    expect(other).toContain("gone.txt");
+    expect(other).not.toContain("his.txt");
+    expect(other).not.toContain("of Bob alone");
+  });
+
   it("[R3] says in the settings how much is read, and what could not be", async () => {
     const page = await inPortal(world, async ({ text, task }) => await text(`/tasks/${task}/settings`));
 
