@@ -8,10 +8,11 @@ import { FolderWalk } from "./folder_walk.ts";
 import type { ListingParts } from "./listing.ts";
 
 /**
- * Entries applied in one transaction, as many as Dropbox puts on a page: what is indexed in no order has most of its pages
- * written by each commit. Who looks waits for none of it.
+ * Entries applied in one transaction. What is indexed in no order has most of its pages written by each commit, so more at
+ * once costs less in all (500: 14.0 s of CPU for 30,000 files, 2,000: 12.0), but a page may wait for the whole of a commit
+ * (500: 58 ms of CPU at most, 2,000: 93).
  */
-export const AT_ONCE = 2_000;
+export const AT_ONCE = 1_000;
 
 /** One namespace's way from its cursor to its present end; the cursor says how far it is committed. */
 export class Follower {

@@ -6,8 +6,8 @@ import type { FetchJob, JobFailure } from "./messages.ts";
 import type { Tally } from "./run_progress.ts";
 import { type HandedOver, WaitingContents } from "./waiting_contents.ts";
 
-/** Contents committed in one transaction: the more, the fewer pages of what is indexed in no order are written again. */
-const AT_ONCE = 2_000;
+/** Contents committed in one transaction: as many as a listing's entries, and why. */
+const AT_ONCE = 1_000;
 
 /** What is committed together. */
 interface Told {

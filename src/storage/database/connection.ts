@@ -17,8 +17,11 @@ export interface ConnectionOptions {
  * no order, a few bytes an item.
  */
 const CACHE_KIB = { writes: 16 * 1024, looks: 4 * 1024 };
-/** Pages of 4 KiB in the log before they are moved into the file: the more, the fewer are moved again and again. */
-export const LOG_PAGES = 4000;
+/**
+ * Pages of 4 KiB in the log before a commit moves them into the file: the more, the fewer are moved again and again, and the
+ * longer that commit holds the thread (some 16 µs a page; measured).
+ */
+export const LOG_PAGES = 2000;
 
 /**
  * The settings each connection must have; SQLite forgets them when it closes.
