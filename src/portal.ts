@@ -2,6 +2,7 @@ import { COST, PasswordHasher } from "./auth/passwords.ts";
 import type { Config } from "./config.ts";
 import { destinationOpener } from "./destination_doors.ts";
 import { Extractor } from "./domain/extraction/extractor.ts";
+import { Conflict } from "./domain/errors.ts";
 import { openInstanceKeys } from "./domain/instance_keys.ts";
 import { SetUpToken } from "./domain/people/set_up.ts";
 import { hasUsers } from "./domain/people/users.ts";
@@ -15,6 +16,7 @@ import { OpenContents } from "./open_contents.ts";
 import type { Site } from "./routes/env.ts";
 import type { Services } from "./services.ts";
 import { scopedDoors } from "./storage/database/scope.ts";
+import { StoreError } from "./storage/objects/object_store.ts";
 import { openTask } from "./task_services.ts";
 
 export type PortalServices = Pick<
@@ -52,8 +54,10 @@ export async function openPortal(
   const mailing = new Mailing({ portal, deliver: mailer(config, now), random: Math.random, log });
   const scoped: Site["scoped"] = (account, user) => scopedDoors(control, { account, user });
   const catalogue: Site["catalogue"] = async (account) => (await services.forAccount(account)).catalogue;
-  const repository: Site["repository"] = async (account, task) =>
-    (await openTask(await services.forAccount(account), task)).repository;
+  const repository: Site["repository"] = async (account, task) => {
+    const opened = await openTask(await services.forAccount(account), task).catch(refuseAway);
+    return opened.repository;
+  };
   const contents = new OpenContents(services);
   const reading: Site["reading"] = {
     contents: (account, taskId) => contents.of(account, taskId),
@@ -63,6 +67,12 @@ export async function openPortal(
   const exit = exitDoors(services);
   const { trustedProxies } = config.portal;
   return { mailing, site: { portal, scoped, catalogue, repository, reading, exit, trustedProxies, log } };
+}
+
+/** Nothing is wrong with what is asked for, nor with us. */
+function refuseAway(error: unknown): never {
+  if (!(error instanceof StoreError) || error.code !== "unavailable") throw error;
+  throw new Conflict("Cannot read the backup now: its storage does not answer; try again in a few minutes");
 }
 
 function settingsOf({ portal, mail, data }: Config, port: number): Portal["settings"] {

@@ -3,7 +3,7 @@ import { changeLayout, ensureLayout, type Layout, layoutOfJob } from "../../stor
 import { addJobNamespaces } from "../../storage/catalogue/recovery_jobs.ts";
 import { findRepository } from "../../storage/catalogue/repositories.ts";
 import type { Catalogue } from "../account_catalogue.ts";
-import { NotFound } from "../errors.ts";
+import { Conflict, NotFound } from "../errors.ts";
 import { ContentReader } from "../export/content_reader.ts";
 import { type LaidOut, laidOutOf, layOut } from "../export/layout/lay_out.ts";
 import { manifestName } from "../export/manifest_name.ts";
@@ -40,7 +40,13 @@ export async function prepareDownload(
   };
   const mounts = new Set<string>();
   const walk = noting(openWalk(catalogue.read, selection), mounts);
-  await layOut({ catalogue, contents, layout, split, signal, onBytes, onItem: counted }, walk);
+  try {
+    await layOut({ catalogue, contents, layout, split, signal, onBytes, onItem: counted }, walk);
+  } catch (error) {
+    // What is laid out fits no more to what is chosen: whoever tries again begins anew.
+    if (error instanceof Conflict) await restart(catalogue, layout.id);
+    throw error;
+  }
   await catalogue.write(async (trx) => {
     // Whoever may not see what a mount point leads into may not see the list that names it.
     await addJobNamespaces(trx, row, [...mounts]);
