@@ -81,3 +81,7 @@ const NOTHING_LAID_OUT = {
   link_revoked_at: null,
   dropped_code: null,
 };
+
+async function restart(catalogue: Catalogue, layoutId: number) {
+  await catalogue.write((trx) => changeLayout(trx, layoutId, { dropped_code: "export_erased" }));
+}
