@@ -9,7 +9,7 @@ const UNPACKED = 256 * 1024 * 1024;
 const RATIO = 500;
 
 /** What its directory says of sizes is not believed: what comes out is counted here. */
-const OPTIONS = { lazyEntries: true, autoClose: false, validateEntrySize: false };
+const OPTIONS = { lazyEntries: true, autoClose: false, validateEntrySizes: false };
 
 /** A zip as a document is: its directory is read first, its parts when they are asked for. */
 export class Unzipped {
