@@ -57,6 +57,14 @@ describe("architecture", () => {
     expect(strangers).toEqual([]);
   });
 
+  it("loads neither portal nor sandbox with the command line: the command that needs them does", () => {
+    const loaded = [...loadedBy("src/cli.ts")];
+
+    expect(loaded.length).toBeGreaterThan(300);
+    const heavy = /^src\/(portal|app|serve_portal)\.|^src\/sandbox\/|^src\/auth\/pass/;
+    expect(loaded.filter((file) => heavy.test(file))).toEqual([]);
+  });
+
   it("gives everybody below the top their fetch", () => {
     const callers = SOURCES.filter((file) => !FETCH_OWNERS.test(file))
       .filter((file) => GLOBAL_FETCH.test(code(file)) && !OWN_FETCH.test(code(file)));
@@ -106,6 +114,16 @@ function room(file: string): string | null {
 function imports(file: string): string[] {
   return specifiers(file).filter((name) => name.startsWith(".")).map((name) => join(dirname(file), name))
     .filter((path) => path.startsWith("src/"));
+}
+
+/** What starts with a file, however far away; types load nothing, nor does what is imported by its URL. */
+function loadedBy(top: string): Set<string> {
+  const loaded = new Set([top]);
+  for (const file of loaded) {
+    const named = code(file).matchAll(/^(?:import|export)\b(?! type\b)[^;"]*?"(\.[^"]+\.tsx?)"/gm);
+    for (const [, name] of named) loaded.add(join(dirname(file), name!));
+  }
+  return loaded;
 }
 
 function packages(file: string): string[] {

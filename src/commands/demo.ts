@@ -6,7 +6,7 @@ import { openServices, type Services } from "../services.ts";
 import { type Command, type Context, EXIT, type Exit } from "./command.ts";
 import type { DemoDropbox } from "./demo/dropbox.ts";
 import { demoSettings } from "./demo/settings.ts";
-import { demoSignIn } from "./demo/sign_in.ts";
+import type { DemoSignIn } from "./demo/sign_in.ts";
 import { type Story, tellStory } from "./demo/story.ts";
 import { portalWords, storyDocument, storyWords } from "./demo/telling.ts";
 import { watchedBackup } from "./watched_backup.ts";
@@ -51,7 +51,7 @@ async function runDemo(context: Context): Promise<Exit> {
     const settings = demoSettings(folder, dropbox, config);
     return await withServices(context, settings, async (services) => {
       const story = await toldStory(context, { folder, dropbox, services });
-      const signIn = await demoSignIn(services, folder, story.task.name);
+      const signIn = await signInOf(services, folder, story.task.name);
       const seconds = (now().getTime() - started) / 1000;
       const told = { story, settings, seconds, once: args.has("once") };
       out.answer(storyDocument(story, signIn, seconds), () => storyWords(out, told));
@@ -116,6 +116,12 @@ async function toldStory(
   const { out, signal } = context;
   const backUp = (task: Task) => watchedBackup(context, services, task);
   return await tellStory({ services, dropbox, folder, signal, backUp, say: (line) => out.say(line) });
+}
+
+async function signInOf(services: Services, folder: string, company: string): Promise<DemoSignIn> {
+  const own = new URL("./demo/sign_in.ts", import.meta.url).href;
+  const { demoSignIn }: typeof import("./demo/sign_in.ts") = await import(own);
+  return await demoSignIn(services, folder, company);
 }
 
 /** At the usual port, or at any that is free: a demo must not fail for that. */

@@ -5,7 +5,6 @@ import {
   removeFactors,
   resetLinkFor,
 } from "../domain/people/break_glass.ts";
-import { openPortal } from "../portal.ts";
 import { type Command, type Context, EXIT, type Exit } from "./command.ts";
 import { shown } from "./shown.ts";
 import { table } from "./table.ts";
@@ -78,6 +77,9 @@ function addressOf({ args }: Context): string {
 }
 
 async function portalOf({ services }: Context) {
+  // By its URL, as `start` has it: no other command is to load the portal.
+  const portal = new URL("../portal.ts", import.meta.url).href;
+  const { openPortal }: typeof import("../portal.ts") = await import(portal);
   const open = await services();
   return (await openPortal(open, open.config.port)).site.portal;
 }
