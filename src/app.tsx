@@ -23,6 +23,8 @@ import { headers, onlySameSite } from "./routes/security.ts";
 import { securitySettings } from "./routes/security_settings.tsx";
 import { signingIn } from "./routes/signing_in.tsx";
 import { entity } from "./routes/entity.tsx";
+import { choosingHits } from "./routes/recovery/all_hits.tsx";
+import { comparing } from "./routes/recovery/compare.tsx";
 import { recovery } from "./routes/recovery/recovery.tsx";
 import { job } from "./routes/job.tsx";
 import { jobs } from "./routes/jobs.tsx";
@@ -64,6 +66,7 @@ export function siteMap(version: string): Routes[] {
     operatorsConsole(),
     alarms(),
     recovery(),
+    comparing(),
     snapshot(),
     restore(),
     jobs(),
@@ -73,6 +76,7 @@ export function siteMap(version: string): Routes[] {
     downloads(),
     webhooks(),
     search(),
+    choosingHits(),
     preview(),
   ];
 }

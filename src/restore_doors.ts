@@ -1,5 +1,7 @@
 import { restoreParts } from "./commands/run_restore.ts";
+import { Waits } from "./domain/backup/waits.ts";
 import { askedOf, endJob, planJob, refusing, restoreForJob, rowOf } from "./domain/recovery/perform.ts";
+import { logWaits } from "./domain/recovery/told_waits.ts";
 import { tellEnded } from "./domain/recovery/tell_ended.ts";
 import type { RestoreParts, RestoreResult } from "./domain/restore/restore.ts";
 import { findTask } from "./domain/tasks.ts";
@@ -23,11 +25,11 @@ export function restoreDoors(
         own.catalogue,
         row.id,
         own.now,
-        async () => await planJob(await partsOf(own, row.id, signal), row, signal),
+        async () => await planJob(await partsOf(own, row.id, signal, log), row, signal),
       );
     },
     restore: async (work) => {
-      const result = await restore(services, work).catch(async (error: unknown) => {
+      const result = await restore(services, work, log).catch(async (error: unknown) => {
         const failed = (error: unknown) => log({ event: "restore.tell_failed", job: work.job.id, error });
         if (!work.signal.aborted) await tell(services, work, telling).catch(failed);
         throw error;
@@ -43,10 +45,14 @@ export function restoreDoors(
   };
 }
 
-async function restore(services: Services, { job, signal }: Work): Promise<RestoreResult | null> {
+async function restore(
+  services: Services,
+  { job, signal }: Work,
+  log: JobsParts["log"],
+): Promise<RestoreResult | null> {
   const { own, row } = await opened(services, job);
   if (row.state === "succeeded" || row.state === "canceled" || row.restore_id === null) return null;
-  return await restoreForJob(await partsOf(own, job.subject, signal), row, signal);
+  return await restoreForJob(await partsOf(own, job.subject, signal, log), row, signal);
 }
 
 async function tell(services: Services, { job }: Work, telling: Telling | undefined) {
@@ -69,12 +75,23 @@ async function opened(services: Services, { account, subject }: Work["job"]) {
 }
 
 /** The repository of the task that is restored from, and the Dropbox of the one that is restored into. */
-async function partsOf(own: Services, id: string, signal: AbortSignal): Promise<RestoreParts> {
+async function partsOf(
+  own: Services,
+  id: string,
+  signal: AbortSignal,
+  log: JobsParts["log"],
+): Promise<RestoreParts> {
   const row = await rowOf(own.catalogue, id);
   const { into } = askedOf(row);
   const task = await findTask(own.control.read, own.account, row.task_id);
-  if (into === null) return await restoreParts(own, task, signal);
-  const parts = await restoreParts(own, await findTask(own.control.read, own.account, into), signal);
-  const { repository } = await openTask(own, task.id, signal);
+  const waits = new Waits();
+  logWaits(own.catalogue, id, {
+    waits,
+    now: own.now,
+    failed: (error) => log({ event: "restore.tell_failed", job: id, error }),
+  });
+  if (into === null) return await restoreParts(own, task, signal, waits);
+  const parts = await restoreParts(own, await findTask(own.control.read, own.account, into), signal, waits);
+  const { repository } = await openTask(own, task.id, signal, waits);
   return { ...parts, repository, into, task: { ...parts.task, id: task.id } };
 }

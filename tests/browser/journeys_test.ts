@@ -2,26 +2,8 @@ import type { BrowserContextOptions, Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { newcomer, newestMail } from "../support/visitor.ts";
 import { browseServed, HAS_BROWSER } from "./browser.ts";
+import { Clicker } from "./clicker.ts";
 import { aliceSetsUp, backUp, connectTeam, losesWelcome, openSite, PASSWORD, type Site } from "./site.ts";
-
-/** A person who clicks, and how often. Typing costs nothing, nor does what Dropbox asks. */
-class Clicker {
-  clicks = 0;
-
-  constructor(readonly page: Page, readonly hasScript: boolean) {}
-
-  async click(role: "link" | "button", name: string) {
-    this.clicks++;
-    await this.page.getByRole(role, { name, exact: true }).first().click();
-  }
-
-  /** What a page shows sooner or later by itself; without scripts a person reloads. */
-  async sees(text: RegExp) {
-    const found = this.page.getByText(text).first();
-    if (this.hasScript) return await found.waitFor({ timeout: 60_000 });
-    while (!await found.isVisible()) await this.page.reload();
-  }
-}
 
 const ALL_WELL = /^(\d+) of \1 entities within their objective$/;
 

@@ -2,6 +2,7 @@ import type { BrowserContextOptions, Page } from "playwright-core";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { siteMap } from "../../src/app.tsx";
 import { setUpLink } from "../../src/portal.ts";
+import { jobsOf } from "../routes/recovery/made_jobs.ts";
 import { newcomer } from "../support/visitor.ts";
 import { browseServed, findings, HAS_BROWSER, sideways } from "./browser.ts";
 import { colleaguesOf } from "./colleagues.ts";
@@ -137,6 +138,11 @@ async function castOf(site: Site): Promise<Cast> {
       "file",
     )
     .executeTakeFirstOrThrow();
+  const entity_id = entity.id;
+  await jobsOf(site, task, [
+    { label: "Half of it", entity_id, state: "partial", ended_at: Date.now() },
+    { label: "Goes on", entity_id, state: "planned" },
+  ]);
   const nina = await newcomer(site.origin, site.mails, "nina@initech.example");
   const tess = await newcomer(site.origin, site.mails, "tess@globex.example");
   const colleagues = await colleaguesOf(site, alice);
@@ -150,6 +156,7 @@ async function castOf(site: Site): Promise<Cast> {
       node: String(item.node_id),
       version: String(item.version),
       run: "2",
+      older: "1",
       row: "2",
       entry: await newestEntry(site),
       ...colleagues,

@@ -129,9 +129,11 @@ describe("every route", () => {
       "/forgot",
       "/settings/security/passkeys/options",
       // What is chosen is told of when something is done with it.
+      "/recovery/:id/:entity/compare/choice",
       "/recovery/:id/:entity/at/:run/basket",
       "/recovery/:id/:entity/at/:run/basket/removal",
       "/webhooks/dropbox",
+      ...["/search/all", "/recovery/:id/:entity/search/all"],
     ]);
   });
 

@@ -40,9 +40,15 @@ export async function startsOf(db: Reader, selection: Selection): Promise<Start[
 /** Paths without those that another one contains. */
 function outermost(paths: string[]): string[] {
   const clean = [...new Set(paths.map((path) => path.split("/").filter((part) => part !== "").join("/")))];
-  return clean.filter((path) =>
-    !clean.some((other) => other !== path && (other === "" || path.startsWith(`${other}/`)))
-  );
+  const all = new Set(clean);
+  return clean.filter((path) => !above(path).some((other) => all.has(other)));
+}
+
+/** The paths of the folders that a path is in, the top's "" too. */
+function above(path: string): string[] {
+  if (path === "") return [];
+  const parts = path.split("/");
+  return parts.map((_, deep) => parts.slice(0, deep).join("/"));
 }
 
 async function startsAt(db: Reader, { taskId, run }: Selection, place: PlaceInSnapshot): Promise<Start[]> {

@@ -18,9 +18,9 @@ import type { OpenSnapshot } from "./open_snapshot.ts";
 import type { Way } from "./way.ts";
 
 /** Places that one basket holds: who wants more wants the folder that they are in. */
-export const BASKET_MOST = 1000;
+export const BASKET_MOST = 10_000;
 /** Baskets are kept so long, in milliseconds. */
-const KEPT = 30 * 86_400_000;
+export const BASKET_KEPT = 30 * 86_400_000;
 
 const many = z.union([z.string(), z.array(z.string())]).optional();
 
@@ -63,7 +63,7 @@ export async function choose(
   const [put, take] = [[...known].filter((id) => wanted.has(id)), [...known].filter((id) => !wanted.has(id))];
   const { basket } = snapshot;
   await catalogue.write(async (trx) => {
-    await forgetBaskets(trx, now.getTime() - KEPT);
+    await forgetBaskets(trx, now.getTime() - BASKET_KEPT);
     await takeFromBasket(trx, basket, take);
     await putInBasket(trx, basket, put, now.getTime());
     // A folder takes the place of what is below it: only now it is known how many there are.

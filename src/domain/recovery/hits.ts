@@ -25,6 +25,8 @@ export interface Hit {
   /** Snapshots that it was first and last seen in, as it matched. */
   first: SnapshotMark;
   last: SnapshotMark;
+  /** From this run on it is as it was found, until the last that it was seen in. */
+  since: number;
   /** It is there now; else what it is called now where it was renamed. */
   isThere: boolean;
   renamedTo: string | null;
@@ -101,6 +103,7 @@ function asHit(row: NameRow, entity: Hit["entity"], authors: Map<string, string>
     name,
     size,
     states,
+    since: row.from_run,
     modified: isFile ? row.client_modified : null,
     author: row.modified_by === null ? null : authors.get(row.modified_by) ?? null,
     isThere: row.end_run === null,

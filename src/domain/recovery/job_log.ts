@@ -25,7 +25,7 @@ const WORDS: Record<string, string> = {
   retried: "Started again, for what had failed",
   running: "Under way",
   went_on: "Went on from where it was",
-  waits: "Waits, and is tried again by itself",
+  waits: "Waits, and goes on by itself",
   parked: "Stopped",
   cancel_asked: "Asked to cancel, at the next item",
   canceled: "Canceled",

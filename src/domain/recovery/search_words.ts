@@ -28,6 +28,12 @@ export const searchForm = z.object({
 });
 export type SearchInput = z.input<typeof searchForm>;
 
+/** **Choose all** that a search finds, as its form sends it: the search, and how many the page had counted. */
+export const chosenSearch = z.strictObject({
+  ...searchForm.omit({ before: true }).shape,
+  all: z.string().optional(),
+});
+
 /** What a name must have to be found, all in lower case. */
 export interface Sought {
   parts: string[];

@@ -102,7 +102,9 @@ function matching({ tasks, isAll, hidesLimited }: JobScope, filter: JobFilter): 
   if (!isAll) all.push(among(sql`j.task_id`, tasks));
   if (hidesLimited) all.push(sql`not ${TOUCHES_LIMITED}`);
   if (kind !== undefined) all.push(sql`j.kind = ${kind}`);
-  if (statuses !== undefined) all.push(among(sql`j.status`, statuses));
+  // What ended lately is looked up by that: of a status there may be all jobs that there ever were.
+  const status = endedSince === undefined ? sql`j.status` : sql`+j.status`;
+  if (statuses !== undefined) all.push(among(status, statuses));
   if (askedBy !== undefined) all.push(sql`j.asked_by = ${askedBy}`);
   if (endedSince !== undefined) all.push(sql`j.ended_at >= ${endedSince}`);
   if (named !== undefined) {
@@ -114,5 +116,5 @@ function matching({ tasks, isAll, hidesLimited }: JobScope, filter: JobFilter): 
 /** One value goes along its index in the order of time; several are looked for among all. */
 function among(column: RawBuilder<unknown>, values: readonly string[]): RawBuilder<unknown> {
   if (values.length === 1) return sql`${column} = ${values[0]}`;
-  return sql`+${column} in (select value from json_each(${JSON.stringify(values)}))`;
+  return sql`(+${column}) in (select value from json_each(${JSON.stringify(values)}))`;
 }

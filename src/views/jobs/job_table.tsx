@@ -124,17 +124,21 @@ function Row({ job, now }: { job: JobRow; now: number }) {
   );
 }
 
-function Deed({ deed, job: { id, name } }: { deed: JobDeed; job: JobRow }) {
+function Deed({ deed, job: { id, kind, name } }: { deed: JobDeed; job: JobRow }) {
   if (deed === "results") {
     return (
-      <Button small href={`/jobs/${id}#results`} label={`Download Results of ${name}`}>
+      <Button small href={`/jobs/${id}#job-state`} label={`Download Results of ${name}`}>
         Download Results
       </Button>
     );
   }
   const [path, words] = deed === "cancel" ? ["cancel", "Cancel"] : ["start", "Retry failed only"];
   return (
-    <form method="post" action={`/jobs/${id}/${path}`} hx-disable="find button">
+    <form
+      method="post"
+      action={`/jobs/${id}${kind === "export" ? "/export" : ""}/${path}`}
+      hx-disable="find button"
+    >
       <Button small label={`${words}: ${name}`}>{words}</Button>
     </form>
   );

@@ -35,16 +35,18 @@ function deedsOf({ kind, state, isCanceling, restore_id }: ListedJob): JobDeed[]
   const deeds: JobDeed[] = [];
   if (([...MOVING, "planned"] as ListedJob["state"][]).includes(state) && !isCanceling) deeds.push("cancel");
   if (kind === "export" && (state === "succeeded" || state === "partial")) deeds.push("results");
-  if (restore_id !== null && (state === "partial" || state === "failed")) deeds.push("retry");
+  const isPlanned = kind === "export" || restore_id !== null;
+  if (isPlanned && (state === "partial" || state === "failed")) deeds.push("retry");
   return deeds;
 }
 
-/** 0 to 1; null where nothing is known yet. */
+/** 0 to 1; null where nothing is known yet. A restore tells of files, an export of items. */
 function partOf(text: string | null): number | null {
   if (text === null) return null;
-  const { bytes = 0, restoredBytes = 0, files = 0, restored = 0, identical = 0 }: Record<string, number> =
-    JSON
-      .parse(text);
-  const part = bytes > 0 ? restoredBytes / bytes : files > 0 ? (restored + identical) / files : null;
+  const told: Record<string, number> = JSON.parse(text);
+  const { bytes = 0, restoredBytes, doneBytes, files = 0, restored = 0, identical = 0, items, doneItems } =
+    told;
+  const [all, done] = [items ?? files, doneItems ?? restored + identical];
+  const part = bytes > 0 ? (restoredBytes ?? doneBytes ?? 0) / bytes : all > 0 ? done / all : null;
   return part === null ? null : Math.min(1, part);
 }

@@ -5,7 +5,7 @@ import { Button } from "../components/button.tsx";
 import { Empty } from "../components/empty.tsx";
 import { momentText } from "../components/moment.tsx";
 import { PageHead } from "../components/page_head.tsx";
-import { bytesText, countText } from "../components/quantities.ts";
+import { bytesText, countText, numberText } from "../components/quantities.ts";
 import { Table } from "../components/table.tsx";
 import { type Frame, Shell } from "../layout.tsx";
 import type { MayWithChosen } from "./basket.tsx";
@@ -16,6 +16,9 @@ const HEADS = [
   { label: "Size", look: "number" as const },
   { label: "Remove", hidden: true, look: "end" as const },
 ];
+
+/** Lines of a page: all of a long selection is restored, and not all of it listed. */
+const SHOWN = 500;
 
 /** What is chosen of a snapshot, before something is done with it. */
 export function BasketPage({ frame, task, entity, at, snapshot, chosen, may }: {
@@ -51,8 +54,11 @@ export function BasketPage({ frame, task, entity, at, snapshot, chosen, may }: {
           label="Chosen items"
           heads={HEADS}
           empty={chosen.length === 0 ? <Nothing at={here} /> : undefined}
+          foot={chosen.length > SHOWN && (
+            <span class="figures">{`${numberText(SHOWN)} of ${numberText(chosen.length)} items`}</span>
+          )}
         >
-          {chosen.map((one) => <Row one={one} top={`/${snapshot.folder}`} />)}
+          {chosen.slice(0, SHOWN).map((one) => <Row one={one} top={`/${snapshot.folder}`} />)}
         </Table>
       </form>
     </Shell>

@@ -43,6 +43,11 @@ export function FolderPage(props: FolderPageProps) {
         title={title}
         way={wayTo(task, entity, at)}
         status={snapshot.isPartial && <Pill tone="warn">Partial</Pill>}
+        actions={snapshot.before !== null && (
+          <Button href={`${at}/compare${searchOf({ to: String(snapshot.run), path: way.path })}`}>
+            What changed
+          </Button>
+        )}
       />
       <Timeline {...{ at, snapshot, timeline, month }} path={way.path} />
       <FolderWay here={here} top={entity.name} steps={way.steps} />

@@ -1,9 +1,10 @@
 import { Icon } from "../components/icon.tsx";
 import { searchOf } from "./folder_table.tsx";
 
-/** The folders from the top down to the one that is shown. `here`: `/recovery/<task>/<entity>/at/<run>`. */
-export function FolderWay({ here, top, steps }: {
+/** The folders from the top down to the one that is shown. `here`: `/recovery/<task>/<entity>/at/<run>`; `pair`: of a comparison. */
+export function FolderWay({ here, pair, top, steps }: {
   here: string;
+  pair?: { from: string; to: string };
   top: string;
   steps: { name: string; path: string }[];
 }) {
@@ -14,7 +15,10 @@ export function FolderWay({ here, top, steps }: {
         {all.map(({ name, path }, n) => (
           <li>
             {n > 0 && <Icon name="chevron-right" size={12} />}
-            <a href={`${here}${searchOf({ path })}`} aria-current={n === all.length - 1 ? "page" : undefined}>
+            <a
+              href={`${here}${searchOf({ ...pair, path })}`}
+              aria-current={n === all.length - 1 ? "page" : undefined}
+            >
               <bdi>{name}</bdi>
             </a>
           </li>

@@ -78,12 +78,15 @@ function Hits({ action, values, paged, downloads, hits, next, isGlobal }: Search
       label="What was found"
       heads={HIT_HEADS}
       foot={
-        <Pager
-          noun={hits.length === 1 ? "file or folder" : "files and folders"}
-          shown={hits.length}
-          first={first}
-          next={more}
-        />
+        <>
+          <Pager
+            noun={hits.length === 1 ? "file or folder" : "files and folders"}
+            shown={hits.length}
+            first={first}
+            next={more}
+          />
+          <Button small href={`${action}/all${searchOf({ ...values })}`}>Choose all hits</Button>
+        </>
       }
       empty={hits.length === 0 ? <Nothing more={more} /> : undefined}
     >

@@ -59,13 +59,22 @@ export function SnapshotsPage({ frame, task, entity, table }: {
         </label>
       </FilterForm>
       <SnapshotTable {...table} />
+      {table.total > 1 && (
+        <form class="below-table" id={COMPARE_TWO} method="get" action={`${at}/compare`}>
+          <Button small>Compare the two that are ticked</Button>
+        </form>
+      )}
     </Shell>
   );
 }
 
+/** The form that stands below the table; its boxes are in the rows. */
+const COMPARE_TWO = "compare-two";
+
 const CHANGED_FROM = "Data changed from";
 
 const HEADS = [
+  { label: "Compare", hidden: true, look: "tick" as const },
   { label: "Snapshot" },
   { label: "New", look: "number" as const },
   { label: "Changed", look: "number" as const },
@@ -73,6 +82,7 @@ const HEADS = [
   { label: "Files", look: "number" as const },
   { label: "Size", look: "number" as const },
   { label: "Verified" },
+  { label: "Compare with the one before", hidden: true },
   { label: "Open", hidden: true, look: "end" as const },
 ];
 
@@ -110,6 +120,16 @@ function Row({ at, snapshot }: { at: string; snapshot: Snapshot }) {
   const { run, isPartial, mark, missing, added, changed, removed, files, bytes, verifiedAt } = snapshot;
   return (
     <tr id={`snapshot-${run}`}>
+      <td class="tick">
+        <input
+          class="box"
+          type="checkbox"
+          name="run"
+          value={String(run)}
+          form={COMPARE_TWO}
+          aria-label={`Compare the snapshot of ${momentText(snapshot.at.getTime())}`}
+        />
+      </td>
       <th scope="row">
         <a class="row-link" href={`${at}/at/${run}`}>{momentText(snapshot.at.getTime())}</a>
         {isPartial && (
@@ -138,6 +158,11 @@ function Row({ at, snapshot }: { at: string; snapshot: Snapshot }) {
               {momentText(verifiedAt.getTime())}
             </span>
           )}
+      </td>
+      <td>
+        <a href={`${at}/compare?to=${run}`} aria-label={`What changed, ${momentText(snapshot.at.getTime())}`}>
+          What changed
+        </a>
       </td>
       <td class="end">
         <RowArrow />

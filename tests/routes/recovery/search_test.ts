@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Installation, installation } from "../../support/installation.ts";
+import { words } from "./giving_back.ts";
 import { inPortal, linkTo, type RecoveryWorld } from "./recovery_world.ts";
 
 let world: Installation;
@@ -184,6 +185,36 @@ describe("item search", () => {
 
     expect(names.length).toBeGreaterThan(50);
     expect(new Set(names).size).toBe(names.length);
+  });
+
+  it("[R3] chooses all hits at once, each as it was seen last, by the fewest snapshots", async () => {
+    const seen = await inPortal(world, async (portal) => {
+      const at = `${await portal.at(ALICE)}/search`;
+      const page = words(await portal.text(`${at}/all?q=harbour`));
+      const other = await portal.alice.post(`${at}/all`, { q: "harbour", all: "7" });
+      const answer = await portal.alice.post(`${at}/all`, { q: "harbour", all: "2" });
+      const chosen = await portal.text(answer.headers.get("location")!);
+      const baskets = [...chosen.matchAll(/href="([^"]*\/basket)"/g)].map(([, basket]) => basket!);
+      const lists = [];
+      for (const basket of baskets) lists.push(words(await portal.text(basket)));
+      return { page, again: { status: other.status, text: words(await other.text()) }, lists };
+    });
+
+    expect(seen.page).toContain("2 files and folders; 2 snapshots have them.");
+    expect(seen.again.status).toBe(409);
+    expect(seen.again.text).toContain("The page said 7, now it is 2.");
+    expect(seen.lists[0]).toContain("/Old/harbour map.pdf");
+    expect(seen.lists[1]).toContain("/Done/Harbour budget final.xlsx");
+  });
+
+  it("[R3] leads on to the selection at once where one snapshot has all hits", async () => {
+    const basket = await inPortal(world, async (portal) => {
+      const at = `${await portal.at(ALICE)}/search`;
+      const answer = await portal.alice.post(`${at}/all`, { q: "株", all: "1" });
+      return words(await portal.text(answer.headers.get("location")!));
+    });
+
+    expect(basket).toContain("/Plans/株.txt");
   });
 
   it("[C2] is told to the audit log with its words, once an hour", async () => {

@@ -1,0 +1,92 @@
+import type { ComparedState } from "../../../storage/catalogue/compared_states.ts";
+import type { Change, ChangeKind } from "./changes.ts";
+import type { Comparison } from "./comparison.ts";
+import { type ChangedFolder, type Counts, pathOfFolder } from "./folders.ts";
+
+/** A line of a folder: what it is, and what became of it or of what is in it. */
+export interface CompareEntry {
+  /** Of the line: at one place something may be removed and something else added. */
+  id: string;
+  node: number;
+  kind: ComparedState["kind"];
+  name: string;
+  size: number;
+  /** Unix seconds; null for folders. */
+  modified: number | null;
+  /** Null: it did not change itself. */
+  change: ChangeKind | null;
+  rewritten: boolean;
+  /** The place it was at, from the entity's top. */
+  from: string | null;
+  /** Its node in the older snapshot; null: it was not there. */
+  was: number | null;
+  /** A folder with something different in it: the way there, and what is different. */
+  inside: { path: string; counts: Counts } | null;
+}
+
+export interface Line extends CompareEntry {
+  /** Sorts it by name: folders first. */
+  key: string;
+}
+
+/** All lines of a folder: its items that changed, and its folders that have something in them that did. */
+export function linesOf(comparison: Comparison, folder: number): Line[] {
+  const { changes, folders } = comparison;
+  const lines = changes.filter(({ parent }) => parent === folder).map((one) => lineOf(comparison, one));
+  const known = new Set(lines.map(({ node }) => node));
+  const others = [...folders.values()].filter(({ parent, node, counts }) =>
+    parent === folder && !known.has(node) && Object.values(counts).some((count) => count > 0)
+  );
+  return [...lines, ...others.map((one) => folderLine(comparison, one))];
+}
+
+function lineOf(comparison: Comparison, one: Change): Line {
+  const { node, kind, name, size, modified, change, rewritten, from, was, sort } = one;
+  const before = from === null ? null : `${pathOfFolder(comparison.folders, from.parent)}/${from.name}`;
+  return {
+    ...{ id: `${node}.${change}`, node, kind, name, size, modified, change, rewritten, was },
+    from: before,
+    inside: insideOf(comparison, node),
+    key: sort,
+  };
+}
+
+function folderLine(comparison: Comparison, { node, name }: ChangedFolder): Line {
+  return {
+    ...{
+      id: `${node}.`,
+      node,
+      name,
+      kind: "folder",
+      size: 0,
+      modified: null,
+      change: null,
+      rewritten: false,
+    },
+    ...{ from: null, was: null },
+    inside: insideOf(comparison, node),
+    key: `0${name.toLowerCase()}\u0001${node}`,
+  };
+}
+
+function insideOf({ folders }: Comparison, node: number): CompareEntry["inside"] {
+  const folder = folders.get(node);
+  if (!folder || Object.values(folder.counts).every((count) => count === 0)) return null;
+  return { path: pathOfFolder(folders, node), counts: folder.counts };
+}
+
+/** What stands in the folder and is the same in both. */
+export function unchanged({ node_id, kind, name, size, client_modified }: ComparedState): CompareEntry {
+  const isFile = kind === "file" || kind === "export";
+  const nothing = { change: null, rewritten: false, from: null, inside: null };
+  return {
+    id: `${node_id}.`,
+    node: node_id,
+    kind,
+    name,
+    size,
+    modified: isFile ? client_modified : null,
+    was: node_id,
+    ...nothing,
+  };
+}

@@ -1,0 +1,98 @@
+import { z } from "zod";
+import { childrenThen } from "../../../storage/catalogue/compared_states.ts";
+import type { Reader } from "../../account_catalogue.ts";
+import { readInput } from "../../input.ts";
+import type { ChangeKind } from "./changes.ts";
+import type { Comparison } from "./comparison.ts";
+import { type Counts, noCounts } from "./folders.ts";
+import { type CompareEntry, type Line, linesOf, unchanged } from "./lines.ts";
+
+/** Rows of a page. */
+export const COMPARE_PAGE = 200;
+
+export const CHANGES = ["added", "changed", "removed", "moved"] as const satisfies ChangeKind[];
+export const COMPARE_SORTS = [
+  "name",
+  "-name",
+  "size",
+  "-size",
+  "modified",
+  "-modified",
+  "change",
+  "-change",
+] as const;
+
+/** How a comparison is shown, as a query string has it. */
+export const compareQuery = z.object({
+  change: z.enum(CHANGES, "must be one of those offered").optional(),
+  /** `-size` is the largest first. */
+  sort: z.enum(COMPARE_SORTS, "cannot be sorted by").default("name"),
+  /** What did not change is shown too. */
+  all: z.string().optional(),
+  after: z.string().max(3000).optional(),
+});
+export type CompareInput = Partial<Record<keyof z.input<typeof compareQuery>, string>>;
+
+export interface ComparePage {
+  entries: CompareEntry[];
+  /** Lines of the folder; null: they are not counted where what did not change is shown too. */
+  total: number | null;
+  /** For `after`; null: this is the last page. */
+  next: string | null;
+  /** Of all in this folder and below it. */
+  counts: Counts;
+}
+
+/** One page of a folder of a comparison (R7). Throws `Invalid`. */
+export async function comparePage(
+  db: Reader,
+  comparison: Comparison,
+  folder: number,
+  input: CompareInput,
+): Promise<ComparePage> {
+  const given = Object.fromEntries(Object.entries(input).filter(([, value]) => !!value));
+  const { change, sort, all, after } = readInput("Cannot show the comparison", compareQuery, given);
+  const counts = comparison.folders.get(folder)?.counts ?? noCounts();
+  const lines = linesOf(comparison, folder);
+  if (all) return { ...await withUnchanged(db, comparison, folder, lines, after ?? ""), counts };
+  const shown = lines.filter((line) =>
+    !change || line.change === change || (line.inside?.counts[change] ?? 0) > 0
+  );
+  const sorted = shown.sort(orderOf(sort));
+  const start = after === undefined ? 0 : sorted.findIndex(({ id }) => id === after) + 1;
+  const page = sorted.slice(start, start + COMPARE_PAGE);
+  const next = sorted.length > start + COMPARE_PAGE ? page.at(-1)!.id : null;
+  return { entries: page, total: shown.length, next, counts };
+}
+
+function orderOf(sort: typeof COMPARE_SORTS[number]): (a: Line, b: Line) => number {
+  const way = sort.startsWith("-") ? -1 : 1;
+  const by = sort.replace("-", "");
+  const value = (line: Line): number => {
+    if (by === "size") return line.size;
+    if (by === "modified") return line.modified ?? 0;
+    return by === "change" ? CHANGES.indexOf(line.change ?? "changed") : 0;
+  };
+  const names = (a: Line, b: Line) => a.key < b.key ? -1 : a.key > b.key ? 1 : a.node - b.node;
+  return (a, b) => way * (value(a) - value(b) || names(a, b));
+}
+
+/** All that stood in the folder at either snapshot, by name, along the index that folders are listed by. */
+async function withUnchanged(
+  db: Reader,
+  comparison: Comparison,
+  folder: number,
+  lines: Line[],
+  after: string,
+): Promise<Omit<ComparePage, "counts">> {
+  const runs = { older: comparison.older.run, newer: comparison.newer.run };
+  const changed = new Map(lines.map((line) => [line.node, line]));
+  // What is mounted is told of by its own top, and stands there under the mount's name.
+  const mounted = new Map(lines.map((line) => [line.name, line]));
+  const rows = await childrenThen(db, runs, folder, after, COMPARE_PAGE + 1);
+  const entries = rows.slice(0, COMPARE_PAGE).map((row) =>
+    (row.kind === "mount" ? mounted.get(row.name) : changed.get(row.node_id)) ?? unchanged(row)
+  );
+  const next = rows.length > COMPARE_PAGE ? rows[COMPARE_PAGE - 1]!.sort : null;
+  return { entries, total: null, next };
+}
