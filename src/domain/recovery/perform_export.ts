@@ -6,6 +6,7 @@ import {
 import type { Destination } from "../../integrations/destinations/destination.ts";
 import type { Repository } from "../../storage/repository/repository.ts";
 import type { Catalogue } from "../account_catalogue.ts";
+import { Conflict } from "../errors.ts";
 import { endJob } from "./perform.ts";
 import type { AskedExport } from "./export_form.ts";
 import { countSelection, type ExportProgress, NO_PROGRESS } from "./export_progress.ts";
@@ -44,6 +45,7 @@ export async function exportForJob(
   const { catalogue, now } = parts;
   const { paths, destination } = JSON.parse(row.request) as AskedExport;
   const progress: ExportProgress = row.progress ? JSON.parse(row.progress) : { ...NO_PROGRESS };
+  await mustStand(catalogue, row);
   await beginRow(parts, row);
   if (progress.phase === "counting") {
     const selection = { taskId: row.task_id, run: row.run_id, paths };
@@ -65,8 +67,19 @@ export async function exportForJob(
   told.hear(progress);
   await told.end();
   signal.throwIfAborted();
+  await mustStand(catalogue, row);
   await endJob(catalogue, row.id, now(), progress.failed > 0 ? "partial" : "succeeded");
   return progress;
+}
+
+/** The walk of a run that is forgotten yields less and less, and says nothing of it. Throws `Conflict`. */
+async function mustStand({ read }: Catalogue, { run_id }: RecoveryJobRow) {
+  const run = await read.selectFrom("runs").select("forgotten_at").where("id", "=", run_id)
+    .executeTakeFirst();
+  if (run && run.forgotten_at === null) return;
+  throw new Conflict(
+    "Cannot give out everything: this snapshot is not kept any more; choose from another snapshot",
+  );
 }
 
 /** Its next end is another one, to be told of anew. */

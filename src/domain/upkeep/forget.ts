@@ -3,7 +3,7 @@ import type { Catalogue } from "../../storage/catalogue/power.ts";
 import { findSnapshot, listSnapshots, type Run } from "../../storage/catalogue/runs.ts";
 import { deleteSnapshot } from "../../storage/repository/snapshot.ts";
 import { knowSnapshots } from "../backup/known_snapshots.ts";
-import { heldRuns } from "../alarm/holds.ts";
+import { heldRuns, type Hold } from "../alarm/holds.ts";
 import type { By } from "../audit/record.ts";
 import { Conflict, NotFound } from "../errors.ts";
 import { tellAudit } from "../tellings.ts";
@@ -21,8 +21,8 @@ export interface PlannedSnapshot {
   run: number;
   id: string;
   time: Date;
-  /** What keeps it: rules, and an alarm that needs it; empty where it goes, or was not named. */
-  keptBy: (keyof Retention | "alarm")[];
+  /** What keeps it: rules, an alarm that needs it, a job that reads it; empty where it goes, or was not named. */
+  keptBy: (keyof Retention | "alarm" | "job")[];
 }
 
 /** What to forget, as data: to be shown first, then carried out. Newest first. */
@@ -33,7 +33,7 @@ export interface ForgetPlan {
 
 const ALL = Number.MAX_SAFE_INTEGER;
 
-/** By the rules of a policy; what an alarm needs stays whatever they say. */
+/** By the rules of a policy; what an alarm or a job under way needs stays whatever they say. */
 export async function planForget(keeper: TaskKeeper, retention: Retention): Promise<ForgetPlan> {
   await knowSnapshots(keeper);
   const fates = fatesOf(
@@ -44,7 +44,7 @@ export async function planForget(keeper: TaskKeeper, retention: Retention): Prom
   const held = await heldRuns(keeper.catalogue.read, keeper.taskId, keeper.now());
   const told = fates.map(({ snapshot, keptBy }): PlannedSnapshot => ({
     ...snapshot,
-    keptBy: held.has(snapshot.run) ? [...keptBy, "alarm"] : keptBy,
+    keptBy: [...keptBy, ...reasonOf(held.get(snapshot.run))],
   }));
   return {
     keep: told.filter(({ keptBy }) => keptBy.length > 0),
@@ -52,7 +52,7 @@ export async function planForget(keeper: TaskKeeper, retention: Retention): Prom
   };
 }
 
-/** These and no others, by id, beginning of an id, number or `latest`. Throws `NotFound`, and `Conflict` for what an alarm needs, unless `evenAlarmed`. */
+/** These and no others, by id, beginning of an id, number or `latest`. Throws `NotFound`, and `Conflict` for what a job reads, and for what an alarm needs, unless `evenAlarmed`. */
 export async function planForgetThese(
   keeper: TaskKeeper,
   names: readonly string[],
@@ -67,7 +67,9 @@ export async function planForgetThese(
     if (!run) {
       throw new NotFound(`Cannot forget snapshot ${JSON.stringify(name)}: there is none of that name`);
     }
-    if (held.has(run.id) && !evenAlarmed) throw isHeld(name);
+    const hold = held.get(run.id);
+    if (hold === "job") throw isRead(name);
+    if (hold && !evenAlarmed) throw isHeld(name);
     chosen.add(run.id);
   }
   const all = (await listSnapshots(read, taskId, ALL)).map(planned);
@@ -105,6 +107,18 @@ async function forgetOne(
     const detail = { snapshot: id.slice(0, 8), run, of: time.toISOString() };
     if (by) await tellAudit(trx, by, { action: "snapshot.forgotten", taskId, detail }, now());
   });
+}
+
+function reasonOf(hold: Hold | undefined): ("alarm" | "job")[] {
+  return hold === undefined ? [] : [hold === "job" ? "job" : "alarm"];
+}
+
+function isRead(name: string): Conflict {
+  return new Conflict(
+    `Cannot forget snapshot ${
+      JSON.stringify(name)
+    }: a restore or an export that is under way reads it; wait for its end, or cancel it on "Jobs" in the portal`,
+  );
 }
 
 function isHeld(name: string): Conflict {

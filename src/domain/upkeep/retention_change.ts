@@ -72,7 +72,7 @@ export async function previewRetention(
   const fates = fatesOf(snapshots, rules, now);
   const unkept = fates.filter((fate) => fate.keptBy.length === 0).map((fate) => fate.snapshot);
   const held = await heldRuns(db, taskId, now);
-  const gone = unkept.filter(({ run }) => !held.has(run));
+  const gone = unkept.filter(({ run }) => !["clean", "suspicious"].includes(held.get(run) ?? ""));
   return { kept: fates.length - gone.length, held: unkept.length - gone.length, gone };
 }
 

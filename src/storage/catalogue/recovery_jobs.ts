@@ -125,6 +125,16 @@ export async function listOpenRecoveryJobs(db: Reader): Promise<RecoveryJobRow[]
     .where("state", "in", ["planning", "pending", "running"]).execute();
 }
 
+/** Runs that jobs of a task read, or will by themselves, and whose logs say something since a moment (unix milliseconds). */
+export async function runsUnderWay(db: Reader, taskId: string, since: number): Promise<number[]> {
+  const { rows } = await sql<{ run_id: number }>`select distinct j.run_id from recovery_jobs j
+    where j.task_id = ${taskId}
+      and (j.state in ('planning', 'pending', 'running') or (j.state = 'parked' and j.resume_at is not null))
+      and max(j.asked_at, coalesce((select max(e.at) from recovery_job_events e where e.job_id = j.id), 0)) >= ${since}`
+    .execute(db);
+  return rows.map(({ run_id }) => run_id);
+}
+
 export async function recoveryJobOfForm(db: Reader, formKey: string): Promise<RecoveryJobRow | undefined> {
   return await db.selectFrom("recovery_jobs").selectAll().where("form_key", "=", formKey).executeTakeFirst();
 }
