@@ -55,6 +55,7 @@ function job(facts: Partial<JobRow>): JobRow {
     status: "succeeded",
     part: null,
     account: "Farid Haddad",
+    again: "Retry failed only",
     deeds: facts.status === "running" || facts.status === "pending"
       ? ["cancel"]
       : facts.status === "partly" || facts.status === "failed"

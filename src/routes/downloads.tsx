@@ -71,10 +71,10 @@ async function answerDownload(c: Request, job: ExportJob): Promise<Response> {
   const { catalogue, now } = await partsOf(c);
   const download = await downloadOf(catalogue.read, job, now);
   const state = download?.state ?? "none";
-  if (download === null || state !== "open") {
-    return await c.html(<LinkEndedPage frame={frameOf(c)} job={job} state={state as "expired"} />, 410);
+  if (state !== "open") {
+    return await c.html(<LinkEndedPage frame={frameOf(c)} job={job} state={state} />, 410);
   }
-  return await c.html(<DownloadPage frame={frameOf(c)} job={job} download={download} />);
+  return await c.html(<DownloadPage frame={frameOf(c)} job={job} download={download!} />);
 }
 
 function toJob(c: Request<"/jobs/:id">): Response {

@@ -25,7 +25,6 @@ import {
   JobPage,
   JobState,
   type JobStateProps,
-  MOVING,
 } from "../views/job.tsx";
 import { askToConfirm } from "./asking.tsx";
 import { actorOf, catalogueOf, doorsOf, isPartial, portalOf, type Request } from "./env.ts";
@@ -59,7 +58,7 @@ export function job() {
     .get("/jobs/:id/state", may("content.browse", { tagged: true, polled: true }), async (c) => {
       const found = await shownJob(c);
       // Its items and times have come to their end with it.
-      if (!MOVING.includes(found.job.state)) c.header("HX-Refresh", "true");
+      if (!found.job.isOpen) c.header("HX-Refresh", "true");
       const state = "download" in found ? <ExportState {...found} /> : <JobState {...found} />;
       return await answerPolled(c, state);
     })

@@ -14,7 +14,7 @@ import { type Frame, Shell } from "./layout.tsx";
 export { JobItems } from "./job/items.tsx";
 export { ExportPage } from "./job/export_page.tsx";
 export { ExportState, type ExportStateProps } from "./job/export_state.tsx";
-export { JobState, type JobStateProps, MOVING } from "./job/state.tsx";
+export { JobState, type JobStateProps } from "./job/state.tsx";
 
 const COLLISIONS = {
   "skip-identical": "identical is skipped, else both are kept",

@@ -31,6 +31,8 @@ interface AnyJob {
   state: RecoveryState;
   /** Somebody asked to cancel it, and it is on its way to stop. */
   isCanceling: boolean;
+  /** It is not over: time changes it. */
+  isOpen: boolean;
   reason: (Cause & { code: string; detail: string }) | null;
   resumeAt: Date | null;
 }
@@ -67,10 +69,12 @@ export async function findJobFor(
   const [job] = await listJobs(parts.control, actor.account, id, 1);
   const parsed = <T>(text: string | null) => text === null ? null : JSON.parse(text) as T;
   const reason = reasonOf(row, job);
+  const state = stateOf(row, job);
   const found = {
     row,
     task,
-    state: stateOf(row, job),
+    state,
+    isOpen: OPEN.includes(state),
     isCanceling: job?.state === "running" && job.cancelAskedAt !== null,
     reason: reason && { ...reason, ...causeOf(reason.code) },
     resumeAt: row.resume_at === null ? null : new Date(row.resume_at),

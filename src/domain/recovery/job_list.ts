@@ -17,8 +17,9 @@ import { lastJobs } from "../jobs/queue.ts";
 import { can } from "../permissions.ts";
 import { shows } from "../scope.ts";
 import { listTasks, type Task } from "../tasks.ts";
-import { stateOf } from "./found_job.ts";
+import { OPEN, stateOf } from "./found_job.ts";
 import { filterOf, type JobGroup, type JobQuery, jobQuery, markOf } from "./job_query.ts";
+import { partDone } from "./part_done.ts";
 import { recoveryScope } from "./room.ts";
 
 const SHOWN = 50;
@@ -27,11 +28,15 @@ const COUNTED = 10_000;
 const PEOPLE = 500;
 
 /** A job as the list has it. */
-export interface ListedJob extends Omit<ListedRow, "state"> {
+export interface ListedJob extends Omit<ListedRow, "state" | "progress"> {
   task: string;
   state: RecoveryState;
   /** Somebody asked to cancel it, and it is on its way to stop. */
   isCanceling: boolean;
+  /** It is not over. */
+  isOpen: boolean;
+  /** How much of it is done, 0 to 1; null where nothing is known yet. */
+  part: number | null;
   /** Whether the person may do something with it. */
   mayChange: boolean;
 }
@@ -120,13 +125,16 @@ async function asListed(
   const names = new Map(tasks.map(({ id, name }) => [id, name]));
   const open = rows.filter(({ ended_at }) => ended_at === null).map(({ id }) => id);
   const queued = await lastJobs(db, actor.account, open);
-  return rows.map((row) => {
+  return rows.map(({ progress, ...row }) => {
     const job: Job | undefined = queued.get(row.id);
     const permission = row.kind === "export" ? "content.download" : "content.restore";
+    const state = stateOf(row, job);
     return {
       ...row,
+      part: partDone(row.kind, progress),
       task: names.get(row.task_id) ?? "",
-      state: stateOf(row, job),
+      state,
+      isOpen: OPEN.includes(state),
       isCanceling: job?.state === "running" && job.cancelAskedAt !== null,
       mayChange: [row.task_id, row.into ?? row.task_id].every((task) =>
         can(actor.grant, permission, { task })

@@ -31,6 +31,8 @@ export type JobMark = [askedAt: number, id: string];
 export type ListedRow = Omit<RecoveryJobRow, "request" | "plan"> & {
   entity: string | null;
   into: string | null;
+  /** Of an export: "download", or where else it goes. */
+  sent_to: string | null;
 };
 
 /** Jobs in the order that they were asked for, by ids: an index alone answers it. */
@@ -67,7 +69,7 @@ export async function jobsOfIds(db: Reader, ids: readonly string[]): Promise<Lis
   >`select j.id, j.kind, j.task_id, j.entity_id, j.run_id, j.snapshot_at, j.label,
       j.destination, j.asked_by, j.initiator, j.asked_at, j.state, j.restore_id, j.progress, j.started_at, j.ended_at,
       j.resume_at, j.reason_code, j.reason, j.items, j.bytes, j.status, e.name as entity,
-      json_extract(j.request, '$.into') as "into"
+      json_extract(j.request, '$.into') as "into", json_extract(j.request, '$.destination.kind') as sent_to
     from json_each(${JSON.stringify(ids)}) c cross join recovery_jobs j on j.id = c.value
     left join entities e on e.id = j.entity_id order by c.key`.execute(db);
   return rows;

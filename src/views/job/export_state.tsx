@@ -1,10 +1,9 @@
 import type { Download } from "../../domain/recovery/download_link.ts";
 import type { ExportJob } from "../../domain/recovery/jobs.ts";
-import { Button } from "../components/button.tsx";
 import { Callout } from "../components/callout.tsx";
 import { Progress } from "../components/progress.tsx";
+import { Again, againWord, Cancel } from "./deeds.tsx";
 import { DownloadResults } from "./download_results.tsx";
-import { MOVING } from "./state.tsx";
 
 export interface ExportStateProps {
   job: ExportJob;
@@ -18,7 +17,7 @@ export interface ExportStateProps {
 export function ExportState(props: ExportStateProps) {
   const { job } = props;
   const at = `/jobs/${job.row.id}`;
-  const moves = MOVING.includes(job.state);
+  const moves = job.isOpen;
   const polling = moves ? { "hx-get": `${at}/state`, "hx-trigger": "every 2s", "hx-swap": "outerMorph" } : {};
   return (
     <div class="run-card" id="job-state" {...polling}>
@@ -36,7 +35,7 @@ export function ExportState(props: ExportStateProps) {
 
 function Now(props: ExportStateProps & { at: string }) {
   const { job } = props;
-  if (!MOVING.includes(job.state)) return <Ended {...props} />;
+  if (!job.isOpen) return <Ended {...props} />;
   return <Underway {...props} />;
 }
 
@@ -58,11 +57,7 @@ function Underway({ job, at, may }: ExportStateProps & { at: string }) {
           ? "Every file is read and compared with what Dropbox said of it. You can close this page."
           : "You can close this page."}
       </p>
-      {may.download && !isCanceling && (
-        <form method="post" action={`${at}/export/cancel`} hx-disable="find button">
-          <Button small>Cancel</Button>
-        </form>
-      )}
+      {may.download && !isCanceling && <Cancel at={`${at}/export`} />}
     </div>
   );
 }
@@ -76,17 +71,20 @@ function labelOf({ state, progress, isCanceling, request }: ExportJob): string {
 
 function Ended(props: ExportStateProps & { at: string }) {
   const { job, at, may, download } = props;
-  const { state, reason } = job;
+  const { state, reason, request } = job;
+  const again = may.download && (
+    <Again at={`${at}/export`} label={againWord(state, request.destination.kind === "download")} />
+  );
   if (state === "canceled") {
     return (
-      <Callout tone="quiet" actions={may.download && <Again at={at} label="Go on" />}>
+      <Callout tone="quiet" actions={again}>
         It was canceled.
       </Callout>
     );
   }
   if (state === "failed") {
     return (
-      <Callout tone="bad" actions={may.download && <Again at={at} label="Try again" />}>
+      <Callout tone="bad" actions={again}>
         <strong>It has failed.</strong> {reason && `${reason.sentence} ${reason.fix} ${detailOf(reason)}`}
       </Callout>
     );
@@ -94,7 +92,7 @@ function Ended(props: ExportStateProps & { at: string }) {
   return (
     <>
       {state === "partial" && (
-        <Callout tone="warn" actions={may.download && <Again at={at} label="Try all again" />}>
+        <Callout tone="warn" actions={again}>
           <strong>Some items could not be read.</strong> Each below says why, and what helps.
         </Callout>
       )}
@@ -107,12 +105,4 @@ function Ended(props: ExportStateProps & { at: string }) {
 
 function detailOf({ code, detail }: { code: string; detail: string }): string {
   return code === "export_refused" ? `${detail}.` : "";
-}
-
-export function Again({ at, label }: { at: string; label: string }) {
-  return (
-    <form method="post" action={`${at}/export/start`} hx-disable="find button">
-      <Button small kind="primary">{label}</Button>
-    </form>
-  );
 }

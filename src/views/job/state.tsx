@@ -1,9 +1,9 @@
 import type { RecoveryState, RestoreJob } from "../../domain/recovery/jobs.ts";
-import { Button } from "../components/button.tsx";
 import { Callout } from "../components/callout.tsx";
 import { momentText } from "../components/moment.tsx";
 import { JobPill, type JobStatus } from "../components/pill.tsx";
 import { Progress } from "../components/progress.tsx";
+import { Again, againWord, Cancel } from "./deeds.tsx";
 import { Preflight } from "./preflight.tsx";
 
 export interface JobStateProps {
@@ -30,14 +30,11 @@ export function JobStatusPill({ job }: { job: { state: RecoveryState } }) {
   return <JobPill status={STATUS[job.state]} />;
 }
 
-/** States that time changes: their page asks again and again. */
-export const MOVING: readonly RecoveryState[] = ["planning", "pending", "running", "parked"];
-
 /** How a job stands: it asks again while it moves, and is answered 304 while nothing changed. */
 export function JobState(props: JobStateProps) {
   const { job } = props;
   const at = `/jobs/${job.row.id}`;
-  const moves = MOVING.includes(job.state);
+  const moves = job.isOpen;
   const polling = moves ? { "hx-get": `${at}/state`, "hx-trigger": "every 2s", "hx-swap": "outerMorph" } : {};
   return (
     <div class="run-card" id="job-state" {...polling}>
@@ -85,7 +82,7 @@ function Underway({ at, may, label, children }: {
     <div class="card card-body job-now">
       <Progress label={label} bytes={{ done: 0, all: null }} items={{ done: 0, all: null }} />
       <p class="soft">{children as string}</p>
-      <Cancel at={at} may={may} />
+      {may.restore && <Cancel at={at} />}
     </div>
   );
 }
@@ -101,17 +98,8 @@ function Running({ job: { progress, isCanceling }, at, may }: JobStateProps & { 
         items={{ done: restored + identical, all: progress ? files : null }}
       />
       {failed > 0 && <p class="soft">{`${failed.toLocaleString("en")} could not be restored so far.`}</p>}
-      {!isCanceling && <Cancel at={at} may={may} />}
+      {may.restore && !isCanceling && <Cancel at={at} />}
     </div>
-  );
-}
-
-function Cancel({ at, may }: { at: string; may: JobStateProps["may"] }) {
-  if (!may.restore) return null;
-  return (
-    <form method="post" action={`${at}/cancel`} hx-disable="find button">
-      <Button small>Cancel</Button>
-    </form>
   );
 }
 
@@ -127,7 +115,7 @@ function Parked({ job, at, may }: JobStateProps & { at: string }) {
       actions={may.restore && (
         <>
           <Again at={at} label={resumeAt === null ? "Resume" : "Resume now"} />
-          <Cancel at={at} may={may} />
+          <Cancel at={at} />
         </>
       )}
     >
@@ -139,7 +127,7 @@ function Parked({ job, at, may }: JobStateProps & { at: string }) {
 function Ended({ job, at, may }: JobStateProps & { at: string }) {
   const { state, reason, row } = job;
   const isAgain = may.restore && row.restore_id !== null && state !== "succeeded";
-  const actions = isAgain && <Again at={at} label={state === "canceled" ? "Go on" : "Retry failed only"} />;
+  const actions = isAgain && <Again at={at} label={againWord(state, false)} />;
   if (state === "succeeded") return <Callout tone="good">Everything that you chose is restored.</Callout>;
   if (state === "canceled") {
     return (
@@ -161,12 +149,4 @@ function Ended({ job, at, may }: JobStateProps & { at: string }) {
 
 function detailOf({ code, detail }: { code: string; detail: string }): string {
   return code === "restore_refused" ? detail : "";
-}
-
-function Again({ at, label }: { at: string; label: string }) {
-  return (
-    <form method="post" action={`${at}/start`} hx-disable="find button">
-      <Button small kind="primary">{label}</Button>
-    </form>
-  );
 }

@@ -30,6 +30,8 @@ export interface JobRow {
   /** 0 to 1, while it runs. */
   part: number | null;
   deeds: JobDeed[];
+  /** What trying it again is called. */
+  again: string;
 }
 
 /** As the URL has it. */
@@ -124,7 +126,7 @@ function Row({ job, now }: { job: JobRow; now: number }) {
   );
 }
 
-function Deed({ deed, job: { id, kind, name } }: { deed: JobDeed; job: JobRow }) {
+function Deed({ deed, job: { id, kind, name, again } }: { deed: JobDeed; job: JobRow }) {
   if (deed === "results") {
     return (
       <Button small href={`/jobs/${id}#job-state`} label={`Download Results of ${name}`}>
@@ -132,7 +134,7 @@ function Deed({ deed, job: { id, kind, name } }: { deed: JobDeed; job: JobRow })
       </Button>
     );
   }
-  const [path, words] = deed === "cancel" ? ["cancel", "Cancel"] : ["start", "Retry failed only"];
+  const [path, words] = deed === "cancel" ? ["cancel", "Cancel"] : ["start", again];
   return (
     <form
       method="post"

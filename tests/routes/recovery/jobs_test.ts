@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Browser } from "../../support/browser.ts";
 import { aliceSetsUp, type PortalWorld, portalWorld } from "../../support/portal_world.ts";
+import { NO_PROGRESS } from "../../../src/domain/recovery/export_progress.ts";
 import { taskOfAlice } from "../task_world.ts";
 import { words } from "./giving_back.ts";
 import { jobsOf } from "./made_jobs.ts";
@@ -17,6 +18,12 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const DAY = 86_400_000;
+const DOWNLOAD = JSON.stringify({ paths: [], destination: { kind: "download", split: null }, mail: false });
+const STORAGE = JSON.stringify({
+  paths: [],
+  destination: { kind: "storage", id: "s", prefix: "" },
+  mail: false,
+});
 
 async function page(path = "/jobs"): Promise<string> {
   const answer = await alice.get(path);
@@ -67,7 +74,7 @@ describe("the list of jobs", () => {
     await jobsOf(world, task, [
       { label: "The lease", state: "running", progress: JSON.stringify({ ...progress, failed: 0 }) },
       { label: "Half", state: "partial", restore_id: 1, ended_at: 1 },
-      { label: "Gone out", kind: "export", state: "succeeded", ended_at: 1 },
+      { label: "Gone out", kind: "export", state: "succeeded", ended_at: 1, request: DOWNLOAD },
     ]);
 
     const text = words(await page());
@@ -76,6 +83,50 @@ describe("the list of jobs", () => {
     expect(text).toMatch(/Somewhere, new folder As of 1 Jan 1970 .* Alice Adams Cancel View Log/);
     expect(text).toMatch(/Half .* Partially succeeded .* Retry failed only View Log/);
     expect(text).toMatch(/Gone out Export .* Succeeded .* Download Results View Log/);
+  });
+
+  it("[R8] tells how far an export is by what an export counts, and cancels it from the list", async () => {
+    const progress = { ...NO_PROGRESS, phase: "writing", items: 8, doneItems: 6 };
+    await jobsOf(world, task, [
+      {
+        label: "By bytes",
+        kind: "export",
+        state: "running",
+        request: DOWNLOAD,
+        progress: JSON.stringify({ ...progress, bytes: 1000, doneBytes: 370 }),
+      },
+      {
+        id: "emptyfiles",
+        label: "By items",
+        kind: "export",
+        state: "running",
+        request: STORAGE,
+        progress: JSON.stringify(progress),
+      },
+    ]);
+
+    const html = await page();
+    const cancel = /action="(\/jobs\/emptyfiles\/[^"]*cancel)"/.exec(html)![1]!;
+    const answer = await alice.post(cancel, {});
+
+    expect(words(html)).toMatch(/By items .* 75% .*By bytes .* 37%/);
+    expect(answer.status).toBe(303);
+    expect(words(await page())).toMatch(/By items .* Canceled .*By bytes/);
+  });
+
+  it("[R8] has results of a download alone, and tries again by the word for what that does", async () => {
+    const ended = { kind: "export" as const, ended_at: 1 };
+    await jobsOf(world, task, [
+      { ...ended, label: "sent", state: "succeeded", request: STORAGE },
+      { ...ended, label: "sent in part", state: "partial", request: STORAGE },
+      { ...ended, label: "zipped in part", state: "partial", request: DOWNLOAD },
+    ]);
+
+    const text = words(await page());
+
+    expect(text).toMatch(/sent in part .* Retry failed only View Log/);
+    expect(text).toMatch(/zipped in part .* Download Results Try again View Log/);
+    expect(text.match(/Download Results/g)).toHaveLength(1);
   });
 
   it.each([
