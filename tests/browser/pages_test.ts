@@ -93,8 +93,22 @@ async function faults(open: (options: BrowserContextOptions) => Promise<Page>): 
       found.push(...(await findings(page)).map((finding) => `${at}: ${finding}`));
       if (await sideways(page) > 0) found.push(`${at}: ${await sideways(page)} pixels wider than its window`);
     }
+    if (colorScheme === "light") found.push(...await reflowed(page));
   }
   return found;
+}
+
+/** What needs scrolling sideways on the narrowest window, or with text of twice the size (WCAG 1.4.10, 1.4.4); no colour matters. */
+async function reflowed(page: Page): Promise<string[]> {
+  await page.setViewportSize({ width: 320, height: 800 });
+  const narrow = await sideways(page);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.evaluate(() => document.documentElement.style.fontSize = "200%");
+  const large = await sideways(page);
+  return [
+    ...narrow > 0 ? [`${narrow} pixels wider than a window of 320`] : [],
+    ...large > 0 ? [`${large} pixels wider than its window with text of 200 %`] : [],
+  ];
 }
 
 async function confirmEverybody({ services: { control } }: Site) {
