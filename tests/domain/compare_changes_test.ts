@@ -25,8 +25,8 @@ function state(node: number, id: string, more: Partial<ComparedState> = {}): Com
 }
 
 /** How each item differs, its node, and where it was. */
-const told = (old: ComparedState[], now: ComparedState[]) =>
-  changesOf(old, now).map(({ change, node, was, rewritten }) =>
+const told = async (old: ComparedState[], now: ComparedState[]) =>
+  (await changesOf(old, now)).map(({ change, node, was, rewritten }) =>
     `${change} ${node} ${was}${rewritten ? "!" : ""}`
   );
 
@@ -59,11 +59,14 @@ describe("changesOf", () => {
       ["added 2 null", "removed 2 2"],
     ],
     ["a folder made anew", [state(2, "a", { kind: "folder" })], [state(2, "b", { kind: "folder" })], []],
-  ] as [string, ComparedState[], ComparedState[], string[]][])("[R7] tells of %s", (_, old, now, changes) => {
-    expect(told(old, now)).toEqual(changes);
-  });
+  ] as [string, ComparedState[], ComparedState[], string[]][])(
+    "[R7] tells of %s",
+    async (_, old, now, changes) => {
+      expect(await told(old, now)).toEqual(changes);
+    },
+  );
 
-  it("[R7] tells of a moved folder once, and beside it only of what is otherwise inside", () => {
+  it("[R7] tells of a moved folder once, and beside it only of what is otherwise inside", async () => {
     const inside = (
       node: number,
       id: string,
@@ -86,6 +89,6 @@ describe("changesOf", () => {
       inside(16, "c", 12, "rewritten", { content_id: 2 }),
     ];
 
-    expect(told(old, now)).toEqual(["moved 12 2", "moved 15 5", "moved 16 6!"]);
+    expect(await told(old, now)).toEqual(["moved 12 2", "moved 15 5", "moved 16 6!"]);
   });
 });

@@ -10,6 +10,7 @@ import { type AzureServer, startAzure } from "../integrations/azure_server.ts";
 import { testDoors } from "../integrations/doors.ts";
 import { type BackupWorld, backupWorld } from "../support/backup_world.ts";
 import { listedFiles } from "../support/listed_files.ts";
+import { JOB } from "./export_job.ts";
 import { exportParts, hashOf, spoil } from "./export_world.ts";
 
 const ALICE = "members/alice@acme.example";
@@ -148,29 +149,3 @@ describe("send", () => {
     expect(stored.length).toBe(server.blobs.size);
   });
 });
-
-const JOB = {
-  id: "job",
-  kind: "export" as const,
-  task_id: "task",
-  entity_id: 1,
-  run_id: 1,
-  snapshot_at: 0,
-  label: "",
-  destination: "their own storage",
-  asked_by: "alice",
-  initiator: "Alice",
-  asked_at: 0,
-  form_key: "form",
-  request: JSON.stringify({ paths: [`/${ALICE}`] }),
-  state: "running" as const,
-  restore_id: null,
-  plan: null,
-  progress: null,
-  started_at: null,
-  ended_at: null,
-  resume_at: null,
-  reason_code: null,
-  reason: null,
-  told_at: null,
-};

@@ -3,6 +3,7 @@ import {
   type EntitySnapshot,
   entitySnapshots,
 } from "../../storage/catalogue/snapshots.ts";
+import { runAt } from "../../storage/catalogue/snapshot_times.ts";
 import { type AlarmRow, alarmsOf } from "../../storage/catalogue/alarms.ts";
 import { z } from "zod";
 import type { Reader } from "../account_catalogue.ts";
@@ -49,6 +50,8 @@ export interface SnapshotPage {
   total: number;
   /** For `before`; null: this is the last page. */
   next: number | null;
+  /** Run of the first snapshot that there still is, whatever was asked for: none is before it. */
+  first: number | null;
 }
 
 /** An entity's snapshots whose run began in a range of days, newest first. Throws `Invalid`. */
@@ -68,6 +71,7 @@ export async function listSnapshotsOf(
     snapshots: page.map((row) => asSnapshot(row, alarms)),
     total: await countEntitySnapshots(db, filter),
     next: rows.length > SHOWN ? page.at(-1)!.run : null,
+    first: await runAt(db, taskId, entityId, 0),
   };
 }
 

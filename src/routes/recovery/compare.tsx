@@ -42,7 +42,7 @@ export function comparing() {
       if (pair === null) return await alone(c, place);
       const comparison = await compare(place.catalogue.read, place.scope, pair.older, pair.newer);
       await tell(c, place, comparison);
-      return answerFile(c, "what-changed.csv", piecesOf(comparison));
+      return answerFile(c, "what-changed.csv", compareFile(comparison));
     })
     .post("/recovery/:id/:entity/compare/choice", CHOOSE, compareChoice, async (c, input) => {
       const place = await recoveryPlaceOf(c);
@@ -84,14 +84,14 @@ async function answer(c: Request, place: RecoveryPlace, comparison: Comparison):
     await findWay(read, place.scope, { ...older, path });
   if (way === null) return await alone(c, place, "That folder is in neither snapshot", 404);
   const { change, sort, all, after } = c.req.query();
-  const page = await comparePage(read, comparison, way.nodeId, { change, sort, all, after });
+  const page = await comparePage(read, place.scope, comparison, way.nodeId, { change, sort, all, after });
   const table: CompareTableProps = {
     ...page,
     at: `${place.at}/compare`,
     query: { from: String(older.run), to: String(newer.run), path: way.path, change, sort, all },
     paged: Boolean(after),
     folder: way.nodeId,
-    lost: lostBelow(comparison, way.nodeId).length,
+    lost: (await lostBelow(comparison, [way.nodeId])).length,
   };
   if (isPartial(c)) return await answerRegion(c, <CompareTable {...table} />);
   return await c.html(
@@ -107,7 +107,8 @@ async function alone(
 ) {
   return await c.html(
     <NothingToComparePage frame={frameOf(c)} {...place} title={title}>
-      Two snapshots show what changed between them; each can be compared with the one before.
+      Two snapshots show what changed between them: each is compared with the one before, and in the first one
+      everything was new.
     </NothingToComparePage>,
     status,
   );
@@ -135,8 +136,4 @@ async function tell(c: Request, { task, entity }: RecoveryPlace, { older, newer 
   const { keys, now } = portalOf(c);
   const parts = { control: doorsOf(c), keys, now: now() };
   await tellLooked(parts, actorOf(c), task, { entity: entity.id, snapshot: newer.run, against: older.run });
-}
-
-async function* piecesOf(comparison: Comparison): AsyncGenerator<string> {
-  yield* compareFile(comparison);
 }

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { VersionsTable } from "../database/catalogue_tables.ts";
 import { heldAt } from "./browse.ts";
+import { leadsIntoLimited } from "./folder_page.ts";
 import type { Reader } from "./power.ts";
 
 /** A state that holds at one of two runs and not at the other. */
@@ -140,20 +141,26 @@ export async function foldersThen(
   return rows;
 }
 
-/** What stood in a folder at either of two runs, in the order of names, after a sort key; each once, as of the newer. */
+/**
+ * What stood in a folder at either of two runs, in the order of names, after a sort key; each once, as of the newer.
+ * `hidesLimited`: without mounts that lead into what carries Limited Access.
+ */
 export async function childrenThen(
   db: Reader,
   { older, newer }: Pick<Compared, "older" | "newer">,
-  parent: number,
+  { taskId, parent, hidesLimited }: { taskId: string; parent: number; hidesLimited: boolean },
   after: string,
   limit: number,
 ): Promise<ComparedState[]> {
+  const shown = hidesLimited ? sql`not ${leadsIntoLimited(taskId)}` : sql`true`;
   const held = (run: number) => sql`(v.from_run <= ${run} and (v.to_run is null or v.to_run > ${run}))`;
   const { rows } = await sql<
     ComparedState
   >`select v.id, v.namespace_id, v.node_id, v.parent_id, v.kind, v.name, v.sort,
       v.dropbox_id, v.size, v.content_id, v.target, v.client_modified
-    from versions v where v.parent_id = ${parent} and v.sort > ${after} and (${held(newer)} or (${held(older)}
+    from versions v where v.parent_id = ${parent} and v.sort > ${after} and ${shown} and (${
+    held(newer)
+  } or (${held(older)}
       and not exists (select 1 from versions o where o.node_id = v.node_id and o.from_run <= ${newer}
         and (o.to_run is null or o.to_run > ${newer}))))
     order by v.sort limit ${limit}`.execute(db);

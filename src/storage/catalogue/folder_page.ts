@@ -92,12 +92,15 @@ export async function nodesIn(db: Reader, query: FolderQuery, nodes: readonly nu
 function matching({ taskId, run, parent, part, hidesLimited }: FolderQuery): RawBuilder<unknown> {
   const parts: RawBuilder<unknown>[] = [sql`v.parent_id = ${parent}`, heldAt(run)];
   if (part) parts.push(sql`instr(substr(v.sort, 2, instr(v.sort, char(1)) - 2), ${part}) > 0`);
-  if (hidesLimited) {
-    parts.push(sql`not (v.kind = 'mount' and exists (select 1 from namespaces ln
-      join entities le on le.id = ln.entity_id where ln.task_id = ${taskId} and ln.dropbox_id = v.target
-      and le.limited_at is not null))`);
-  }
+  if (hidesLimited) parts.push(sql`not ${leadsIntoLimited(taskId)}`);
   return sql.join(parts, sql` and `);
+}
+
+/** A state `v` is a mount of what carries Limited Access. */
+export function leadsIntoLimited(taskId: string): RawBuilder<unknown> {
+  return sql`(v.kind = 'mount' and exists (select 1 from namespaces ln
+    join entities le on le.id = ln.entity_id where ln.task_id = ${taskId} and ln.dropbox_id = v.target
+    and le.limited_at is not null))`;
 }
 
 function beyond({ sort, descending, after }: FolderQuery): RawBuilder<unknown> {

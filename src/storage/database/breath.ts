@@ -35,6 +35,11 @@ export async function breathe(): Promise<void> {
   } while (isHeld());
 }
 
+/** As `breathe`, also where somebody waits at a screen: for what goes through memory and not the doors, however much it is. */
+export function takeTurns(): Promise<void> {
+  return urgency.run(0, breathe);
+}
+
 function isUrgent(): boolean {
   const until = urgency.getStore();
   return until !== undefined && performance.now() < until;

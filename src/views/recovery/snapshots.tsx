@@ -26,6 +26,8 @@ export interface SnapshotTableProps {
   total: number;
   /** `before` of the next page. */
   next: number | null;
+  /** Run of the first one that there is: nothing is before it. */
+  first: number | null;
   /** It is not the first page. */
   paged: boolean;
 }
@@ -87,7 +89,7 @@ const HEADS = [
 ];
 
 /** The region that the dates and paging swap. */
-export function SnapshotTable({ at, filter, snapshots, total, next, paged }: SnapshotTableProps) {
+export function SnapshotTable({ at, filter, snapshots, total, next, first, paged }: SnapshotTableProps) {
   const here = (more: Record<string, string>) => {
     const query = new URLSearchParams(
       Object.entries({ ...filter, ...more }).filter((one): one is [string, string] => !!one[1]),
@@ -111,12 +113,12 @@ export function SnapshotTable({ at, filter, snapshots, total, next, paged }: Sna
       }
       empty={snapshots.length === 0 ? <None at={at} /> : undefined}
     >
-      {snapshots.map((snapshot) => <Row at={at} snapshot={snapshot} />)}
+      {snapshots.map((snapshot) => <Row at={at} snapshot={snapshot} isFirst={snapshot.run === first} />)}
     </Table>
   );
 }
 
-function Row({ at, snapshot }: { at: string; snapshot: Snapshot }) {
+function Row({ at, snapshot, isFirst }: { at: string; snapshot: Snapshot; isFirst: boolean }) {
   const { run, isPartial, mark, missing, added, changed, removed, files, bytes, verifiedAt } = snapshot;
   return (
     <tr id={`snapshot-${run}`}>
@@ -160,9 +162,14 @@ function Row({ at, snapshot }: { at: string; snapshot: Snapshot }) {
           )}
       </td>
       <td>
-        <a href={`${at}/compare?to=${run}`} aria-label={`What changed, ${momentText(snapshot.at.getTime())}`}>
-          What changed
-        </a>
+        {isFirst ? <span class="faint">The first one</span> : (
+          <a
+            href={`${at}/compare?to=${run}`}
+            aria-label={`What changed, ${momentText(snapshot.at.getTime())}`}
+          >
+            What changed
+          </a>
+        )}
       </td>
       <td class="end">
         <RowArrow />

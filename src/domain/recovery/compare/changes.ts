@@ -1,4 +1,5 @@
 import type { ComparedState } from "../../../storage/catalogue/compared_states.ts";
+import { filtered, slices } from "./turns.ts";
 
 export type ChangeKind = "added" | "changed" | "removed" | "moved";
 
@@ -28,24 +29,41 @@ export interface Change {
  * What became of each item, by Dropbox's ids: a move is one change with both places, and what only went along with its
  * folder is none of its own. `old` held at the older snapshot alone, `now` at the newer alone.
  */
-export function changesOf(old: readonly ComparedState[], now: readonly ComparedState[]): Change[] {
-  const wasAt = new Map(old.map((state) => [state.node_id, state]));
-  const isAt = new Map(now.map((state) => [state.node_id, state]));
-  const wasBy = new Map(old.flatMap((state) => state.dropbox_id ? [[state.dropbox_id, state] as const] : []));
-  const isBy = new Set(now.flatMap(({ dropbox_id }) => dropbox_id ?? []));
+export async function changesOf(
+  old: readonly ComparedState[],
+  now: readonly ComparedState[],
+): Promise<Change[]> {
+  const { at: wasAt, by: wasBy } = await byPlaceAndId(old);
+  const { at: isAt, by: isBy } = await byPlaceAndId(now);
   const changes: Change[] = [];
   const settled = new Set<number>();
-  for (const state of now) {
-    const before = beforeOf(state, wasAt.get(state.node_id), wasBy, isBy);
-    if (before) settled.add(before.id);
-    const change = changeOf(state, before);
-    if (change) changes.push(change);
+  for await (const slice of slices(now)) {
+    for (const state of slice) {
+      const before = beforeOf(state, wasAt.get(state.node_id), wasBy, isBy);
+      if (before) settled.add(before.id);
+      const change = changeOf(state, before);
+      if (change) changes.push(change);
+    }
   }
-  for (const state of old) {
-    const isElsewhere = state.dropbox_id !== null && isBy.has(state.dropbox_id) && !isAt.has(state.node_id);
-    if (!settled.has(state.id) && !isElsewhere) changes.push(removalOf(state));
+  const gone = await filtered(old, ({ id, dropbox_id, node_id }) => {
+    const isElsewhere = dropbox_id !== null && isBy.has(dropbox_id) && !isAt.has(node_id);
+    return !settled.has(id) && !isElsewhere;
+  });
+  for await (const slice of slices(gone)) changes.push(...slice.map(removalOf));
+  return await withoutFollowers(changes);
+}
+
+/** States by their nodes, and by Dropbox's ids. */
+async function byPlaceAndId(states: readonly ComparedState[]) {
+  const at = new Map<number, ComparedState>();
+  const by = new Map<string, ComparedState>();
+  for await (const slice of slices(states)) {
+    for (const state of slice) {
+      at.set(state.node_id, state);
+      if (state.dropbox_id) by.set(state.dropbox_id, state);
+    }
   }
-  return withoutFollowers(changes);
+  return { at, by };
 }
 
 /** The state that an item had before: by its id wherever it was, else what was at its place and is nowhere else now. */
@@ -53,7 +71,7 @@ function beforeOf(
   state: ComparedState,
   here: ComparedState | undefined,
   wasBy: Map<string, ComparedState>,
-  isBy: Set<string>,
+  isBy: Map<string, ComparedState>,
 ): ComparedState | undefined {
   if (here && here.dropbox_id === state.dropbox_id) return here;
   const elsewhere = state.dropbox_id === null ? undefined : wasBy.get(state.dropbox_id);
@@ -94,14 +112,13 @@ function isFile({ kind }: ComparedState): boolean {
 }
 
 /** Without what kept its name in a folder that was moved: the folder's own line tells of it. */
-function withoutFollowers(changes: Change[]): Change[] {
-  const movedTo = new Map(
-    changes.flatMap(({ change, kind, was, node }) =>
-      change === "moved" && kind === "folder" ? [[was!, node] as const] : []
-    ),
-  );
-  return changes.filter(({ change, from, name, parent, rewritten }) =>
-    change !== "moved" || rewritten || from === null || from.name !== name ||
-    movedTo.get(from.parent) !== parent
+async function withoutFollowers(changes: Change[]): Promise<Change[]> {
+  const moved = await filtered(changes, ({ change, kind }) => change === "moved" && kind === "folder");
+  const movedTo = new Map(moved.map(({ was, node }) => [was!, node]));
+  return await filtered(
+    changes,
+    ({ change, from, name, parent, rewritten }) =>
+      change !== "moved" || rewritten || from === null || from.name !== name ||
+      movedTo.get(from.parent) !== parent,
   );
 }

@@ -6,7 +6,8 @@ import { readInput } from "../../input.ts";
 import { BASKET_KEPT, BASKET_MOST } from "../basket.ts";
 import type { Change } from "./changes.ts";
 import type { Comparison } from "./comparison.ts";
-import type { ChangedFolder } from "./folders.ts";
+import { type ChangedFolder, waysUp } from "./folders.ts";
+import { filtered, slices } from "./turns.ts";
 
 const number = z.string().regex(/^\d{1,15}$/, "is none of the items").transform(Number);
 const many = z.union([number.transform((one) => [one]), z.array(number)]).default([]);
@@ -44,12 +45,12 @@ export async function chooseChanged(
     input,
   );
   const known = new Set(was);
-  const single = comparison.changes.filter((one) => one.was !== null && known.has(one.was));
+  const single = await filtered(comparison.changes, (one) => one.was !== null && known.has(one.was));
   const gone = single.filter(({ change, kind }) => change === "removed" && kind === "folder");
   const folders = all === undefined ? [...below, ...gone.map(({ node }) => node)] : [folder ?? 0];
-  const lost = folders.flatMap((node) => lostBelow(comparison, node));
+  const lost = await lostBelow(comparison, folders);
   if (all !== undefined && lost.length !== all) return { count: lost.length };
-  const nodes = placesOf(comparison, [...single, ...lost]);
+  const nodes = await placesOf(comparison, [...single, ...lost]);
   if (nodes.length === 0) {
     throw new Invalid("Cannot choose: nothing is ticked that was in the older snapshot", {
       was: "is nothing that was there before",
@@ -64,37 +65,54 @@ export async function chooseChanged(
   return null;
 }
 
-/** Items below a folder that were removed or have another content now: what "restore only these" gives back. */
-export function lostBelow({ changes, folders }: Comparison, folder: number): Change[] {
-  return changes.filter((one) =>
-    one.kind !== "mount" && (one.change === "removed" || one.change === "changed" || one.rewritten) &&
-    waysUp(folders, one.parent).includes(folder)
+/** Items below folders that were removed or have another content now: what "restore only these" gives back. */
+export async function lostBelow(
+  { changes, folders }: Comparison,
+  tops: readonly number[],
+): Promise<Change[]> {
+  const isBelow = below(folders, new Set(tops));
+  return await filtered(
+    changes,
+    (one) =>
+      one.kind !== "mount" && (one.change === "removed" || one.change === "changed" || one.rewritten) &&
+      isBelow(one.parent),
   );
+}
+
+/** Whether a folder is one of these or below one; of each folder it is found out once. */
+function below(
+  folders: ReadonlyMap<number, ChangedFolder>,
+  tops: ReadonlySet<number>,
+): (node: number) => boolean {
+  const known = new Map<number, boolean>();
+  return (node) => {
+    const answer = known.get(node) ?? waysUp(folders, node).some((at) => tops.has(at));
+    known.set(node, answer);
+    return answer;
+  };
 }
 
 /**
  * Nodes of the older snapshot that bring these back and nothing else: a removed folder stands for all that was in it,
  * unless something of that was moved elsewhere and is still there.
  */
-function placesOf({ changes, folders }: Comparison, chosen: readonly Change[]): number[] {
+async function placesOf(
+  { changes, folders }: Comparison,
+  chosen: readonly Change[],
+): Promise<number[]> {
   const removed = new Set(
     chosen.filter(({ change, kind }) => change === "removed" && kind === "folder").map(({ node }) => node),
   );
-  for (const { from } of changes) {
-    if (from) { for (const node of waysUp(folders, from.parent)) removed.delete(node); }
+  for await (const slice of slices(changes)) {
+    for (const { from } of slice) {
+      if (from) { for (const node of waysUp(folders, from.parent)) removed.delete(node); }
+    }
   }
   const isWhole = ({ kind, change, node }: Change) =>
     kind !== "folder" || change !== "removed" || removed.has(node);
-  const isCovered = ({ parent }: Change) => waysUp(folders, parent).some((node) => removed.has(node));
-  const places = chosen.filter((one) => one.was !== null && isWhole(one) && !isCovered(one));
+  const isCovered = below(folders, removed);
+  const places = await filtered(chosen, (one) => one.was !== null && isWhole(one) && !isCovered(one.parent));
   return [...new Set(places.map(({ was }) => was!))];
-}
-
-/** A folder and those above it. */
-function waysUp(folders: Map<number, ChangedFolder>, node: number): number[] {
-  const way: number[] = [];
-  for (let at: number | null = node; at !== null; at = folders.get(at)?.parent ?? null) way.push(at);
-  return way;
 }
 
 function tooMany(count: number): Invalid {

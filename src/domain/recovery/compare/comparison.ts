@@ -36,7 +36,7 @@ export async function compare(
   const compared = { taskId: newer.taskId, ...runs, namespaces };
   const old = await allOf(endedStates(db, compared));
   const now = await allOf(begunStates(db, compared));
-  const changes = changesOf(
+  const changes = await changesOf(
     await shownOf(db, scope, newer.taskId, old),
     await shownOf(db, scope, newer.taskId, now),
   );

@@ -2,22 +2,24 @@ import { csvLine } from "../../csv.ts";
 import type { Change } from "./changes.ts";
 import type { Comparison } from "./comparison.ts";
 import { pathOfFolder } from "./folders.ts";
+import { slices, sorted } from "./turns.ts";
 
 const HEADINGS = ["Change", "Path", "Path before", "Kind", "Bytes", "Modified"];
 const WORDS = { added: "Added", changed: "Changed", removed: "Removed", moved: "Moved" };
-/** Lines of a piece. */
-const PIECE = 500;
 
 /** All changes by path, as CSV in pieces (R7). */
-export function* compareFile({ changes, folders }: Comparison): Generator<string> {
+export async function* compareFile({ changes, folders }: Comparison): AsyncGenerator<string> {
   yield csvLine(HEADINGS);
-  const placed = changes.map((change) => ({
-    change,
-    path: `${pathOfFolder(folders, change.parent)}/${change.name}`,
-  }));
-  placed.sort((a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
-  for (let at = 0; at < placed.length; at += PIECE) {
-    yield placed.slice(at, at + PIECE).map(({ change, path }) => {
+  const placed: { change: Change; path: string }[] = [];
+  for await (const slice of slices(changes)) {
+    placed.push(...slice.map((change) => ({
+      change,
+      path: `${pathOfFolder(folders, change.parent)}/${change.name}`,
+    })));
+  }
+  const byPath = await sorted(placed, (a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
+  for await (const slice of slices(byPath)) {
+    yield slice.map(({ change, path }) => {
       const before = change.from && `${pathOfFolder(folders, change.from.parent)}/${change.from.name}`;
       return csvLine([wordOf(change), path, before, change.kind, ...figuresOf(change)]);
     }).join("");

@@ -1,6 +1,7 @@
 import { type FolderNode, foldersThen, type MountThen } from "../../../storage/catalogue/compared_states.ts";
 import type { Reader } from "../../account_catalogue.ts";
 import type { Change, ChangeKind } from "./changes.ts";
+import { slices } from "./turns.ts";
 
 export type Counts = Record<ChangeKind, number>;
 
@@ -25,21 +26,29 @@ export async function changedFolders(
   changes: readonly Change[],
 ): Promise<Map<number, ChangedFolder>> {
   const folders = new Map<number, ChangedFolder>();
-  let wanted = new Set(
-    changes.flatMap(({ parent, from }) => from === null ? [parent] : [parent, from.parent]),
-  );
+  let wanted = new Set<number>();
+  for await (const slice of slices(changes)) {
+    for (const { parent, from } of slice) wanted.add(parent).add(from?.parent ?? parent);
+  }
   while (wanted.size > 0) {
     const found = await lookedUp(db, runs, [...wanted]);
     for (const folder of found) folders.set(folder.id, asFolder(folder, mounts));
     const above = found.map(({ id }) => folders.get(id)!.parent);
     wanted = new Set(above.filter((node): node is number => node !== null && !folders.has(node)));
   }
-  for (const { change, parent } of changes) {
-    for (let at = folders.get(parent); at; at = at.parent === null ? undefined : folders.get(at.parent)) {
-      at.counts[change]++;
+  for await (const slice of slices(changes)) {
+    for (const { change, parent } of slice) {
+      for (const node of waysUp(folders, parent)) folders.get(node)!.counts[change]++;
     }
   }
   return folders;
+}
+
+/** A folder and those above it, of those that are known. */
+export function* waysUp(folders: ReadonlyMap<number, ChangedFolder>, node: number): Generator<number> {
+  for (let at = folders.get(node); at; at = at.parent === null ? undefined : folders.get(at.parent)) {
+    yield at.node;
+  }
 }
 
 async function lookedUp(

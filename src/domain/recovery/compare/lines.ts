@@ -2,6 +2,7 @@ import type { ComparedState } from "../../../storage/catalogue/compared_states.t
 import type { Change, ChangeKind } from "./changes.ts";
 import type { Comparison } from "./comparison.ts";
 import { type ChangedFolder, type Counts, pathOfFolder } from "./folders.ts";
+import { filtered, slices } from "./turns.ts";
 
 /** A line of a folder: what it is, and what became of it or of what is in it. */
 export interface CompareEntry {
@@ -30,14 +31,18 @@ export interface Line extends CompareEntry {
 }
 
 /** All lines of a folder: its items that changed, and its folders that have something in them that did. */
-export function linesOf(comparison: Comparison, folder: number): Line[] {
-  const { changes, folders } = comparison;
-  const lines = changes.filter(({ parent }) => parent === folder).map((one) => lineOf(comparison, one));
-  const known = new Set(lines.map(({ node }) => node));
-  const others = [...folders.values()].filter(({ parent, node, counts }) =>
-    parent === folder && !known.has(node) && Object.values(counts).some((count) => count > 0)
+export async function linesOf(comparison: Comparison, folder: number): Promise<Line[]> {
+  const here = await filtered(comparison.changes, ({ parent }) => parent === folder);
+  const known = new Set(here.map(({ node }) => node));
+  const others = await filtered(
+    [...comparison.folders.values()],
+    ({ parent, node, counts }) =>
+      parent === folder && !known.has(node) && Object.values(counts).some((count) => count > 0),
   );
-  return [...lines, ...others.map((one) => folderLine(comparison, one))];
+  const lines: Line[] = [];
+  for await (const slice of slices(here)) lines.push(...slice.map((one) => lineOf(comparison, one)));
+  for await (const slice of slices(others)) lines.push(...slice.map((one) => folderLine(comparison, one)));
+  return lines;
 }
 
 function lineOf(comparison: Comparison, one: Change): Line {

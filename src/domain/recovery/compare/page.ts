@@ -2,10 +2,12 @@ import { z } from "zod";
 import { childrenThen } from "../../../storage/catalogue/compared_states.ts";
 import type { Reader } from "../../account_catalogue.ts";
 import { readInput } from "../../input.ts";
+import type { Scope } from "../../scope.ts";
 import type { ChangeKind } from "./changes.ts";
 import type { Comparison } from "./comparison.ts";
 import { type Counts, noCounts } from "./folders.ts";
 import { type CompareEntry, type Line, linesOf, unchanged } from "./lines.ts";
+import { filtered, sorted } from "./turns.ts";
 
 /** Rows of a page. */
 export const COMPARE_PAGE = 200;
@@ -46,6 +48,7 @@ export interface ComparePage {
 /** One page of a folder of a comparison (R7). Throws `Invalid`. */
 export async function comparePage(
   db: Reader,
+  scope: Scope,
   comparison: Comparison,
   folder: number,
   input: CompareInput,
@@ -53,15 +56,16 @@ export async function comparePage(
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => !!value));
   const { change, sort, all, after } = readInput("Cannot show the comparison", compareQuery, given);
   const counts = comparison.folders.get(folder)?.counts ?? noCounts();
-  const lines = linesOf(comparison, folder);
-  if (all) return { ...await withUnchanged(db, comparison, folder, lines, after ?? ""), counts };
-  const shown = lines.filter((line) =>
-    !change || line.change === change || (line.inside?.counts[change] ?? 0) > 0
+  const lines = await linesOf(comparison, folder);
+  if (all) return { ...await withUnchanged(db, scope, comparison, folder, lines, after ?? ""), counts };
+  const shown = await filtered(
+    lines,
+    (line) => !change || line.change === change || (line.inside?.counts[change] ?? 0) > 0,
   );
-  const sorted = shown.sort(orderOf(sort));
-  const start = after === undefined ? 0 : sorted.findIndex(({ id }) => id === after) + 1;
-  const page = sorted.slice(start, start + COMPARE_PAGE);
-  const next = sorted.length > start + COMPARE_PAGE ? page.at(-1)!.id : null;
+  const inOrder = await sorted(shown, orderOf(sort));
+  const start = after === undefined ? 0 : inOrder.findIndex(({ id }) => id === after) + 1;
+  const page = inOrder.slice(start, start + COMPARE_PAGE);
+  const next = inOrder.length > start + COMPARE_PAGE ? page.at(-1)!.id : null;
   return { entries: page, total: shown.length, next, counts };
 }
 
@@ -80,16 +84,18 @@ function orderOf(sort: typeof COMPARE_SORTS[number]): (a: Line, b: Line) => numb
 /** All that stood in the folder at either snapshot, by name, along the index that folders are listed by. */
 async function withUnchanged(
   db: Reader,
+  scope: Scope,
   comparison: Comparison,
   folder: number,
   lines: Line[],
   after: string,
 ): Promise<Omit<ComparePage, "counts">> {
-  const runs = { older: comparison.older.run, newer: comparison.newer.run };
+  const { older, newer } = comparison;
+  const among = { taskId: newer.taskId, parent: folder, hidesLimited: !scope.isPrimary };
   const changed = new Map(lines.map((line) => [line.node, line]));
   // What is mounted is told of by its own top, and stands there under the mount's name.
   const mounted = new Map(lines.map((line) => [line.name, line]));
-  const rows = await childrenThen(db, runs, folder, after, COMPARE_PAGE + 1);
+  const rows = await childrenThen(db, { older: older.run, newer: newer.run }, among, after, COMPARE_PAGE + 1);
   const entries = rows.slice(0, COMPARE_PAGE).map((row) =>
     (row.kind === "mount" ? mounted.get(row.name) : changed.get(row.node_id)) ?? unchanged(row)
   );
