@@ -1,7 +1,7 @@
 import { replayErasures } from "../domain/account_erasure.ts";
 import { openInstanceKeys } from "../domain/instance_keys.ts";
 import { livingTasks } from "../domain/jobs/subjects.ts";
-import { parkRestores } from "../domain/recovery/jobs.ts";
+import { parkJobs } from "../domain/recovery/jobs.ts";
 import { concludeSelfRestore } from "../domain/self_restored.ts";
 import { endPutBack, type PutBack } from "../put_back.ts";
 import { restoreSelf, wholeCopies } from "../self_restore.ts";
@@ -76,7 +76,7 @@ async function parkAll(services: Services): Promise<{ parked: number; shut: stri
   for (const account of accounts) {
     const own = await services.forAccount(account).catch(() => null);
     if (own === null) shut.push(account);
-    else parked += await parkRestores(own.catalogue, own.now());
+    else parked += await parkJobs(own.catalogue, own.now());
   }
   return { parked, shut };
 }

@@ -18,8 +18,8 @@ export const GIVING_BACK_CAUSES = {
   },
   copy_put_back: {
     sentence:
-      "This restore was under way when the copy was made that Dropkeep was put back from; it may be done since.",
-    fix: "Look at what is in Dropbox now, then start the restore again or cancel it.",
+      "This was under way when the copy was made that Dropkeep was put back from; it may be done since.",
+    fix: "Look at what is in Dropbox, or where it was exported to, now; then start it again or cancel it.",
   },
   damaged_in_store: {
     sentence: "The bytes of this file are missing or damaged in the storage.",

@@ -9,7 +9,7 @@ const OPERATOR = { ...NOBODY, agent: "command line" };
 /**
  * What is told of an installation that came back from a copy: all sessions are over, and links in mails that are under
  * way open nothing, for some may have been used or taken back since the copy. Mails of then are not sent, and restores
- * of then do not go on: they may have been done since, and would be done again over what is newer.
+ * and exports of then do not go on: they may have been done since, and would be done again over what is newer.
  */
 export async function concludeSelfRestore(
   control: ControlDatabase,
@@ -31,7 +31,10 @@ export async function concludeSelfRestore(
         last_error: "It was waiting in a copy that was put back.",
       })
       .where("sent_at", "is", null).where("given_up_at", "is", null).execute();
-    await trx.deleteFrom("jobs").where("kind", "=", "restore").where("state", "in", ["queued", "running"])
+    await trx.deleteFrom("jobs").where("kind", "in", ["restore", "export"]).where("state", "in", [
+      "queued",
+      "running",
+    ])
       .execute();
     await noteSelfCopy(trx, copy);
     const sessions = Number(ended.numDeletedRows);

@@ -46,9 +46,9 @@ describe.skipIf(!HAS_BROWSER)("somebody who misses a file", () => {
     await person.asks("Search all backups", "pier nine");
     await person.sees(/^Deleted$/);
     await person.click("link", "Lease of pier nine.pdf");
-    await person.sees(/^Last seen$/);
+    await person.sees(/^All of its versions, /);
     await person.click("button", "Choose Lease of pier nine.pdf");
-    await person.sees(/^Selection$/);
+    await person.sees(/^1 item chosen$/);
 
     expect(person.clicks).toBe(3);
   });

@@ -23,7 +23,7 @@ async function ended(...args: string[]) {
 
 /** Each begins the program several times, beside others that do. */
 describe("a copy of the installation", { timeout: 240_000 }, () => {
-  it("lets nothing that waited in the copy be done again: mails, requests, invitations, restores", async () => {
+  it("lets nothing that waited in the copy be done again: mails, requests, invitations, restores, exports", async () => {
     await ended("backup");
     const services = await openServices(readConfig(world.env), () => new Date());
     const { account } = services;
@@ -46,14 +46,14 @@ describe("a copy of the installation", { timeout: 240_000 }, () => {
       }).execute();
       const now = new Date(at);
       await enqueue(trx, { account, kind: "restore", subject: "job", askedBy: "alice", now });
+      await enqueue(trx, { account, kind: "export", subject: "out", askedBy: "alice", now });
     });
     const [task] = await listTasks(services.control.read, account);
     await services.catalogue.write((trx) =>
       sql`insert into recovery_jobs (id, kind, task_id, entity_id, run_id, snapshot_at, label, destination, asked_by,
-        initiator, asked_at, form_key, request, state) values ('job', 'restore', ${
-        task!.id
-      }, 1, 1, 1, '', '', 'alice',
-        'Alice', 1, 'key', '{}', 'running')`.execute(trx)
+        initiator, asked_at, form_key, request, state)
+        select id, kind, ${task!.id}, 1, 1, 1, '', '', 'alice', 'Alice', 1, id, '{}', 'running'
+        from (select 'job' as id, 'restore' as kind union all select 'out', 'export')`.execute(trx)
     );
     await backUpSelf(services, { onMissing: () => {} });
     await services.close();
@@ -70,7 +70,8 @@ describe("a copy of the installation", { timeout: 240_000 }, () => {
     const requests = await read.selectFrom("requests").select("id").execute();
     const [invited] = await read.selectFrom("invitations").select("expires_at").execute();
     const mails = await read.selectFrom("outbox").select(["given_up_at", "payload"]).execute();
-    const jobs = await read.selectFrom("jobs").select("state").where("kind", "=", "restore").execute();
+    const jobs = await read.selectFrom("jobs").select("state").where("subject", "in", ["job", "out"])
+      .execute();
     const rows = await again.catalogue.read.selectFrom("recovery_jobs").select(["state", "reason_code"])
       .execute();
     await again.close();
@@ -78,7 +79,7 @@ describe("a copy of the installation", { timeout: 240_000 }, () => {
     expect(invited!.expires_at).toBeLessThanOrEqual(Date.now());
     expect(mails).toEqual([{ given_up_at: expect.any(Number), payload: "" }]);
     expect(jobs).toEqual([]);
-    expect(rows).toEqual([{ state: "parked", reason_code: "copy_put_back" }]);
+    expect(rows).toEqual(Array(2).fill({ state: "parked", reason_code: "copy_put_back" }));
   });
 
   it("names an account that cannot be opened as missing, says why, and copies the others", async () => {

@@ -1,4 +1,4 @@
-import { moveRecoveryJob, noteRecoveryJob, parkOpenRestores } from "../../storage/catalogue/recovery_jobs.ts";
+import { moveRecoveryJob, noteRecoveryJob, parkOpenJobs } from "../../storage/catalogue/recovery_jobs.ts";
 import type { Actor } from "../actor.ts";
 import { Conflict, Forbidden, NotFound } from "../errors.ts";
 import { cancelJob, listJobs } from "../jobs/queue.ts";
@@ -72,9 +72,9 @@ export function nameOf({ firstName, lastName }: Actor): string {
 }
 
 /** After a copy of the installation was put back: what was under way then may have been done since, so that a person decides. */
-export async function parkRestores(catalogue: JobParts["catalogue"], now: Date): Promise<number> {
+export async function parkJobs(catalogue: JobParts["catalogue"], now: Date): Promise<number> {
   const reason = { code: "copy_put_back", detail: "It was under way when the copy was made." };
-  return await catalogue.write((trx) => parkOpenRestores(trx, now.getTime(), reason));
+  return await catalogue.write((trx) => parkOpenJobs(trx, now.getTime(), reason));
 }
 
 /** Cancels what is queued at once, what runs at the next item; what was written stays. Throws `NotFound`, `Forbidden`, `Conflict`. */

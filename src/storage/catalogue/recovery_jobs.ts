@@ -92,13 +92,13 @@ export async function recoveryJobEvents(db: Reader, id: string, limit: number): 
   return rows.reverse();
 }
 
-/** Stops every restore that waits or is under way, for somebody to start it; answers how many. */
-export async function parkOpenRestores(
+/** Stops every restore and export that waits or is under way, for somebody to start it; answers how many. */
+export async function parkOpenJobs(
   trx: Writer,
   at: number,
   reason: { code: string; detail: string },
 ): Promise<number> {
-  const open = await trx.selectFrom("recovery_jobs").select("id").where("kind", "=", "restore").where((eb) =>
+  const open = await trx.selectFrom("recovery_jobs").select("id").where((eb) =>
     eb.or([
       eb("state", "in", ["pending", "running"]),
       // One that would have gone on by itself on the 1st.

@@ -3,6 +3,8 @@ import type { Catalogue, Reader, Writer } from "./power.ts";
 
 /** Numbers of contents that one look goes over, of whatever repository. */
 const WINDOW = 500;
+/** Copies of a content whose names are looked at: of some there are a million, all of one name. */
+const COPIES = 50;
 /** Texts deleted by one write: a few megabytes. */
 const WIPED = 50;
 
@@ -63,7 +65,8 @@ async function lastContent(db: Reader): Promise<number> {
 async function contentsWithin(db: Reader, repositoryId: number, from: number, until: number) {
   const { rows } = await sql<{ id: number; size: number; names: string }>`select c.id, c.size,
       (select json_group_array(name) from
-        (select distinct v.name from versions v where v.content_id = c.id limit 5)) as names
+        (select distinct name from
+          (select v.name from versions v where v.content_id = c.id limit ${COPIES}) limit 5)) as names
     from contents c where c.id >= ${from} and c.id < ${until} and c.repository_id = ${repositoryId}
     order by c.id desc`.execute(db);
   return rows.map(({ names, ...row }): UnreadContent => ({ ...row, names: JSON.parse(names) }));
