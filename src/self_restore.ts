@@ -43,7 +43,7 @@ export async function restoreSelf({ config, now, signal, copy }: SelfRestore): P
   try {
     removeCutOff(data);
     const before = putBackFrom(data);
-    if (before !== null) return goOn(data, before);
+    if (before !== null) return goOn(data, before, copy);
     refuseUsed(data);
     const store = new StoppingStore(openObjectStore(addressOf(config.store, "")), signal);
     const chosen = chooseCopy(await wholeCopies(store), copy);
@@ -80,7 +80,14 @@ function chooseCopy(copies: FoundCopy[], id: string | undefined): FoundCopy {
   return found;
 }
 
-function goOn(data: string, before: PutBack): PutBack {
+function goOn(data: string, before: PutBack, asked: string | undefined): PutBack {
+  if (asked !== undefined && asked !== before.id) {
+    const fix = "end that first, without --copy";
+    throw new SelfCopyError(
+      "not_empty",
+      `Cannot restore copy ${asked}: copy ${before.id} was put back and cut off; ${fix}`,
+    );
+  }
   if (entriesOf(data).includes(ASIDE)) Deno.removeSync(`${data}/${ASIDE}`, { recursive: true });
   return before;
 }

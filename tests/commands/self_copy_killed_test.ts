@@ -33,6 +33,7 @@ it(
     });
 
     const refused = await world.run(["tasks"]);
+    const other = await world.run(["restore-self", "--copy", "another"]);
     const again = await world.run(["restore-self", "--json"]);
     const open = await world.run(["tasks", "--json"]);
     const second = await world.run(["restore-self"]);
@@ -41,6 +42,12 @@ it(
       1,
       expect.stringMatching(
         /was cut off, and sessions of then are still good; run dropkeep restore-self once more/,
+      ),
+    ]);
+    expect([other.code, other.stderr]).toEqual([
+      1,
+      expect.stringMatching(
+        /^Cannot restore copy another: copy \S+ was put back and cut off; end that first/,
       ),
     ]);
     expect([again.code, again.json.sessions_ended]).toEqual([0, 1]);
