@@ -90,7 +90,7 @@ const HEADINGS = [
   "Fix",
   "Detail",
 ];
-const WORDS = { stored: "In it", listed: "Listed only", failed: "Not in it" };
+const WORDS = { stored: "Included", listed: "Listed only", failed: "Not included" };
 
 /** All items of a download with what became of each, as CSV in pieces of a page each (R8). */
 export async function* exportItemsFile(

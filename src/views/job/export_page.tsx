@@ -48,7 +48,7 @@ function factsOf(job: ExportJob): [string, Child][] {
   const split = destination.kind === "download"
     ? [[
       "Split",
-      destination.split === null ? "All in one zip" : `Zips of at most ${bytesText(destination.split)}`,
+      destination.split === null ? "All in one zip" : `At most ${destination.split / 1e9} GB a zip`,
     ]]
     : [];
   return [

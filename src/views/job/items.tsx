@@ -22,7 +22,7 @@ export function JobItems({ at, show, gives, items, next, counts, causes }: JobIt
     <section class="section" id="job-items" aria-label="Items">
       <div class="section-head">
         <h2>Items</h2>
-        <Button small href={`${at}/items.csv`} icon="download">Export</Button>
+        <Button small href={`${at}/items.csv`} icon="download">Download CSV</Button>
       </div>
       {causes.length > 0 && (
         <ul class="job-causes">
@@ -61,7 +61,7 @@ const RESTORED: Record<ShownItems, string> = {
 };
 const PARTS = {
   restore: RESTORED,
-  export: { ...RESTORED, failed: "Not in it", restored: "In it" },
+  export: { ...RESTORED, failed: "Not included", restored: "Included" },
 };
 
 /** What nothing became of has no tab, but what is looked for most. */
@@ -79,7 +79,7 @@ function tabsOf(
 const OUTCOMES: Record<string, { word: string; tone: PillTone }> = {
   restored: { word: "Restored", tone: "good" },
   identical: { word: "Identical", tone: "quiet" },
-  stored: { word: "In it", tone: "good" },
+  stored: { word: "Included", tone: "good" },
   listed: { word: "Listed only", tone: "quiet" },
   kept_both: { word: "Kept both", tone: "good" },
 };

@@ -42,7 +42,7 @@ export function ComparePage(props: ComparePageProps) {
         title="What changed"
         way={wayTo(task, entity, at)}
         lead={<Between {...{ at, older, newer }} path={query.path} />}
-        actions={<Button href={`${at}/compare.csv${searchOf(pair)}`} icon="download">Export</Button>}
+        actions={<Button href={`${at}/compare.csv${searchOf(pair)}`} icon="download">Download CSV</Button>}
       />
       <FolderWay here={`${at}/compare`} pair={pair} top={entity.name} steps={steps} />
       <FilterForm action={`${at}/compare`} region="compare">

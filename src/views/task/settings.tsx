@@ -78,7 +78,7 @@ function BackupPanel({ task, values, seen, errors, contents }: TaskSettingsProps
           options={HOURS}
           value={values.hour}
           error={errors.hour}
-          hint="Of no meaning where changes are followed."
+          hint="Not used with continuous backup."
         />
         <Switch
           name="autoActivate"
@@ -161,7 +161,7 @@ function ExitPanel({ id }: { id: string }) {
       foot={<Button href={`/tasks/${id}/exit`} icon="key-round">Recovery kit and commands</Button>}
     >
       <p>
-        What has your backups opened and checked by the stock restic program, whatever becomes of Dropkeep.
+        Open and check your backups with the stock restic program, whatever becomes of Dropkeep.
       </p>
     </Panel>
   );

@@ -211,7 +211,7 @@ describe("a download", () => {
     });
 
     expect(seen.page).toMatch(/Partially succeeded .* The bytes of this file are missing or damaged/);
-    expect(seen.csv).toMatch(/Lease\.pdf,file,Not in it,/);
+    expect(seen.csv).toMatch(/Lease\.pdf,file,Not included,/);
     expect(seen.zip).toBe(200);
   }, 120_000);
 });
