@@ -155,7 +155,7 @@ async function castOf(site: Site): Promise<Cast> {
   const entity_id = entity.id;
   await jobsOf(site, task, [
     { label: "Half of it", entity_id, state: "partial", ended_at: Date.now() },
-    { label: "Goes on", entity_id, state: "planned" },
+    { label: "Goes on", entity_id, state: "parked" },
   ]);
   const nina = await newcomer(site.origin, site.mails, "nina@initech.example");
   const tess = await newcomer(site.origin, site.mails, "tess@globex.example");
