@@ -46,31 +46,53 @@ async function shownRuns(db: Reader, taskId: string): Promise<number[]> {
   return [...new Set(all)].filter((run) => run > 0).sort((a, b) => a - b);
 }
 
-interface Ended {
-  id: number;
-  to_run: number;
-  from_run: number;
-}
-
 async function removeBetween(catalogue: Catalogue, taskId: string, after: number, before: number) {
   let removed = 0;
-  let last: Ended = { id: 0, to_run: after + 1, from_run: 0 };
+  const ids = await catalogue.read.selectFrom("namespaces").select("id").where("task_id", "=", taskId)
+    .execute();
+  const own = new Set(ids.map(({ id }) => id));
+  for await (const group of endings(catalogue.read, after, before)) {
+    if (!own.has(group.namespace_id)) continue;
+    for await (const page of endedIn(catalogue.read, group)) {
+      const unshown = page.filter((row) => row.from_run > after).map((row) => row.id);
+      if (unshown.length > 0) await catalogue.write((trx) => removeVersions(trx, unshown));
+      removed += unshown.length;
+    }
+  }
+  return removed;
+}
+
+interface Ending {
+  to_run: number;
+  namespace_id: number;
+}
+
+/** By which runs, behind one and up to another, states of which namespaces ended: a step along the index for each pair. */
+async function* endings(db: Reader, after: number, before: number): AsyncGenerator<Ending> {
+  let last: Ending | undefined = { to_run: after, namespace_id: Number.MAX_SAFE_INTEGER };
   for (;;) {
-    const page = await endedBetween(catalogue.read, taskId, last, before);
-    const unshown = page.filter((row) => row.from_run > after).map((row) => row.id);
-    if (unshown.length > 0) await catalogue.write((trx) => removeVersions(trx, unshown));
-    removed += unshown.length;
-    if (page.length < PAGE) return removed;
-    last = page.at(-1)!;
+    const { rows }: { rows: Ending[] } = await sql<Ending>`select to_run, namespace_id
+      from versions indexed by versions_ended
+      where to_run <= ${before} and (to_run, namespace_id) > (${last.to_run}, ${last.namespace_id})
+      order by to_run, namespace_id limit 1`.execute(db);
+    last = rows[0];
+    if (last === undefined) return;
+    yield last;
   }
 }
 
-async function endedBetween(db: Reader, taskId: string, last: Ended, before: number): Promise<Ended[]> {
-  const found = await sql<Ended>`select v.id, v.to_run, v.from_run from versions v
-    where v.to_run <= ${before} and (v.to_run, v.id) > (${last.to_run}, ${last.id})
-      and v.namespace_id in (select id from namespaces where task_id = ${taskId})
-    order by v.to_run, v.id limit ${PAGE}`.execute(db);
-  return found.rows;
+async function* endedIn(db: Reader, { to_run, namespace_id }: Ending) {
+  let last: number | undefined = 0;
+  while (last !== undefined) {
+    const { rows }: { rows: { id: number; from_run: number }[] } = await sql<
+      { id: number; from_run: number }
+    >`
+      select id, from_run from versions indexed by versions_ended
+      where to_run = ${to_run} and namespace_id = ${namespace_id} and id > ${last}
+      order by id limit ${PAGE}`.execute(db);
+    yield rows;
+    last = rows.length < PAGE ? undefined : rows.at(-1)!.id;
+  }
 }
 
 async function removeVersions(trx: Writer, ids: number[]) {
