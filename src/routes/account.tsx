@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { can } from "../domain/permissions.ts";
 import { askRemoval, removalForm, undoRemoval } from "../domain/people/account_removal.ts";
 import { companyForm, findAccount, renameAccount } from "../domain/people/own_account.ts";
@@ -18,9 +17,7 @@ import { setFlash } from "./cookies.ts";
 import { actorOf, doorsOf, portalOf, type Request } from "./env.ts";
 import { frameOf } from "./frame.ts";
 import { may, signedIn } from "./policy.ts";
-import { Routes } from "./registry.ts";
-
-const NOTHING = z.strictObject({});
+import { NOTHING, Routes } from "./registry.ts";
 
 /** One's own name and address, and the account's name (product S1). */
 export function account() {

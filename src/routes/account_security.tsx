@@ -1,4 +1,3 @@
-import { z } from "zod";
 import {
   expirationForm,
   factorRuleForm,
@@ -24,9 +23,8 @@ import { setFlash } from "./cookies.ts";
 import { actorOf, doorsOf, portalOf, type Request } from "./env.ts";
 import { frameOf } from "./frame.ts";
 import { may, type Policy } from "./policy.ts";
-import { type Form, Routes } from "./registry.ts";
+import { type Form, NOTHING, Routes } from "./registry.ts";
 
-const NOTHING = z.strictObject({});
 const changing = (audit: Policy["audit"]) => may("security.manage", { rate: "change", stepUp: true, audit });
 
 /** What protects everybody's way in (product S4). */

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { alarmPage, findAlarmFor } from "../domain/alarm/alarms.ts";
 import { goBack, mayAnswer, wasUs } from "../domain/alarm/answer.ts";
 import { harmOf } from "../domain/alarm/harm.ts";
@@ -9,13 +8,12 @@ import { AlarmPage } from "../views/alarm.tsx";
 import { AlarmsPage } from "../views/alarms.tsx";
 import { setFlash } from "./cookies.ts";
 import { numberOf } from "./entity_filter.ts";
-import { actorOf, catalogueOf, doorsOf, portalOf, type Request } from "./env.ts";
+import { actorOf, catalogueOf, doorsOf, partsOf, portalOf } from "./env.ts";
 import { frameOf } from "./frame.ts";
 import { may, type Policy } from "./policy.ts";
-import { Routes } from "./registry.ts";
+import { NOTHING, Routes } from "./registry.ts";
 
 const VIEW = may("backups.view", { tagged: true });
-const NOTHING = z.strictObject({});
 
 /** Mass changes that looked like an attack or a slip, and what to do about them (product X5). */
 export function alarms() {
@@ -49,9 +47,4 @@ export function alarms() {
 
 function answering(audit: NonNullable<Policy["audit"]>) {
   return may("content.restore", { rate: "change", tagged: true, audit });
-}
-
-async function partsOf(c: Request) {
-  const { keys, now } = portalOf(c);
-  return { control: doorsOf(c), catalogue: await catalogueOf(c), keys, now: now() };
 }

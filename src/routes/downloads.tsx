@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { tellDownloaded } from "../domain/recovery/audit_download.ts";
 import {
   downloadOf,
@@ -13,14 +12,13 @@ import type { ExportJob } from "../domain/recovery/jobs.ts";
 import type { Action } from "../domain/audit/actions.ts";
 import { DownloadPage, LinkEndedPage } from "../views/job/download_page.tsx";
 import { numberOf } from "./entity_filter.ts";
-import { actorOf, catalogueOf, doorsOf, portalOf, type Request } from "./env.ts";
+import { actorOf, partsOf, portalOf, type Request } from "./env.ts";
 import { frameOf } from "./frame.ts";
 import { answerGiven } from "./given.ts";
 import { may } from "./policy.ts";
-import { Routes } from "./registry.ts";
+import { NOTHING, Routes } from "./registry.ts";
 
 const LOOK = may("content.download", { tagged: true });
-const NOTHING = z.strictObject({});
 
 /** What is prepared for download (product R5): the zips, their link, and the job behind them. */
 export function downloads() {
@@ -79,9 +77,4 @@ async function answerDownload(c: Request, job: ExportJob): Promise<Response> {
 
 function toJob(c: Request<"/jobs/:id">): Response {
   return c.redirect(`/jobs/${c.req.param("id")}`, 303);
-}
-
-async function partsOf(c: Request) {
-  const { keys, now } = portalOf(c);
-  return { control: doorsOf(c), catalogue: await catalogueOf(c), keys, now: now() };
 }

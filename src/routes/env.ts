@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import type { Catalogue } from "../domain/account_catalogue.ts";
 import type { Actor, Visit } from "../domain/actor.ts";
+import type { AuditParts } from "../domain/audit/tell_once.ts";
 import type { ControlDatabase } from "../domain/control.ts";
 import type { ContentReader } from "../domain/export/content_reader.ts";
 import type { Extractor } from "../domain/extraction/extractor.ts";
@@ -85,6 +86,17 @@ export async function catalogueOf(c: Request): Promise<Catalogue> {
 
 export function portalOf(c: Request): Portal {
   return c.get("site").portal;
+}
+
+/** What the audit log is told with, at this moment. */
+export function auditPartsOf(c: Request): AuditParts {
+  const { keys, now } = portalOf(c);
+  return { control: doorsOf(c), keys, now: now() };
+}
+
+/** What changes an account, at this moment. */
+export async function partsOf(c: Request): Promise<AuditParts & { catalogue: Catalogue }> {
+  return { ...auditPartsOf(c), catalogue: await catalogueOf(c) };
 }
 
 /** Whether htmx asks for a region rather than for the page. */

@@ -1,12 +1,10 @@
-import { z } from "zod";
 import { exitOf, makeKit, PASSWORD_FILE } from "../domain/exit/kits.ts";
 import { ExitPage } from "../views/exit.tsx";
 import { actorOf, catalogueOf, doorsOf, portalOf, type Request } from "./env.ts";
 import { frameOf } from "./frame.ts";
 import { may } from "./policy.ts";
-import { Routes } from "./registry.ts";
+import { NOTHING, Routes } from "./registry.ts";
 
-const NOTHING = z.strictObject({});
 const LEAVE = may("content.download", { tagged: true });
 /** The kit opens everything: whoever takes it has to be here (security S7). */
 const TAKE = may("content.download", { tagged: true, stepUp: true, rate: "secret", audit: "key.added" });

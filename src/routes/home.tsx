@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { tasksWithoutKit } from "../domain/exit/kits.ts";
 import { homepage } from "../domain/homepage.ts";
 import { mailUsageReport } from "../domain/mailed_report.ts";
@@ -12,9 +11,7 @@ import { actorOf, catalogueOf, doorsOf, isPartial, portalOf, type Request } from
 import { frameOf } from "./frame.ts";
 import { may } from "./policy.ts";
 import { answerPolled, answerRegion } from "./regions.ts";
-import { Routes } from "./registry.ts";
-
-const NOTHING = z.strictObject({});
+import { NOTHING, Routes } from "./registry.ts";
 
 /** The morning's page (product B1), and the usage report (B12). */
 export function home() {

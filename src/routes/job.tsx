@@ -1,11 +1,9 @@
-import { z } from "zod";
 import { tellLooked } from "../domain/recovery/audit_browse.ts";
 import { isPresent } from "../domain/people/presence.ts";
 import {
   cancelRecoveryJob,
   findJobFor,
   findOwnJob,
-  type JobParts,
   mayRestore,
   type RecoveryJob,
   startJob,
@@ -27,14 +25,22 @@ import {
   type JobStateProps,
 } from "../views/job.tsx";
 import { askToConfirm } from "./asking.tsx";
-import { actorOf, catalogueOf, doorsOf, isPartial, portalOf, type Request } from "./env.ts";
+import {
+  actorOf,
+  auditPartsOf,
+  catalogueOf,
+  doorsOf,
+  isPartial,
+  partsOf,
+  portalOf,
+  type Request,
+} from "./env.ts";
 import { frameOf } from "./frame.ts";
 import { may } from "./policy.ts";
 import { answerPolled, answerRegion } from "./regions.ts";
-import { Routes } from "./registry.ts";
+import { NOTHING, Routes } from "./registry.ts";
 
 const LOOK = may("content.browse", { tagged: true });
-const NOTHING = z.strictObject({});
 
 /** One job that somebody waits for (product R4, R8): what it would do, how far it is, and what became of every item. */
 export function job() {
@@ -52,7 +58,7 @@ export function job() {
     .get("/jobs/:id/items.csv", LOOK, async (c) => {
       const { job } = await shownJob(c);
       const pieces = jobItemsFile((await catalogueOf(c)).read, recoveryScope(actorOf(c)), job);
-      await tellLooked(auditParts(c), actorOf(c), job.task, { job: job.row.id });
+      await tellLooked(auditPartsOf(c), actorOf(c), job.task, { job: job.row.id });
       return answerFile(c, "job-items.csv", pieces);
     })
     .get("/jobs/:id/state", may("content.browse", { tagged: true, polled: true }), async (c) => {
@@ -80,15 +86,6 @@ export function job() {
 
 function changing(audit: "content.restore_started" | "content.restore_canceled") {
   return may("content.restore", { rate: "change", tagged: true, audit });
-}
-
-async function partsOf(c: Request): Promise<JobParts> {
-  return { ...auditParts(c), catalogue: await catalogueOf(c) };
-}
-
-function auditParts(c: Request) {
-  const { keys, now } = portalOf(c);
-  return { control: doorsOf(c), keys, now: now() };
 }
 
 async function shownJob(c: Request): Promise<JobStateProps | ExportStateProps> {

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { listAccounts } from "../domain/operator/accounts.ts";
 import { askSelfCopy } from "../domain/operator/copies.ts";
 import { lookThroughMails, readMail } from "../domain/operator/read_mail.ts";
@@ -11,14 +10,13 @@ import { QueuePage } from "../views/operator/queue.tsx";
 import { actorOf, portalOf, type Request } from "./env.ts";
 import { frameOf } from "./frame.ts";
 import { operator as operatorAlone } from "./policy.ts";
-import { Routes } from "./registry.ts";
+import { NOTHING, Routes } from "./registry.ts";
 import { SANDBOXED } from "./security.ts";
 
 /** What a mail says may let in: whoever reads it has proved to be here within the last minutes. */
 const READ = operatorAlone({ stepUp: true });
 
 const COPY = operatorAlone({ rate: "change", audit: "installation.copy_asked" });
-const NOTHING = z.strictObject({});
 
 /** The console of whoever runs the installation (product M1); for everybody else there is none. */
 export function operatorsConsole() {

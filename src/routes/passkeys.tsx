@@ -1,13 +1,10 @@
-import { z } from "zod";
 import { addPasskey, addPasskeyForm, offerPasskey, removePasskey } from "../domain/people/passkeys.ts";
 import { AddPasskeyPage, RecoveryCodesPage } from "../views/settings/security_forms.tsx";
 import { setFlash } from "./cookies.ts";
 import { actorOf, portalOf } from "./env.ts";
 import { frameOf } from "./frame.ts";
 import { signedIn } from "./policy.ts";
-import { Routes } from "./registry.ts";
-
-const NOTHING = z.strictObject({});
+import { NOTHING, Routes } from "./registry.ts";
 
 /** One's own passkeys (product A5). */
 export function passkeys() {

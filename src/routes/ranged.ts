@@ -31,7 +31,6 @@ export function answerRanged(c: Request, { size, tag, name, type, read }: Ranged
   }
   c.header("Content-Type", type);
   c.header("Content-Disposition", attachment(name));
-  c.header("X-Content-Type-Options", "nosniff");
   c.set("csp", "default-src 'none'; sandbox");
   const { start, end } = range ?? { start: 0, end: size };
   c.header("Content-Length", String(end - start));

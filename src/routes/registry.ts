@@ -1,7 +1,7 @@
 import type { Handler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { Hono } from "hono";
-import type { z } from "zod";
+import { z } from "zod";
 import { Invalid } from "../domain/errors.ts";
 import type { Env, Request } from "./env.ts";
 import { readForm, shownValues, type Values } from "./form_input.ts";
@@ -25,6 +25,9 @@ export interface Form {
   values: Values;
   errors: Record<string, string>;
 }
+
+/** The input of a button that says all by its URL. */
+export const NOTHING = z.strictObject({});
 
 const EMPTY: Form = { values: {}, errors: {} };
 

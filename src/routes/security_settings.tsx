@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { readAccountSecurity } from "../domain/people/account_security.ts";
 import { changePassword, passwordForm } from "../domain/people/own_password.ts";
 import { listPasskeys } from "../domain/people/passkeys.ts";
@@ -14,9 +13,8 @@ import { type FlashName, keepSession, setFlash } from "./cookies.ts";
 import { actorOf, doorsOf, portalOf, type Request } from "./env.ts";
 import { frameOf } from "./frame.ts";
 import { signedIn } from "./policy.ts";
-import { Routes } from "./registry.ts";
+import { NOTHING, Routes } from "./registry.ts";
 
-const NOTHING = z.strictObject({});
 /** What somebody reaches whose account asks for a second factor that they lack (security A13). */
 const ENROLMENT = { withoutFactor: true };
 

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { askForPasskey, signInByPasskey, usePasskeyForm } from "../domain/people/passkey_sign_in.ts";
 import { confirmPresence, presenceForm } from "../domain/people/presence.ts";
 import { codeForm, passSecondFactor } from "../domain/people/second_factor.ts";
@@ -9,9 +8,7 @@ import { forgetSession, keepSession, setFlash, takeFlash } from "./cookies.ts";
 import { actorOf, portalOf, type Request } from "./env.ts";
 import { safeNext } from "./next.ts";
 import { everyone, halfway, signedIn } from "./policy.ts";
-import { type Form, Routes } from "./registry.ts";
-
-const NOTHING = z.strictObject({});
+import { type Form, NOTHING, Routes } from "./registry.ts";
 
 /** Signing in and out, and proving to be here. `next` is where the person wanted to go. */
 export function signingIn() {

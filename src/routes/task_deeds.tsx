@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { type Deed, doToEntities, type SelectionForm, selectionForm } from "../domain/entity_deeds.ts";
 import { Recounted } from "../domain/entity_selection.ts";
 import { doToTask } from "../domain/task_deeds.ts";
@@ -9,11 +8,10 @@ import type { FlashName } from "./cookies.ts";
 import { answerDialog, answerDone, type Changed } from "./dialogs.tsx";
 import { actorOf, catalogueOf, doorsOf, isPartial, portalOf, type Request } from "./env.ts";
 import { may } from "./policy.ts";
-import { Routes } from "./registry.ts";
+import { NOTHING, Routes } from "./registry.ts";
 import { countOf, keptFields, placeOf, selectionOf } from "./selection.ts";
 import { headOf, taskOf } from "./task_of.ts";
 
-const NOTHING = z.strictObject({});
 const CHANGE = { rate: "change", tagged: true } as const;
 /** Whoever finds a session open cannot delete what is backed up (security S7); taking it back asks for nothing. */
 const DELETES = { rate: "change", stepUp: true } as const;

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { taskWithTeam } from "../domain/add_task.ts";
 import { contentFigures } from "../domain/contents/figures.ts";
 import { Invalid } from "../domain/errors.ts";
@@ -37,11 +36,9 @@ import { answerDialog, answerDone } from "./dialogs.tsx";
 import { actorOf, catalogueOf, doorsOf, isPartial, portalOf, type Request } from "./env.ts";
 import { frameOf } from "./frame.ts";
 import { may } from "./policy.ts";
-import { type Form, Routes } from "./registry.ts";
+import { type Form, NOTHING, Routes } from "./registry.ts";
 import { askingOf } from "./task_asking.ts";
 import { headOf } from "./task_of.ts";
-
-const NOTHING = z.strictObject({});
 
 /** The gear of a task (product B3). */
 export function taskSettings() {

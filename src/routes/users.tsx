@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { givable, grantWords } from "../domain/people/grant_form.ts";
 import { invite, inviteForm, resendInvitation, withdrawInvitation } from "../domain/people/invitations.ts";
 import { findMember, findSubordinate } from "../domain/people/member.ts";
@@ -22,14 +21,13 @@ import { type FlashName, setFlash } from "./cookies.ts";
 import { actorOf, portalOf, type Request } from "./env.ts";
 import { frameOf } from "./frame.ts";
 import { may, type Policy } from "./policy.ts";
-import { type Form, Routes } from "./registry.ts";
+import { type Form, NOTHING, Routes } from "./registry.ts";
 import { shownInvitations, shownMember, shownMembers } from "./shown_users.ts";
 
 const LABELS = {
   task: labelsOf((permission) => isPerTask(permission)),
   account: labelsOf((permission) => !isPerTask(permission)),
 };
-const NOTHING = z.strictObject({});
 const LOOK = may("users.manage");
 const changing = (audit: Policy["audit"]) => may("users.manage", { rate: "change", stepUp: true, audit });
 

@@ -5,7 +5,7 @@ import type { Searched } from "../../domain/recovery/search.ts";
 import { chosenSearch, type SearchInput } from "../../domain/recovery/search_words.ts";
 import { AllHitsPage } from "../../views/recovery/all_hits.tsx";
 import { numberOf, searchOf } from "../entity_filter.ts";
-import { actorOf, catalogueOf, doorsOf, portalOf, type Request } from "../env.ts";
+import { actorOf, auditPartsOf, catalogueOf, doorsOf, portalOf, type Request } from "../env.ts";
 import { frameOf } from "../frame.ts";
 import { may } from "../policy.ts";
 import { Routes } from "../registry.ts";
@@ -63,10 +63,9 @@ async function showAll(c: Request, { page, searched, object }: Room): Promise<Re
   const values = { q, ext, author, least, most, from, to, gone };
   const found = await allHits((await catalogueOf(c)).read, recoveryScope(actorOf(c)), searched, values);
   if (found === null) return c.redirect(page.action, 303);
-  const { keys, now } = portalOf(c);
   const asked = Object.entries({ entity: searched.entityId ?? "", ...values })
     .filter((one): one is [string, string | number] => Boolean(one[1]));
-  const parts = { control: doorsOf(c), keys, now: now() };
+  const parts = auditPartsOf(c);
   await tellSearched(parts, actorOf(c), object, Object.fromEntries(asked));
   const isChosen = chosen === "yes";
   return await c.html(<AllHitsPage frame={frameOf(c)} {...page} {...{ values, found, isChosen }} />);

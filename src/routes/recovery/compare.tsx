@@ -14,7 +14,7 @@ import {
 } from "../../views/recovery/compare.tsx";
 import { answerFile } from "../answer_file.ts";
 import { searchOf } from "../entity_filter.ts";
-import { actorOf, doorsOf, isPartial, portalOf, type Request } from "../env.ts";
+import { actorOf, auditPartsOf, isPartial, portalOf, type Request } from "../env.ts";
 import { frameOf } from "../frame.ts";
 import { may } from "../policy.ts";
 import { answerRegion } from "../regions.ts";
@@ -133,7 +133,6 @@ async function askAgain(
 }
 
 async function tell(c: Request, { task, entity }: RecoveryPlace, { older, newer }: Pair) {
-  const { keys, now } = portalOf(c);
-  const parts = { control: doorsOf(c), keys, now: now() };
+  const parts = auditPartsOf(c);
   await tellLooked(parts, actorOf(c), task, { entity: entity.id, snapshot: newer.run, against: older.run });
 }

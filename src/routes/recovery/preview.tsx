@@ -10,7 +10,7 @@ import { PreviewPage } from "../../views/recovery/preview.tsx";
 import { WordsDocument } from "../../views/recovery/words.tsx";
 import { WORDS_STYLE_HASH } from "../../views/recovery/words_style.ts";
 import { numberOf } from "../entity_filter.ts";
-import { actorOf, doorsOf, portalOf, type Request } from "../env.ts";
+import { actorOf, auditPartsOf, type Request } from "../env.ts";
 import { frameOf } from "../frame.ts";
 import { may } from "../policy.ts";
 import { Routes } from "../registry.ts";
@@ -61,8 +61,7 @@ async function shownOf(c: Request): Promise<Shown> {
   const { task, entity, catalogue, scope } = place;
   const asked = { taskId: task.id, entityId: entity.id, version: numberOf(c.req.param("version")) };
   const version = await findVersion(catalogue.read, scope, asked);
-  const { keys, now } = portalOf(c);
-  await tellPreviewed({ control: doorsOf(c), keys, now: now() }, actorOf(c), task, entity.id, version);
+  await tellPreviewed(auditPartsOf(c), actorOf(c), task, entity.id, version);
   const { reading } = c.get("site");
   const contents = await reading.contents(actorOf(c).account, task.id).catch((error) => {
     throw unreadable(version, error);

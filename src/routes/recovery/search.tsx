@@ -12,7 +12,7 @@ import { can } from "../../domain/permissions.ts";
 import { ItemHistoryPage } from "../../views/recovery/item_history.tsx";
 import { SearchPage, type SearchPageProps } from "../../views/recovery/search.tsx";
 import { numberOf } from "../entity_filter.ts";
-import { actorOf, catalogueOf, doorsOf, portalOf, type Request } from "../env.ts";
+import { actorOf, auditPartsOf, catalogueOf, doorsOf, type Request } from "../env.ts";
 import { frameOf } from "../frame.ts";
 import { may } from "../policy.ts";
 import { Routes } from "../registry.ts";
@@ -52,7 +52,7 @@ export function search() {
       const asked = { taskId: task.id, entityId: entity.id, node, before };
       const history = await historyOf(catalogue.read, scope, asked);
       const object = { kind: "task", id: task.id, name: task.name };
-      await tellSearched(auditParts(c), actorOf(c), object, { entity: entity.id, item: node });
+      await tellSearched(auditPartsOf(c), actorOf(c), object, { entity: entity.id, item: node });
       const may = { download: can(actorOf(c).grant, "content.download", { task: task.id }) };
       const props = { task, entity, at, node, history, paged: before !== undefined, may };
       return c.html(<ItemHistoryPage frame={frameOf(c)} {...props} />);
@@ -78,7 +78,7 @@ async function answer(
     const result = alone === "contents" ? null : await searchItems(read, scope, searched, input);
     const contents = alone === "names" ? null : await contentsOf(read, scope, searched, input);
     const isAsked = result !== null || contents !== null;
-    if (isAsked) await tellSearched(auditParts(c), actorOf(c), object, toldOf(searched, values));
+    if (isAsked) await tellSearched(auditPartsOf(c), actorOf(c), object, toldOf(searched, values));
     return await c.html(<SearchPage {...shown} errors={{}} result={result} contents={contents} />);
   } catch (error) {
     if (!(error instanceof Invalid)) throw error;
@@ -101,9 +101,4 @@ async function contentsOf(
 function toldOf({ entityId }: Searched, values: SearchInput): Record<string, string | number> {
   const asked = Object.entries(values).filter((one): one is [string, string] => Boolean(one[1]));
   return { ...(entityId === null ? {} : { entity: entityId }), ...Object.fromEntries(asked) };
-}
-
-function auditParts(c: Request) {
-  const { keys, now } = portalOf(c);
-  return { control: doorsOf(c), keys, now: now() };
 }

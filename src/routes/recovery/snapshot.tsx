@@ -23,7 +23,7 @@ import { BasketPage } from "../../views/recovery/basket_page.tsx";
 import { FolderPage, type FolderPageProps, NotThereThenPage } from "../../views/recovery/folder.tsx";
 import { FolderRows, FolderTable, type FolderTableProps } from "../../views/recovery/folder_table.tsx";
 import { numberOf, searchOf } from "../entity_filter.ts";
-import { actorOf, doorsOf, isPartial, portalOf, type Request } from "../env.ts";
+import { actorOf, auditPartsOf, isPartial, portalOf, type Request } from "../env.ts";
 import { frameOf } from "../frame.ts";
 import { may } from "../policy.ts";
 import { answerRegion } from "../regions.ts";
@@ -42,7 +42,7 @@ export function snapshot() {
       const way = await wayOf(c, opened);
       if (way === null) return await notThere(c, opened);
       const table = await tableOf(c, opened, way);
-      await tellBrowsed(auditParts(c), actorOf(c), opened.place.task, opened.snapshot);
+      await tellBrowsed(auditPartsOf(c), actorOf(c), opened.place.task, opened.snapshot);
       if (isPartial(c)) return await answerPart(c, table);
       return c.html(<FolderPage frame={frameOf(c)} {...await pageProps(c, opened, way)} table={table} />);
     })
@@ -160,9 +160,4 @@ export function allowed(c: Request, { task }: RecoveryPlace): MayWithChosen {
     restore: can(grant, "content.restore", { task: task.id }),
     download: can(grant, "content.download", { task: task.id }),
   };
-}
-
-function auditParts(c: Request) {
-  const { keys, now } = portalOf(c);
-  return { control: doorsOf(c), keys, now: now() };
 }
