@@ -1,4 +1,5 @@
-import { lookForDamage, raiseAlarms, type Raised } from "../../src/domain/alarm/raise.ts";
+import { lookForDamage } from "../../src/domain/alarm/look.ts";
+import { raiseAlarms, type Raised } from "../../src/domain/alarm/raise.ts";
 import { answerAlarm } from "../../src/storage/catalogue/alarms.ts";
 import { addUpTotals, countChanges } from "../../src/storage/catalogue/namespace_totals.ts";
 import { saveMounts } from "../../src/storage/catalogue/namespaces.ts";

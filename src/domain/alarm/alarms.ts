@@ -34,6 +34,8 @@ export interface Point {
 }
 
 const SHOWN = 50;
+/** Signs that files tell whose bytes are no noise. */
+const OVERWRITES: ReadonlySet<Sign> = new Set(["rewritten", "reverted", "harmed"]);
 
 /** Alarms that the scope shows, newest first; `next` is for `before`. */
 export async function alarmPage(
@@ -69,13 +71,24 @@ function shown({ tasks, isPrimary }: Scope): AlarmFilter {
 function asAlarm(row: ListedAlarm): Alarm {
   const signs = JSON.parse(row.signs) as Sign[];
   const { files, rewritten, scrambled, renamed, extension, removed } = row;
+  const { rewritten_again, removed_again, reverted } = row;
   return {
     id: row.id,
     taskId: row.task_id,
     entity: { id: row.entity_id, name: row.name, email: row.email, kind: row.kind },
     signs: signs.map((sign) => SIGNS[sign]),
-    counts: { files, rewritten, scrambled, renamed, extension, removed },
-    only: signs.includes("rewritten") || signs.includes("harmed") ? "changed" : "harmed",
+    counts: {
+      files,
+      rewritten,
+      scrambled,
+      renamed,
+      extension,
+      removed,
+      rewritten_again,
+      removed_again,
+      reverted,
+    },
+    only: signs.some((sign) => OVERWRITES.has(sign)) ? "changed" : "harmed",
     clean: { run: row.clean_run, at: new Date(row.clean_at) },
     first: { run: row.first_run, at: new Date(row.first_at) },
     last: { run: row.last_run, at: new Date(row.last_at) },

@@ -8,45 +8,14 @@ import {
   type RunDamage,
   saveRunDamage,
 } from "../../storage/catalogue/alarms.ts";
-import type { NamespaceChanges } from "../../storage/catalogue/namespace_totals.ts";
 import { firstSnapshot, lastSnapshotBefore } from "../../storage/catalogue/namespace_totals.ts";
-import { listNamespaces } from "../../storage/catalogue/namespaces.ts";
-import type { Reader, Writer } from "../../storage/catalogue/power.ts";
+import type { Writer } from "../../storage/catalogue/power.ts";
 import { besideRun } from "../../storage/catalogue/snapshot_times.ts";
 import { tellActivity } from "../tellings.ts";
-import { FAST, judge, LEAST, LOOK_BACK, SLOW, type Verdict } from "./judge.ts";
-import { measureDamage, type Passed } from "./measure.ts";
-import { ownersOf } from "./owners.ts";
+import { FAST, GRADUAL, LEAST, SLOW } from "./beyond.ts";
+import { judge, LOOK_BACK, type Verdict } from "./judge.ts";
+import type { RunSeen } from "./look.ts";
 import { type Damage, type Sign, sumOf } from "./signs.ts";
-
-export interface RunSeen {
-  taskId: string;
-  run: number;
-  /** When it began. */
-  startedAt: Date;
-}
-
-/** What a run that is about to end met, by member and team folder; counted outside its write, it may take long. */
-export async function lookForDamage(
-  db: Reader,
-  { taskId, run }: RunSeen,
-  changes: readonly NamespaceChanges[],
-): Promise<RunDamage[]> {
-  if (changes.length === 0) return [];
-  const since = await lastSnapshotBefore(db, taskId, run);
-  if (since === 0) return [];
-  const namespaces = await listNamespaces(db, taskId);
-  const owners = await ownersOf(db, taskId, namespaces);
-  const passed = await passedBy(db, new Set(owners.values()));
-  return await measureDamage(db, { taskId, run, since, owners, namespaces, changes, passed });
-}
-
-/** What an alarm told of is no damage when it goes again. */
-async function passedBy(db: Reader, entities: ReadonlySet<number>): Promise<Passed> {
-  const rows = await db.selectFrom("alarms").select(["entity_id", "first_run as first", "last_run as last"])
-    .execute();
-  return Map.groupBy(rows.filter((row) => entities.has(row.entity_id)), (row) => row.entity_id);
-}
 
 /** A new alarm, of what a run met. */
 export interface Raised {
@@ -83,7 +52,8 @@ async function judged(trx: Writer, entity: number, now: number, told: AlarmRow[]
     (await damageSince(trx, entity, since)).filter((row) => !isTold(row)).map(asDamage);
   const slow = await read(now - SLOW);
   const { rewritten, renamed, removed } = sumOf(slow.filter(({ at }) => at > now - FAST));
-  const isMuch = sumOf(slow).scrambled >= LEAST.slow || rewritten + renamed + removed >= LEAST.fast;
+  const isMuch = sumOf(slow).scrambled >= LEAST.slow || rewritten + renamed + removed >= LEAST.fast ||
+    sumOf(slow.filter(({ at }) => at > now - GRADUAL)).removed >= LEAST.gradual;
   if (!isMuch) return null;
   return judge({
     damage: await read(now - LOOK_BACK),
@@ -93,20 +63,8 @@ async function judged(trx: Writer, entity: number, now: number, told: AlarmRow[]
   });
 }
 
-function asDamage({ run_id, removed_bytes, at, ...row }: RunDamage & { at: number }): Damage {
-  const { files, bytes, rewritten, scrambled, renamed, extension, removed } = row;
-  return {
-    run: run_id,
-    at,
-    files,
-    bytes,
-    rewritten,
-    scrambled,
-    renamed,
-    extension,
-    removed,
-    removedBytes: removed_bytes,
-  };
+function asDamage({ run_id, entity_id: _, removed_bytes, ...rest }: RunDamage & { at: number }): Damage {
+  return { run: run_id, removedBytes: removed_bytes, ...rest };
 }
 
 async function goOn(trx: Writer, open: AlarmRow, run: number, { signs, counts }: Verdict) {
@@ -119,6 +77,9 @@ async function goOn(trx: Writer, open: AlarmRow, run: number, { signs, counts }:
     rewritten: Math.max(open.rewritten, now.rewritten),
     scrambled: Math.max(open.scrambled, now.scrambled),
     removed: Math.max(open.removed, now.removed),
+    rewritten_again: Math.max(open.rewritten_again, now.rewritten_again),
+    removed_again: Math.max(open.removed_again, now.removed_again),
+    reverted: Math.max(open.reverted, now.reverted),
     ...(now.renamed > open.renamed ? {} : { renamed: open.renamed, extension: open.extension }),
   });
 }

@@ -1,6 +1,7 @@
 import { countChanges } from "../../storage/catalogue/namespace_totals.ts";
 import { endRun, type RunError } from "../../storage/catalogue/runs.ts";
-import { lookForDamage, raiseAlarms } from "../alarm/raise.ts";
+import { lookForDamage } from "../alarm/look.ts";
+import { raiseAlarms } from "../alarm/raise.ts";
 import type { Intake } from "./intake.ts";
 import { concludeRun } from "./outcome.ts";
 import type { Listings } from "./reading.ts";

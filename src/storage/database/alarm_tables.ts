@@ -1,6 +1,6 @@
 import type { Generated } from "kysely";
 
-/** `20261127_400_alarms.sql`: what runs met that looks like damage, and what was told of it. */
+/** `20261127_400_alarms.sql` and `20261127_401_file_habits.sql`: what runs met that looks like damage, and what was told of it. */
 export interface AlarmTables {
   run_damage: RunDamageTable;
   alarms: AlarmsTable;
@@ -20,6 +20,12 @@ export interface DamageCounts {
   extension: string;
   /** Gone, and nothing stands for them anywhere. */
   removed: number;
+  /** Of `rewritten`, those that had been rewritten not long before. */
+  rewritten_again: number;
+  /** Of `removed`, those that had gone and come back not long before. */
+  removed_again: number;
+  /** Of `rewritten`, those that hold the bytes of an earlier state. */
+  reverted: number;
 }
 
 export interface RunDamageTable extends DamageCounts {
@@ -27,6 +33,7 @@ export interface RunDamageTable extends DamageCounts {
   run_id: number;
   /** Of the files that there were before. */
   bytes: number;
+  /** Without those of `removed_again`, which `bytes` leaves out too. */
   removed_bytes: number;
 }
 

@@ -17,6 +17,9 @@ const met = (daysAgo: number, counts: Partial<Damage>): Damage => ({
   extension: "",
   removed: 0,
   removedBytes: 0,
+  rewritten_again: 0,
+  removed_again: 0,
+  reverted: 0,
   ...counts,
 });
 const judged = (damage: Damage[], more: { since?: number; learnt?: Damage[] } = {}) =>
