@@ -7,3 +7,6 @@ alter table run_damage add column reverted integer not null default 0;
 alter table alarms add column rewritten_again integer not null default 0;
 alter table alarms add column removed_again integer not null default 0;
 alter table alarms add column reverted integer not null default 0;
+
+-- What stands above the pages.
+create index alarms_unanswered on alarms (id) where answered_at is null;

@@ -14,7 +14,8 @@ export interface AlarmPageProps {
   frame: Frame;
   alarm: Alarm;
   task: { id: string; name: string };
-  harm: Harm;
+  /** Null: somebody said that it was them. */
+  harm: Harm | null;
   may: { browse: boolean; answer: boolean };
 }
 
@@ -30,11 +31,11 @@ export function AlarmPage({ frame, alarm, task, harm, may }: AlarmPageProps) {
         lead={`${alarm.signs.join(". ")}.`}
       />
       {answer && <Answered answer={answer} />}
-      {answer?.kind !== "ours" && <GoBack alarm={alarm} harm={harm} may={may} />}
+      {harm && <GoBack alarm={alarm} harm={harm} may={may} />}
       <section class="section card card-body" aria-label="What happened">
         <Facts facts={factsOf(alarm, task, may.browse)} />
       </section>
-      {may.browse && harm.added.count > 0 && <Added {...harm.added} />}
+      {harm && may.browse && harm.added.count > 0 && <Added {...harm.added} />}
     </Shell>
   );
 }
@@ -59,17 +60,19 @@ function Answered({ answer }: { answer: NonNullable<Alarm["answer"]> }) {
 }
 
 /** First what it would do, then the button that plans it; nothing is written before a person starts the plan. */
-function GoBack({ alarm, harm, may }: Pick<AlarmPageProps, "alarm" | "harm" | "may">) {
-  const { gone, overwritten, bytes, added } = harm;
+function GoBack({ alarm, harm, may }: Pick<AlarmPageProps, "alarm" | "may"> & { harm: Harm }) {
+  const { gone, overwritten, bytes, more, added } = harm;
   const clean = momentText(alarm.clean.at.getTime());
-  const some = (count: number, words: string) => count === 0 ? "None" : `${numberText(count)} ${words}`;
+  const most = more ? "More than " : "";
+  const some = (count: number, words: string) =>
+    count === 0 ? "None" : `${most}${numberText(count)} ${words}`;
   const facts: [string, Child][] = [
     ["Come back", some(gone, "files that were deleted or renamed")],
     [
       "Are put back",
       some(overwritten, "files that were overwritten; Dropbox keeps what is there as a revision"),
     ],
-    ["Size", bytesText(bytes)],
+    ["Size", `${most}${bytesText(bytes)}`],
     ["Stay as they are", some(added.count, "files that came with it, and everything else")],
   ];
   return (

@@ -11,6 +11,8 @@ export interface Harm {
   gone: number;
   overwritten: number;
   bytes: number;
+  /** There is more: it was not looked at. */
+  more: boolean;
   /** Files that came since and are noise, or have the ending; they stay where they are. */
   added: { count: number; paths: string[] };
   /** Folders of a snapshot that any of it is in. */
@@ -20,11 +22,18 @@ export interface Harm {
 /** Paths of what was added that are named. */
 const NAMED = 100;
 
-/** Looks at every file of the alarm's member or team folder that is not as it was. */
-export async function harmOf(db: Reader, { taskId, entity, clean, counts, only }: Alarm): Promise<Harm> {
+/** A page of the portal says "more than" beyond so many files. */
+export const PAGE_OF_HARM = 100_000;
+
+/** Looks at the files of the alarm's member or team folder that are not as they were, or at so many of them. */
+export async function harmOf(
+  db: Reader,
+  { taskId, entity, clean, counts, only }: Alarm,
+  limit = Infinity,
+): Promise<Harm> {
   const own = await namespacesOf(db, taskId, entity.id);
   const touched = new Set<number>();
-  const harm = { gone: 0, overwritten: 0, bytes: 0 };
+  const harm = { gone: 0, overwritten: 0, bytes: 0, more: false };
   const ids = own.map(({ id }) => id);
   for await (const page of harmedFiles(db, { taskId, run: clean.run, only }, ids)) {
     for (const { namespace_id, now, size } of page) {
@@ -33,6 +42,8 @@ export async function harmOf(db: Reader, { taskId, entity, clean, counts, only }
       else harm.overwritten++;
       harm.bytes += size;
     }
+    harm.more = harm.gone + harm.overwritten >= limit;
+    if (harm.more) break;
   }
   const added = await addedSince(
     db,

@@ -110,9 +110,11 @@ export async function listAlarms(db: Reader, filter: AlarmFilter, limit: number)
   if (entityId !== undefined) parts.push(sql`a.entity_id = ${entityId}`);
   if (open) parts.push(sql`a.answered_at is null`);
   if (before !== undefined) parts.push(sql`a.id < ${before}`);
+  // SQLite would go over all alarms for the sake of the order.
+  const unanswered = open && entityId === undefined ? sql`indexed by alarms_unanswered` : sql``;
   const { rows } = await sql<ListedAlarm>`select a.*, e.name, e.email, e.kind, e.limited_at,
       c.started_at as clean_at, f.started_at as first_at, l.started_at as last_at
-    from alarms a join entities e on e.id = a.entity_id join runs c on c.id = a.clean_run
+    from alarms a ${unanswered} join entities e on e.id = a.entity_id join runs c on c.id = a.clean_run
     join runs f on f.id = a.first_run join runs l on l.id = a.last_run
     where ${sql.join(parts, sql` and `)} order by a.id desc limit ${limit}`.execute(db);
   return rows;

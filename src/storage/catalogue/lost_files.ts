@@ -25,28 +25,57 @@ export interface EndedFile {
 }
 
 /**
- * Files of a task, or of some namespaces of it, that stood in the snapshot of the run `since` and whose state has ended,
- * page by page: what was moved, changed or removed by whatever run came after it.
+ * Files of namespaces of a task that stood in the snapshot of the run `since` and whose state has ended, page by page: what
+ * was moved, changed or removed by whatever run came after it. Rows of other namespaces are not looked at.
  */
 export async function* endedFiles(
   db: Reader,
-  { taskId, since, namespaces }: { taskId: string; since: number; namespaces?: readonly number[] },
+  { taskId, since, namespaces }: { taskId: string; since: number; namespaces: readonly number[] },
 ): AsyncGenerator<EndedFile[]> {
-  const of = namespaces === undefined
-    ? sql`(select id from namespaces where task_id = ${taskId})`
-    : sql`(select value from json_each(${JSON.stringify(namespaces)}))`;
-  let last: { to_run: number; id: number } | undefined = { to_run: since, id: Number.MAX_SAFE_INTEGER };
+  let page: EndedFile[] = [];
+  for (const { run, namespace } of await endings(db, taskId, since, namespaces)) {
+    for await (const files of endedIn(db, since, run, namespace)) {
+      page.push(...files);
+      if (page.length < PAGE) continue;
+      yield page;
+      page = [];
+    }
+  }
+  if (page.length > 0) yield page;
+}
+
+/** By which runs states of which namespaces ended: one look into the index for each pair. */
+async function endings(
+  db: Reader,
+  taskId: string,
+  since: number,
+  namespaces: readonly number[],
+): Promise<{ run: number; namespace: number }[]> {
+  const { rows } = await sql<{ run: number; namespace: number }>`select r.id as run, n.value as namespace
+    from runs r cross join json_each(${JSON.stringify(namespaces)}) n
+    where r.task_id = ${taskId} and r.id > ${since} and exists (select 1 from versions v indexed by versions_ended
+      where v.to_run = r.id and v.namespace_id = n.value) order by r.id`.execute(db);
+  return rows;
+}
+
+async function* endedIn(
+  db: Reader,
+  since: number,
+  run: number,
+  namespace: number,
+): AsyncGenerator<EndedFile[]> {
+  let last: number | undefined = 0;
   while (last !== undefined) {
-    const { rows }: { rows: EndedFile[] } = await sql<EndedFile>`
+    const { rows }: { rows: (EndedFile & { shown: 0 | 1 })[] } = await sql<EndedFile & { shown: 0 | 1 }>`
       select v.id, v.from_run, v.to_run, v.namespace_id, v.node_id, v.parent_id, v.name, k.name_lower, v.size, v.content_id,
-        v.scrambled, n.id as now, n.content_id as now_content, n.scrambled as now_scrambled
+        v.scrambled, n.id as now, n.content_id as now_content, n.scrambled as now_scrambled,
+        v.from_run <= ${since} and v.kind in ('file', 'export') as shown
       from versions v indexed by versions_ended cross join nodes k on k.id = v.node_id
       left join versions n on n.node_id = v.node_id and n.to_run is null and n.kind in ('file', 'export')
-      where v.to_run >= ${last.to_run} and (v.to_run, v.id) > (${last.to_run}, ${last.id}) and v.from_run <= ${since}
-        and v.kind in ('file', 'export') and v.namespace_id in ${of}
-      order by v.to_run, v.id limit ${PAGE}`.execute(db);
-    if (rows.length > 0) yield rows;
-    last = rows.length < PAGE ? undefined : rows.at(-1);
+      where v.to_run = ${run} and v.namespace_id = ${namespace} and v.id > ${last}
+      order by v.id limit ${PAGE}`.execute(db);
+    yield rows.filter(({ shown }) => shown === 1);
+    last = rows.length < PAGE ? undefined : rows.at(-1)!.id;
   }
 }
 

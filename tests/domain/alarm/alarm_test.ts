@@ -41,6 +41,27 @@ describe("a run's end", () => {
     }]);
   });
 
+  it("knows which files are rewritten by habit, go and come back, or hold what they held before", async () => {
+    for (const version of [2, 3]) {
+      for (let n = 0; n < 4; n++) await world.put(`/Work/${n}.txt`, "words", version);
+      await world.backUp();
+    }
+    await world.remove("/Work/5.txt");
+    await world.backUp();
+    await world.put("/Work/5.txt", "words", 2);
+    await world.backUp();
+    for (let n = 0; n < 3; n++) await world.put(`/Work/${n}.txt`, "words", n === 0 ? 1 : 4);
+    await world.put("/Work/6.txt", "words", 2);
+    for (const n of [5, 7]) await world.remove(`/Work/${n}.txt`);
+    const { run } = await world.backUp();
+
+    const habits = await world.catalogue.read.selectFrom("run_damage").where("run_id", "=", run)
+      .select(["rewritten", "rewritten_again", "removed", "removed_again", "reverted"]).execute();
+    expect(habits).toEqual([
+      { rewritten: 4, rewritten_again: 3, removed: 2, removed_again: 1, reverted: 1 },
+    ]);
+  });
+
   it("raises one alarm, that further runs of the same attack go on with", async () => {
     await encrypt();
     for (let n = 30; n < WORK; n++) await world.put(`/Work/${n}.txt`, "noise");

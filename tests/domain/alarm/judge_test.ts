@@ -91,3 +91,27 @@ it("small folders and first days are told of noise alone", () => {
   expect(judged([met(0, { rewritten: 1_000 })], first)).toBeNull();
   expect(judged([met(0, { rewritten: 30, scrambled: 30 })], first)?.signs).toEqual(["scrambled"]);
 });
+
+it("files that their own history expects to be written, or to go, are no part of it", () => {
+  const again = { rewritten: 700, rewritten_again: 700 };
+
+  expect(judged([met(0, again)])).toBeNull();
+  expect(judged([met(0, { ...again, rewritten: 849 })])).toBeNull();
+  expect(judged([met(0, { ...again, rewritten: 850 })])?.signs).toEqual(["rewritten"]);
+  expect(judged([met(0, { removed: 700, removed_again: 700 })])).toBeNull();
+});
+
+it("a tenth deleted every day is told of when half has gone, and not where as much comes in", () => {
+  const day = { removed: 100, removedBytes: 100_000 };
+  const shrinking = Array.from({ length: 5 }, (_, n) => met(4 - n, { ...day, files: 1_000 - 100 * n }));
+
+  expect(judged(shrinking.slice(0, 4))).toBeNull();
+  expect(judged(shrinking)).toMatchObject({ signs: ["dwindled"], first: 996, counts: { removed: 500 } });
+  expect(judged(shrinking.map((one) => ({ ...one, files: 1_000 })))).toBeNull();
+  expect(judged(shrinking, { learnt: [met(40, { removed: 400 })] })).toBeNull();
+});
+
+it("a tenth of the files with the bytes of earlier states in them is told of", () => {
+  expect(judged([met(0, { rewritten: 99, reverted: 99 })])).toBeNull();
+  expect(judged([met(0, { rewritten: 100, reverted: 100 })])?.signs).toEqual(["reverted"]);
+});
