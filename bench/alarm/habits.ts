@@ -58,7 +58,7 @@ const photographer: Habit = {
   },
 };
 
-/** A few hundred sources, on one branch or another, beside node_modules, which go and come back; objects of git, which look like noise. */
+/** A few hundred sources beside node_modules, which go and come back; objects of git, which look like noise. */
 const developer: Habit = {
   begin: (member) => {
     for (let n = 0; n < 250; n++) member.add(`code/src${n % 12}`, `module${n}.ts`, member.random.size(4_000));
@@ -71,10 +71,6 @@ const developer: Habit = {
     const files = member.list();
     const sources = files.filter((file) => file.folder.startsWith("code/src"));
     for (const file of random.some(sources, random.poisson(12))) member.edit(file);
-    // Another branch, and back.
-    if (random.chance(1 / 5)) {
-      for (const file of random.some(sources, random.between(3, 60))) member.rollBack(file);
-    }
     for (let n = random.poisson(20); n > 0; n--) {
       member.add(`code/.git/objects/${random.between(10, 99)}`, `${day}x${n}`, random.size(2_000), true);
     }

@@ -21,6 +21,8 @@ const RENAMED_LEAST = 50;
 const PART = 0.1;
 /** Below this nothing that people may well do themselves is told of: half of 60 files is an afternoon's tidying. */
 const FILES_LEAST = 50;
+/** With what was expected; of what was not, so many. */
+const UNEXPECTED_LEAST = 20;
 /**
  * Half of all files, and of what is removed also half of all bytes: node_modules, caches and exports are many files and
  * few bytes, old videos many bytes and few files. All signs together: 60 % within one delta (dropbox-api, 37).
@@ -43,8 +45,10 @@ export const LEAST = {
 export function isBeyond(sign: keyof typeof SHARES, fast: readonly Damage[], usual: Usual): boolean {
   const total = sumOf(fast);
   const count = countOf(sign, total);
-  if (count < (sign === "renamed" ? RENAMED_LEAST : FILES_LEAST)) return false;
-  if (count < SHARES[sign] * (total.files - expectedOf(sign, total))) return false;
+  const expected = expectedOf(sign, total);
+  if (count + expected < (sign === "renamed" ? RENAMED_LEAST : FILES_LEAST)) return false;
+  if (count < UNEXPECTED_LEAST) return false;
+  if (count < SHARES[sign] * (total.files - expected)) return false;
   if (sign === "removed" && bytesShare(fast) < SHARE) return false;
   return count > usualOf(sign, usual);
 }
