@@ -1,5 +1,5 @@
 import type { DamageCounts } from "../../storage/catalogue/alarms.ts";
-import { countOf, type Damage, expectedOf, type Sign, sumOf } from "./signs.ts";
+import { countOf, type Damage, expectedOf, sumOf } from "./signs.ts";
 import { BEYOND_LEARNT, DAY, HISTORY, type Usual, usualOf } from "./usual.ts";
 
 /** What is fast shows within a day, however many runs it has. */
