@@ -49,8 +49,7 @@ export function settingsOf(form: StorageForm): DestinationSettings {
 
 function s3Of(form: StorageForm): DestinationSettings {
   const endpoint = form.s3_endpoint === "" ? null : new URL(form.s3_endpoint).origin;
-  if (endpoint === null) needed(form, ["s3_region"]);
-  needed(form, ["s3_bucket", "s3_key", "s3_secret"]);
+  needed(form, ["s3_bucket", ...endpoint === null ? ["s3_region" as const] : [], "s3_key", "s3_secret"]);
   return {
     kind: "s3",
     bucket: form.s3_bucket,

@@ -74,6 +74,7 @@ describe("an export to a storage of one's own", () => {
   it.each([
     ["a wrong key", { azure_secret: btoa("x".repeat(48)) }, "the key or the SAS token is wrong", true],
     ["no key", { azure_secret: "" }, "is missing", true],
+    ["all of S3 at once", { kind: "s3" }, "The secret access key is missing", true],
     ["half a key", { azure_secret: "half" }, "neither an account key nor a SAS token", true],
     ["no such container", { azure_container: "nowhere" }, "the container does not exist", true],
     ["an address in the operator's network", {}, "it is in a private network", false],
