@@ -1,6 +1,5 @@
 import { Waits } from "./domain/backup/waits.ts";
-import { forgetDestination, keptDestination } from "./domain/destinations.ts";
-import type { AskedExport } from "./domain/recovery/export_form.ts";
+import { forgetDestinationOf, keptDestination } from "./domain/destinations.ts";
 import type { ExportProgress } from "./domain/recovery/export_progress.ts";
 import { endJob, refusing, rowOf } from "./domain/recovery/perform.ts";
 import { exportForJob } from "./domain/recovery/perform_export.ts";
@@ -11,7 +10,6 @@ import type { Work } from "./jobs/kind.ts";
 import type { Telling } from "./server_jobs.ts";
 import type { Services } from "./services.ts";
 import { type DestinationOpener, destinationOpener } from "./destination_doors.ts";
-import type { RecoveryJobRow } from "./storage/catalogue/recovery_jobs.ts";
 import { openTask } from "./task_services.ts";
 
 /** How what people ask for is given out; `telling`: by what they hear of the end. */
@@ -35,7 +33,7 @@ export function exportDoors(
       const own = await services.forAccount(job.account);
       const why = { code: "canceled", detail: "canceled on request" };
       await endJob(own.catalogue, job.subject, own.now(), "canceled", why);
-      await forgetStorage(own, await rowOf(own.catalogue, job.subject));
+      await forgetDestinationOf(own.control, own.account, await rowOf(own.catalogue, job.subject));
     },
   };
 }
@@ -56,14 +54,10 @@ async function giveOut(
       await open(await keptDestination(own.control.read, own.secrets, id));
     done = await exportForJob({ catalogue, repository, now, openStorage }, row, signal);
   }, "export_refused");
-  if (done !== null && (done as ExportProgress).failed === 0) await forgetStorage(own, row);
+  if (done !== null && (done as ExportProgress).failed === 0) {
+    await forgetDestinationOf(own.control, own.account, row);
+  }
   return done;
-}
-
-/** What opens a customer's storage is not kept beyond its use. */
-async function forgetStorage({ control, account }: Services, { request }: RecoveryJobRow) {
-  const { destination } = JSON.parse(request) as AskedExport;
-  if (destination.kind === "storage") await forgetDestination(control, account, destination.id);
 }
 
 async function tell(services: Services, { job }: Work, { keys, settings, nudge }: Telling) {

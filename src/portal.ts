@@ -14,6 +14,7 @@ import { Mailing } from "./jobs/mailing.ts";
 import { mailer, mailFolderOf } from "./mailer.ts";
 import { OpenContents } from "./open_contents.ts";
 import type { Site } from "./routes/env.ts";
+import { GivingPlaces } from "./routes/giving_places.ts";
 import type { Services } from "./services.ts";
 import { scopedDoors } from "./storage/database/scope.ts";
 import { StoreError } from "./storage/objects/object_store.ts";
@@ -66,7 +67,9 @@ export async function openPortal(
   };
   const exit = exitDoors(services);
   const { trustedProxies } = config.portal;
-  return { mailing, site: { portal, scoped, catalogue, repository, reading, exit, trustedProxies, log } };
+  const giving = new GivingPlaces();
+  const doors = { portal, scoped, catalogue, repository, reading, exit };
+  return { mailing, site: { ...doors, giving, trustedProxies, log } };
 }
 
 /** Nothing is wrong with what is asked for, nor with us. */

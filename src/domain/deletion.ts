@@ -6,6 +6,7 @@ import { nameOfTask, recordActivity } from "./activity/record.ts";
 import { NOBODY } from "./actor.ts";
 import { recordAudit } from "./audit/record.ts";
 import type { ControlDatabase, ControlReader, ControlWriter } from "./control.ts";
+import { forgetDestinationOf } from "./destinations.ts";
 import { tellOf } from "./entity_tellings.ts";
 import { NotFound } from "./errors.ts";
 import type { InstanceKeys } from "./instance_keys.ts";
@@ -66,6 +67,9 @@ export async function deleteTask(
     await store.delete(name);
     objects++;
   }
+  for (const row of await exportsOf(parts.catalogue, taskId)) {
+    await forgetDestinationOf(parts.control, parts.account, row);
+  }
   await removeTaskRows(parts.catalogue, taskId);
   // What was deleted stands in the log until then.
   await parts.catalogue.checkpoint();
@@ -83,6 +87,11 @@ export async function deleteTask(
     await tellTaskDeleted(trx, parts, taskId, objects);
   });
   return { objects };
+}
+
+async function exportsOf({ read }: Pick<Catalogue, "read">, taskId: string) {
+  return await read.selectFrom("recovery_jobs").select("request").where("task_id", "=", taskId)
+    .where("kind", "=", "export").execute();
 }
 
 async function tellTaskDeleted(

@@ -4,6 +4,7 @@ import type { AccountSecrets } from "./account_keys.ts";
 import type { ControlDatabase, ControlReader } from "./control.ts";
 import { Conflict } from "./errors.ts";
 import { newId } from "./ids.ts";
+import type { AskedExport } from "./recovery/export_form.ts";
 
 /** How long the keys of an export that did not succeed are kept, so that it can be gone on with. */
 const KEPT = 7 * 86_400_000;
@@ -36,15 +37,25 @@ export async function keptDestination(
   );
 }
 
-export async function forgetDestination(db: ControlDatabase, account: string, id: string) {
-  await db.write((trx) =>
-    trx.deleteFrom("destinations").where("account_id", "=", account).where("id", "=", id).execute()
-  );
+/** What opens a customer's storage is not kept beyond its use: by what an export's row asks for. */
+export async function forgetDestinationOf(
+  db: ControlDatabase,
+  account: string,
+  { request }: { request: string },
+) {
+  const { destination } = JSON.parse(request) as AskedExport;
+  if (destination.kind === "storage") await forgetDestination(db, account, destination.id);
 }
 
 /** Forgets what nobody went on with. */
 export async function forgetOldDestinations(db: ControlDatabase, now: Date) {
   await db.write((trx) =>
     trx.deleteFrom("destinations").where("made_at", "<=", now.getTime() - KEPT).execute()
+  );
+}
+
+async function forgetDestination(db: ControlDatabase, account: string, id: string) {
+  await db.write((trx) =>
+    trx.deleteFrom("destinations").where("account_id", "=", account).where("id", "=", id).execute()
   );
 }

@@ -22,7 +22,7 @@ export class Conflict extends Error {
   override readonly name = "Conflict";
 }
 
-/** Later: `retryAfter` seconds. */
+/** Later: `retryAfter` seconds. Its page speaks of too many tries. */
 export class TooMany extends Error {
   override readonly name = "TooMany";
 
@@ -30,3 +30,6 @@ export class TooMany extends Error {
     super(message);
   }
 }
+
+/** Later too, but for what goes on already: its page says the message. */
+export class Busy extends TooMany {}

@@ -68,11 +68,11 @@ function changing(audit: Action) {
 async function answerDownload(c: Request, job: ExportJob): Promise<Response> {
   const { catalogue, now } = await partsOf(c);
   const download = await downloadOf(catalogue.read, job, now);
-  const state = download?.state ?? "none";
-  if (state !== "open") {
+  if (download?.state !== "open") {
+    const state = download?.state ?? "none";
     return await c.html(<LinkEndedPage frame={frameOf(c)} job={job} state={state} />, 410);
   }
-  return await c.html(<DownloadPage frame={frameOf(c)} job={job} download={download!} />);
+  return await c.html(<DownloadPage frame={frameOf(c)} job={job} download={download} />);
 }
 
 function toJob(c: Request<"/jobs/:id">): Response {

@@ -11,6 +11,7 @@ import type { LostTask } from "../domain/lost_tasks.ts";
 import type { Portal } from "../domain/portal.ts";
 import type { Repository } from "../domain/export/export.ts";
 import type { KnownKinds } from "../domain/preview/contents.ts";
+import type { GivingPlaces } from "./giving_places.ts";
 import type { Policy } from "./policy.ts";
 
 /** What the routes stand on; one in a process. */
@@ -22,6 +23,8 @@ export interface Site {
   catalogue(account: string): Promise<Catalogue>;
   /** Where a task's bytes lie, opened. Throws `RepositoryError`, `StoreError`, `NotFound`. */
   repository(account: string, task: string): Promise<Repository>;
+  /** How much is downloaded at once. */
+  giving: GivingPlaces;
   /** What backed-up files are read by, to be shown. */
   reading: Reading;
   /** Opens a task's repository to leave with it. */

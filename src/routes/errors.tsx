@@ -1,5 +1,5 @@
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { Conflict, Forbidden, Invalid, NotFound, TooMany } from "../domain/errors.ts";
+import { Busy, Conflict, Forbidden, Invalid, NotFound, TooMany } from "../domain/errors.ts";
 import { OtherAddress } from "../domain/people/entry.ts";
 import { PERMISSIONS } from "../domain/permissions.ts";
 import { ErrorPage, ErrorToast } from "../views/error.tsx";
@@ -11,6 +11,7 @@ import { Misdirected } from "./security.ts";
 type Kind = [error: new (...words: never[]) => Error, status: ContentfulStatusCode, title: string];
 
 const DENIED = "Access denied";
+const BUSY = "Busy just now";
 
 /** The domain's five refusals and the wire's own; anything else is a fault of ours. */
 const KINDS: Kind[] = [
@@ -19,6 +20,7 @@ const KINDS: Kind[] = [
   [Forbidden, 403, "Not allowed"],
   [Invalid, 422, "Not possible"],
   [Conflict, 409, "Not possible now"],
+  [Busy, 429, BUSY],
   [TooMany, 429, "Too often"],
   [TooLarge, 413, "Too large"],
   [Misdirected, 421, "Wrong address"],
@@ -72,7 +74,8 @@ function answer(c: Request, status: ContentfulStatusCode, title: string, text: s
   const frame = c.get("actor") && c.get("policy")?.who !== "halfway" ? frameOf(c) : undefined;
   const permission = status === 403 ? permissionWords(c) : undefined;
   const isOtherAddress = title === DENIED;
-  const words = { status, title, text, requestId, frame, permission, isOtherAddress, retryAfter };
+  const isBusy = title === BUSY;
+  const words = { status, title, text, requestId, frame, permission, isOtherAddress, isBusy, retryAfter };
   return c.html(<ErrorPage {...words} />, status);
 }
 

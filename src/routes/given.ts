@@ -3,12 +3,15 @@ import { Forbidden } from "../domain/errors.ts";
 import type { Given } from "../domain/recovery/give_out.ts";
 import { sessionToken } from "./cookies.ts";
 import { actorOf, portalOf, type Request } from "./env.ts";
-import { answerRanged } from "./ranged.ts";
+import { answerRanged, type Range } from "./ranged.ts";
 
 /** Whether somebody may still have it is asked this often while it is given out, in milliseconds (security S4). */
 const ASKED_EVERY = 1_000;
 
-/** Gives out bytes of a task's backup. Whoever signs out, or may no longer have it (`isOpen`), gets no more of it. */
+/**
+ * Gives out bytes of a task's backup. Whoever signs out, or may no longer have it (`isOpen`), gets no more of it. Throws
+ * `TooMany` where as many go out already as may at once.
+ */
 export async function answerGiven(
   c: Request,
   task: string,
@@ -17,14 +20,35 @@ export async function answerGiven(
 ): Promise<Response> {
   const { size, tag, name } = given;
   const site = c.get("site");
-  const repository = await site.repository(actorOf(c).account, task);
-  return answerRanged(c, {
-    size,
-    tag,
-    name,
-    type,
-    read: (range) => watched(c, given.read(repository, range), isOpen),
-  });
+  const { account, userId } = actorOf(c);
+  const repository = await site.repository(account, task);
+  const read = (range: Range) => {
+    const giveBack = site.giving.take(account, userId);
+    return held(watched(c, given.read(repository, range), isOpen), giveBack);
+  };
+  return answerRanged(c, { size, tag, name, type, read });
+}
+
+/** Trap: a generator that is ended before its first step runs no `finally`, so that its place is given back here. */
+function held(bytes: AsyncGenerator<Uint8Array>, giveBack: () => void): AsyncIterable<Uint8Array> {
+  return {
+    [Symbol.asyncIterator]: () => ({
+      next: async () => {
+        try {
+          const step = await bytes.next();
+          if (step.done) giveBack();
+          return step;
+        } catch (error) {
+          giveBack();
+          throw error;
+        }
+      },
+      return: async () => {
+        giveBack();
+        return await bytes.return(undefined);
+      },
+    }),
+  };
 }
 
 async function* watched(c: Request, bytes: AsyncGenerator<Uint8Array>, isOpen: () => Promise<boolean>) {

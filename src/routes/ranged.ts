@@ -9,7 +9,7 @@ export interface Ranged {
   /** As the browser is to call the file. */
   name: string;
   type: string;
-  /** From `start` up to and without `end`; read only as far as it is taken. */
+  /** From `start` up to and without `end`; read only as far as it is taken. Throws what is answered in its place. */
   read(range: Range): AsyncIterable<Uint8Array>;
 }
 
@@ -32,10 +32,12 @@ export function answerRanged(c: Request, { size, tag, name, type, read }: Ranged
   c.header("Content-Type", type);
   c.header("Content-Disposition", attachment(name));
   c.set("csp", "default-src 'none'; sandbox");
+  const isPart = range !== null;
   const { start, end } = range ?? { start: 0, end: size };
   c.header("Content-Length", String(end - start));
-  if (range !== null) c.header("Content-Range", `bytes ${start}-${end - 1}/${size}`);
-  return c.body(ReadableStream.from(read({ start, end })), range === null ? 200 : 206);
+  if (isPart) c.header("Content-Range", `bytes ${start}-${end - 1}/${size}`);
+  if (c.req.method === "HEAD") return c.body(null, isPart ? 206 : 200);
+  return c.body(ReadableStream.from(read({ start, end })), isPart ? 206 : 200);
 }
 
 /** Null: all of it, also where several ranges are asked for, or the part is of another version. */

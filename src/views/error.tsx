@@ -16,6 +16,8 @@ export interface ErrorWords {
   permission?: string;
   /** Whether it is the address from which it was asked for. */
   isOtherAddress?: boolean;
+  /** Whether it is what goes on already that leaves no room. */
+  isBusy?: boolean;
   /** Seconds until it may be tried again. */
   retryAfter?: number;
 }
@@ -26,7 +28,7 @@ export function ErrorPage(words: ErrorWords) {
   if (status === 404) return <NotFoundPage frame={frame} />;
   if (words.isOtherAddress) return <AccessDeniedPage text={text} />;
   if (status === 403 && permission) return <ForbiddenPage frame={frame} permission={permission} />;
-  if (status === 429) return <TooManyPage frame={frame} seconds={retryAfter} />;
+  if (status === 429 && !words.isBusy) return <TooManyPage frame={frame} seconds={retryAfter} />;
   if (status === 500) return <FaultPage frame={frame} requestId={requestId} />;
   return (
     <Narrow title={title} lead={text} foot={`Request ${requestId}`}>

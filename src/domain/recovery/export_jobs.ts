@@ -1,5 +1,6 @@
 import { moveRecoveryJob } from "../../storage/catalogue/recovery_jobs.ts";
 import type { Actor } from "../actor.ts";
+import { forgetDestinationOf } from "../destinations.ts";
 import { Conflict, Forbidden, NotFound } from "../errors.ts";
 import { can } from "../permissions.ts";
 import { type ExportJob, findJobFor } from "./found_job.ts";
@@ -59,7 +60,13 @@ export async function startExport(parts: JobParts, actor: Actor, id: string) {
   );
 }
 
-/** Cancels what is queued at once, what runs at the next item. Throws `NotFound`, `Forbidden`, `Conflict`. */
+/**
+ * Cancels what is queued at once, what runs at the next item. The keys of a storage are forgotten with it. Throws `NotFound`, `Forbidden`, `Conflict`.
+ */
 export async function cancelExport(parts: JobParts, actor: Actor, id: string) {
-  await cancelFound(parts, actor, await findOwnExport(parts, actor, id), "content.export_canceled");
+  const found = await findOwnExport(parts, actor, id);
+  await cancelFound(parts, actor, found, "content.export_canceled");
+  // One that runs forgets them when it has stopped.
+  const { state } = await findOwnExport(parts, actor, id);
+  if (state === "canceled") await forgetDestinationOf(parts.control, actor.account, found.row);
 }

@@ -35,6 +35,8 @@ interface AnyJob {
   isOpen: boolean;
   reason: (Cause & { code: string; detail: string }) | null;
   resumeAt: Date | null;
+  /** It could not go on, for its `reason`, and the queue tries again then. */
+  retryAt: Date | null;
 }
 
 /** R4. */
@@ -78,6 +80,7 @@ export async function findJobFor(
     isCanceling: job?.state === "running" && job.cancelAskedAt !== null,
     reason: reason && { ...reason, ...causeOf(reason.code) },
     resumeAt: row.resume_at === null ? null : new Date(row.resume_at),
+    retryAt: job?.state === "queued" && reason !== null ? job.runAt : null,
     request: JSON.parse(row.request),
   };
   if (row.kind === "export") {
@@ -100,10 +103,11 @@ async function planFor(db: Reader, scope: Scope, row: RecoveryJobRow): Promise<P
 /** It is not over. */
 export const OPEN: readonly RecoveryState[] = ["planning", "pending", "running", "parked"];
 
-/** The row's own word, but where its job has ended without it: then that one's. */
+/** The row's own word, but where its job has ended without it, or waits to be begun again: then that one's. */
 export function stateOf({ state }: Pick<RecoveryJobRow, "state">, job: Job | undefined): RecoveryState {
   if (!OPEN.includes(state) || job === undefined) return state;
   if (job.state === "canceled") return "canceled";
+  if (job.state === "queued" && state === "running") return "pending";
   return job.state === "failed" ? "failed" : state;
 }
 

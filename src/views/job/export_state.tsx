@@ -1,6 +1,8 @@
+import type { Child } from "hono/jsx";
 import type { Download } from "../../domain/recovery/download_link.ts";
 import type { ExportJob } from "../../domain/recovery/jobs.ts";
 import { Callout } from "../components/callout.tsx";
+import { momentText } from "../components/moment.tsx";
 import { Progress } from "../components/progress.tsx";
 import { Again, againWord, Cancel } from "./deeds.tsx";
 import { DownloadResults } from "./download_results.tsx";
@@ -52,6 +54,7 @@ function Underway({ job, at, may }: ExportStateProps & { at: string }) {
       {(progress?.failed ?? 0) > 0 && (
         <p class="soft">{`${progress!.failed.toLocaleString("en")} could not be read so far.`}</p>
       )}
+      {job.retryAt && job.reason && <p>{`${job.reason.sentence} ${job.reason.fix}`}</p>}
       <p class="soft">
         {request.destination.kind === "download"
           ? "Every file is read and compared with what Dropbox said of it. You can close this page."
@@ -62,8 +65,9 @@ function Underway({ job, at, may }: ExportStateProps & { at: string }) {
   );
 }
 
-function labelOf({ state, progress, isCanceling, request }: ExportJob): string {
+function labelOf({ state, progress, isCanceling, request, retryAt }: ExportJob): string {
   if (isCanceling) return "Stopping at the next item";
+  if (retryAt !== null) return `Waiting: it is tried again on ${momentText(retryAt.getTime())}`;
   if (state !== "running") return "Waiting for its turn";
   if (progress === null || progress.phase === "counting") return "Counting what is in it";
   return request.destination.kind === "download" ? "Preparing the download" : "Exporting";
@@ -76,11 +80,7 @@ function Ended(props: ExportStateProps & { at: string }) {
     <Again at={`${at}/export`} label={againWord(state, request.destination.kind === "download")} />
   );
   if (state === "canceled") {
-    return (
-      <Callout tone="quiet" actions={again}>
-        It was canceled.
-      </Callout>
-    );
+    return <Canceled isKept={request.destination.kind === "download"} again={again} />;
   }
   if (state === "failed") {
     return (
@@ -100,6 +100,16 @@ function Ended(props: ExportStateProps & { at: string }) {
         ? <DownloadResults at={at} job={job} download={download} may={may.download} />
         : state === "succeeded" && <Callout tone="good">Everything that you chose is there.</Callout>}
     </>
+  );
+}
+
+function Canceled({ isKept, again }: { isKept: boolean; again: Child }) {
+  if (isKept) return <Callout tone="quiet" actions={again}>It was canceled.</Callout>;
+  return (
+    <Callout tone="quiet">
+      It was canceled, and the keys of the storage are forgotten. What had been stored until then stays there.
+      To go on, export anew and give the keys again.
+    </Callout>
   );
 }
 

@@ -107,6 +107,50 @@ describe("a download that somebody asks for", () => {
     ]);
   }, 120_000);
 
+  it("[I5] comes as an attachment that no page can be, whatever its name says", async () => {
+    const headers = await inPortal(world, async (portal) => {
+      const at = await snapshotAt(portal, ALICE);
+      const { job } = await prepared(portal, at, { label: 'a"b<script>' });
+      const answer = await portal.alice.get(`${job}/zips/1`);
+      await answer.body!.cancel();
+      return answer.headers;
+    });
+
+    expect(headers.get("content-disposition")).toMatch(
+      /^attachment; filename="[^"/\\]+"; filename\*=UTF-8''[^"<>]+$/,
+    );
+    expect(headers.get("content-type")).toBe("application/zip");
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+    expect(headers.get("content-security-policy")).toBe("default-src 'none'; sandbox");
+  }, 120_000);
+
+  it("is given six times at once to one person, and again as soon as one has ended", async () => {
+    const seen = await inPortal(world, async (portal) => {
+      const at = await snapshotAt(portal, ALICE);
+      const { job } = await prepared(portal, at);
+      const ask = () => portal.alice.get(`${job}/zips/1`);
+      const six: Response[] = [];
+      for (let n = 0; n < 6; n++) six.push(await ask());
+      const seventh = await ask();
+      await six[0]!.body!.cancel();
+      const eighth = await ask();
+      await bytesOf(six[1]!);
+      const ninth = await ask();
+      const tenth = await ask();
+      for (const one of [...six.slice(2), eighth, ninth]) await one.body!.cancel();
+      return {
+        statuses: [...six, seventh, eighth, ninth, tenth].map(({ status }) => status),
+        retryAfter: seventh.headers.get("retry-after"),
+        type: seventh.headers.get("content-type"),
+        says: words(await seventh.text()),
+      };
+    });
+
+    expect(seen.statuses).toEqual([200, 200, 200, 200, 200, 200, 429, 200, 200, 429]);
+    expect([seen.retryAfter, seen.type]).toEqual(["10", "text/html; charset=UTF-8"]);
+    expect(seen.says).toContain("you have 6 downloads under way; try again when one of them has ended");
+  }, 120_000);
+
   it("[57] makes one job of a form that is sent twice, and tells of it once", async () => {
     const seen = await inPortal(world, async (portal) => {
       const at = await snapshotAt(portal, ALICE);

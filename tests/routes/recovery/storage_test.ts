@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type AzureServer, startAzure } from "../../integrations/azure_server.ts";
 import { type Installation, installation } from "../../support/installation.ts";
+import { deleteTask } from "../../../src/domain/deletion.ts";
+import { MemoryStore } from "../../../src/storage/objects/memory.ts";
 import { ALICE, shown, snapshotAt, words } from "./giving_back.ts";
 import { inPortal, type RecoveryWorld } from "./recovery_world.ts";
 
@@ -109,5 +111,51 @@ describe("an export to a storage of one's own", () => {
     expect(failed).toContain("the storage account is disabled; ask its owner");
     expect(page).toContain("Succeeded");
     expect(left).toEqual([]);
+  });
+
+  it("says what it waits for, and until when, where the storage is away", async () => {
+    const page = await inPortal(world, async (portal) => {
+      const job = (await send(portal, await snapshotAt(portal, ALICE), fieldsOf())).headers.get("location")!;
+      await portal.services.catalogue.write((trx) =>
+        trx.updateTable("recovery_jobs").set({ state: "running" }).where("id", "=", job.slice(6)).execute()
+      );
+      await portal.services.control.write((trx) =>
+        trx.updateTable("jobs").set({
+          run_at: Date.UTC(2126, 10, 26, 1, 30),
+          reason_code: "destination_unavailable",
+          reason: "it did not answer",
+        }).where("subject", "=", job.slice(6)).execute()
+      );
+      const page = words(await portal.text(job));
+      await portal.alice.post(`${job}/export/cancel`);
+      return page;
+    }, HERE);
+
+    expect(page).toMatch(/Waiting: it is tried again on 26 Nov 2126, 01:30 UTC .*storage/);
+    expect(page).not.toMatch(/Counting|Exporting/);
+  });
+
+  it.each([
+    ["canceled while it waits", async (portal: RecoveryWorld, job: string) => {
+      await portal.alice.post(`${job}/export/cancel`);
+      return words(await portal.text(job));
+    }, /was canceled, and the keys of the storage are forgotten/],
+    ["of a task that is deleted", async (portal: RecoveryWorld) => {
+      const { control, catalogue, account, now } = portal.services;
+      const parts = { control, catalogue, account, keys: portal.keys, now };
+      await deleteTask(parts, portal.task, new MemoryStore(now), AbortSignal.timeout(30_000));
+      return "";
+    }, /^$/],
+  ])("that is %s keeps nothing of what opens the storage", async (_, end, says) => {
+    const seen = await inPortal(world, async (portal) => {
+      const job = (await send(portal, await snapshotAt(portal, ALICE), fieldsOf())).headers.get("location")!;
+      const kept = await destinations(portal);
+      const page = await end(portal, job);
+      return { kept, page, left: await destinations(portal) };
+    }, HERE);
+
+    expect(seen.kept).toHaveLength(1);
+    expect(seen.page).toMatch(says);
+    expect(seen.left).toEqual([]);
   });
 });
