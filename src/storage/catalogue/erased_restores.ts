@@ -8,6 +8,11 @@ import type { Catalogue, Writer } from "./power.ts";
  */
 export async function eraseRestoredPlaces(catalogue: Catalogue, taskId: string, states: readonly number[]) {
   const { read } = catalogue;
+  // A cloud document's place has the exported name, not its own.
+  await catalogue.write((trx) =>
+    sql`delete from sent_items where version_id in (select value from json_each(${JSON.stringify(states)}))
+      and +job_id in (select id from recovery_jobs where task_id = ${taskId})`.execute(trx)
+  );
   const restores = await read.selectFrom("restores").select(["id", "run_id"]).where("task_id", "=", taskId)
     .execute();
   const asked = await read.selectFrom("recovery_jobs").select("run_id").where("task_id", "=", taskId)

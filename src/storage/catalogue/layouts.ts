@@ -42,6 +42,7 @@ const COLUMNS = [
 ] as const satisfies (keyof LayoutItem)[];
 const NAMES = sql.raw(COLUMNS.join(", "));
 const VALUES = sql.raw(COLUMNS.map((_, n) => `value->>${n + 1}`).join(", "));
+const VERSION = sql.raw(`value->>${COLUMNS.indexOf("version_id") + 1}`);
 
 /** The layout of a job; the first call makes it. */
 export async function ensureLayout(trx: Writer, layout: Insertable<LayoutsTable>): Promise<Layout> {
@@ -63,15 +64,20 @@ export async function changeLayout(trx: Writer, id: number, change: Updateable<L
   await trx.updateTable("layouts").set(change).where("id", "=", id).execute();
 }
 
-/** Items and how far their zip is, together: what a crash leaves fits. */
-export async function saveLaidOut(trx: Writer, items: LayoutItem[], zips: LayoutZip[]) {
+/**
+ * Items and how far their zip is, together: what a crash leaves fits. Answers how many items it kept: those whose state is
+ * erased by now are not.
+ */
+export async function saveLaidOut(trx: Writer, items: LayoutItem[], zips: LayoutZip[]): Promise<number> {
   const rows = items.map((item) => [item.sha256?.toHex() ?? null, ...COLUMNS.map((column) => item[column])]);
-  await sql`insert into layout_items (sha256, ${NAMES})
-    select unhex(value->>0), ${VALUES} from json_each(${JSON.stringify(rows)})`.execute(trx);
+  const done = await sql`insert into layout_items (sha256, ${NAMES})
+    select unhex(value->>0), ${VALUES} from json_each(${JSON.stringify(rows)})
+    where ${VERSION} is null or exists (select 1 from versions v where v.id = ${VERSION})`.execute(trx);
   for (const zip of zips) {
     await trx.insertInto("layout_zips").values(zip)
       .onConflict((conflict) => conflict.columns(["layout_id", "number"]).doUpdateSet(zip)).execute();
   }
+  return Number(done.numAffectedRows ?? 0n);
 }
 
 export async function layoutZips(db: Reader, layoutId: number): Promise<LayoutZip[]> {
@@ -126,6 +132,8 @@ export async function pageOutcomes(
   let query = db.selectFrom("layout_items").selectAll().where("layout_id", "=", layoutId)
     .where("seq", ">=", after).orderBy("seq").limit(limit);
   if (state) query = query.where("state", "=", state);
+  // Word for word what its index is of.
+  if (state && state !== "stored") query = query.where(sql<boolean>`state <> 'stored'`);
   return await query.execute();
 }
 
@@ -187,8 +195,10 @@ export async function layoutsListing(
   taskId: string,
   states: readonly number[],
 ): Promise<number[]> {
-  const { rows } = await sql<{ id: number }>`select l.id from layouts l where l.task_id = ${taskId}
-    and exists (select 1 from layout_items i where i.layout_id = l.id
-      and i.version_id in (select value from json_each(${JSON.stringify(states)})))`.execute(db);
+  const { rows } = await sql<{ id: number }>`select distinct l.id from json_each(${
+    JSON.stringify(states)
+  }) as wanted
+    cross join layout_items i on i.version_id = wanted.value
+    cross join layouts l on l.id = i.layout_id and l.task_id = ${taskId}`.execute(db);
   return rows.map(({ id }) => id);
 }

@@ -17,7 +17,13 @@ export interface ListedSentItem extends SentItem {
 /** Rows of one statement: each has 11 parameters. */
 const ROWS = 200;
 
-export async function saveSentItems(trx: Writer, items: SentItem[]) {
+/** But for those whose state is erased by now: their names stay nowhere. */
+export async function saveSentItems(trx: Writer, all: SentItem[]) {
+  const ids = JSON.stringify(all.map(({ version_id }) => version_id));
+  const { rows } = await sql<{ id: number }>`select v.id from json_each(${ids}) as wanted
+    cross join versions v on v.id = wanted.value`.execute(trx);
+  const known = new Set(rows.map(({ id }) => id));
+  const items = all.filter(({ version_id }) => version_id === null || known.has(version_id));
   for (let i = 0; i < items.length; i += ROWS) {
     await trx.insertInto("sent_items").values(items.slice(i, i + ROWS))
       .onConflict((conflict) =>
@@ -65,7 +71,13 @@ export async function pageSentItems(
   const { rows } = await sql<ListedSentItem>`select i.*, v.dropbox_id, v.rev, v.server_modified, v.target,
       c.content_hash
     from sent_items i left join versions v on v.id = i.version_id left join contents c on c.id = v.content_id
-    where i.job_id = ${jobId} and i.place > ${after} and ${state ? sql`i.state = ${state}` : sql`true`}
+    where i.job_id = ${jobId} and i.place > ${after} and ${stateIs(state)}
     order by i.place limit ${limit}`.execute(db);
   return rows;
+}
+
+/** But of what is stored, word for word what its index is of. */
+function stateIs(state: SentItem["state"] | undefined) {
+  if (!state) return sql`true`;
+  return state === "stored" ? sql`i.state = ${state}` : sql`i.state = ${state} and i.state <> 'stored'`;
 }

@@ -102,7 +102,8 @@ class Batch {
   async save(open: LayoutZip) {
     const { catalogue, layout } = this.#parts;
     await catalogue.write(async (trx) => {
-      await saveLaidOut(trx, this.items, [...this.closed, open]);
+      const kept = await saveLaidOut(trx, this.items, [...this.closed, open]);
+      if (kept < this.items.length) throw changed();
       await changeLayout(trx, layout.id, { laid_out: JSON.stringify(this.#laidOut) });
     });
     [this.items, this.closed, this.bytes] = [[], [], 0];
@@ -128,8 +129,12 @@ async function* resumed({ catalogue, layout }: LayOut, walk: AsyncIterable<Selec
   for await (const selected of walk) {
     n++;
     if (n === done && placeOf(selected) !== last?.place) {
-      throw new Conflict("Cannot go on with the download: what was chosen has changed since it was begun");
+      throw changed();
     }
     if (n > done) yield selected;
   }
+}
+
+function changed(): Conflict {
+  return new Conflict("Cannot go on with the download: what was chosen has changed since it was begun");
 }
