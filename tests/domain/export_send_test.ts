@@ -10,7 +10,7 @@ import { type AzureServer, startAzure } from "../integrations/azure_server.ts";
 import { testDoors } from "../integrations/doors.ts";
 import { type BackupWorld, backupWorld } from "../support/backup_world.ts";
 import { listedFiles } from "../support/listed_files.ts";
-import { JOB } from "./export_job.ts";
+import { JOB } from "./recovery/export_job.ts";
 import { exportParts, hashOf, spoil } from "./export_world.ts";
 
 const ALICE = "members/alice@acme.example";

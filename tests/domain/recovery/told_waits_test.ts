@@ -3,7 +3,7 @@ import { Waits } from "../../../src/domain/backup/waits.ts";
 import { logWaits } from "../../../src/domain/recovery/told_waits.ts";
 import { addRecoveryJob, recoveryJobEvents } from "../../../src/storage/catalogue/recovery_jobs.ts";
 import { emptyCatalogue } from "../../support/empty_catalogue.ts";
-import { JOB } from "../export_job.ts";
+import { JOB } from "./export_job.ts";
 
 const MINUTE = 60_000;
 
