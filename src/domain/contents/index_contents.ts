@@ -109,7 +109,9 @@ async function extracted(
   const bytes = isText || head.length === size ? head : await bytesOf(contents, { id, size }, size, signal);
   const isAll = bytes.length === size;
   const format = kind.format === "table" ? "text" : kind.format;
-  const { text, isCut } = await extractor.extract({ format, bytes, most: KEPT_LETTERS });
+  const { text, isCut } = await extractor.extract(() =>
+    Promise.resolve({ format, bytes, most: KEPT_LETTERS })
+  );
   return { id, text: spaced(text), isCut: isCut || !isAll, refusal: null };
 }
 

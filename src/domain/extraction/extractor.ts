@@ -12,8 +12,8 @@ const TIME = 20_000;
 
 /** Without work a thread is kept for so long, in milliseconds. */
 const IDLE = 30_000;
-/** Who waits for others' documents. */
-const MOST_WAITING = 16;
+/** Who waits for others' documents: all, and those of one account. */
+const MOST_WAITING = { all: 16, own: 3 };
 
 /**
  * Takes words out of documents, one after the other, in a thread of its own that holds nothing else. A document that takes
@@ -22,7 +22,7 @@ const MOST_WAITING = 16;
 export class Extractor {
   #worker: Worker | null = null;
   #last: Promise<unknown> = Promise.resolve();
-  #waiting = 0;
+  #waiting: (string | null)[] = [];
   #idle: ReturnType<typeof setTimeout> | undefined;
   #time: number;
 
@@ -31,17 +31,24 @@ export class Extractor {
     this.#time = time;
   }
 
-  /** Takes `bytes` over. Throws `Unreadable`, `TooMany`. */
-  async extract(asked: Asked): Promise<Extracted> {
-    if (this.#waiting >= MOST_WAITING) {
-      throw new TooMany("Cannot read the file just now: too many are being read", 10);
-    }
-    this.#waiting++;
-    const turn = this.#last.then(() => this.#ask(asked));
+  /**
+   * Takes over the `bytes` that `read` answers. It is called when its turn has come, so that one document is held at a
+   * time. `account`: of whom no more than a few wait. Throws `Unreadable`, `TooMany`, and what `read` throws.
+   */
+  async extract(read: () => Promise<Asked>, account: string | null = null): Promise<Extracted> {
+    this.#refuseTooMany(account);
+    this.#waiting.push(account);
+    const turn = this.#last.then(async () => this.#ask(await read()));
     this.#last = turn.catch(() => {}); // told to whoever asked, not to whoever is next
-    const answer = await turn.finally(() => this.#waiting--);
+    const answer = await turn.finally(() => this.#waiting.splice(this.#waiting.indexOf(account), 1));
     if ("refusal" in answer) throw new Unreadable(answer.refusal);
     return answer.extracted;
+  }
+
+  #refuseTooMany(account: string | null) {
+    const own = account === null ? 0 : this.#waiting.filter((one) => one === account).length;
+    if (this.#waiting.length < MOST_WAITING.all && own < MOST_WAITING.own) return;
+    throw new TooMany("Cannot read the file just now: too many are being read", 10);
   }
 
   /** Ends the thread. */

@@ -23,7 +23,7 @@ export interface Words {
 
 /** The words of a version, or why there are none. Throws `TooMany`, `Conflict`. */
 export async function wordsOf(
-  { contents, extractor }: { contents: ContentReader; extractor: Extractor },
+  { contents, extractor, account }: { contents: ContentReader; extractor: Extractor; account: string },
   version: FileVersion,
   format: Format,
   more: boolean,
@@ -31,10 +31,13 @@ export async function wordsOf(
 ): Promise<Words | { why: string }> {
   const size = more ? "more" as const : "first" as const;
   const isText = format === "text" || format === "table";
-  const bytes = await readPart(contents, version, 0, isText ? BYTES[size] : WHOLE, signal);
-  const isAll = bytes.length === version.size;
+  const length = isText ? BYTES[size] : WHOLE;
+  const read = async () => {
+    signal?.throwIfAborted();
+    return { format, bytes: await readPart(contents, version, 0, length, signal), most: BYTES[size] };
+  };
   try {
-    return asWords(await extractor.extract({ format, bytes, most: BYTES[size] }), LINES[size], isAll);
+    return asWords(await extractor.extract(read, account), LINES[size], version.size <= length);
   } catch (error) {
     if (error instanceof TooMany) throw new Conflict("Cannot show it just now: many files are being read");
     if (!(error instanceof Unreadable)) throw error;

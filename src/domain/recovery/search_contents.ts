@@ -16,10 +16,10 @@ import { type Hit, hitsOf } from "./hits.ts";
 import { queryOf, type Searched } from "./search.ts";
 import { readSearch, type SearchInput } from "./search_words.ts";
 
-/** Files of a page, contents that are looked at at once, and times that they are for one page. */
+/** Files of a page. */
 const HITS = 20;
-const STEP = 60;
-const MOST_STEPS = 8;
+/** Contents that are looked at at once: of common words few fill a page, by filters most fall out. */
+const STEPS = [25, 60, 60, 60, 60, 60, 60, 60];
 
 /** A file that was found by what is in it. */
 export interface ContentHit extends Hit {
@@ -59,8 +59,8 @@ export async function searchContents(
 async function takeRows(db: Reader, query: NameQuery, asked: AskedWords, end: number) {
   const rows: TextRow[] = [];
   let before = end;
-  for (let step = 0; step < MOST_STEPS; step++) {
-    const ids = await textsBefore(db, asked.ask, before, STEP);
+  for (const step of STEPS) {
+    const ids = await textsBefore(db, asked.ask, before, step);
     for (const row of await firstOfEach(db, query, asked, await filesWith(db, query, ids), rows)) {
       // A content is not torn: the next page begins behind it.
       if (rows.length >= HITS && row.content_id !== rows.at(-1)!.content_id) {
@@ -68,7 +68,7 @@ async function takeRows(db: Reader, query: NameQuery, asked: AskedWords, end: nu
       }
       if (rows.length < HITS * 5) rows.push(row);
     }
-    if (ids.length < STEP) return { rows, next: null };
+    if (ids.length < step) return { rows, next: null };
     before = ids.at(-1)!;
   }
   return { rows, next: before };

@@ -40,7 +40,8 @@ export function preview() {
       const { version, look, contents } = await shownOf(c);
       if (look.as !== "words") throw new NotFound("Cannot show its words: there are none");
       const { extractor } = c.get("site").reading;
-      const words = await wordsOf({ contents, extractor }, version, look.format, isMore(c), c.req.raw.signal);
+      const parts = { contents, extractor, account: actorOf(c).account };
+      const words = await wordsOf(parts, version, look.format, isMore(c), c.req.raw.signal);
       c.set("csp", wordsPolicy(WORDS_STYLE_HASH));
       c.header("Content-Disposition", "inline");
       const props = { name: version.name, words, isCode: look.format === "text" };

@@ -9,6 +9,9 @@ import {
 } from "./name_search.ts";
 import type { Reader } from "./power.ts";
 
+/** States of one content that are looked at, the last: a licence may lie in a million places. */
+const COPIES = 500;
+
 /** A file that had a content, by its last state that did and matches. */
 export interface TextRow extends NameRow {
   content_id: number;
@@ -28,7 +31,7 @@ export async function endOfTexts(db: Reader): Promise<number> {
   return row!.end;
 }
 
-/** Of these contents the files that have them and match, one row a path; in the order of the contents. */
+/** Of these contents the files that have them and match, one row a path; in the order of the contents, `COPIES` at most. */
 export async function filesWith(db: Reader, query: NameQuery, ids: readonly number[]): Promise<TextRow[]> {
   const { rows } = await sql<
     TextRow
@@ -38,7 +41,8 @@ export async function filesWith(db: Reader, query: NameQuery, ids: readonly numb
       (select a.to_run from versions a where a.node_id = v.node_id order by a.from_run desc limit 1) as end_run,
       (select count(*) from versions a where a.node_id = v.node_id) as states
     from json_each(${JSON.stringify(ids)}) c
-    cross join versions v on v.content_id = c.value
+    cross join versions v on v.id in (select w.id from versions w where w.content_id = c.value
+      order by w.id desc limit ${COPIES})
     cross join nodes n on n.id = v.node_id cross join namespaces ns on ns.id = v.namespace_id
     where ${stateMatches(query)} and ${nameEnds(query)} and ${isGone(query)} and ${shownIn(query)}
       and not exists (select 1 from versions b where b.node_id = v.node_id and b.content_id = v.content_id

@@ -10,13 +10,13 @@ afterAll(() => extractor.close());
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 
 async function wordsOf(format: Format, bytes: Uint8Array<ArrayBuffer>, most = 10_000) {
-  return await extractor.extract({ format, bytes, most });
+  return await extractor.extract(() => Promise.resolve({ format, bytes, most }));
 }
 
 /** By which refusal a document gives no words. */
 async function refused(asked: Omit<Asked, "most">, by = extractor): Promise<string> {
   try {
-    return (await by.extract({ ...asked, most: 10_000 })).text;
+    return (await by.extract(() => Promise.resolve({ ...asked, most: 10_000 }))).text;
   } catch (error) {
     if (error instanceof Unreadable) return error.code;
     throw error;
@@ -124,6 +124,26 @@ describe("extraction", () => {
 
     expect(first).toBe("too_costly");
     expect(await refused({ format: "text", bytes: bytesOf("next") })).toBe("next");
+  });
+
+  it("[R6] holds one document at a time, and of one account few wait", async () => {
+    let [held, most] = [0, 0];
+    const read = async () => {
+      most = Math.max(most, ++held);
+      await new Promise((wake) => setTimeout(wake, 1));
+      held--;
+      return { format: "text" as const, bytes: bytesOf("words"), most: 10 };
+    };
+    const asked = ["acme", "acme", "acme", "acme", "initech"].map((account) =>
+      extractor.extract(read, account)
+    );
+
+    const answers = await Promise.allSettled(asked);
+
+    expect(most).toBe(1);
+    expect(answers.map(({ status }) => status))
+      .toEqual(["fulfilled", "fulfilled", "fulfilled", "rejected", "fulfilled"]);
+    expect((await extractor.extract(read, "acme")).text).toBe("words");
   });
 
   it("[R3] does not fall over what looks like a bomb for regular expressions", async () => {
