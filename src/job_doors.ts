@@ -100,10 +100,10 @@ export async function lookAfter(services: Services, { job, signal }: Work): Prom
   const deletedEntities = await deleteDueEntities(keeper);
   const rules = await own.control.write((trx) => retentionNow(trx, own.account, task.id, own.now()));
   const plan = rules && await planForget(keeper, rules);
-  if (plan) await forget({ ...keeper, by: NOBODY }, plan);
+  const done = plan && await forget({ ...keeper, by: NOBODY }, plan);
   const { removedBytes } = await prune(keeper);
   await forgetUnwanted(own, task);
-  return { expired, deletedEntities, forgotten: plan?.forget.length ?? 0, removedBytes };
+  return { expired, deletedEntities, forgotten: done?.forget.length ?? 0, removedBytes };
 }
 
 async function keeperOf(own: Services, taskId: string, signal: AbortSignal): Promise<EraseKeeper> {

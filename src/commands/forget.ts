@@ -59,16 +59,16 @@ export const forget: Command = {
 async function forgetIt(context: Context): Promise<Exit> {
   const { args, out } = context;
   const kept = await keptTask(context);
-  const plan = await planned(context, kept);
   const dryRun = args.has("dry-run");
-  const { versions } = dryRun ? { versions: 0 } : await forgetSnapshots(kept, plan);
+  const intended = await planned(context, kept);
+  const plan = dryRun ? { ...intended, versions: 0 } : await forgetSnapshots(kept, intended);
   out.answer({
     task: kept.task.name,
     dry_run: dryRun,
     kept: plan.keep.map((one) => ({ ...asDocument(one), kept_by: one.keptBy })),
     forgotten: plan.forget.map(asDocument),
-    versions,
-  }, () => inWords(kept.task, plan, dryRun, versions));
+    versions: plan.versions,
+  }, () => inWords(kept.task, plan, dryRun, plan.versions));
   return EXIT.ok;
 }
 

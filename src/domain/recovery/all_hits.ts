@@ -1,7 +1,7 @@
-import { forgetBaskets, putInBasket } from "../../storage/catalogue/baskets.ts";
+import { countBasket, forgetBaskets, putInBasket } from "../../storage/catalogue/baskets.ts";
 import type { Catalogue, Reader } from "../account_catalogue.ts";
 import type { Scope } from "../scope.ts";
-import { BASKET_KEPT } from "./basket.ts";
+import { BASKET_KEPT, BASKET_MOST, tooMany } from "./basket.ts";
 import type { Hit } from "./hits.ts";
 import { type Searched, searchItems } from "./search.ts";
 import type { SearchInput } from "./search_words.ts";
@@ -85,7 +85,9 @@ export async function chooseHits(
   await catalogue.write(async (trx) => {
     await forgetBaskets(trx, now.getTime() - BASKET_KEPT);
     for (const { entity, run, nodes } of groups) {
-      await putInBasket(trx, { userId, entityId: entity.id, run }, nodes, now.getTime());
+      const basket = { userId, entityId: entity.id, run };
+      await putInBasket(trx, basket, nodes, now.getTime());
+      if (await countBasket(trx, basket, false) > BASKET_MOST) throw tooMany();
     }
   });
 }

@@ -71,7 +71,8 @@ export async function choose(
   });
 }
 
-function tooMany(): Invalid {
+/** More single items than a basket holds. */
+export function tooMany(): Invalid {
   const most = BASKET_MOST.toLocaleString("en");
   return new Invalid(`Cannot choose more than ${most} single items: choose the folder that they are in`);
 }

@@ -29,6 +29,8 @@ export interface PlannedSnapshot {
 export interface ForgetPlan {
   keep: PlannedSnapshot[];
   forget: PlannedSnapshot[];
+  /** Somebody said that an alarm is no reason. */
+  evenAlarmed: boolean;
 }
 
 const ALL = Number.MAX_SAFE_INTEGER;
@@ -49,6 +51,7 @@ export async function planForget(keeper: TaskKeeper, retention: Retention): Prom
   return {
     keep: told.filter(({ keptBy }) => keptBy.length > 0),
     forget: told.filter(({ keptBy }) => keptBy.length === 0),
+    evenAlarmed: false,
   };
 }
 
@@ -76,24 +79,48 @@ export async function planForgetThese(
   return {
     keep: all.filter(({ run }) => !chosen.has(run)),
     forget: all.filter(({ run }) => chosen.has(run)),
+    evenAlarmed,
   };
 }
 
 /**
  * Removes the snapshots, the oldest first, and from the catalogue what only they showed. What only they needed stays
- * stored until a prune. Cut off anywhere, the rest is forgotten by planning again.
+ * stored until a prune. Cut off anywhere, the rest is forgotten by planning again. Answers what it did: a backup that was
+ * waited for may have raised an alarm, and a job may have begun, since it was planned; what these need is spared.
  */
-export async function forget(keeper: TaskKeeper, plan: ForgetPlan): Promise<{ versions: number }> {
+export async function forget(
+  keeper: TaskKeeper,
+  plan: ForgetPlan,
+): Promise<ForgetPlan & { versions: number }> {
+  const spared: PlannedSnapshot[] = [];
   if (plan.forget.length > 0) {
     await alone(keeper, async (signal, confirm) => {
       for (const snapshot of plan.forget.toReversed()) {
         signal.throwIfAborted();
         await confirm();
-        await forgetOne(keeper, snapshot);
+        const keptBy = await holdsNow(keeper, snapshot.run, plan);
+        if (keptBy.length > 0) spared.push({ ...snapshot, keptBy });
+        else await forgetOne(keeper, snapshot);
       }
     });
   }
-  return { versions: await removeUnshown(keeper.catalogue, keeper.taskId) };
+  const versions = await removeUnshown(keeper.catalogue, keeper.taskId);
+  const isSpared = ({ run }: PlannedSnapshot) => spared.some((one) => one.run === run);
+  return {
+    ...plan,
+    keep: [...plan.keep, ...spared].toSorted((a, b) => b.run - a.run),
+    forget: plan.forget.filter((one) => !isSpared(one)),
+    versions,
+  };
+}
+
+async function holdsNow(
+  { catalogue, taskId, now }: TaskKeeper,
+  run: number,
+  { evenAlarmed }: ForgetPlan,
+): Promise<("alarm" | "job")[]> {
+  const held = await heldRuns(catalogue.read, taskId, now());
+  return reasonOf(held.get(run)).filter((reason) => reason === "job" || !evenAlarmed);
 }
 
 /** The bucket first: a snapshot that the catalogue shows must not lack what it names. */

@@ -3,7 +3,7 @@ import type { RecoveryJobRow } from "../../../src/storage/catalogue/recovery_job
 import { addRecoveryJob, changeRecoveryJob } from "../../../src/storage/catalogue/recovery_jobs.ts";
 import { forgetSnapshot } from "../../../src/storage/catalogue/forgotten.ts";
 import { exportForJob } from "../../../src/domain/recovery/perform_export.ts";
-import { planForget, planForgetThese } from "../../../src/domain/upkeep/forget.ts";
+import { forget, planForget, planForgetThese } from "../../../src/domain/upkeep/forget.ts";
 import { NOTHING_KEPT } from "../../../src/domain/upkeep/retention.ts";
 import { type KeptWorld, keptWorld } from "../upkeep/kept_world.ts";
 import { JOB } from "./export_job.ts";
@@ -79,6 +79,17 @@ describe("a snapshot that a job under way reads", () => {
     await world.catalogue.write((trx) => changeRecoveryJob(trx, JOB.id, { state: "succeeded" }));
 
     expect(await fates()).toEqual([[2, ["last"]]]);
+  });
+
+  it("is spared where the job began after the plan", async () => {
+    await world.catalogue.write((trx) => changeRecoveryJob(trx, JOB.id, { state: "succeeded" }));
+    const plan = await planForget(world.keeper, { ...NOTHING_KEPT, last: 1 });
+    await world.catalogue.write((trx) => changeRecoveryJob(trx, JOB.id, { state: "pending" }));
+
+    const done = await forget(world.keeper, plan);
+
+    expect([plan.forget, done.forget].map((list) => list.map(({ run }) => run))).toEqual([[1], []]);
+    expect(await fates()).toEqual([[2, ["last"]], [1, ["job"]]]);
   });
 
   it("is not kept for a job that nobody heard of for a month", async () => {
