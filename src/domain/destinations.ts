@@ -47,11 +47,14 @@ export async function forgetDestinationOf(
   if (destination.kind === "storage") await forgetDestination(db, account, destination.id);
 }
 
-/** Forgets what nobody went on with. */
+/** Forgets what nobody went on with; an export that lasts longer keeps its account's. */
 export async function forgetOldDestinations(db: ControlDatabase, now: Date) {
-  await db.write((trx) =>
-    trx.deleteFrom("destinations").where("made_at", "<=", now.getTime() - KEPT).execute()
-  );
+  await db.write(async (trx) => {
+    const sending = trx.selectFrom("jobs").select("account_id").where("kind", "=", "export")
+      .where("state", "in", ["queued", "running"]);
+    await trx.deleteFrom("destinations").where("made_at", "<=", now.getTime() - KEPT)
+      .where("account_id", "not in", sending).execute();
+  });
 }
 
 async function forgetDestination(db: ControlDatabase, account: string, id: string) {

@@ -4,12 +4,12 @@ import { findRunWait } from "../../storage/catalogue/run_waits.ts";
 import type { Job } from "./job.ts";
 
 /**
- * What changes in a catalogue while a backup or a restore comes further; null where it waits for Dropbox or the storage,
+ * What changes in a catalogue while a backup, a restore or an export comes further; null where it waits for Dropbox or the storage,
  * which it tells itself, and for kinds of jobs that tell nothing of how far they are.
  */
 export async function progressMark(db: Reader, job: Job, now: Date): Promise<string | null> {
   if (job.kind === "backup") return await ofRun(db, job.subject, now);
-  if (job.kind === "restore") return await ofRestore(db, job.subject);
+  if (job.kind === "restore" || job.kind === "export") return await ofGivingBack(db, job.subject);
   return null;
 }
 
@@ -27,7 +27,7 @@ async function ofRun(db: Reader, taskId: string, now: Date): Promise<string | nu
   return JSON.stringify([run.id, far, pack?.last ?? 0]);
 }
 
-async function ofRestore(db: Reader, id: string): Promise<string | null> {
+async function ofGivingBack(db: Reader, id: string): Promise<string | null> {
   const row = await db.selectFrom("recovery_jobs").select(["state", "progress"]).where("id", "=", id)
     .executeTakeFirst();
   return row?.state === "running" ? JSON.stringify(row) : null;

@@ -32,7 +32,8 @@ describe.skipIf(withoutRestic())("forget", () => {
     const before = [await world.stateAt(3), await world.stateAt(5)];
     const plan = await planForget(world.keeper, { ...NOTHING_KEPT, last: 1 });
     const third = plan.forget.find(({ run }) => run === 3)!;
-    const spared = { keep: [...plan.keep, third], forget: plan.forget.filter((one) => one !== third) };
+    const forgotten = plan.forget.filter((one) => one !== third);
+    const spared = { ...plan, keep: [...plan.keep, third], forget: forgotten };
 
     const { versions: removed } = await forget(world.keeper, spared);
 
