@@ -42,6 +42,8 @@ export async function recordRepository(
   taskId: string,
   repositoryId: string,
 ) {
+  // Each opening asks: a write would make it wait for whoever writes.
+  if ((await findRow(db.read, account, taskId)).repository_id === repositoryId) return;
   await db.write(async (trx) => {
     const { name, repository_id } = await findRow(trx, account, taskId);
     if (repository_id === repositoryId) return;

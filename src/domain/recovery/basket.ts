@@ -108,13 +108,12 @@ export async function chosenPlaces(
   { basket, run }: OpenSnapshot,
 ): Promise<Chosen[]> {
   const rows = await basketRows(db, basket, !scope.isPrimary, BASKET_MOST);
-  return await Promise.all(rows.map(async ({ node_id, kind, name, size, namespace_folder }) => ({
-    node: node_id,
-    kind,
-    name,
-    size,
-    place: `/${namespace_folder}${await pathOf(db, run, node_id)}`,
-  })));
+  const chosen: Chosen[] = [];
+  for (const { node_id, kind, name, size, namespace_folder } of rows) {
+    const place = `/${namespace_folder}${await pathOf(db, run, node_id)}`;
+    chosen.push({ node: node_id, kind, name, size, place });
+  }
+  return chosen;
 }
 
 /** How many places are chosen of those that `scope` shows. */

@@ -12,31 +12,39 @@ export interface OpenedKeys {
 }
 
 /**
- * The master keys behind any of the repository's key files; a damaged one does not hide the others. Throws
- * `wrong_password` where none opens, or `damaged` where one of them cannot be read.
+ * The master keys behind any of the repository's key files, the cheapest tried first: each recovery kit adds one that
+ * costs restic's half a second, and a task's own must not stand behind them. A damaged one does not hide the others.
+ * Throws `wrong_password` where none opens, or `damaged` where one of them cannot be read.
  */
 export async function openKeys(store: ObjectStore, password: string): Promise<OpenedKeys> {
-  let tried = 0;
-  let unreadable: RepositoryError | undefined;
+  const files: { id: string; file: KeyFile }[] = [];
+  let damage: RepositoryError | undefined;
   for await (const id of listKeyIds(store)) {
-    const { keys, damage } = await tryKey(store, id, password);
-    if (keys) return { keyId: id, keys };
-    unreadable ??= damage;
-    tried++;
+    const file = await unlessDamaged(readKey(store, id));
+    if (file instanceof RepositoryError) damage ??= file;
+    else files.push({ id, file });
   }
-  throw unreadable ?? (tried === 0 ? noKey(store) : wrongPassword(store, tried));
+  for (const { id, file } of files.toSorted((a, b) => costOf(a.file) - costOf(b.file))) {
+    const opening = await unlessDamaged(passwordKeys(file, password));
+    if (opening instanceof RepositoryError) damage ??= opening;
+    else {
+      const keys = openMaster(file, opening);
+      if (keys) return { keyId: id, keys };
+    }
+  }
+  throw damage ?? (files.length === 0 ? noKey(store) : wrongPassword(store, files.length));
 }
 
-async function tryKey(
-  store: ObjectStore,
-  id: string,
-  password: string,
-): Promise<{ keys?: MasterKeys; damage?: RepositoryError }> {
+/** What scrypt takes to try a key, in its own units (RFC 7914, 2). */
+function costOf({ N, r, p }: Pick<KeyFile, "N" | "r" | "p">): number {
+  return N * r * p;
+}
+
+async function unlessDamaged<T>(work: Promise<T>): Promise<T | RepositoryError> {
   try {
-    const file = await readKey(store, id);
-    return { keys: openMaster(file, await passwordKeys(file, password)) };
+    return await work;
   } catch (error) {
-    if (isDamage(error)) return { damage: error };
+    if (isDamage(error)) return error;
     throw error;
   }
 }

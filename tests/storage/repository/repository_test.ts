@@ -151,6 +151,14 @@ describe("keys", () => {
     expect((await openRepository(store, PASSWORD)).keys).toEqual(keys);
   });
 
+  it("are tried by their cost, so that kits do not stand before a task's own", async () => {
+    const store = new MemoryStore(() => NOON);
+    const { keys, keyId } = await newRepository(store);
+    for (let i = 0; i < 6; i++) await createKey(store, keys, PASSWORD, { ...CHEAP, N: 2048 });
+
+    expect((await openRepository(store, PASSWORD)).keyId).toBe(keyId);
+  });
+
   it("open beside a damaged one", async () => {
     const store = new MemoryStore(() => NOON);
     const { keys } = await newRepository(store);
