@@ -37,9 +37,10 @@ export interface Download {
 
 export function linkStateOf(layout: Layout, now: Date): LinkState {
   if (layout.dropped_code !== null) return "gone";
-  if (layout.made_at === null || layout.link_until === null) return "none";
+  if (layout.made_at === null) return "none";
   if (layout.link_revoked_at !== null) return "revoked";
-  return now.getTime() < layout.link_until ? "open" : "expired";
+  // Without an end it is ready and its link was never told, as where the mail could not be written: another one is.
+  return layout.link_until !== null && now.getTime() < layout.link_until ? "open" : "expired";
 }
 
 /** What a job's page shows of its download; null: there is none. */

@@ -41,6 +41,13 @@ describe("the link to a download", () => {
     expect(states).toEqual(["open", "expired"]);
   });
 
+  it("is made anew where it was ready and never told", () => {
+    const layout = { dropped_code: null, made_at: 0, link_until: null, link_revoked_at: null } as Layout;
+
+    expect(linkStateOf(layout, new Date(1))).toBe("expired");
+    expect(linkStateOf({ ...layout, made_at: null }, new Date(1))).toBe("none");
+  });
+
   it(
     "[A9][G4] is not used up by looking, ends with 410, and is made anew, extended and revoked",
     async () => {
