@@ -1,8 +1,11 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { setImmediate } from "node:timers";
+import { setImmediate, setTimeout } from "node:timers";
 
 /** So many milliseconds of one turn of the loop may go by before others have theirs: pages are answered on this thread. */
 const HELD_MS = 8;
+/** After each so many milliseconds that a turn took, sockets are looked at once: an answer takes several looks at them. */
+const LOOK_MS = 20;
+const MOST_LOOKS = 4;
 /** For so long an answer goes first; one that takes longer is no page, and takes turns with all others. */
 const URGENT_MS = 1_000;
 
@@ -57,11 +60,26 @@ function nextTurn(came: number): Promise<void> {
 }
 
 function beginTurn(): number {
+  const began = performance.now();
   setImmediate(() => {
-    heldSince = null;
-    const woken = waiting;
-    waiting = [];
-    for (const { wake } of woken) wake();
+    if (waiting.length === 0) endTurn();
+    else lookAtSockets(Math.min(MOST_LOOKS, Math.ceil((performance.now() - began) / LOOK_MS)));
   });
-  return performance.now();
+  return began;
+}
+
+function endTurn() {
+  heldSince = null;
+  const woken = waiting;
+  waiting = [];
+  for (const { wake } of woken) wake();
+}
+
+/**
+ * Trap: while there is always a next turn, as `setImmediate` makes it, Deno's runtime looks at sockets once in some sixty
+ * of them, and a page that needs three looks waited for seconds. A timer lets it come to rest, and then it looks.
+ */
+function lookAtSockets(times: number) {
+  if (times === 0) return endTurn();
+  setTimeout(() => lookAtSockets(times - 1), 0);
 }
