@@ -32,6 +32,7 @@ export function createDesignApp() {
       return c.html(isPartial(c) ? <EntityTable {...props.table} /> : <EntitiesPage {...props} />);
     })
     .get("/tasks/status", (c) => c.body(null, 304))
+    .get("/jobs/status", (c) => c.body(null, 304))
     .get("/tasks/t1/run", (c) => c.body(null, 304))
     .get("/tasks/t1/entities", (c) => c.body(null, 304))
     .get("/tasks/t1/usage", (c) => c.html(isPartial(c) ? <UsageDialog /> : <UsagePage />))

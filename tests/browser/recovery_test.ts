@@ -49,7 +49,7 @@ describe.skipIf(!HAS_BROWSER)("recovery by day", () => {
     await act(page.getByRole("button", { name: "Restore 4 items" }).click());
 
     await page.getByText("Everything that you chose is restored").waitFor();
-    await page.getByText("4 restored").waitFor();
+    await page.getByRole("link", { name: /^Restored\s*4$/ }).waitFor();
     expect(actions).toBe(10);
     expect(await faults(page)).toEqual([]);
     expect(await newestMail(site.mails, "alice@acme.example")).toContain(new URL(page.url()).pathname);

@@ -41,7 +41,7 @@ describe("a restore that somebody asks for", () => {
       expect(seen.page).toContain(
         "Lease (countersigned).pdf /Contracts/Signed/Lease (countersigned).pdf Restored",
       );
-      expect(words(seen.restored)).toMatch(/Items Export All 4 Not restored Restored 4 Item/);
+      expect(words(seen.restored)).toMatch(/Items Download CSV All 4 Not restored Restored 4 Item/);
       expect(seen.csv).toMatch(/^Item,Kind,Outcome,/);
       expect(seen.csv).toMatch(
         /\/Contracts\/Signed\/Lease \(countersigned\)\.pdf,file,Restored,\/Contracts\/Signed\/Lease \(countersigned\)\.pdf,/,
