@@ -13,10 +13,12 @@ export interface FoundCopy extends CopyName {
 const ROOT = "self";
 const NAME = /^self\/([\w-]+)\/(\d{8}T\d{6}Z-[0-9a-f]{8})\/(manifest\.json|piece-\d{5})$/;
 
-/** The name of a copy that is made now. */
+/** The name of a copy that is made now: ids go by time, to the millisecond, which two of one second need. */
 export function newCopyName(instance: string, now: Date): CopyName {
   const stamp = now.toISOString().replace(/\.\d+/, "").replaceAll(/[-:]/g, "");
-  return { instance, id: `${stamp}-${crypto.getRandomValues(new Uint8Array(4)).toHex()}` };
+  const milliseconds = now.getMilliseconds().toString(16).padStart(3, "0");
+  const chance = crypto.getRandomValues(new Uint8Array(3)).toHex().slice(1);
+  return { instance, id: `${stamp}-${milliseconds}${chance}` };
 }
 
 /** Of all installations or of one, newest first; what was cut off is there too. */

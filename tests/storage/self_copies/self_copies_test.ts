@@ -107,6 +107,12 @@ describe("a copy of the installation", () => {
     await expect(readBack({ instance, id })).rejects.toThrow("piece 1 was altered");
   });
 
+  it("is named by its time, to the millisecond: the newest of one second is the newest", () => {
+    const ids = [0, 7, 16, 999].map((ms) => newCopyName("here", new Date(1_790_000_000_000 + ms)).id);
+
+    expect(ids.toSorted()).toEqual(ids);
+  });
+
   it("is refused with a piece missing", async () => {
     const { instance, id } = await write();
 
