@@ -15,8 +15,8 @@ import {
   PIECES,
   type StoredObject,
 } from "./destination.ts";
+import { Calls } from "./calls.ts";
 import type { Doors } from "./doors.ts";
-import { patiently } from "./patience.ts";
 import { onePiece, pieces, sendAll } from "./pieces.ts";
 
 /** A container of an Azure storage account, and what lets us write there: the account's key, or a shared access signature. */
@@ -42,14 +42,14 @@ export class AzureDestination implements Destination {
   readonly location: string;
   readonly longestName = 1024;
   readonly #container: ContainerClient;
-  readonly #doors: Doors;
+  readonly #calls: Calls;
 
   constructor(settings: AzureSettings, doors: Doors) {
     const { account, container, endpoint, accountKey, sas } = settings;
     const url = new URL(endpoint ?? `https://${account}.blob.core.windows.net`);
     doors.network.check(url);
-    this.#doors = doors;
     this.location = `${url.href.replace(/\/$/, "")}/${container}`;
+    this.#calls = new Calls(doors, this.location, azureError);
     // `agent` and `redirectOptions` go through to the pipeline of azure-core, which its type here does not tell.
     const options = {
       agent: url.protocol === "https:" ? doors.network.https : doors.network.http,
@@ -69,7 +69,7 @@ export class AzureDestination implements Destination {
   }
 
   async look(name: string, abortSignal?: AbortSignal): Promise<StoredObject | null> {
-    return await this.#call(`look at "${name}"`, abortSignal, async () => {
+    return await this.#calls.call(`look at "${name}"`, abortSignal, async () => {
       try {
         const blob = this.#container.getBlobClient(name);
         const { contentLength, metadata } = await blob.getProperties({ abortSignal });
@@ -83,7 +83,7 @@ export class AzureDestination implements Destination {
 
   async read(name: string, abortSignal?: AbortSignal): Promise<Uint8Array> {
     const blob = this.#container.getBlobClient(name);
-    const bytes = await this.#call(
+    const bytes = await this.#calls.call(
       `read "${name}"`,
       abortSignal,
       () => blob.downloadToBuffer(0, undefined, { abortSignal }),
@@ -93,12 +93,12 @@ export class AzureDestination implements Destination {
 
   async remove(name: string, abortSignal?: AbortSignal): Promise<void> {
     const blob = this.#container.getBlobClient(name);
-    await this.#call(`remove "${name}"`, abortSignal, () => blob.deleteIfExists({ abortSignal }));
+    await this.#calls.call(`remove "${name}"`, abortSignal, () => blob.deleteIfExists({ abortSignal }));
   }
 
   async isEmpty(prefix: string, abortSignal?: AbortSignal): Promise<boolean> {
     const pages = this.#container.listBlobsFlat({ prefix, abortSignal }).byPage({ maxPageSize: 1 });
-    const { value } = await this.#call("list", abortSignal, () => pages.next());
+    const { value } = await this.#calls.call("list", abortSignal, () => pages.next());
     return (value?.segment.blobItems ?? []).length === 0;
   }
 
@@ -128,7 +128,7 @@ export class AzureDestination implements Destination {
     const blocks = await sendAll(all, PIECES, async (body, number) => {
       const id = btoa(`${prefix}-${String(number).padStart(5, "0")}`);
       const transactionalContentMD5 = createHash("md5").update(body).digest();
-      await this.#call(
+      await this.#calls.call(
         `write "${object.name}"`,
         abortSignal,
         () => blob.stageBlock(id, body, body.length, { transactionalContentMD5, abortSignal }),
@@ -153,26 +153,11 @@ export class AzureDestination implements Destination {
   ) {
     const shown = { conditions: { ifNoneMatch: "*" }, metadata: { [MARK]: object.mark } };
     try {
-      await this.#call(`write "${object.name}"`, signal, () => send(shown));
+      await this.#calls.call(`write "${object.name}"`, signal, () => send(shown));
     } catch (error) {
       const isTaken = error instanceof DestinationError && error.code === "taken";
       if (!isTaken || !isSame(await this.look(object.name, signal), object)) throw error;
     }
-  }
-
-  async #call<Answer>(
-    doing: string,
-    signal: AbortSignal | undefined,
-    call: () => Promise<Answer>,
-  ): Promise<Answer> {
-    return await patiently(this.#doors.patience, signal, async () => {
-      try {
-        return await call();
-      } catch (error) {
-        signal?.throwIfAborted();
-        throw azureError(error, `Cannot ${doing} in ${this.location}`, this.#doors.now());
-      }
-    });
   }
 }
 

@@ -9,10 +9,10 @@ import {
   PIECE,
   type StoredObject,
 } from "./destination.ts";
+import { Calls } from "./calls.ts";
 import type { Doors } from "./doors.ts";
 import { googleError } from "./google_errors.ts";
 import { googleFetch } from "./google_fetch.ts";
-import { patiently } from "./patience.ts";
 import { onePiece, pieces } from "./pieces.ts";
 
 /** A bucket of Google Cloud Storage, and the key of a service account that may write there. */
@@ -38,11 +38,11 @@ export class GoogleDestination implements Destination {
   readonly #bucket: Bucket;
   /** The same, by a client that tries again by itself: a resumable upload alone knows how far it came. */
   readonly #resuming: Bucket;
-  readonly #doors: Doors;
+  readonly #calls: Calls;
 
   constructor({ bucket, clientEmail, privateKey }: GoogleSettings, doors: Doors) {
-    this.#doors = doors;
     this.location = `gs://${bucket}`;
+    this.#calls = new Calls(doors, this.location, googleError);
     const authClient = new JWT({
       email: clientEmail,
       key: privateKey,
@@ -71,7 +71,7 @@ export class GoogleDestination implements Destination {
   }
 
   async look(name: string, signal?: AbortSignal): Promise<StoredObject | null> {
-    return await this.#call(`look at "${name}"`, signal, async () => {
+    return await this.#calls.call(`look at "${name}"`, signal, async () => {
       try {
         const [{ size, metadata }] = await this.#bucket.file(name).getMetadata();
         return { size: Number(size), mark: (metadata?.[MARK] as string | undefined) ?? null };
@@ -83,7 +83,7 @@ export class GoogleDestination implements Destination {
   }
 
   async read(name: string, signal?: AbortSignal): Promise<Uint8Array> {
-    return await this.#call(`read "${name}"`, signal, async () => {
+    return await this.#calls.call(`read "${name}"`, signal, async () => {
       const [bytes] = await this.#bucket.file(name).download();
       return new Uint8Array(bytes);
     });
@@ -91,12 +91,12 @@ export class GoogleDestination implements Destination {
 
   async remove(name: string, signal?: AbortSignal): Promise<void> {
     const file = this.#bucket.file(name);
-    await this.#call(`remove "${name}"`, signal, () => file.delete({ ignoreNotFound: true }));
+    await this.#calls.call(`remove "${name}"`, signal, () => file.delete({ ignoreNotFound: true }));
   }
 
   async isEmpty(prefix: string, signal?: AbortSignal): Promise<boolean> {
     const few = { prefix, maxResults: 1, autoPaginate: false };
-    const [files] = await this.#call("list", signal, () => this.#bucket.getFiles(few));
+    const [files] = await this.#calls.call("list", signal, () => this.#bucket.getFiles(few));
     return files.length === 0;
   }
 
@@ -107,7 +107,7 @@ export class GoogleDestination implements Destination {
 
   async #putWhole({ name, mark }: NewObject, body: Uint8Array, signal?: AbortSignal) {
     const file = this.#bucket.file(name);
-    await this.#call(`write "${name}"`, signal, () =>
+    await this.#calls.call(`write "${name}"`, signal, () =>
       file.save(Buffer.from(body), {
         resumable: false,
         validation: "crc32c",
@@ -123,7 +123,7 @@ export class GoogleDestination implements Destination {
     const file = this.#resuming.file(name);
     const metadata = { contentType: "application/octet-stream", metadata: { [MARK]: mark } };
     const doing = `write "${name}"`;
-    const [uri] = await this.#call(
+    const [uri] = await this.#calls.call(
       doing,
       signal,
       () => this.#bucket.file(name).createResumableUpload({ metadata, preconditionOpts: NEW }),
@@ -135,29 +135,12 @@ export class GoogleDestination implements Destination {
       const before = crc.toString();
       crc.update(Buffer.from(piece));
       signal?.throwIfAborted();
-      await this.#once(doing, signal, () => sendPiece(file, piece, { uri, offset, size, before, isLast }));
+      await this.#calls.once(
+        doing,
+        signal,
+        () => sendPiece(file, piece, { uri, offset, size, before, isLast }),
+      );
       offset += piece.length;
-    }
-  }
-
-  async #call<Answer>(
-    doing: string,
-    signal: AbortSignal | undefined,
-    call: () => Promise<Answer>,
-  ): Promise<Answer> {
-    return await patiently(this.#doors.patience, signal, () => this.#once(doing, signal, call));
-  }
-
-  async #once<Answer>(
-    doing: string,
-    signal: AbortSignal | undefined,
-    call: () => Promise<Answer>,
-  ): Promise<Answer> {
-    try {
-      return await call();
-    } catch (error) {
-      signal?.throwIfAborted();
-      throw googleError(error, `Cannot ${doing} in ${this.location}`, this.#doors.now());
     }
   }
 }

@@ -20,8 +20,8 @@ import {
   PIECES,
   type StoredObject,
 } from "./destination.ts";
+import { Calls } from "./calls.ts";
 import type { Doors } from "./doors.ts";
-import { patiently } from "./patience.ts";
 import { onePiece, pieces, sendAll } from "./pieces.ts";
 import { connect, type S3Settings } from "./s3_client.ts";
 import { s3Error, statusOf } from "./s3_errors.ts";
@@ -38,6 +38,7 @@ export class S3Destination implements Destination {
   readonly longestName = 1024;
   readonly #client: S3Client;
   readonly #bucket: string;
+  readonly #calls: Calls;
   readonly #doors: Doors;
   /** False: the server does not know `If-None-Match`, and a look goes first. */
   #isConditional = true;
@@ -48,6 +49,7 @@ export class S3Destination implements Destination {
     this.#bucket = bucket;
     this.#doors = doors;
     this.location = endpoint === null ? `s3://${bucket}` : `${endpoint}/${bucket}`;
+    this.#calls = new Calls(doors, this.location, s3Error);
     this.#client = connect(settings, doors);
   }
 
@@ -57,7 +59,7 @@ export class S3Destination implements Destination {
   }
 
   async look(name: string, signal?: AbortSignal): Promise<StoredObject | null> {
-    return await this.#call(`look at "${name}"`, signal, async () => {
+    return await this.#calls.call(`look at "${name}"`, signal, async () => {
       try {
         const found = await this.#client.send(new HeadObjectCommand(this.#at(name)), { abortSignal: signal });
         return { size: found.ContentLength ?? 0, mark: found.Metadata?.[MARK] ?? null };
@@ -69,14 +71,14 @@ export class S3Destination implements Destination {
   }
 
   async read(name: string, signal?: AbortSignal): Promise<Uint8Array> {
-    return await this.#call(`read "${name}"`, signal, async () => {
+    return await this.#calls.call(`read "${name}"`, signal, async () => {
       const { Body } = await this.#client.send(new GetObjectCommand(this.#at(name)), { abortSignal: signal });
       return await Body!.transformToByteArray();
     });
   }
 
   async remove(name: string, signal?: AbortSignal): Promise<void> {
-    await this.#call(
+    await this.#calls.call(
       `remove "${name}"`,
       signal,
       () => this.#client.send(new DeleteObjectCommand(this.#at(name)), { abortSignal: signal }),
@@ -85,7 +87,11 @@ export class S3Destination implements Destination {
 
   async isEmpty(prefix: string, signal?: AbortSignal): Promise<boolean> {
     const few = new ListObjectsV2Command({ Bucket: this.#bucket, Prefix: prefix, MaxKeys: 1 });
-    const found = await this.#call("list", signal, () => this.#client.send(few, { abortSignal: signal }));
+    const found = await this.#calls.call(
+      "list",
+      signal,
+      () => this.#client.send(few, { abortSignal: signal }),
+    );
     return (found.Contents ?? []).length === 0;
   }
 
@@ -101,7 +107,7 @@ export class S3Destination implements Destination {
 
   async #tidy(prefix: string, signal?: AbortSignal) {
     const list = new ListMultipartUploadsCommand({ Bucket: this.#bucket, Prefix: prefix });
-    const { Uploads = [] } = await this.#call(
+    const { Uploads = [] } = await this.#calls.call(
       "look for uploads that were cut off",
       signal,
       () => this.#client.send(list, { abortSignal: signal }),
@@ -133,7 +139,7 @@ export class S3Destination implements Destination {
     const { name, size, mark } = object;
     const at = this.#at(name);
     const begin = new CreateMultipartUploadCommand({ ...at, Metadata: { [MARK]: mark } });
-    const { UploadId } = await this.#call(
+    const { UploadId } = await this.#calls.call(
       `write "${name}"`,
       signal,
       () => this.#client.send(begin, { abortSignal: signal }),
@@ -143,7 +149,7 @@ export class S3Destination implements Destination {
       const length = Math.max(PIECE, Math.ceil(size / MOST_PARTS));
       const Parts = await sendAll(pieces(object, bytes, length), PIECES, async (Body, number) => {
         const part = { ...upload, Body, ContentLength: Body.length, PartNumber: number + 1 };
-        const { ETag } = await this.#call(
+        const { ETag } = await this.#calls.call(
           `write "${name}"`,
           signal,
           () => this.#client.send(new UploadPartCommand(part), { abortSignal: signal }),
@@ -175,7 +181,7 @@ export class S3Destination implements Destination {
   ): Promise<void> {
     if (!this.#isConditional) await this.#refuseTaken(object, signal);
     try {
-      await this.#call(
+      await this.#calls.call(
         `write "${object.name}"`,
         signal,
         () => send(this.#isConditional ? "*" : undefined),
@@ -210,21 +216,6 @@ export class S3Destination implements Destination {
 
   #at(name: string) {
     return { Bucket: this.#bucket, Key: name };
-  }
-
-  async #call<Answer>(
-    doing: string,
-    signal: AbortSignal | undefined,
-    call: () => Promise<Answer>,
-  ): Promise<Answer> {
-    return await patiently(this.#doors.patience, signal, async () => {
-      try {
-        return await call();
-      } catch (error) {
-        signal?.throwIfAborted();
-        throw s3Error(error, `Cannot ${doing} in ${this.location}`, this.#doors.now());
-      }
-    });
   }
 }
 

@@ -2,14 +2,14 @@ import type { EntityRow } from "../../domain/entity_table.ts";
 import type { Chosen } from "../../domain/recovery/basket.ts";
 import type { OpenSnapshot } from "../../domain/recovery/open_snapshot.ts";
 import { Button } from "../components/button.tsx";
-import { Checkbox, RadioGroup } from "../components/choices.tsx";
+import { RadioGroup } from "../components/choices.tsx";
 import { DialogCard, DialogPage } from "../components/dialog.tsx";
 import { ErrorSummary } from "../components/error_summary.tsx";
-import { Field } from "../components/field.tsx";
 import { momentText } from "../components/moment.tsx";
 import { bytesText, countText, numberText } from "../components/quantities.ts";
 import { Select } from "../components/select.tsx";
 import type { Values } from "../form_values.ts";
+import { JobLabel, MailMe } from "../job/job_fields.tsx";
 import { type Frame, Shell } from "../layout.tsx";
 
 export interface DownloadFormProps {
@@ -76,15 +76,7 @@ function contentsOf({ counted: { items, bytes, isAll } }: DownloadFormProps): st
 function Fields({ values, words, mail, email }: DownloadFormProps) {
   return (
     <>
-      <Field
-        name="label"
-        label="Job Label"
-        optional
-        maxlength={50}
-        value={values.label}
-        error={words.label}
-        hint="The name of the zip, and how you find the job again."
-      />
+      <JobLabel values={values} words={words} hint="The name of the zip, and how you find the job again." />
       <RadioGroup
         name="destination"
         label="Destination"
@@ -112,13 +104,7 @@ function Fields({ values, words, mail, email }: DownloadFormProps) {
           { value: "none", label: "All in one zip" },
         ]}
       />
-      <Checkbox
-        name="mail"
-        label={`Mail ${email} when it is ready`}
-        value="yes"
-        checked={mail}
-        error={words.mail}
-      />
+      <MailMe words={words} email={email} mail={mail} when="when it is ready" />
     </>
   );
 }

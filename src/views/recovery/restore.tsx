@@ -11,6 +11,7 @@ import { momentText } from "../components/moment.tsx";
 import { countText } from "../components/quantities.ts";
 import { Select } from "../components/select.tsx";
 import type { Values } from "../form_values.ts";
+import { JobLabel } from "../job/job_fields.tsx";
 import { type Frame, Shell } from "../layout.tsx";
 
 export interface RestorePageProps {
@@ -73,13 +74,9 @@ export function RestorePage(props: RestorePageProps) {
 function Fields({ entity, task, tasks, values, words }: RestorePageProps) {
   return (
     <>
-      <Field
-        name="label"
-        label="Job Label"
-        optional
-        maxlength={50}
-        value={values.label}
-        error={words.label}
+      <JobLabel
+        values={values}
+        words={words}
         hint="Part of the new folder's name, and how you find the job again."
       />
       <RadioGroup

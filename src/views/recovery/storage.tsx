@@ -1,7 +1,7 @@
 import type { EntityRow } from "../../domain/entity_table.ts";
 import type { OpenSnapshot } from "../../domain/recovery/open_snapshot.ts";
 import { Button } from "../components/button.tsx";
-import { Checkbox, RadioGroup } from "../components/choices.tsx";
+import { RadioGroup } from "../components/choices.tsx";
 import { DialogCard, DialogPage } from "../components/dialog.tsx";
 import { ErrorSummary } from "../components/error_summary.tsx";
 import { Field } from "../components/field.tsx";
@@ -9,6 +9,7 @@ import { momentText } from "../components/moment.tsx";
 import { countText } from "../components/quantities.ts";
 import { Textarea } from "../components/textarea.tsx";
 import type { Values } from "../form_values.ts";
+import { JobLabel, MailMe } from "../job/job_fields.tsx";
 import { type Frame, Shell } from "../layout.tsx";
 
 export interface StorageFormProps {
@@ -60,22 +61,8 @@ export function StorageFormPage(props: StorageFormProps) {
                 error={words.folder}
                 hint="Within the bucket or container, for example backups/leavers."
               />
-              <Field
-                name="label"
-                label="Job Label"
-                optional
-                maxlength={50}
-                value={values.label}
-                error={words.label}
-                hint="How you find the job again."
-              />
-              <Checkbox
-                name="mail"
-                label={`Mail ${email} when it has ended`}
-                value="yes"
-                checked={mail}
-                error={words.mail}
-              />
+              <JobLabel values={values} words={words} hint="How you find the job again." />
+              <MailMe words={words} email={email} mail={mail} when="when it has ended" />
               <p class="soft">
                 A small object is written, read back and removed before the export begins. The keys are kept
                 encrypted and forgotten when the export has succeeded or was canceled, after 7 days at the
