@@ -1,7 +1,7 @@
 import about from "../deno.json" with { type: "json" };
 import { boundAllocator } from "./allocator.ts";
 import { ConfigError, readOwnConfig } from "./config.ts";
-import { servePortal } from "./serve_portal.ts";
+import { servePortal } from "./server/serve_portal.ts";
 import { openServices } from "./services.ts";
 import { DatabaseError } from "./storage/database/database_error.ts";
 import { SecretsError } from "./storage/secrets/secrets_error.ts";

@@ -1,5 +1,11 @@
 import type { Config } from "./config.ts";
-import { makeFolders, openCatalogue, openControl, openKeys, removeCatalogueFile } from "./data_folder.ts";
+import {
+  makeFolders,
+  openCatalogue,
+  openControl,
+  openKeys,
+  removeCatalogueFile,
+} from "./installation/data_folder.ts";
 import { type AccountSecrets, openAccountSecrets, rewrapAccountKeys } from "./domain/account_keys.ts";
 import { ensureLocalAccount } from "./domain/accounts.ts";
 import { endInterruptedRuns } from "./domain/backup/told_runs.ts";
@@ -7,7 +13,7 @@ import type { ControlDatabase } from "./domain/control.ts";
 import { type InstanceKeys, openInstanceKeys } from "./domain/instance_keys.ts";
 import { moveTellings } from "./domain/tellings.ts";
 import { refreshStandings } from "./storage/catalogue/standings.ts";
-import { refuseHalfRestored } from "./put_back.ts";
+import { refuseHalfRestored } from "./installation/put_back.ts";
 import type { CatalogueTables } from "./storage/database/catalogue_tables.ts";
 import type { Doors } from "./storage/database/doors.ts";
 import { type InstanceLock, lockInstance } from "./storage/database/instance_lock.ts";

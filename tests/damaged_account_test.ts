@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { pingIfWell } from "../src/dead_man.ts";
+import { pingIfWell } from "../src/server/dead_man.ts";
 import { lateTasks } from "../src/domain/late_tasks.ts";
 import { metrics, metricsText } from "../src/domain/metrics.ts";
 import { listAccounts } from "../src/domain/operator/accounts.ts";

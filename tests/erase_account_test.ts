@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { createApp } from "../src/app.tsx";
-import { eraseAccount } from "../src/erase_account.ts";
+import { eraseAccount } from "../src/doors/account_erasure.ts";
 import { dueAccountErasures, noteErasure, replayErasures } from "../src/domain/account_erasure.ts";
-import { erasureReplay } from "../src/erasure_replay.ts";
+import { erasureReplay } from "../src/doors/erasure_replay.ts";
 import { claimNext } from "../src/domain/jobs/claim.ts";
 import { enqueueDue } from "../src/domain/jobs/due.ts";
-import { openPortal } from "../src/portal.ts";
-import { startServerJobs } from "../src/server_jobs.ts";
+import { openPortal } from "../src/server/portal.ts";
+import { startServerJobs } from "../src/server/jobs.ts";
 import type { Services } from "../src/services.ts";
 import { MemoryStore } from "../src/storage/objects/memory.ts";
 import { StoreError } from "../src/storage/objects/object_store.ts";

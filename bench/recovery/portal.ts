@@ -3,7 +3,7 @@ import { readConfig } from "../../src/config.ts";
 import { saveConnection } from "../../src/domain/connections.ts";
 import { hasUsers } from "../../src/domain/people/users.ts";
 import { createTask, listTasks } from "../../src/domain/tasks.ts";
-import { openPortal } from "../../src/portal.ts";
+import { openPortal } from "../../src/server/portal.ts";
 import { openServices, type Services } from "../../src/services.ts";
 import { Secret } from "../../src/storage/secrets/secret.ts";
 import { Browser } from "../../tests/support/browser.ts";

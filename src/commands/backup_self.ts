@@ -1,4 +1,4 @@
-import { backUpSelf } from "../self_copy.ts";
+import { backUpSelf } from "../installation/self_copy.ts";
 import { type Command, type Context, EXIT, type Exit } from "./command.ts";
 import { bytesText } from "./quantities.ts";
 

@@ -126,8 +126,8 @@ async function signInOf(services: Services, folder: string, company: string): Pr
 
 /** At the usual port, or at any that is free: a demo must not fail for that. */
 async function serveOn({ out }: Context, services: Services, words: (url: string) => string) {
-  const portal = new URL("../serve_portal.ts", import.meta.url).href;
-  const { servePortal }: typeof import("../serve_portal.ts") = await import(portal);
+  const portal = new URL("../server/serve_portal.ts", import.meta.url).href;
+  const { servePortal }: typeof import("../server/serve_portal.ts") = await import(portal);
   await servePortal(services, about.version, { orAnyPort: true, announce: (url) => out.say(words(url)) });
 }
 

@@ -4,7 +4,7 @@ import { Conflict } from "../domain/errors.ts";
 import { toldTask } from "../domain/rebuild/told_task.ts";
 import { newTaskPassword } from "../domain/task_repository.ts";
 import { listTasks, type Task } from "../domain/tasks.ts";
-import { isCatalogueWhole, takeIntoUse } from "../rebuilt_catalogue.ts";
+import { isCatalogueWhole, takeIntoUse } from "../installation/rebuilt_catalogue.ts";
 import { type Holding, openWithoutCatalogue } from "../services.ts";
 import { openObjectStore } from "../storage/objects/open.ts";
 import { StoppingStore } from "../storage/objects/stopping.ts";

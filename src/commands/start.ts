@@ -16,8 +16,8 @@ export const start: Command = {
 
 async function serveIt(context: Context): Promise<Exit> {
   // By its URL, for what is named by a literal is loaded at every start: the portal would be half of any command's.
-  const portal = new URL("../serve_portal.ts", import.meta.url).href;
-  const { servePortal }: typeof import("../serve_portal.ts") = await import(portal);
+  const portal = new URL("../server/serve_portal.ts", import.meta.url).href;
+  const { servePortal }: typeof import("../server/serve_portal.ts") = await import(portal);
   await servePortal(await context.services(), about.version);
   return EXIT.ok;
 }

@@ -78,8 +78,8 @@ function addressOf({ args }: Context): string {
 
 async function portalOf({ services }: Context) {
   // By its URL, as `start` has it: no other command is to load the portal.
-  const portal = new URL("../portal.ts", import.meta.url).href;
-  const { openPortal }: typeof import("../portal.ts") = await import(portal);
+  const portal = new URL("../server/portal.ts", import.meta.url).href;
+  const { openPortal }: typeof import("../server/portal.ts") = await import(portal);
   const open = await services();
   return (await openPortal(open, open.config.port)).site.portal;
 }

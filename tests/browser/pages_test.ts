@@ -1,7 +1,7 @@
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { siteMap } from "../../src/app.tsx";
-import { setUpLink } from "../../src/portal.ts";
+import { setUpLink } from "../../src/server/portal.ts";
 import { jobsOf } from "../routes/recovery/made_jobs.ts";
 import { newcomer } from "../support/visitor.ts";
 import { browseServed, findings, HAS_BROWSER, sideways } from "./browser.ts";

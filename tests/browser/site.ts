@@ -1,8 +1,8 @@
 import { TOTP } from "otpauth";
 import { keep } from "../../src/commands/keep_consent.ts";
 import { readConfig } from "../../src/config.ts";
-import { setUpLink } from "../../src/portal.ts";
-import { type RunningPortal, runPortal } from "../../src/running_portal.ts";
+import { setUpLink } from "../../src/server/portal.ts";
+import { type RunningPortal, runPortal } from "../../src/server/running_portal.ts";
 import { createSandbox, type SandboxOptions } from "../../src/sandbox/sandbox.ts";
 import { openServices, type Services, sleep } from "../../src/services.ts";
 import { Secret } from "../../src/storage/secrets/secret.ts";

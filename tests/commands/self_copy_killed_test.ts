@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { readConfig } from "../../src/config.ts";
-import { restoreSelf } from "../../src/self_restore.ts";
+import { restoreSelf } from "../../src/installation/self_restore.ts";
 import { startServer } from "../support/real_server.ts";
 import { setUpOver, WebClient } from "../support/web_client.ts";
 import { type CliWorld, cliWorld } from "./cli.ts";

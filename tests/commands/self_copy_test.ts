@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { sql } from "kysely";
 import { readConfig } from "../../src/config.ts";
-import { backUpSelf } from "../../src/self_copy.ts";
+import { backUpSelf } from "../../src/installation/self_copy.ts";
 import { openServices } from "../../src/services.ts";
 import { type CliWorld, cliWorld } from "./cli.ts";
 import { startServer } from "../support/real_server.ts";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { mailer } from "../../src/mailer.ts";
+import { mailer } from "../../src/server/mailer.ts";
 import { Secret } from "../../src/storage/secrets/secret.ts";
 import { aliceSetsUp, PASSWORD, type PortalWorld, portalWorld } from "../support/portal_world.ts";
 import { type MailServer, mailServer } from "../support/smtp.ts";
@@ -182,7 +182,7 @@ it("without a mail server, mails are files that a mail program opens", async () 
 });
 
 it("the loop sends by itself what a page has queued, and stops when asked", async () => {
-  const { openPortal } = await import("../../src/portal.ts");
+  const { openPortal } = await import("../../src/server/portal.ts");
   const data = world.services.config.data;
   const mail = { smtp: new Secret(server.url), from: "keep@keep.example.com" };
   const services = { ...world.services, config: { ...world.services.config, mail } };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { enqueue } from "../../src/domain/jobs/queue.ts";
 import { noteFailure } from "../../src/domain/jobs/breakers.ts";
-import { mailer } from "../../src/mailer.ts";
+import { mailer } from "../../src/server/mailer.ts";
 import type { Browser } from "../support/browser.ts";
 import { aliceSetsUp, type PortalWorld, portalWorld, signUp } from "../support/portal_world.ts";
 import { taskOfAlice } from "./task_world.ts";

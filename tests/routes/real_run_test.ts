@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { listTasks } from "../../src/domain/tasks.ts";
-import { startServerJobs } from "../../src/server_jobs.ts";
+import { startServerJobs } from "../../src/server/jobs.ts";
 import { type Installation, installation } from "../support/installation.ts";
 import { aliceAt } from "../support/portal_over.ts";
 

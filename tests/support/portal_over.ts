@@ -1,6 +1,6 @@
 import { createApp } from "../../src/app.tsx";
-import { openPortal } from "../../src/portal.ts";
-import { startServerJobs } from "../../src/server_jobs.ts";
+import { openPortal } from "../../src/server/portal.ts";
+import { startServerJobs } from "../../src/server/jobs.ts";
 import type { Services } from "../../src/services.ts";
 import { Browser } from "./browser.ts";
 import { aliceSetsUp, CHEAP, ORIGIN } from "./portal_world.ts";

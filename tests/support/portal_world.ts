@@ -4,7 +4,7 @@ import { readConfig } from "../../src/config.ts";
 import type { DueMail } from "../../src/domain/outbox.ts";
 import type { Portal } from "../../src/domain/portal.ts";
 import { Mailing, type MailingOptions } from "../../src/jobs/mailing.ts";
-import { openPortal, setUpLink } from "../../src/portal.ts";
+import { openPortal, setUpLink } from "../../src/server/portal.ts";
 import type { Env, Site } from "../../src/routes/env.ts";
 import type { Routes } from "../../src/routes/registry.ts";
 import { openServices, type Services } from "../../src/services.ts";

@@ -3,7 +3,7 @@ import { enterBySession } from "../../domain/people/entry.ts";
 import { endSession } from "../../domain/people/sessions.ts";
 import { setUpOperator } from "../../domain/people/set_up.ts";
 import { findUserByEmail } from "../../domain/people/users.ts";
-import { openPortal } from "../../portal.ts";
+import { openPortal } from "../../server/portal.ts";
 import type { Services } from "../../services.ts";
 
 /** By what somebody signs in to the demo's portal. */

@@ -1,6 +1,6 @@
 import type { Browser as Chromium, CDPSession, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { setUpLink } from "../../../src/portal.ts";
+import { setUpLink } from "../../../src/server/portal.ts";
 import { chromium } from "../../support/chromium.ts";
 import { PASSWORD, type PortalWorld, portalWorld } from "../../support/portal_world.ts";
 

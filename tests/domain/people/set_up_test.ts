@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from "vitest";
-import { setUpLink } from "../../../src/portal.ts";
+import { setUpLink } from "../../../src/server/portal.ts";
 import { aliceSetsUp, PASSWORD, type PortalWorld, portalWorld } from "../../support/portal_world.ts";
 
 const FORM = {

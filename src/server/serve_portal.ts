@@ -1,7 +1,7 @@
 import { setUpLink } from "./portal.ts";
 import { type RunningPortal, runPortal } from "./running_portal.ts";
 import { serve, type Serving } from "./serve.ts";
-import type { Services } from "./services.ts";
+import type { Services } from "../services.ts";
 
 /** Serves the portal until somebody asks to stop; jobs run and mails go out meanwhile. */
 export async function servePortal(

@@ -1,14 +1,14 @@
 import { Cron } from "croner";
-import about from "../deno.json" with { type: "json" };
+import about from "../../deno.json" with { type: "json" };
 import { type Log, pingIfWell } from "./dead_man.ts";
-import { countStuck } from "./domain/jobs/stuck.ts";
-import { lateTasks } from "./domain/late_tasks.ts";
-import { metrics } from "./domain/metrics.ts";
-import { selfCopies } from "./domain/self_copies.ts";
-import type { Jobs } from "./jobs/jobs.ts";
+import { countStuck } from "../domain/jobs/stuck.ts";
+import { lateTasks } from "../domain/late_tasks.ts";
+import { metrics } from "../domain/metrics.ts";
+import { selfCopies } from "../domain/self_copies.ts";
+import type { Jobs } from "../jobs/jobs.ts";
 import type { LoopLag } from "./loop_lag.ts";
-import type { Operating } from "./routes/operating.ts";
-import type { Services } from "./services.ts";
+import type { Operating } from "../routes/operating.ts";
+import type { Services } from "../services.ts";
 
 /** Milliseconds without a tick of the schedule after which the server is not ready. */
 const TICK_LOST = 120_000;

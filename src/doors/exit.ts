@@ -1,10 +1,10 @@
 import { hostname } from "node:os";
-import type { OpenExit } from "./domain/exit/exit_door.ts";
-import { resticCommands, resticPlace } from "./domain/exit/restic_commands.ts";
-import type { Services } from "./services.ts";
-import type { StoreAddress } from "./storage/objects/address.ts";
-import { createKey } from "./storage/repository/keys.ts";
-import { openTask } from "./task_services.ts";
+import type { OpenExit } from "../domain/exit/exit_door.ts";
+import { resticCommands, resticPlace } from "../domain/exit/restic_commands.ts";
+import type { Services } from "../services.ts";
+import type { StoreAddress } from "../storage/objects/address.ts";
+import { createKey } from "../storage/repository/keys.ts";
+import { openTask } from "../task_services.ts";
 
 /** How a page opens a task's repository to leave with it. */
 export function exitDoors(services: Pick<Services, "forAccount">): OpenExit {

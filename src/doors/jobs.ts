@@ -1,32 +1,32 @@
 import { hostname } from "node:os";
-import { runBackup } from "./commands/run_backup.ts";
-import { NOBODY } from "./domain/actor.ts";
-import { checkChain } from "./domain/audit/check.ts";
-import { endInterruptedRuns } from "./domain/backup/told_runs.ts";
-import { checkConnection } from "./domain/connection_check.ts";
-import { findConnection } from "./domain/connections.ts";
-import { untilOccasion } from "./domain/continuous.ts";
+import { runBackup } from "../commands/run_backup.ts";
+import { NOBODY } from "../domain/actor.ts";
+import { checkChain } from "../domain/audit/check.ts";
+import { endInterruptedRuns } from "../domain/backup/told_runs.ts";
+import { checkConnection } from "../domain/connection_check.ts";
+import { findConnection } from "../domain/connections.ts";
+import { untilOccasion } from "../domain/continuous.ts";
 import {
   beginTaskDeletion,
   deleteDueEntities,
   deleteTask,
   expireArchived,
   placeOfDeleted,
-} from "./domain/deletion.ts";
-import { discoverTeam } from "./domain/discovery.ts";
-import { openInstanceKeys } from "./domain/instance_keys.ts";
-import { askForContents } from "./domain/contents/asked.ts";
-import { findTask } from "./domain/tasks.ts";
-import type { EraseKeeper } from "./domain/upkeep/erase/erase.ts";
-import { forget, planForget } from "./domain/upkeep/forget.ts";
-import { prune } from "./domain/upkeep/prune/prune.ts";
-import { retentionNow } from "./domain/upkeep/retention_change.ts";
-import type { Work } from "./jobs/kind.ts";
-import type { Upkeep } from "./jobs/upkeep.ts";
-import { forgetUnwanted } from "./contents_doors.ts";
-import type { Services } from "./services.ts";
-import { openObjectStore } from "./storage/objects/open.ts";
-import { addressOf, openSource, openTask } from "./task_services.ts";
+} from "../domain/deletion.ts";
+import { discoverTeam } from "../domain/discovery.ts";
+import { openInstanceKeys } from "../domain/instance_keys.ts";
+import { askForContents } from "../domain/contents/asked.ts";
+import { findTask } from "../domain/tasks.ts";
+import type { EraseKeeper } from "../domain/upkeep/erase/erase.ts";
+import { forget, planForget } from "../domain/upkeep/forget.ts";
+import { prune } from "../domain/upkeep/prune/prune.ts";
+import { retentionNow } from "../domain/upkeep/retention_change.ts";
+import type { Work } from "../jobs/kind.ts";
+import type { Upkeep } from "../jobs/upkeep.ts";
+import { forgetUnwanted } from "./contents.ts";
+import type { Services } from "../services.ts";
+import { openObjectStore } from "../storage/objects/open.ts";
+import { addressOf, openSource, openTask } from "../task_services.ts";
 
 /** A check asks again in an hour, a discovery with the next run: an outage is not waited out. Milliseconds. */
 const SHORT_PATIENCE = 30_000;

@@ -1,19 +1,19 @@
 import { basename, dirname } from "node:path";
-import type { Config } from "./config.ts";
+import type { Config } from "../config.ts";
 import { makeFolders } from "./data_folder.ts";
 import { notePutBack, type PutBack, putBackFrom } from "./put_back.ts";
-import { syncFolder } from "./storage/objects/disk/folders.ts";
-import { lockInstance } from "./storage/database/instance_lock.ts";
-import { openObjectStore } from "./storage/objects/open.ts";
-import type { ObjectStore } from "./storage/objects/object_store.ts";
-import { StoppingStore } from "./storage/objects/stopping.ts";
-import { loadMasterRing } from "./storage/secrets/master_source.ts";
-import { masterOf } from "./storage/secrets/wrapping.ts";
-import { type FoundCopy, listCopies } from "./storage/self_copies/list.ts";
-import type { CopiedFile } from "./storage/self_copies/manifest.ts";
-import { extractFile, findManifest, openCopy } from "./storage/self_copies/read.ts";
-import { SelfCopyError } from "./storage/self_copies/self_copy_error.ts";
-import { addressOf } from "./task_services.ts";
+import { syncFolder } from "../storage/objects/disk/folders.ts";
+import { lockInstance } from "../storage/database/instance_lock.ts";
+import { openObjectStore } from "../storage/objects/open.ts";
+import type { ObjectStore } from "../storage/objects/object_store.ts";
+import { StoppingStore } from "../storage/objects/stopping.ts";
+import { loadMasterRing } from "../storage/secrets/master_source.ts";
+import { masterOf } from "../storage/secrets/wrapping.ts";
+import { type FoundCopy, listCopies } from "../storage/self_copies/list.ts";
+import type { CopiedFile } from "../storage/self_copies/manifest.ts";
+import { extractFile, findManifest, openCopy } from "../storage/self_copies/read.ts";
+import { SelfCopyError } from "../storage/self_copies/self_copy_error.ts";
+import { addressOf } from "../task_services.ts";
 
 export interface SelfRestore {
   config: Config;

@@ -1,9 +1,9 @@
-import type { Destination } from "./integrations/destinations/destination.ts";
-import type { Doors } from "./integrations/destinations/doors.ts";
-import { openNetwork } from "./integrations/destinations/network.ts";
-import { type DestinationSettings, openDestination } from "./integrations/destinations/open.ts";
-import { PATIENCE } from "./integrations/destinations/patience.ts";
-import type { Services } from "./services.ts";
+import type { Destination } from "../integrations/destinations/destination.ts";
+import type { Doors } from "../integrations/destinations/doors.ts";
+import { openNetwork } from "../integrations/destinations/network.ts";
+import { type DestinationSettings, openDestination } from "../integrations/destinations/open.ts";
+import { PATIENCE } from "../integrations/destinations/patience.ts";
+import type { Services } from "../services.ts";
 
 export type DestinationOpener = (settings: DestinationSettings) => Promise<Destination>;
 

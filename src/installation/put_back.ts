@@ -1,7 +1,7 @@
-import { syncFolder } from "./storage/objects/disk/folders.ts";
-import { writeDurably } from "./storage/objects/disk/durable_file.ts";
-import { DatabaseError } from "./storage/database/database_error.ts";
-import type { FoundCopy } from "./storage/self_copies/list.ts";
+import { syncFolder } from "../storage/objects/disk/folders.ts";
+import { writeDurably } from "../storage/objects/disk/durable_file.ts";
+import { DatabaseError } from "../storage/database/database_error.ts";
+import type { FoundCopy } from "../storage/self_copies/list.ts";
 
 /** The copy that a data folder was put back from. */
 export type PutBack = Pick<FoundCopy, "id" | "instance" | "madeAt" | "bytes">;

@@ -1,12 +1,12 @@
 import { rm } from "node:fs/promises";
-import type { Config } from "./config.ts";
-import type { AccountSecrets } from "./domain/account_keys.ts";
-import type { ControlDatabase } from "./domain/control.ts";
-import type { CatalogueTables } from "./storage/database/catalogue_tables.ts";
-import type { ControlTables } from "./storage/database/control_tables.ts";
-import { DatabaseError } from "./storage/database/database_error.ts";
-import { type Doors, openDatabase } from "./storage/database/doors.ts";
-import { type Keyring, openKeyring } from "./storage/secrets/keyring.ts";
+import type { Config } from "../config.ts";
+import type { AccountSecrets } from "../domain/account_keys.ts";
+import type { ControlDatabase } from "../domain/control.ts";
+import type { CatalogueTables } from "../storage/database/catalogue_tables.ts";
+import type { ControlTables } from "../storage/database/control_tables.ts";
+import { DatabaseError } from "../storage/database/database_error.ts";
+import { type Doors, openDatabase } from "../storage/database/doors.ts";
+import { type Keyring, openKeyring } from "../storage/secrets/keyring.ts";
 
 const CONTROL_MIGRATIONS = new URL("../migrations/control/", import.meta.url);
 const CATALOGUE_MIGRATIONS = new URL("../migrations/catalogue/", import.meta.url);

@@ -1,9 +1,9 @@
-import { copySelf, type SelfCopy, type SelfFile } from "./domain/self_copies.ts";
+import { copySelf, type SelfCopy, type SelfFile } from "../domain/self_copies.ts";
 import { catalogueFile, exists, hasBackups } from "./data_folder.ts";
-import { openAccountSecrets } from "./domain/account_keys.ts";
-import type { Services } from "./services.ts";
-import { openObjectStore } from "./storage/objects/open.ts";
-import { addressOf } from "./task_services.ts";
+import { openAccountSecrets } from "../domain/account_keys.ts";
+import type { Services } from "../services.ts";
+import { openObjectStore } from "../storage/objects/open.ts";
+import { addressOf } from "../task_services.ts";
 
 export type OnMissing = (account: string, error: unknown) => void;
 

@@ -1,9 +1,9 @@
-import { replayErasures } from "./domain/account_erasure.ts";
-import type { JobsParts } from "./jobs/jobs.ts";
-import type { Services } from "./services.ts";
-import { StoreError } from "./storage/objects/object_store.ts";
-import { openObjectStore } from "./storage/objects/open.ts";
-import { addressOf } from "./task_services.ts";
+import { replayErasures } from "../domain/account_erasure.ts";
+import type { JobsParts } from "../jobs/jobs.ts";
+import type { Services } from "../services.ts";
+import { StoreError } from "../storage/objects/object_store.ts";
+import { openObjectStore } from "../storage/objects/open.ts";
+import { addressOf } from "../task_services.ts";
 
 /** A start does not wait long for a storage that is away: it is asked again with each tick. */
 const ATTEMPTS = 3;

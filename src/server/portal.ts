@@ -1,24 +1,24 @@
-import { COST, PasswordHasher } from "./auth/passwords.ts";
-import type { Config } from "./config.ts";
-import { destinationOpener } from "./destination_doors.ts";
-import { Extractor } from "./domain/extraction/extractor.ts";
-import { Conflict } from "./domain/errors.ts";
-import { openInstanceKeys } from "./domain/instance_keys.ts";
-import { SetUpToken } from "./domain/people/set_up.ts";
-import { hasUsers } from "./domain/people/users.ts";
-import { KnownKinds } from "./domain/preview/contents.ts";
-import type { Portal } from "./domain/portal.ts";
-import { exitDoors } from "./exit_doors.ts";
-import { Throttles } from "./domain/throttles.ts";
-import { Mailing } from "./jobs/mailing.ts";
+import { COST, PasswordHasher } from "../auth/passwords.ts";
+import type { Config } from "../config.ts";
+import { destinationOpener } from "../doors/destinations.ts";
+import { Extractor } from "../domain/extraction/extractor.ts";
+import { Conflict } from "../domain/errors.ts";
+import { openInstanceKeys } from "../domain/instance_keys.ts";
+import { SetUpToken } from "../domain/people/set_up.ts";
+import { hasUsers } from "../domain/people/users.ts";
+import { KnownKinds } from "../domain/preview/contents.ts";
+import type { Portal } from "../domain/portal.ts";
+import { exitDoors } from "../doors/exit.ts";
+import { Throttles } from "../domain/throttles.ts";
+import { Mailing } from "../jobs/mailing.ts";
 import { mailer, mailFolderOf } from "./mailer.ts";
-import { OpenContents } from "./open_contents.ts";
-import type { Site } from "./routes/env.ts";
-import { GivingPlaces } from "./routes/giving_places.ts";
-import type { Services } from "./services.ts";
-import { scopedDoors } from "./storage/database/scope.ts";
-import { StoreError } from "./storage/objects/object_store.ts";
-import { openTask } from "./task_services.ts";
+import { OpenContents } from "../doors/open_contents.ts";
+import type { Site } from "../routes/env.ts";
+import { GivingPlaces } from "../routes/giving_places.ts";
+import type { Services } from "../services.ts";
+import { scopedDoors } from "../storage/database/scope.ts";
+import { StoreError } from "../storage/objects/object_store.ts";
+import { openTask } from "../task_services.ts";
 
 export type PortalServices = Pick<
   Services,

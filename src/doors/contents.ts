@@ -1,13 +1,13 @@
-import { indexContents } from "./domain/contents/index_contents.ts";
-import { Extractor } from "./domain/extraction/extractor.ts";
-import { contentReader } from "./domain/export/selected_contents.ts";
-import { Later } from "./domain/jobs/settle.ts";
-import { findTask, type Task } from "./domain/tasks.ts";
-import type { Work } from "./jobs/kind.ts";
-import type { Services } from "./services.ts";
-import { findRepository } from "./storage/catalogue/repositories.ts";
-import { textProgress, wipeTexts } from "./storage/catalogue/texts.ts";
-import { openTask } from "./task_services.ts";
+import { indexContents } from "../domain/contents/index_contents.ts";
+import { Extractor } from "../domain/extraction/extractor.ts";
+import { contentReader } from "../domain/export/selected_contents.ts";
+import { Later } from "../domain/jobs/settle.ts";
+import { findTask, type Task } from "../domain/tasks.ts";
+import type { Work } from "../jobs/kind.ts";
+import type { Services } from "../services.ts";
+import { findRepository } from "../storage/catalogue/repositories.ts";
+import { textProgress, wipeTexts } from "../storage/catalogue/texts.ts";
+import { openTask } from "../task_services.ts";
 
 /** Another's turn comes after so long, in milliseconds. */
 const SLICE = 2 * 60_000;

@@ -1,16 +1,16 @@
-import { restoreParts } from "./commands/run_restore.ts";
-import { Waits } from "./domain/backup/waits.ts";
-import { askedOf, endJob, planJob, refusing, restoreForJob, rowOf } from "./domain/recovery/perform.ts";
-import { logWaits } from "./domain/recovery/told_waits.ts";
-import { tellEnded } from "./domain/recovery/tell_ended.ts";
-import type { RestoreParts, RestoreResult } from "./domain/restore/restore.ts";
-import { findTask } from "./domain/tasks.ts";
-import type { Work } from "./jobs/kind.ts";
-import type { JobsParts } from "./jobs/jobs.ts";
-import type { RestoreDoors } from "./jobs/restore.ts";
-import type { Telling } from "./server_jobs.ts";
-import type { Services } from "./services.ts";
-import { openTask } from "./task_services.ts";
+import { restoreParts } from "../commands/run_restore.ts";
+import { Waits } from "../domain/backup/waits.ts";
+import { askedOf, endJob, planJob, refusing, restoreForJob, rowOf } from "../domain/recovery/perform.ts";
+import { logWaits } from "../domain/recovery/told_waits.ts";
+import { tellEnded } from "../domain/recovery/tell_ended.ts";
+import type { RestoreParts, RestoreResult } from "../domain/restore/restore.ts";
+import { findTask } from "../domain/tasks.ts";
+import type { Work } from "../jobs/kind.ts";
+import type { JobsParts } from "../jobs/jobs.ts";
+import type { RestoreDoors } from "../jobs/restore.ts";
+import type { Telling } from "../server/jobs.ts";
+import type { Services } from "../services.ts";
+import { openTask } from "../task_services.ts";
 
 /** How restores that people ask for are planned and done; `telling`: by what they hear of the end. */
 export function restoreDoors(

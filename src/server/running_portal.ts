@@ -1,15 +1,15 @@
-import { siteMap, standing } from "./app.tsx";
+import { siteMap, standing } from "../app.tsx";
 import type { Log } from "./dead_man.ts";
-import type { Portal } from "./domain/portal.ts";
-import type { Jobs } from "./jobs/jobs.ts";
+import type { Portal } from "../domain/portal.ts";
+import type { Jobs } from "../jobs/jobs.ts";
 import { LoopLag } from "./loop_lag.ts";
 import { operatorsView, startPings } from "./operator.ts";
 import { openPortal } from "./portal.ts";
-import { operating } from "./routes/operating.ts";
+import { operating } from "../routes/operating.ts";
 import type { Answer } from "./serve.ts";
-import { startServerJobs, type Telling } from "./server_jobs.ts";
-import type { Services } from "./services.ts";
-import { urgently } from "./storage/database/breath.ts";
+import { startServerJobs, type Telling } from "./jobs.ts";
+import type { Services } from "../services.ts";
+import { urgently } from "../storage/database/breath.ts";
 
 /** The portal as it serves: pages are answered, jobs run, mails go out. */
 export interface RunningPortal {

@@ -1,10 +1,10 @@
-import type { Config } from "./config.ts";
-import type { Attachment } from "./domain/mails.ts";
-import type { DueMail } from "./domain/outbox.ts";
-import { folderSender } from "./integrations/mail_folder.ts";
-import { type Letter, NotDelivered, smtpSender } from "./integrations/smtp.ts";
-import type { Failure } from "./jobs/mailing.ts";
-import { renderMail } from "./views/mails/mail.tsx";
+import type { Config } from "../config.ts";
+import type { Attachment } from "../domain/mails.ts";
+import type { DueMail } from "../domain/outbox.ts";
+import { folderSender } from "../integrations/mail_folder.ts";
+import { type Letter, NotDelivered, smtpSender } from "../integrations/smtp.ts";
+import type { Failure } from "../jobs/mailing.ts";
+import { renderMail } from "../views/mails/mail.tsx";
 
 /** Sends a mail by the configured server, or into `<data>/mail`; answers why it was not taken, or null. */
 export function mailer(config: Pick<Config, "mail" | "data">, now: () => Date) {

@@ -1,16 +1,16 @@
-import { Waits } from "./domain/backup/waits.ts";
-import { forgetDestinationOf, keptDestination } from "./domain/destinations.ts";
-import type { ExportProgress } from "./domain/recovery/export_progress.ts";
-import { endJob, refusing, rowOf } from "./domain/recovery/perform.ts";
-import { exportForJob } from "./domain/recovery/perform_export.ts";
-import { tellEnded } from "./domain/recovery/tell_ended.ts";
-import type { ExportDoors } from "./jobs/export.ts";
-import type { JobsParts } from "./jobs/jobs.ts";
-import type { Work } from "./jobs/kind.ts";
-import type { Telling } from "./server_jobs.ts";
-import type { Services } from "./services.ts";
-import { type DestinationOpener, destinationOpener } from "./destination_doors.ts";
-import { openTask } from "./task_services.ts";
+import { Waits } from "../domain/backup/waits.ts";
+import { forgetDestinationOf, keptDestination } from "../domain/destinations.ts";
+import type { ExportProgress } from "../domain/recovery/export_progress.ts";
+import { endJob, refusing, rowOf } from "../domain/recovery/perform.ts";
+import { exportForJob } from "../domain/recovery/perform_export.ts";
+import { tellEnded } from "../domain/recovery/tell_ended.ts";
+import type { ExportDoors } from "../jobs/export.ts";
+import type { JobsParts } from "../jobs/jobs.ts";
+import type { Work } from "../jobs/kind.ts";
+import type { Telling } from "../server/jobs.ts";
+import type { Services } from "../services.ts";
+import { type DestinationOpener, destinationOpener } from "./destinations.ts";
+import { openTask } from "../task_services.ts";
 
 /** How what people ask for is given out; `telling`: by what they hear of the end. */
 export function exportDoors(

@@ -4,19 +4,19 @@ import {
   eraseRows,
   noteErasure,
   REPOSITORY_PARTS,
-} from "./domain/account_erasure.ts";
-import { openAccountSecrets } from "./domain/account_keys.ts";
-import { ensureLocalAccount } from "./domain/accounts.ts";
-import { NotFound } from "./domain/errors.ts";
-import { openInstanceKeys } from "./domain/instance_keys.ts";
-import { DropboxError } from "./dropbox/types.ts";
-import { revoke } from "./dropbox/oauth.ts";
-import { doorOver } from "./dropbox/token_endpoint.ts";
-import type { Work } from "./jobs/kind.ts";
-import type { Services } from "./services.ts";
-import { openObjectStore } from "./storage/objects/open.ts";
-import { SecretsError } from "./storage/secrets/secrets_error.ts";
-import { addressOf, openSource } from "./task_services.ts";
+} from "../domain/account_erasure.ts";
+import { openAccountSecrets } from "../domain/account_keys.ts";
+import { ensureLocalAccount } from "../domain/accounts.ts";
+import { NotFound } from "../domain/errors.ts";
+import { openInstanceKeys } from "../domain/instance_keys.ts";
+import { DropboxError } from "../dropbox/types.ts";
+import { revoke } from "../dropbox/oauth.ts";
+import { doorOver } from "../dropbox/token_endpoint.ts";
+import type { Work } from "../jobs/kind.ts";
+import type { Services } from "../services.ts";
+import { openObjectStore } from "../storage/objects/open.ts";
+import { SecretsError } from "../storage/secrets/secrets_error.ts";
+import { addressOf, openSource } from "../task_services.ts";
 
 /**
  * Erases an account whose grace is over: Dropbox's consents, objects, catalogue, rows. Null where it was undone. Killed

@@ -1,9 +1,9 @@
-import { contentReader } from "./domain/export/selected_contents.ts";
-import type { ContentReader } from "./domain/export/content_reader.ts";
-import { NotFound } from "./domain/errors.ts";
-import { findTask } from "./domain/tasks.ts";
-import type { Services } from "./services.ts";
-import { openTask } from "./task_services.ts";
+import { contentReader } from "../domain/export/selected_contents.ts";
+import type { ContentReader } from "../domain/export/content_reader.ts";
+import { NotFound } from "../domain/errors.ts";
+import { findTask } from "../domain/tasks.ts";
+import type { Services } from "../services.ts";
+import { openTask } from "../task_services.ts";
 
 /** A repository that pages read from stays open for so long, in milliseconds: a film comes in hundreds of pieces. */
 const KEPT = 5 * 60_000;

@@ -1,9 +1,9 @@
 import { sql } from "kysely";
 import { catalogueFile, exists, openCatalogueFile } from "./data_folder.ts";
-import type { Holding } from "./services.ts";
-import type { CatalogueTables } from "./storage/database/catalogue_tables.ts";
-import { DatabaseError } from "./storage/database/database_error.ts";
-import type { Doors } from "./storage/database/doors.ts";
+import type { Holding } from "../services.ts";
+import type { CatalogueTables } from "../storage/database/catalogue_tables.ts";
+import { DatabaseError } from "../storage/database/database_error.ts";
+import type { Doors } from "../storage/database/doors.ts";
 
 /** What SQLite keeps beside a database file. */
 const COMPANIONS = ["", "-wal", "-shm"];
