@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { pingIfWell } from "../src/server/dead_man.ts";
-import { lateTasks } from "../src/domain/late_tasks.ts";
+import { lateTasks } from "../src/domain/tasks/late_tasks.ts";
 import { metrics, metricsText } from "../src/domain/metrics.ts";
 import { listAccounts } from "../src/domain/operator/accounts.ts";
 import { makeAccountKey } from "../src/storage/secrets/account_key.ts";

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { enqueue, listJobs } from "../src/domain/jobs/queue.ts";
-import { askTaskDeletion, backUpNow, undoTaskDeletion } from "../src/domain/task_settings.ts";
-import { homepage } from "../src/domain/homepage.ts";
-import { listTasks } from "../src/domain/tasks.ts";
+import { askTaskDeletion, backUpNow, undoTaskDeletion } from "../src/domain/tasks/settings.ts";
+import { homepage } from "../src/domain/tasks/homepage.ts";
+import { listTasks } from "../src/domain/tasks/tasks.ts";
 import { ownScope } from "../src/domain/scope.ts";
 import { tick } from "../src/jobs/schedule.ts";
 import { openPortal } from "../src/server/portal.ts";

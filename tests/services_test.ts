@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Config, readConfig } from "../src/config.ts";
-import { saveConnection } from "../src/domain/connections.ts";
-import { openRepositoryPassword, recordRepository } from "../src/domain/task_repository.ts";
-import { createTask, listTasks } from "../src/domain/tasks.ts";
+import { saveConnection } from "../src/domain/connections/connections.ts";
+import { openRepositoryPassword, recordRepository } from "../src/domain/tasks/repository.ts";
+import { createTask, listTasks } from "../src/domain/tasks/tasks.ts";
 import { openServices } from "../src/services.ts";
 import { newMasterKey } from "../src/storage/secrets/master_ring.ts";
 import { openDatabase } from "../src/storage/database/doors.ts";

@@ -1,8 +1,8 @@
 import { createApp } from "../../src/app.tsx";
 import { readConfig } from "../../src/config.ts";
-import { saveConnection } from "../../src/domain/connections.ts";
+import { saveConnection } from "../../src/domain/connections/connections.ts";
 import { hasUsers } from "../../src/domain/people/users.ts";
-import { createTask, listTasks } from "../../src/domain/tasks.ts";
+import { createTask, listTasks } from "../../src/domain/tasks/tasks.ts";
 import { openPortal } from "../../src/server/portal.ts";
 import { openServices, type Services } from "../../src/services.ts";
 import { Secret } from "../../src/storage/secrets/secret.ts";

@@ -1,6 +1,6 @@
-import { type AccessToPath, accessToPath } from "../domain/access.ts";
+import { type AccessToPath, accessToPath } from "../domain/snapshots/access.ts";
 import { NotFound } from "../domain/errors.ts";
-import type { Task } from "../domain/tasks.ts";
+import type { Task } from "../domain/tasks/tasks.ts";
 import type { Reader } from "../storage/catalogue/power.ts";
 import { listSnapshots, type Run } from "../storage/catalogue/runs.ts";
 import { chosenSnapshot } from "./chosen_snapshot.ts";

@@ -1,5 +1,5 @@
 import type { RunResult } from "../domain/backup/run.ts";
-import type { Task } from "../domain/tasks.ts";
+import type { Task } from "../domain/tasks/tasks.ts";
 import { chosenTasks, TASK_OPTION } from "./chosen_task.ts";
 import { type Command, type Context, EXIT, type Exit } from "./command.ts";
 import { type Failure, failureFor } from "./failure.ts";

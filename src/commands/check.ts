@@ -1,5 +1,5 @@
-import { forgetDamaged } from "../domain/backup/forget_damaged.ts";
-import type { Task } from "../domain/tasks.ts";
+import { forgetDamaged } from "../domain/backup/repository/forget_damaged.ts";
+import type { Task } from "../domain/tasks/tasks.ts";
 import { missingSnapshots } from "../domain/upkeep/missing_snapshots.ts";
 import { checkRepository, type CheckResult } from "../storage/repository/check.ts";
 import { StoppingStore } from "../storage/objects/stopping.ts";

@@ -1,5 +1,5 @@
 import { NotFound } from "../domain/errors.ts";
-import type { Task } from "../domain/tasks.ts";
+import type { Task } from "../domain/tasks/tasks.ts";
 import type { Reader } from "../storage/catalogue/power.ts";
 import { listRuns, type Run } from "../storage/catalogue/runs.ts";
 

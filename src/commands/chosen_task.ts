@@ -1,4 +1,4 @@
-import { findTaskNamed, listTasks, type Task } from "../domain/tasks.ts";
+import { findTaskNamed, listTasks, type Task } from "../domain/tasks/tasks.ts";
 import type { Services } from "../services.ts";
 import type { Option } from "./command.ts";
 import { shown } from "./shown.ts";

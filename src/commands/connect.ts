@@ -1,5 +1,5 @@
 import type { Config } from "../config.ts";
-import type { Connected } from "../domain/connecting.ts";
+import type { Connected } from "../domain/connections/connecting.ts";
 import { authorizeUrl, codeOfRedirect } from "../dropbox/oauth.ts";
 import { newPkce } from "../dropbox/pkce.ts";
 import { BACKUP_SCOPES, RESTORE_SCOPES } from "../dropbox/scopes.ts";

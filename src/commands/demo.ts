@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import about from "../../deno.json" with { type: "json" };
 import { readConfig } from "../config.ts";
-import type { Task } from "../domain/tasks.ts";
+import type { Task } from "../domain/tasks/tasks.ts";
 import { openServices, type Services } from "../services.ts";
 import { type Command, type Context, EXIT, type Exit } from "./command.ts";
 import type { DemoDropbox } from "./demo/dropbox.ts";

@@ -1,6 +1,6 @@
-import { type Change, compareSnapshots } from "../domain/snapshot_changes.ts";
+import { type Change, compareSnapshots } from "../domain/snapshots/changes.ts";
 import { NotFound } from "../domain/errors.ts";
-import type { Task } from "../domain/tasks.ts";
+import type { Task } from "../domain/tasks/tasks.ts";
 import type { Reader } from "../storage/catalogue/power.ts";
 import { listSnapshots, type Run } from "../storage/catalogue/runs.ts";
 import { chosenSnapshot } from "./chosen_snapshot.ts";

@@ -8,7 +8,7 @@ import {
   listEntityStates,
   pauseEntities,
   resumeEntities,
-} from "../domain/entities.ts";
+} from "../domain/entities/entities.ts";
 import { NotFound } from "../domain/errors.ts";
 import type { Services } from "../services.ts";
 import { chosenTask, TASK_OPTION } from "./chosen_task.ts";

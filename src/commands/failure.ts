@@ -1,7 +1,7 @@
 import { ConfigError } from "../config.ts";
 import { failureOf } from "../domain/backup/failure.ts";
 import { RunFailed } from "../domain/backup/run.ts";
-import { causeOf } from "../domain/causes.ts";
+import { causeOf } from "../domain/causes/causes.ts";
 import { Conflict, Forbidden, Invalid, NotFound, TooMany } from "../domain/errors.ts";
 import { DropboxError } from "../dropbox/types.ts";
 import { DatabaseError } from "../storage/database/database_error.ts";

@@ -1,4 +1,4 @@
-import { findItems, type FoundItems } from "../domain/snapshot_search.ts";
+import { findItems, type FoundItems } from "../domain/snapshots/search.ts";
 import { chosenSnapshot, SNAPSHOT_OPTION } from "./chosen_snapshot.ts";
 import { chosenTask, TASK_OPTION } from "./chosen_task.ts";
 import { type Command, type Context, EXIT, type Exit } from "./command.ts";

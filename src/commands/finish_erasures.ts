@@ -1,5 +1,5 @@
 import { hostname } from "node:os";
-import type { Task } from "../domain/tasks.ts";
+import type { Task } from "../domain/tasks/tasks.ts";
 import { carryOutErasures } from "../domain/upkeep/erase/erase.ts";
 import { type Services, sleep } from "../services.ts";
 import { openErasures } from "../storage/catalogue/erasures.ts";

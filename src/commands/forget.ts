@@ -7,8 +7,8 @@ import {
 } from "../domain/upkeep/forget.ts";
 import { findRetention, readRetention } from "../domain/upkeep/retention_policies.ts";
 import type { Retention } from "../domain/upkeep/retention.ts";
-import { keepByCommand } from "../domain/task_by_command.ts";
-import type { Task } from "../domain/tasks.ts";
+import { keepByCommand } from "../domain/tasks/by_command.ts";
+import type { Task } from "../domain/tasks/tasks.ts";
 import { Conflict } from "../domain/errors.ts";
 import { listNamespaces } from "../storage/catalogue/namespaces.ts";
 import { TASK_OPTION } from "./chosen_task.ts";

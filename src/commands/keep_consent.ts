@@ -1,4 +1,4 @@
-import { type Connected, connectTeam, type FreshConsent } from "../domain/connecting.ts";
+import { type Connected, connectTeam, type FreshConsent } from "../domain/connections/connecting.ts";
 import { dropboxClient } from "../dropbox/client.ts";
 import { exchangeCode } from "../dropbox/oauth.ts";
 import { doorOver, type Wire } from "../dropbox/token_endpoint.ts";

@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
 import { COMMAND_LINE } from "../domain/actor.ts";
 import { NotFound } from "../domain/errors.ts";
-import type { Task } from "../domain/tasks.ts";
+import type { Task } from "../domain/tasks/tasks.ts";
 import type { TaskKeeper } from "../domain/upkeep/forget.ts";
 import type { Keeper } from "../domain/upkeep/keeper.ts";
 import { sleep } from "../services.ts";

@@ -1,4 +1,4 @@
-import { listPath, type SnapshotEntry, walkPath } from "../domain/snapshot_folders.ts";
+import { listPath, type SnapshotEntry, walkPath } from "../domain/snapshots/folders.ts";
 import { chosenSnapshot, SNAPSHOT_OPTION } from "./chosen_snapshot.ts";
 import { chosenTask, TASK_OPTION } from "./chosen_task.ts";
 import { type Command, type Context, EXIT, type Exit } from "./command.ts";

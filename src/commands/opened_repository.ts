@@ -1,5 +1,5 @@
 import { NotFound } from "../domain/errors.ts";
-import type { Task } from "../domain/tasks.ts";
+import type { Task } from "../domain/tasks/tasks.ts";
 import { parseStoreAddress, type StoreAddress } from "../storage/objects/address.ts";
 import { openObjectStore } from "../storage/objects/open.ts";
 import { StoppingStore } from "../storage/objects/stopping.ts";

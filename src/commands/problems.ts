@@ -1,4 +1,4 @@
-import { causeOf } from "../domain/causes.ts";
+import { causeOf } from "../domain/causes/causes.ts";
 import type { Output } from "./output.ts";
 import { numberText } from "./quantities.ts";
 import { shown } from "./shown.ts";

@@ -1,5 +1,5 @@
 import { GRACE_MS, MAX_UNUSED, prune as pruneRepository, type Pruned } from "../domain/upkeep/prune/prune.ts";
-import type { Task } from "../domain/tasks.ts";
+import type { Task } from "../domain/tasks/tasks.ts";
 import { TASK_OPTION } from "./chosen_task.ts";
 import { type Command, type Context, EXIT, type Exit } from "./command.ts";
 import { keptTask, WAIT_OPTION } from "./kept_repository.ts";

@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import { canGoOn, type RebuildProgress, rebuildTask, type Rebuilt } from "../domain/rebuild/rebuild.ts";
-import type { Task } from "../domain/tasks.ts";
+import type { Task } from "../domain/tasks/tasks.ts";
 import { discardRebuilding, openRebuilding } from "../installation/rebuilt_catalogue.ts";
 import type { Holding } from "../services.ts";
 import type { CatalogueTables } from "../storage/database/catalogue_tables.ts";

@@ -1,9 +1,9 @@
 import { hostname } from "node:os";
-import { adoptRepository } from "../domain/adopting.ts";
+import { adoptRepository } from "../domain/tasks/adopting.ts";
 import { Conflict } from "../domain/errors.ts";
 import { toldTask } from "../domain/rebuild/told_task.ts";
-import { newTaskPassword } from "../domain/task_repository.ts";
-import { listTasks, type Task } from "../domain/tasks.ts";
+import { newTaskPassword } from "../domain/tasks/repository.ts";
+import { listTasks, type Task } from "../domain/tasks/tasks.ts";
 import { isCatalogueWhole, takeIntoUse } from "../installation/rebuilt_catalogue.ts";
 import { type Holding, openWithoutCatalogue } from "../services.ts";
 import { openObjectStore } from "../storage/objects/open.ts";

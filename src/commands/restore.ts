@@ -1,7 +1,7 @@
 import { Waits } from "../domain/backup/waits.ts";
-import { findEntities } from "../domain/entities.ts";
+import { findEntities } from "../domain/entities/entities.ts";
 import { planRestore, type RestoreRequest, runRestore } from "../domain/restore/restore.ts";
-import type { Task } from "../domain/tasks.ts";
+import type { Task } from "../domain/tasks/tasks.ts";
 import type { Services } from "../services.ts";
 import { chosenSnapshot, SNAPSHOT_OPTION } from "./chosen_snapshot.ts";
 import { chosenTask, TASK_OPTION } from "./chosen_task.ts";

@@ -1,5 +1,5 @@
 import type { Plan, RestoreResult } from "../domain/restore/restore.ts";
-import { causeOf } from "../domain/causes.ts";
+import { causeOf } from "../domain/causes/causes.ts";
 import { EXIT, type Exit } from "./command.ts";
 import type { Output } from "./output.ts";
 import { bytesText, countText, numberText, secondsText, timeText } from "./quantities.ts";

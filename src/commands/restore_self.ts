@@ -1,7 +1,7 @@
 import { replayErasures } from "../domain/account_erasure.ts";
 import { openInstanceKeys } from "../domain/instance_keys.ts";
 import { livingTasks } from "../domain/jobs/subjects.ts";
-import { parkJobs } from "../domain/recovery/jobs.ts";
+import { parkJobs } from "../domain/recovery/jobs/jobs.ts";
 import { concludeSelfRestore } from "../domain/self_restored.ts";
 import { endPutBack, type PutBack } from "../installation/put_back.ts";
 import { restoreSelf, wholeCopies } from "../installation/self_restore.ts";

@@ -1,6 +1,6 @@
 import { Waits } from "../domain/backup/waits.ts";
 import { dueRestores, type RestoreResult, runRestore } from "../domain/restore/restore.ts";
-import type { Task } from "../domain/tasks.ts";
+import type { Task } from "../domain/tasks/tasks.ts";
 import type { Services } from "../services.ts";
 import { chosenTask } from "./chosen_task.ts";
 import { type Context, EXIT, type Exit } from "./command.ts";

@@ -1,9 +1,9 @@
 import { hostname } from "node:os";
 import about from "../../deno.json" with { type: "json" };
-import { backUpDespiteCrashes } from "../domain/backup/despite_crashes.ts";
+import { backUpDespiteCrashes } from "../domain/backup/fetching/despite_crashes.ts";
 import { type Progress, RunFailed, type RunResult } from "../domain/backup/run.ts";
 import { Waits } from "../domain/backup/waits.ts";
-import { markLost } from "../domain/connections.ts";
+import { markLost } from "../domain/connections/connections.ts";
 import type { Services } from "../services.ts";
 import { openSource, openTask, workerHands } from "../task_services.ts";
 

@@ -1,5 +1,5 @@
-import { causeOf } from "../domain/causes.ts";
-import type { Task } from "../domain/tasks.ts";
+import { causeOf } from "../domain/causes/causes.ts";
+import type { Task } from "../domain/tasks/tasks.ts";
 import { listNamespaces } from "../storage/catalogue/namespaces.ts";
 import type { Reader } from "../storage/catalogue/power.ts";
 import { listRunErrors } from "../storage/catalogue/runs.ts";

@@ -1,4 +1,4 @@
-import { causeOf } from "../domain/causes.ts";
+import { causeOf } from "../domain/causes/causes.ts";
 import type { Run } from "../storage/catalogue/runs.ts";
 import type { Output } from "./output.ts";
 import { bytesText, countText, numberText, secondsText } from "./quantities.ts";

@@ -1,4 +1,4 @@
-import type { Task } from "../domain/tasks.ts";
+import type { Task } from "../domain/tasks/tasks.ts";
 import { Waits } from "../domain/backup/waits.ts";
 import { Conflict } from "../domain/errors.ts";
 import {

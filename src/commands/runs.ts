@@ -1,4 +1,4 @@
-import { causeOf } from "../domain/causes.ts";
+import { causeOf } from "../domain/causes/causes.ts";
 import { countRunErrors, listRuns, type Run } from "../storage/catalogue/runs.ts";
 import { findRunWait, type RunWait } from "../storage/catalogue/run_waits.ts";
 import { chosenRun } from "./chosen_run.ts";

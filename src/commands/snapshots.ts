@@ -1,4 +1,4 @@
-import { findEntities } from "../domain/entities.ts";
+import { findEntities } from "../domain/entities/entities.ts";
 import type { Reader } from "../storage/catalogue/power.ts";
 import { listRunEntities, listSnapshots, type Run } from "../storage/catalogue/runs.ts";
 import { chosenTask, TASK_OPTION } from "./chosen_task.ts";

@@ -1,6 +1,6 @@
-import { findConnection } from "../domain/connections.ts";
-import { changeTaskByCommand } from "../domain/task_by_command.ts";
-import { listTasks, type Task } from "../domain/tasks.ts";
+import { findConnection } from "../domain/connections/connections.ts";
+import { changeTaskByCommand } from "../domain/tasks/by_command.ts";
+import { listTasks, type Task } from "../domain/tasks/tasks.ts";
 import type { Services } from "../services.ts";
 import { listRuns, type Run } from "../storage/catalogue/runs.ts";
 import { chosenTask, TASK_OPTION } from "./chosen_task.ts";

@@ -1,6 +1,6 @@
-import { keepBackedUp } from "../domain/continuous.ts";
+import { keepBackedUp } from "../domain/tasks/continuous.ts";
 import { RunFailed } from "../domain/backup/run.ts";
-import type { Task } from "../domain/tasks.ts";
+import type { Task } from "../domain/tasks/tasks.ts";
 import type { Services } from "../services.ts";
 import { openSource } from "../task_services.ts";
 import { chosenTask, TASK_OPTION } from "./chosen_task.ts";

@@ -1,5 +1,5 @@
 import type { Progress, RunResult } from "../domain/backup/run.ts";
-import type { Task } from "../domain/tasks.ts";
+import type { Task } from "../domain/tasks/tasks.ts";
 import type { Services } from "../services.ts";
 import type { Context } from "./command.ts";
 import { finishErasures } from "./finish_erasures.ts";

@@ -4,7 +4,7 @@ import type { AccountSecrets } from "./account_keys.ts";
 import type { ControlDatabase, ControlReader } from "./control.ts";
 import { Conflict } from "./errors.ts";
 import { newId } from "./ids.ts";
-import type { AskedExport } from "./recovery/export_form.ts";
+import type { AskedExport } from "./recovery/asking/export_form.ts";
 
 /** How long the keys of an export that did not succeed are kept, so that it can be gone on with. */
 const KEPT = 7 * 86_400_000;

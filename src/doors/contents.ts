@@ -2,7 +2,7 @@ import { indexContents } from "../domain/contents/index_contents.ts";
 import { Extractor } from "../domain/extraction/extractor.ts";
 import { contentReader } from "../domain/export/selected_contents.ts";
 import { Later } from "../domain/jobs/settle.ts";
-import { findTask, type Task } from "../domain/tasks.ts";
+import { findTask, type Task } from "../domain/tasks/tasks.ts";
 import type { Work } from "../jobs/kind.ts";
 import type { Services } from "../services.ts";
 import { findRepository } from "../storage/catalogue/repositories.ts";

@@ -1,9 +1,9 @@
 import { Waits } from "../domain/backup/waits.ts";
 import { forgetDestinationOf, keptDestination } from "../domain/destinations.ts";
-import type { ExportProgress } from "../domain/recovery/export_progress.ts";
-import { endJob, refusing, rowOf } from "../domain/recovery/perform.ts";
-import { exportForJob } from "../domain/recovery/perform_export.ts";
-import { tellEnded } from "../domain/recovery/tell_ended.ts";
+import type { ExportProgress } from "../domain/recovery/performing/export_progress.ts";
+import { endJob, refusing, rowOf } from "../domain/recovery/performing/perform.ts";
+import { exportForJob } from "../domain/recovery/performing/perform_export.ts";
+import { tellEnded } from "../domain/recovery/performing/tell_ended.ts";
 import type { ExportDoors } from "../jobs/export.ts";
 import type { JobsParts } from "../jobs/jobs.ts";
 import type { Work } from "../jobs/kind.ts";

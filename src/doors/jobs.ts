@@ -3,20 +3,20 @@ import { runBackup } from "../commands/run_backup.ts";
 import { NOBODY } from "../domain/actor.ts";
 import { checkChain } from "../domain/audit/check.ts";
 import { endInterruptedRuns } from "../domain/backup/told_runs.ts";
-import { checkConnection } from "../domain/connection_check.ts";
-import { findConnection } from "../domain/connections.ts";
-import { untilOccasion } from "../domain/continuous.ts";
+import { checkConnection } from "../domain/connections/connection_check.ts";
+import { findConnection } from "../domain/connections/connections.ts";
+import { untilOccasion } from "../domain/tasks/continuous.ts";
 import {
   beginTaskDeletion,
   deleteDueEntities,
   deleteTask,
   expireArchived,
   placeOfDeleted,
-} from "../domain/deletion.ts";
-import { discoverTeam } from "../domain/discovery.ts";
+} from "../domain/tasks/deletion.ts";
+import { discoverTeam } from "../domain/entities/discovery.ts";
 import { openInstanceKeys } from "../domain/instance_keys.ts";
 import { askForContents } from "../domain/contents/asked.ts";
-import { findTask } from "../domain/tasks.ts";
+import { findTask } from "../domain/tasks/tasks.ts";
 import type { EraseKeeper } from "../domain/upkeep/erase/erase.ts";
 import { forget, planForget } from "../domain/upkeep/forget.ts";
 import { prune } from "../domain/upkeep/prune/prune.ts";

@@ -1,7 +1,7 @@
 import { contentReader } from "../domain/export/selected_contents.ts";
 import type { ContentReader } from "../domain/export/content_reader.ts";
 import { NotFound } from "../domain/errors.ts";
-import { findTask } from "../domain/tasks.ts";
+import { findTask } from "../domain/tasks/tasks.ts";
 import type { Services } from "../services.ts";
 import { openTask } from "../task_services.ts";
 

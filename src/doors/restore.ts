@@ -1,10 +1,17 @@
 import { restoreParts } from "../commands/run_restore.ts";
 import { Waits } from "../domain/backup/waits.ts";
-import { askedOf, endJob, planJob, refusing, restoreForJob, rowOf } from "../domain/recovery/perform.ts";
-import { logWaits } from "../domain/recovery/told_waits.ts";
-import { tellEnded } from "../domain/recovery/tell_ended.ts";
+import {
+  askedOf,
+  endJob,
+  planJob,
+  refusing,
+  restoreForJob,
+  rowOf,
+} from "../domain/recovery/performing/perform.ts";
+import { logWaits } from "../domain/recovery/performing/told_waits.ts";
+import { tellEnded } from "../domain/recovery/performing/tell_ended.ts";
 import type { RestoreParts, RestoreResult } from "../domain/restore/restore.ts";
-import { findTask } from "../domain/tasks.ts";
+import { findTask } from "../domain/tasks/tasks.ts";
 import type { Work } from "../jobs/kind.ts";
 import type { JobsParts } from "../jobs/jobs.ts";
 import type { RestoreDoors } from "../jobs/restore.ts";

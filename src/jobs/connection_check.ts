@@ -1,4 +1,4 @@
-import type { Check } from "../domain/connection_check.ts";
+import type { Check } from "../domain/connections/connection_check.ts";
 import type { Kind, Work } from "./kind.ts";
 
 /** B13: whether Dropbox still lets us in, with all that a backup takes. */

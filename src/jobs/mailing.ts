@@ -6,7 +6,7 @@ import {
   markMailSent,
   nextMailAt,
   openMail,
-} from "../domain/outbox.ts";
+} from "../domain/mails/outbox.ts";
 import { answerDoor } from "../domain/people/answer_door.ts";
 import { nextRequestAt, putOff, waitingRequests } from "../domain/people/door.ts";
 import type { Portal } from "../domain/portal.ts";

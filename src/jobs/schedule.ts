@@ -1,7 +1,7 @@
 import { dueAccountErasures } from "../domain/account_erasure.ts";
 import { oldestAccount } from "../domain/accounts.ts";
 import type { ControlDatabase, ControlReader } from "../domain/control.ts";
-import { dueTaskDeletions } from "../domain/deletion.ts";
+import { dueTaskDeletions } from "../domain/tasks/deletion.ts";
 import { type Due, dueBackups, enqueueDue, missedBackups, regularly } from "../domain/jobs/due.ts";
 import {
   auditChains,

@@ -7,10 +7,10 @@ import {
   startForm,
   startTask,
   taskWithTeam,
-} from "../domain/add_task.ts";
-import { takeConsentAnswer } from "../domain/consent_answer.ts";
-import { ASKED_SCOPES } from "../domain/consent_refusals.ts";
-import { findSchedule } from "../domain/schedules.ts";
+} from "../domain/connections/add_task.ts";
+import { takeConsentAnswer } from "../domain/connections/consent_answer.ts";
+import { ASKED_SCOPES } from "../domain/connections/consent_refusals.ts";
+import { findSchedule } from "../domain/tasks/schedules.ts";
 import {
   BackupSettingsStep,
   ConnectStep,

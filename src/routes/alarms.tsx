@@ -3,7 +3,7 @@ import { goBack, mayAnswer, wasUs } from "../domain/alarm/answer.ts";
 import { harmOf, PAGE_OF_HARM } from "../domain/alarm/harm.ts";
 import { can } from "../domain/permissions.ts";
 import { scopeOf } from "../domain/scope.ts";
-import { findTask } from "../domain/tasks.ts";
+import { findTask } from "../domain/tasks/tasks.ts";
 import { AlarmPage } from "../views/alarm.tsx";
 import { AlarmsPage } from "../views/alarms.tsx";
 import { setFlash } from "./cookies.ts";

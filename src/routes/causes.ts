@@ -1,7 +1,7 @@
 import { can } from "../domain/permissions.ts";
-import { canRetry } from "../domain/retried_items.ts";
-import { isWorthATry } from "../domain/retriable_causes.ts";
-import { listCauses } from "../domain/run_causes.ts";
+import { canRetry } from "../domain/tasks/retried_items.ts";
+import { isWorthATry } from "../domain/causes/retriable.ts";
+import { listCauses } from "../domain/causes/of_runs.ts";
 import { scopeOf } from "../domain/scope.ts";
 import { shownProblem } from "../views/entity/shown.ts";
 import type { CausesProps } from "../views/task/causes.tsx";

@@ -5,10 +5,10 @@ import {
   findByLink,
   remakeLink,
   revokeLink,
-} from "../domain/recovery/download_link.ts";
-import { cancelExport, startExport } from "../domain/recovery/export_jobs.ts";
-import { findZip, isOpen } from "../domain/recovery/give_out.ts";
-import type { ExportJob } from "../domain/recovery/jobs.ts";
+} from "../domain/recovery/jobs/download_link.ts";
+import { cancelExport, startExport } from "../domain/recovery/jobs/export_jobs.ts";
+import { findZip, isOpen } from "../domain/recovery/jobs/give_out.ts";
+import type { ExportJob } from "../domain/recovery/jobs/jobs.ts";
 import type { Action } from "../domain/audit/actions.ts";
 import { DownloadPage, LinkEndedPage } from "../views/job/download_page.tsx";
 import { numberOf } from "./entity_filter.ts";

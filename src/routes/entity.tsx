@@ -1,6 +1,6 @@
-import { DAYS, entityDetail, listRunsOfEntity } from "../domain/entity_history.ts";
+import { DAYS, entityDetail, listRunsOfEntity } from "../domain/entities/history.ts";
 import { can } from "../domain/permissions.ts";
-import { listCauses } from "../domain/run_causes.ts";
+import { listCauses } from "../domain/causes/of_runs.ts";
 import { scopeOf } from "../domain/scope.ts";
 import { EntityHistory, EntityPage } from "../views/entity.tsx";
 import { EntityHead } from "../views/entity/entity_head.tsx";

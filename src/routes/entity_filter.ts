@@ -1,7 +1,7 @@
 import type { Reader } from "../domain/account_catalogue.ts";
-import { type EntityQuery, entityQuery, SORTS, TABLE_STATUSES } from "../domain/entity_query.ts";
+import { type EntityQuery, entityQuery, SORTS, TABLE_STATUSES } from "../domain/entities/query.ts";
 import { readInput } from "../domain/input.ts";
-import { allTags, LIMITED_ACCESS } from "../domain/tagging.ts";
+import { allTags, LIMITED_ACCESS } from "../domain/entities/tagging.ts";
 import type { EntitySort } from "../views/entities.tsx";
 import { statusOf } from "../views/status.ts";
 

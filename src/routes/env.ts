@@ -7,7 +7,7 @@ import type { ContentReader } from "../domain/export/content_reader.ts";
 import type { Extractor } from "../domain/extraction/extractor.ts";
 import type { Alarm } from "../domain/alarm/alarms.ts";
 import type { OpenExit } from "../domain/exit/exit_door.ts";
-import type { LostTask } from "../domain/lost_tasks.ts";
+import type { LostTask } from "../domain/tasks/lost_tasks.ts";
 import type { Portal } from "../domain/portal.ts";
 import type { Repository } from "../domain/export/export.ts";
 import type { KnownKinds } from "../domain/preview/contents.ts";

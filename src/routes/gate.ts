@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from "hono";
 import { Conflict, Forbidden, NotFound } from "../domain/errors.ts";
 import { openAlarms } from "../domain/alarm/alarms.ts";
-import { lostTasks } from "../domain/lost_tasks.ts";
+import { lostTasks } from "../domain/tasks/lost_tasks.ts";
 import { can } from "../domain/permissions.ts";
 import { enterBySession, OtherAddress } from "../domain/people/entry.ts";
 import { isPresent } from "../domain/people/presence.ts";

@@ -1,6 +1,6 @@
 import { isStillIn } from "../domain/people/entry.ts";
 import { Forbidden } from "../domain/errors.ts";
-import type { Given } from "../domain/recovery/give_out.ts";
+import type { Given } from "../domain/recovery/jobs/give_out.ts";
 import { sessionToken } from "./cookies.ts";
 import { actorOf, portalOf, type Request } from "./env.ts";
 import { answerRanged, type Range } from "./ranged.ts";

@@ -1,9 +1,9 @@
 import { tasksWithoutKit } from "../domain/exit/kits.ts";
-import { homepage } from "../domain/homepage.ts";
-import { mailUsageReport } from "../domain/mailed_report.ts";
+import { homepage } from "../domain/tasks/homepage.ts";
+import { mailUsageReport } from "../domain/mails/mailed_report.ts";
 import { can } from "../domain/permissions.ts";
 import { scopeOf } from "../domain/scope.ts";
-import { usageReport } from "../domain/usage_report.ts";
+import { usageReport } from "../domain/tasks/usage_report.ts";
 import { Homepage, HomepageState, shownHomepage } from "../views/homepage.tsx";
 import { USAGE_TITLE, UsageReport } from "../views/usage.tsx";
 import { answerDialog, answerDone } from "./dialogs.tsx";

@@ -7,14 +7,14 @@ import {
   mayRestore,
   type RecoveryJob,
   startJob,
-} from "../domain/recovery/jobs.ts";
-import { jobItems, jobItemsFile } from "../domain/recovery/job_items.ts";
-import { jobLog } from "../domain/recovery/job_log.ts";
-import { sharingThen } from "../domain/recovery/sharing_then.ts";
+} from "../domain/recovery/jobs/jobs.ts";
+import { jobItems, jobItemsFile } from "../domain/recovery/jobs/job_items.ts";
+import { jobLog } from "../domain/recovery/jobs/job_log.ts";
+import { sharingThen } from "../domain/recovery/jobs/sharing_then.ts";
 import { recoveryScope } from "../domain/recovery/room.ts";
 import { answerFile } from "./answer_file.ts";
-import { downloadOf } from "../domain/recovery/download_link.ts";
-import { mayDownload } from "../domain/recovery/export_jobs.ts";
+import { downloadOf } from "../domain/recovery/jobs/download_link.ts";
+import { mayDownload } from "../domain/recovery/jobs/export_jobs.ts";
 import {
   ExportPage,
   ExportState,

@@ -1,4 +1,4 @@
-import { countJobGroups, listInitiators, listRecoveryJobs } from "../domain/recovery/job_list.ts";
+import { countJobGroups, listInitiators, listRecoveryJobs } from "../domain/recovery/jobs/job_list.ts";
 import {
   type JobFilter,
   JobsPage,

@@ -1,8 +1,8 @@
 import { can } from "../domain/permissions.ts";
-import { retryForm, retryItems } from "../domain/retried_items.ts";
-import { isRetriable } from "../domain/retriable_causes.ts";
+import { retryForm, retryItems } from "../domain/tasks/retried_items.ts";
+import { isRetriable } from "../domain/causes/retriable.ts";
 import { scopeOf } from "../domain/scope.ts";
-import { findTaskRun, listTaskRuns } from "../domain/task_runs.ts";
+import { findTaskRun, listTaskRuns } from "../domain/tasks/runs.ts";
 import { RunPage } from "../views/task/run.tsx";
 import { RunList, type RunListProps } from "../views/task/run_list.tsx";
 import { RunsPage } from "../views/task/runs.tsx";

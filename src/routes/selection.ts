@@ -1,5 +1,5 @@
-import { type SelectionForm } from "../domain/entity_deeds.ts";
-import type { Selection } from "../domain/entity_selection.ts";
+import { type SelectionForm } from "../domain/entities/deeds.ts";
+import type { Selection } from "../domain/entities/selection.ts";
 import { queryOf, searchOf } from "./entity_filter.ts";
 import { catalogueOf, type Request } from "./env.ts";
 

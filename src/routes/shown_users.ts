@@ -2,7 +2,7 @@ import { grantWords } from "../domain/people/grant_form.ts";
 import { type Invitation, listInvitations } from "../domain/people/invitations.ts";
 import { isSubordinate, listMembers, type Member } from "../domain/people/member.ts";
 import { type Permission, PERMISSIONS, ROLES } from "../domain/permissions.ts";
-import { listTasks } from "../domain/tasks.ts";
+import { listTasks } from "../domain/tasks/tasks.ts";
 import type { ShownInvitation, ShownUser } from "../views/settings/shown_user.ts";
 import { actorOf, portalOf, type Request } from "./env.ts";
 

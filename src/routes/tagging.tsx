@@ -1,9 +1,9 @@
-import { Recounted } from "../domain/entity_selection.ts";
+import { Recounted } from "../domain/entities/selection.ts";
 import { Invalid } from "../domain/errors.ts";
 import { scopeOf } from "../domain/scope.ts";
-import { tagsOfSelection } from "../domain/selection_tags.ts";
-import { tagEntities, type TagForm, tagForm, type TagWish, wantedTag } from "../domain/tag_deeds.ts";
-import { LIMITED_ACCESS } from "../domain/tagging.ts";
+import { tagsOfSelection } from "../domain/entities/selection_tags.ts";
+import { tagEntities, type TagForm, tagForm, type TagWish, wantedTag } from "../domain/entities/tag_deeds.ts";
+import { LIMITED_ACCESS } from "../domain/entities/tagging.ts";
 import { ConfirmLimit, limitTitle } from "../views/entities/limit.tsx";
 import { Tags, tagsTitle } from "../views/entities/tags.tsx";
 import { answerDialog, answerDone } from "./dialogs.tsx";

@@ -1,4 +1,4 @@
-import type { Asking } from "../domain/add_task.ts";
+import type { Asking } from "../domain/connections/add_task.ts";
 import { actorOf, doorsOf, portalOf, type Request } from "./env.ts";
 
 /** Who does something to a task, and through which doors. */

@@ -1,6 +1,6 @@
-import { type Deed, doToEntities, type SelectionForm, selectionForm } from "../domain/entity_deeds.ts";
-import { Recounted } from "../domain/entity_selection.ts";
-import { doToTask } from "../domain/task_deeds.ts";
+import { type Deed, doToEntities, type SelectionForm, selectionForm } from "../domain/entities/deeds.ts";
+import { Recounted } from "../domain/entities/selection.ts";
+import { doToTask } from "../domain/tasks/deeds.ts";
 import { ConfirmDeed, deedTitle } from "../views/entities/confirm.tsx";
 import { DeleteTask, deleteTitle } from "../views/task/delete_task.tsx";
 import { TaskHeadParts } from "../views/task/task_head.tsx";

@@ -1,7 +1,7 @@
-import { taskFor, type TaskPage, taskPage } from "../domain/task_page.ts";
+import { taskFor, type TaskPage, taskPage } from "../domain/tasks/page.ts";
 import { can } from "../domain/permissions.ts";
 import { scopeOf } from "../domain/scope.ts";
-import type { Task } from "../domain/tasks.ts";
+import type { Task } from "../domain/tasks/tasks.ts";
 import type { MayDo } from "../views/entities/entity_deeds.tsx";
 import { shownHead } from "../views/task/shown.ts";
 import type { TaskHeadProps } from "../views/task/task_head.tsx";

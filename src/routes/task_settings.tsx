@@ -1,4 +1,4 @@
-import { taskWithTeam } from "../domain/add_task.ts";
+import { taskWithTeam } from "../domain/connections/add_task.ts";
 import { contentFigures } from "../domain/contents/figures.ts";
 import { Invalid } from "../domain/errors.ts";
 import {
@@ -8,7 +8,7 @@ import {
   retentionForm,
   setOwnRetention,
   undoOwnRetention,
-} from "../domain/own_retention.ts";
+} from "../domain/tasks/own_retention.ts";
 import {
   nameForm,
   renameOwnTask,
@@ -16,14 +16,14 @@ import {
   settingsForm,
   shortensArchive,
   shownSettings,
-} from "../domain/own_task_settings.ts";
+} from "../domain/tasks/own_settings.ts";
 import { findAccount } from "../domain/people/own_account.ts";
 import { isPresent } from "../domain/people/presence.ts";
 import { can } from "../domain/permissions.ts";
-import { findSchedule } from "../domain/schedules.ts";
+import { findSchedule } from "../domain/tasks/schedules.ts";
 import { seenText } from "../domain/stale_form.ts";
-import type { Connection } from "../domain/connections.ts";
-import type { Task } from "../domain/tasks.ts";
+import type { Connection } from "../domain/connections/connections.ts";
+import type { Task } from "../domain/tasks/tasks.ts";
 import { inSentences } from "../views/form_words.ts";
 import { RenameTask, renameTitle } from "../views/task/rename.tsx";
 import { TaskHeadParts } from "../views/task/task_head.tsx";

@@ -1,6 +1,6 @@
-import { COUNTED, countEntityRows, listEntityRows } from "../domain/entity_table.ts";
+import { COUNTED, countEntityRows, listEntityRows } from "../domain/entities/table.ts";
 import { scopeOf } from "../domain/scope.ts";
-import { allTags, LIMITED_ACCESS } from "../domain/tagging.ts";
+import { allTags, LIMITED_ACCESS } from "../domain/entities/tagging.ts";
 import { EntitiesPage, EntityTable, type EntityTableProps, shownEntity } from "../views/entities.tsx";
 import { ProblemsPage } from "../views/problems.tsx";
 import { TaskHeadState } from "../views/task/task_head.tsx";

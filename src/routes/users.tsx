@@ -12,7 +12,7 @@ import {
 } from "../domain/people/member_deeds.ts";
 import { findSuccessor, transferPrimary } from "../domain/people/primary.ts";
 import { isPerTask, type Permission, PERMISSIONS } from "../domain/permissions.ts";
-import { listTasks } from "../domain/tasks.ts";
+import { listTasks } from "../domain/tasks/tasks.ts";
 import { InviteUserPage, UserAccessPage } from "../views/settings/user_forms.tsx";
 import { HandOverPage, RemoveUserPage } from "../views/settings/user_confirms.tsx";
 import { UserPage } from "../views/settings/user.tsx";

@@ -1,4 +1,4 @@
-import { takeDropboxHint } from "../domain/dropbox_hints.ts";
+import { takeDropboxHint } from "../domain/connections/dropbox_hints.ts";
 import { NotFound } from "../domain/errors.ts";
 import { portalOf } from "./env.ts";
 import { everyone } from "./policy.ts";

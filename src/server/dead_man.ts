@@ -1,4 +1,4 @@
-import type { Late } from "../domain/late_tasks.ts";
+import type { Late } from "../domain/tasks/late_tasks.ts";
 
 /** Takes a line about what happens. */
 export type Log = (line: Record<string, unknown>) => void;

@@ -1,6 +1,6 @@
 import type { Config } from "../config.ts";
-import type { Attachment } from "../domain/mails.ts";
-import type { DueMail } from "../domain/outbox.ts";
+import type { Attachment } from "../domain/mails/mails.ts";
+import type { DueMail } from "../domain/mails/outbox.ts";
 import { folderSender } from "../integrations/mail_folder.ts";
 import { type Letter, NotDelivered, smtpSender } from "../integrations/smtp.ts";
 import type { Failure } from "../jobs/mailing.ts";

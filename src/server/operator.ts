@@ -2,7 +2,7 @@ import { Cron } from "croner";
 import about from "../../deno.json" with { type: "json" };
 import { type Log, pingIfWell } from "./dead_man.ts";
 import { countStuck } from "../domain/jobs/stuck.ts";
-import { lateTasks } from "../domain/late_tasks.ts";
+import { lateTasks } from "../domain/tasks/late_tasks.ts";
 import { metrics } from "../domain/metrics.ts";
 import { selfCopies } from "../domain/self_copies.ts";
 import type { Jobs } from "../jobs/jobs.ts";

@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx";
-import type { RestoreJob } from "../domain/recovery/jobs.ts";
-import type { JobLogLine } from "../domain/recovery/job_log.ts";
-import type { SharedThen } from "../domain/recovery/sharing_then.ts";
+import type { RestoreJob } from "../domain/recovery/jobs/jobs.ts";
+import type { JobLogLine } from "../domain/recovery/jobs/job_log.ts";
+import type { SharedThen } from "../domain/recovery/jobs/sharing_then.ts";
 import { Facts } from "./components/facts.tsx";
 import { Moment } from "./components/moment.tsx";
 import { PageHead } from "./components/page_head.tsx";

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { connectTeam } from "../../src/domain/connecting.ts";
+import { connectTeam } from "../../src/domain/connections/connecting.ts";
 import { openInstanceKeys } from "../../src/domain/instance_keys.ts";
-import { listConnections, openConsent } from "../../src/domain/connections.ts";
+import { listConnections, openConsent } from "../../src/domain/connections/connections.ts";
 import { RunFailed } from "../../src/domain/backup/run.ts";
 import { authorizeUrl, codeOfRedirect, exchangeCode } from "../../src/dropbox/oauth.ts";
 import { newPkce } from "../../src/dropbox/pkce.ts";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { causeOf } from "../../src/domain/causes.ts";
+import { causeOf } from "../../src/domain/causes/causes.ts";
 import { GROUP_FILES } from "../../src/domain/restore/sizes.ts";
 import type { Finish } from "../../src/dropbox/finish.ts";
 import type { Acting } from "../../src/dropbox/types.ts";

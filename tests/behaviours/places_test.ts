@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { causeOf } from "../../src/domain/causes.ts";
-import { findEntities } from "../../src/domain/entities.ts";
+import { causeOf } from "../../src/domain/causes/causes.ts";
+import { findEntities } from "../../src/domain/entities/entities.ts";
 import { planRestore, runRestore } from "../../src/domain/restore/restore.ts";
 import { filesOf, type RestoreWorld, restoreWorld } from "../domain/restore_world.ts";
 import { asAlice, asMember, conflict409, fault, put, rpc, send } from "./alice.ts";

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readConfig } from "../../src/config.ts";
 import { enqueue } from "../../src/domain/jobs/queue.ts";
-import { listTasks } from "../../src/domain/tasks.ts";
+import { listTasks } from "../../src/domain/tasks/tasks.ts";
 import { backUpSelf } from "../../src/installation/self_copy.ts";
 import { openServices } from "../../src/services.ts";
 import { ALICE } from "../support/web_client.ts";

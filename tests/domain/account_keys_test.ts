@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from "vitest";
 import { openAccountSecrets, rewrapAccountKeys } from "../../src/domain/account_keys.ts";
-import { openConsent } from "../../src/domain/connections.ts";
+import { openConsent } from "../../src/domain/connections/connections.ts";
 import { newMasterKey, readMasterRing } from "../../src/storage/secrets/master_ring.ts";
 import { type Cast, castOfTwo, connectAcme } from "./cast.ts";
 

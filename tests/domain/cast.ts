@@ -1,5 +1,5 @@
 import { type AccountSecrets, openAccountSecrets } from "../../src/domain/account_keys.ts";
-import { type Consent, saveConnection } from "../../src/domain/connections.ts";
+import { type Consent, saveConnection } from "../../src/domain/connections/connections.ts";
 import type { ControlDatabase } from "../../src/domain/control.ts";
 import type { ControlTables } from "../../src/storage/database/control_tables.ts";
 import { makeAccountKey } from "../../src/storage/secrets/account_key.ts";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { checkConnection } from "../../src/domain/connection_check.ts";
-import { findConnection, saveConnection } from "../../src/domain/connections.ts";
+import { checkConnection } from "../../src/domain/connections/connection_check.ts";
+import { findConnection, saveConnection } from "../../src/domain/connections/connections.ts";
 import { BACKUP_SCOPES } from "../../src/dropbox/scopes.ts";
 import { type BackupWorld, backupWorld } from "../support/backup_world.ts";
 import { type Cast, castOfTwo, consent, NOW } from "./cast.ts";

@@ -5,7 +5,7 @@ import {
   markLost,
   openConsent,
   saveConnection,
-} from "../../src/domain/connections.ts";
+} from "../../src/domain/connections/connections.ts";
 import { NotFound } from "../../src/domain/errors.ts";
 import { Secret } from "../../src/storage/secrets/secret.ts";
 import { type Cast, castOfTwo, consent, LATER, NOW } from "./cast.ts";

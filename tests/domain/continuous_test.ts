@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type ContinuousParts, keepBackedUp } from "../../src/domain/continuous.ts";
+import { type ContinuousParts, keepBackedUp } from "../../src/domain/tasks/continuous.ts";
 import { DropboxError } from "../../src/dropbox/types.ts";
 import { followedCursors } from "../../src/storage/catalogue/namespaces.ts";
 import { type BackupWorld, backupWorld } from "../support/backup_world.ts";

@@ -1,8 +1,8 @@
 import { NOBODY } from "../../src/domain/actor.ts";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { deleteDueEntities, expireArchived } from "../../src/domain/deletion.ts";
-import { activate, askDeletion } from "../../src/domain/entity_actions.ts";
-import { findEntityRow, listEntityRows } from "../../src/domain/entity_table.ts";
+import { deleteDueEntities, expireArchived } from "../../src/domain/tasks/deletion.ts";
+import { activate, askDeletion } from "../../src/domain/entities/actions.ts";
+import { findEntityRow, listEntityRows } from "../../src/domain/entities/table.ts";
 import { ownScope } from "../../src/domain/scope.ts";
 import type { EraseKeeper } from "../../src/domain/upkeep/erase/erase.ts";
 import { type KeptWorld, keptWorld } from "./upkeep/kept_world.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type LastRun, stateOf } from "../../src/domain/entities.ts";
+import { type LastRun, stateOf } from "../../src/domain/entities/entities.ts";
 import type { Entity } from "../../src/storage/catalogue/entities.ts";
 import type { Run } from "../../src/storage/catalogue/runs.ts";
 

@@ -7,13 +7,13 @@ import {
   limitAccess,
   pause,
   undoDeletion,
-} from "../../src/domain/entity_actions.ts";
-import type { EntityQuery } from "../../src/domain/entity_query.ts";
-import { Recounted } from "../../src/domain/entity_selection.ts";
-import { countEntityRows, findEntityRow, listEntityRows } from "../../src/domain/entity_table.ts";
+} from "../../src/domain/entities/actions.ts";
+import type { EntityQuery } from "../../src/domain/entities/query.ts";
+import { Recounted } from "../../src/domain/entities/selection.ts";
+import { countEntityRows, findEntityRow, listEntityRows } from "../../src/domain/entities/table.ts";
 import { Forbidden, Invalid } from "../../src/domain/errors.ts";
 import { ownScope, type Scope } from "../../src/domain/scope.ts";
-import { allTags, applyTag, createTag, withdrawTag } from "../../src/domain/tagging.ts";
+import { allTags, applyTag, createTag, withdrawTag } from "../../src/domain/entities/tagging.ts";
 import type { ChangedEntity } from "../../src/storage/catalogue/entity_changes.ts";
 import type { CatalogueTables } from "../../src/storage/database/catalogue_tables.ts";
 import { type Doors, openDatabase } from "../../src/storage/database/doors.ts";

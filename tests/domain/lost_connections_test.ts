@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { markLost, saveConnection } from "../../src/domain/connections.ts";
+import { markLost, saveConnection } from "../../src/domain/connections/connections.ts";
 import { openInstanceKeys } from "../../src/domain/instance_keys.ts";
-import { tellLostConnections } from "../../src/domain/lost_connections.ts";
-import { dueMails, openMail } from "../../src/domain/outbox.ts";
-import { createTask } from "../../src/domain/tasks.ts";
+import { tellLostConnections } from "../../src/domain/connections/lost_connections.ts";
+import { dueMails, openMail } from "../../src/domain/mails/outbox.ts";
+import { createTask } from "../../src/domain/tasks/tasks.ts";
 import { castOfTwo, connectAcme, consent, LATER, NOW } from "./cast.ts";
 
 it("[B13] the primary user is told once of each loss of a connection, with a link", async () => {

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { listRestoreItems, listRestores, planRestore, runRestore } from "../../src/domain/restore/restore.ts";
 import { uploadCallsOf } from "../../src/storage/catalogue/restores.ts";
-import { findEntities } from "../../src/domain/entities.ts";
+import { findEntities } from "../../src/domain/entities/entities.ts";
 import { filesOf, type RestoreWorld, restoreWorld } from "./restore_world.ts";
 
 const ALICE = "members/alice@acme.example";

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { dueBackups, enqueueDue, missedBackups } from "../../src/domain/jobs/due.ts";
 import { listJobs } from "../../src/domain/jobs/queue.ts";
 import { fail } from "../../src/domain/jobs/settle.ts";
-import { markLost, saveConnection } from "../../src/domain/connections.ts";
+import { markLost, saveConnection } from "../../src/domain/connections/connections.ts";
 import { RunFailed } from "../../src/domain/backup/run.ts";
 import {
   changeSchedule,
@@ -10,8 +10,8 @@ import {
   lastDue,
   nextDue,
   type Schedule,
-} from "../../src/domain/schedules.ts";
-import { createTask } from "../../src/domain/tasks.ts";
+} from "../../src/domain/tasks/schedules.ts";
+import { createTask } from "../../src/domain/tasks/tasks.ts";
 import { tick } from "../../src/jobs/schedule.ts";
 import { type Cast, castOfTwo, connectAcme, consent } from "./cast.ts";
 import { after, claim } from "./jobs/acme_jobs.ts";

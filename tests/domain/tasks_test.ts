@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { Conflict, Invalid, NotFound } from "../../src/domain/errors.ts";
 import { openInstanceKeys } from "../../src/domain/instance_keys.ts";
-import { openRepositoryPassword, recordRepository } from "../../src/domain/task_repository.ts";
-import { changeTaskByCommand, keepByCommand } from "../../src/domain/task_by_command.ts";
-import { createTask, findTask, findTaskNamed, listTasks } from "../../src/domain/tasks.ts";
+import { openRepositoryPassword, recordRepository } from "../../src/domain/tasks/repository.ts";
+import { changeTaskByCommand, keepByCommand } from "../../src/domain/tasks/by_command.ts";
+import { createTask, findTask, findTaskNamed, listTasks } from "../../src/domain/tasks/tasks.ts";
 import { findRetention, readRetention } from "../../src/domain/upkeep/retention_policies.ts";
 import { type Cast, castOfTwo, connectAcme, LATER, NOW } from "./cast.ts";
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ContentHash } from "../../src/storage/repository/content_hash.ts";
-import { listTasks } from "../../src/domain/tasks.ts";
+import { listTasks } from "../../src/domain/tasks/tasks.ts";
 import { openTask } from "../../src/task_services.ts";
 import { acknowledgedIsThere } from "./oracle/acknowledged.ts";
 import { Restic, withoutRestic } from "../support/restic.ts";

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ControlDatabase } from "../../src/domain/control.ts";
 import { ownScope } from "../../src/domain/scope.ts";
-import { changeTaskSchedule } from "../../src/domain/task_settings.ts";
-import { createTask } from "../../src/domain/tasks.ts";
+import { changeTaskSchedule } from "../../src/domain/tasks/settings.ts";
+import { createTask } from "../../src/domain/tasks/tasks.ts";
 import { Followers } from "../../src/jobs/followers.ts";
 import { type Cast, castOfTwo, connectAcme, NOW } from "../domain/cast.ts";
 import { type Line, until } from "./runners.ts";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { listTasks } from "../../src/domain/tasks.ts";
+import { listTasks } from "../../src/domain/tasks/tasks.ts";
 import type { Services } from "../../src/services.ts";
 import { type Installation, installation } from "../support/installation.ts";
 import { ahead, aliceAt, doWhatIsDue } from "../support/portal_over.ts";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { listTasks } from "../../src/domain/tasks.ts";
+import { listTasks } from "../../src/domain/tasks/tasks.ts";
 import { startServerJobs } from "../../src/server/jobs.ts";
 import { type Installation, installation } from "../support/installation.ts";
 import { aliceAt } from "../support/portal_over.ts";

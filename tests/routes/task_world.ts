@@ -1,5 +1,5 @@
-import { saveConnection } from "../../src/domain/connections.ts";
-import { createTask } from "../../src/domain/tasks.ts";
+import { saveConnection } from "../../src/domain/connections/connections.ts";
+import { createTask } from "../../src/domain/tasks/tasks.ts";
 import { consent } from "../domain/cast.ts";
 import { manyEntities } from "../domain/many_entities.ts";
 import { beginRun, endRun, saveRunErrors } from "../../src/storage/catalogue/runs.ts";

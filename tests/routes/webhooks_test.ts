@@ -1,10 +1,10 @@
 import { createHmac } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { saveConnection } from "../../src/domain/connections.ts";
-import type { Frequency } from "../../src/domain/schedules.ts";
+import { saveConnection } from "../../src/domain/connections/connections.ts";
+import type { Frequency } from "../../src/domain/tasks/schedules.ts";
 import { ownScope } from "../../src/domain/scope.ts";
-import { changeTaskSchedule } from "../../src/domain/task_settings.ts";
-import { createTask } from "../../src/domain/tasks.ts";
+import { changeTaskSchedule } from "../../src/domain/tasks/settings.ts";
+import { createTask } from "../../src/domain/tasks/tasks.ts";
 import { sandboxApp } from "../../src/sandbox/oauth/app.ts";
 import { createSandbox } from "../../src/sandbox/sandbox.ts";
 import { teamId } from "../../src/sandbox/team/team_id.ts";

@@ -1,5 +1,5 @@
 import { CallCounter } from "../../src/domain/backup/call_counts.ts";
-import { localHand } from "../../src/domain/backup/local_hand.ts";
+import { localHand } from "../../src/domain/backup/pipeline/local_hand.ts";
 import { backUp, type BackupParts, type RunResult } from "../../src/domain/backup/run.ts";
 import { Waits } from "../../src/domain/backup/waits.ts";
 import { type DropboxClient, dropboxClient } from "../../src/dropbox/client.ts";

@@ -1,4 +1,4 @@
-import type { PageContext } from "../../src/domain/backup/apply_page.ts";
+import type { PageContext } from "../../src/domain/backup/listing/apply_page.ts";
 import { saveNamespace } from "../../src/storage/catalogue/namespaces.ts";
 import { Nodes } from "../../src/storage/catalogue/nodes.ts";
 import type { Catalogue } from "../../src/storage/catalogue/power.ts";

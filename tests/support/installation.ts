@@ -1,6 +1,6 @@
 import { readConfig } from "../../src/config.ts";
-import { listTasks } from "../../src/domain/tasks.ts";
-import { openRepositoryPassword } from "../../src/domain/task_repository.ts";
+import { listTasks } from "../../src/domain/tasks/tasks.ts";
+import { openRepositoryPassword } from "../../src/domain/tasks/repository.ts";
 import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
 import { openServices, type Services } from "../../src/services.ts";
 import type { Reader } from "../../src/storage/catalogue/power.ts";

@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
 import { createApp, standing } from "../../src/app.tsx";
 import { readConfig } from "../../src/config.ts";
-import type { DueMail } from "../../src/domain/outbox.ts";
+import type { DueMail } from "../../src/domain/mails/outbox.ts";
 import type { Portal } from "../../src/domain/portal.ts";
 import { Mailing, type MailingOptions } from "../../src/jobs/mailing.ts";
 import { openPortal, setUpLink } from "../../src/server/portal.ts";

@@ -1,6 +1,6 @@
-import { type Hand, workerHand } from "../../src/domain/backup/hand.ts";
+import { type Hand, workerHand } from "../../src/domain/backup/pipeline/hand.ts";
 import type { BackupParts, RunResult } from "../../src/domain/backup/run.ts";
-import type { WorkerSetup } from "../../src/domain/backup/worker.ts";
+import type { WorkerSetup } from "../../src/domain/backup/pipeline/worker.ts";
 import { GateTable } from "../../src/dropbox/gate_table.ts";
 import type { BackupWorld } from "./backup_world.ts";
 

@@ -1,4 +1,4 @@
-import { listEntityStates } from "../../domain/entities.ts";
+import { listEntityStates } from "../../domain/entities/entities.ts";
 import { NotFound } from "../../domain/errors.ts";
 import type { Services } from "../../services.ts";
 import { listNamespaces } from "../../storage/catalogue/namespaces.ts";

@@ -1,9 +1,9 @@
-import { connectTeam } from "../../domain/connecting.ts";
+import { connectTeam } from "../../domain/connections/connecting.ts";
 import type { RunResult } from "../../domain/backup/run.ts";
-import { listEntityStates } from "../../domain/entities.ts";
+import { listEntityStates } from "../../domain/entities/entities.ts";
 import type { RestoreResult } from "../../domain/restore/restore.ts";
-import { openRepositoryPassword } from "../../domain/task_repository.ts";
-import type { Task } from "../../domain/tasks.ts";
+import { openRepositoryPassword } from "../../domain/tasks/repository.ts";
+import type { Task } from "../../domain/tasks/tasks.ts";
 import { dropboxClient } from "../../dropbox/client.ts";
 import { TeamTokens } from "../../dropbox/tokens.ts";
 import type { Services } from "../../services.ts";

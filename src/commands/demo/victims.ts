@@ -1,4 +1,4 @@
-import { listPath, type SnapshotEntry, type SnapshotView } from "../../domain/snapshot_folders.ts";
+import { listPath, type SnapshotEntry, type SnapshotView } from "../../domain/snapshots/folders.ts";
 
 /** What the demo will change in one home, by whole paths of the snapshot. */
 export interface Victims {

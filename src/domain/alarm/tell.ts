@@ -3,7 +3,7 @@ import { findEntity } from "../../storage/catalogue/entities.ts";
 import type { Catalogue } from "../account_catalogue.ts";
 import type { ControlDatabase } from "../control.ts";
 import type { InstanceKeys } from "../instance_keys.ts";
-import { queueMail } from "../outbox.ts";
+import { queueMail } from "../mails/outbox.ts";
 import { nameOfTask } from "../activity/record.ts";
 
 /** Members and folders that a mail names. */

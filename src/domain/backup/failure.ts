@@ -3,8 +3,8 @@ import { DatabaseError } from "../../storage/database/database_error.ts";
 import { StoreError } from "../../storage/objects/object_store.ts";
 import { RepositoryError } from "../../storage/repository/errors.ts";
 import { ContentMismatch } from "../../storage/repository/content_mismatch.ts";
-import type { CauseCode } from "../causes.ts";
-import type { JobFailure } from "./messages.ts";
+import type { CauseCode } from "../causes/causes.ts";
+import type { JobFailure } from "./pipeline/messages.ts";
 import { RunBroken } from "./run_broken.ts";
 
 /** What an error means for an item and for the run. */

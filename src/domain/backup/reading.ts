@@ -1,14 +1,14 @@
 import { missedIn } from "../../storage/catalogue/pending.ts";
-import { actingAdmins } from "./acting_admins.ts";
-import type { Crew } from "./crew.ts";
-import type { Discovery } from "./discover.ts";
-import { Fetching } from "./fetching.ts";
-import type { Intake } from "./intake.ts";
-import type { ListingOutcome } from "./listing.ts";
-import { listAll, type PoolParts } from "./listing_pool.ts";
+import { actingAdmins } from "./team/acting_admins.ts";
+import type { Crew } from "./pipeline/crew.ts";
+import type { Discovery } from "./team/discover.ts";
+import { Fetching } from "./fetching/fetching.ts";
+import type { Intake } from "./commit/intake.ts";
+import type { ListingOutcome } from "./listing/listing.ts";
+import { listAll, type PoolParts } from "./listing/listing_pool.ts";
 import type { BackupParts } from "./run.ts";
 import type { Tally } from "./run_progress.ts";
-import { Shelves } from "./shelves.ts";
+import { Shelves } from "./fetching/shelves.ts";
 
 /** What became of each namespace's listing, by its row. */
 export type Listings = Map<number, ListingOutcome>;

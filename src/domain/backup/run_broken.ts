@@ -1,4 +1,4 @@
-import type { JobFailure } from "./messages.ts";
+import type { JobFailure } from "./pipeline/messages.ts";
 
 /** A pipeline or the catalogue reported what no run survives. */
 export class RunBroken extends Error {

@@ -6,7 +6,7 @@ import {
   type NamespaceProgressRow,
   saveProgress,
 } from "../../storage/catalogue/run_progress.ts";
-import { readableNamespaces } from "./readable_namespaces.ts";
+import { readableNamespaces } from "./team/readable_namespaces.ts";
 import type { Progress } from "./run.ts";
 
 /** Milliseconds between two notes, at least. */

@@ -1,6 +1,6 @@
 import type { Writer } from "../../storage/catalogue/power.ts";
 import { interruptRuns } from "../../storage/catalogue/runs.ts";
-import { causeOf } from "../causes.ts";
+import { causeOf } from "../causes/causes.ts";
 import { tellActivity } from "../tellings.ts";
 
 /** What a run says of itself when it came to its end. */

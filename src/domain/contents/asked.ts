@@ -1,7 +1,7 @@
 import type { Actor } from "../actor.ts";
 import type { ControlWriter } from "../control.ts";
 import { enqueue } from "../jobs/queue.ts";
-import { findTask } from "../tasks.ts";
+import { findTask } from "../tasks/tasks.ts";
 
 /** After a run: what came is read, where the task wants that. */
 export async function askForContents(trx: ControlWriter, account: string, taskId: string, now: Date) {

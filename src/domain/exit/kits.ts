@@ -9,7 +9,7 @@ import type { InstanceKeys } from "../instance_keys.ts";
 import { can } from "../permissions.ts";
 import { recoverableTask } from "../recovery/room.ts";
 import { newRecoveryPassword } from "../recovery_password.ts";
-import { listTasks, type Task } from "../tasks.ts";
+import { listTasks, type Task } from "../tasks/tasks.ts";
 import type { ExitDoor, OpenExit } from "./exit_door.ts";
 import { kitText } from "./kit_text.ts";
 

@@ -3,7 +3,7 @@ import type { Reader } from "../../storage/catalogue/power.ts";
 import { pathOf } from "../../storage/catalogue/browse.ts";
 import { rootNode } from "../../storage/catalogue/trees.ts";
 import { lowerPathOf, type WalkedItem, walkedItem } from "../../storage/catalogue/walk.ts";
-import { findPlace, type PlaceInSnapshot } from "../snapshot_paths.ts";
+import { findPlace, type PlaceInSnapshot } from "../snapshots/paths.ts";
 
 /** What is to be given back: places of one task's snapshot, by path. */
 export interface Selection {

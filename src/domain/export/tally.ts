@@ -1,5 +1,5 @@
 import { RepositoryError } from "../../storage/repository/errors.ts";
-import type { CauseCode } from "../causes.ts";
+import type { CauseCode } from "../causes/causes.ts";
 import type { ExportOptions, ExportReport } from "./export.ts";
 import type { Selected } from "./walk_selection.ts";
 

@@ -1,5 +1,5 @@
 import type { ControlDatabase, ControlReader, ControlWriter } from "../control.ts";
-import { lastDue, scheduleOf } from "../schedules.ts";
+import { lastDue, scheduleOf } from "../tasks/schedules.ts";
 import type { JobKind } from "./job.ts";
 import { enqueue } from "./queue.ts";
 

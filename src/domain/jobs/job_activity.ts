@@ -1,4 +1,4 @@
-import { causeOf } from "../causes.ts";
+import { causeOf } from "../causes/causes.ts";
 import { ACTIVITIES, type Activity } from "../activity/activities.ts";
 import { recordActivity, type ToldActivity } from "../activity/record.ts";
 import type { ControlWriter } from "../control.ts";

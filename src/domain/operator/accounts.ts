@@ -1,8 +1,8 @@
 import type { Reader } from "../../storage/catalogue/power.ts";
 import type { ControlReader } from "../control.ts";
-import { homepage } from "../homepage.ts";
+import { homepage } from "../tasks/homepage.ts";
 import { ownScope } from "../scope.ts";
-import type { TaskState } from "../task_row.ts";
+import type { TaskState } from "../tasks/row.ts";
 
 /** An account as the operator sees it: names of tasks and numbers, nothing of what is in them (M1). */
 export interface AccountRow {

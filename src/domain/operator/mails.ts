@@ -1,7 +1,7 @@
 import { keptMailFiles, readKeptMail, type ReadMail } from "../../integrations/kept_mails.ts";
 import type { ControlReader } from "../control.ts";
 import { NotFound } from "../errors.ts";
-import { type Mail, MAIL_NAMES } from "../mails.ts";
+import { type Mail, MAIL_NAMES } from "../mails/mails.ts";
 
 export type { ReadMail as KeptMail } from "../../integrations/kept_mails.ts";
 

@@ -1,4 +1,4 @@
-import { causeOf } from "../causes.ts";
+import { causeOf } from "../causes/causes.ts";
 import type { ControlReader } from "../control.ts";
 import { awayForAll } from "../jobs/breakers.ts";
 import { nameOfJob } from "../jobs/job_activity.ts";

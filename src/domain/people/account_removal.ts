@@ -5,7 +5,7 @@ import type { ControlReader, ControlWriter } from "../control.ts";
 import { Conflict, Forbidden } from "../errors.ts";
 import { readInput } from "../input.ts";
 import { cancelJob } from "../jobs/queue.ts";
-import { queueMail } from "../outbox.ts";
+import { queueMail } from "../mails/outbox.ts";
 import type { Portal } from "../portal.ts";
 
 const GRACE = 7 * 86_400_000;

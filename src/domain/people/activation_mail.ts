@@ -1,5 +1,5 @@
 import type { ControlWriter } from "../control.ts";
-import { queueMail } from "../outbox.ts";
+import { queueMail } from "../mails/outbox.ts";
 import type { Portal } from "../portal.ts";
 import { LIFE, makeMailToken } from "./mail_tokens.ts";
 import type { User } from "./users.ts";

@@ -1,7 +1,7 @@
 import type { Visit } from "../actor.ts";
 import { type By, recordAudit } from "../audit/record.ts";
 import type { ControlWriter } from "../control.ts";
-import { queueMail } from "../outbox.ts";
+import { queueMail } from "../mails/outbox.ts";
 import type { Portal } from "../portal.ts";
 import { endSessionsOf } from "./sessions.ts";
 

@@ -8,7 +8,7 @@ import type { ControlReader, ControlWriter } from "../control.ts";
 import { Forbidden, Invalid, NotFound } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { readInput } from "../input.ts";
-import { queueMail } from "../outbox.ts";
+import { queueMail } from "../mails/outbox.ts";
 import { type Grant, mayGrant } from "../permissions.ts";
 import type { Portal } from "../portal.ts";
 import { throttleDoor } from "./door.ts";

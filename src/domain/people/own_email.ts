@@ -4,7 +4,7 @@ import { recordAudit } from "../audit/record.ts";
 import type { ControlReader, ControlWriter } from "../control.ts";
 import { Conflict, Invalid } from "../errors.ts";
 import { readInput } from "../input.ts";
-import { queueMail } from "../outbox.ts";
+import { queueMail } from "../mails/outbox.ts";
 import type { Portal } from "../portal.ts";
 import { throttleDoor } from "./door.ts";
 import { emailField, tokenField } from "./fields.ts";

@@ -1,5 +1,5 @@
 import type { Portal } from "../portal.ts";
-import { queueMail } from "../outbox.ts";
+import { queueMail } from "../mails/outbox.ts";
 import { expiryOf } from "./password_age.ts";
 
 const DAY = 86_400_000;

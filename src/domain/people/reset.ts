@@ -3,7 +3,7 @@ import type { Visit } from "../actor.ts";
 import { recordAudit } from "../audit/record.ts";
 import type { ControlReader } from "../control.ts";
 import { readInput } from "../input.ts";
-import { queueMail } from "../outbox.ts";
+import { queueMail } from "../mails/outbox.ts";
 import type { Portal } from "../portal.ts";
 import { newPasswordField, tokenField } from "./fields.ts";
 import { readMailToken, useMailToken } from "./mail_tokens.ts";

@@ -6,7 +6,7 @@ import { recordAudit } from "../audit/record.ts";
 import type { ControlWriter } from "../control.ts";
 import { Invalid } from "../errors.ts";
 import { readInput } from "../input.ts";
-import { queueMail } from "../outbox.ts";
+import { queueMail } from "../mails/outbox.ts";
 import type { Portal } from "../portal.ts";
 import { codeField } from "./fields.ts";
 import { recoveryMac } from "./recovery.ts";

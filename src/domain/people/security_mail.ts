@@ -1,6 +1,6 @@
 import type { Actor } from "../actor.ts";
 import type { ControlWriter } from "../control.ts";
-import { queueMail } from "../outbox.ts";
+import { queueMail } from "../mails/outbox.ts";
 import type { Portal } from "../portal.ts";
 
 /** Tells the primary user and all administrators of a change to how the account is protected (security L5). */

@@ -7,7 +7,7 @@ import type { ControlWriter } from "../control.ts";
 import { Invalid, NotFound } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { readInput } from "../input.ts";
-import { queueMail } from "../outbox.ts";
+import { queueMail } from "../mails/outbox.ts";
 import type { Portal } from "../portal.ts";
 import { sendActivation } from "./activation_mail.ts";
 import { askAtDoor, closeRequest, type DoorRequest, type SignUpRequest, throttleDoor } from "./door.ts";

@@ -7,7 +7,7 @@ import { recordAudit } from "../audit/record.ts";
 import type { ControlReader } from "../control.ts";
 import { Conflict, Invalid } from "../errors.ts";
 import { readInput } from "../input.ts";
-import { queueMail } from "../outbox.ts";
+import { queueMail } from "../mails/outbox.ts";
 import type { Portal } from "../portal.ts";
 import { codeField } from "./fields.ts";
 import { dropIdleRecoveryCodes, makeRecoveryCodes } from "./recovery.ts";

@@ -1,6 +1,6 @@
 import type { Actor } from "../actor.ts";
 import { type AuditParts, tellOnce } from "../audit/tell_once.ts";
-import type { Task } from "../tasks.ts";
+import type { Task } from "../tasks/tasks.ts";
 import type { FileVersion } from "./version.ts";
 
 /** Tells the audit log that somebody looks at a file's version (C2); by number, as some are the primary user's to see alone. */

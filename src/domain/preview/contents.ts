@@ -1,6 +1,6 @@
 import type { ContentReader } from "../export/content_reader.ts";
 import { failureOf } from "../backup/failure.ts";
-import { causeOf } from "../causes.ts";
+import { causeOf } from "../causes/causes.ts";
 import { RepositoryError } from "../../storage/repository/errors.ts";
 import { StoreError } from "../../storage/objects/object_store.ts";
 import { type Kind, kindOf } from "../extraction/kinds.ts";

@@ -1,7 +1,7 @@
 import { pathOf } from "../../storage/catalogue/browse.ts";
 import { lostItems } from "../../storage/catalogue/lost_packs.ts";
 import { nextRun } from "../../storage/catalogue/runs.ts";
-import { readAgain } from "../backup/read_again.ts";
+import { readAgain } from "../backup/repository/read_again.ts";
 import type { RebuildParts } from "./rebuild.ts";
 
 /** Of a damaged repository there may be as many as there are files. */

@@ -1,6 +1,6 @@
 import type { Writer } from "../../storage/catalogue/power.ts";
 import { restoreEntity, restoreNamespace } from "../../storage/catalogue/rebuilding.ts";
-import { entityFacts } from "../entity_facts.ts";
+import { entityFacts } from "../entities/facts.ts";
 import type { TeamFacts } from "./team_facts.ts";
 
 /** Entities and namespaces as a snapshot tells them. Answers the namespaces' rows by Dropbox id. */

@@ -7,7 +7,7 @@ import { BlobReader } from "../../storage/repository/reader.ts";
 import type { Repository } from "../../storage/repository/repository.ts";
 import type { StoredSnapshot } from "../../storage/repository/snapshot.ts";
 import { TreeReader } from "../../storage/repository/tree_reader.ts";
-import { readTop } from "../backup/namespace_roots.ts";
+import { readTop } from "../backup/snapshot/namespace_roots.ts";
 import { OwnFiles } from "./own_files.ts";
 import type { TeamFacts } from "./team_facts.ts";
 

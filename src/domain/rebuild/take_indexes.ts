@@ -3,7 +3,7 @@ import { isOfTrees } from "../../storage/repository/blob_index.ts";
 import { idInName } from "../../storage/repository/ids.ts";
 import { BlobTable } from "../../storage/repository/blob_table.ts";
 import { readIndexes } from "../../storage/repository/index_file.ts";
-import { packRow } from "../backup/known_indexes.ts";
+import { packRow } from "../backup/repository/known_indexes.ts";
 import type { RebuildParts } from "./rebuild.ts";
 
 /** The run that packs are said to be of: the bucket does not tell. */

@@ -1,5 +1,5 @@
 import type { NamespaceKind } from "../../storage/database/catalogue_tables.ts";
-import type { EntityFacts } from "../entity_facts.ts";
+import type { EntityFacts } from "../entities/facts.ts";
 import type { Link } from "../../storage/catalogue/namespaces.ts";
 import type { BackupTask } from "../backup/run.ts";
 

@@ -1,6 +1,6 @@
 import type { Actor } from "../actor.ts";
 import { type AuditParts, tellOnce } from "../audit/tell_once.ts";
-import type { Task } from "../tasks.ts";
+import type { Task } from "../tasks/tasks.ts";
 
 /** Tells the audit log that somebody downloads content (C2); by number, as some names are the primary user's alone. */
 export async function tellDownloaded(

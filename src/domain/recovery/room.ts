@@ -1,11 +1,11 @@
 import type { Reader } from "../account_catalogue.ts";
 import type { Actor } from "../actor.ts";
 import type { ControlReader } from "../control.ts";
-import { type EntityRow, findEntityRow } from "../entity_table.ts";
+import { type EntityRow, findEntityRow } from "../entities/table.ts";
 import { Forbidden, NotFound } from "../errors.ts";
 import { can, type Permission, PERMISSIONS } from "../permissions.ts";
 import { type Scope, scopeOf, shows } from "../scope.ts";
-import { findTask, listTasks, type Task } from "../tasks.ts";
+import { findTask, listTasks, type Task } from "../tasks/tasks.ts";
 import { countSnapshots } from "../../storage/catalogue/snapshots.ts";
 
 /** A task as the recovery room lists it. */

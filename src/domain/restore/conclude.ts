@@ -1,6 +1,6 @@
 import { countRestoreItems, type ItemCount } from "../../storage/catalogue/restore_items.ts";
 import { changeRestore, type RestoreTarget } from "../../storage/catalogue/restores.ts";
-import { causeOf } from "../causes.ts";
+import { causeOf } from "../causes/causes.ts";
 import { tellActivity } from "../tellings.ts";
 import type { Writer } from "../../storage/catalogue/power.ts";
 import type { Job } from "./job.ts";

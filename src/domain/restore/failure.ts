@@ -1,7 +1,7 @@
 import { DropboxError } from "../../dropbox/types.ts";
 import { RepositoryError } from "../../storage/repository/errors.ts";
 import { failureOf, storeFailureOf } from "../backup/failure.ts";
-import type { CauseCode } from "../causes.ts";
+import type { CauseCode } from "../causes/causes.ts";
 
 /** Why a restore cannot go on now; it is parked with this and goes on when it is run again. */
 export class RestoreParked extends Error {

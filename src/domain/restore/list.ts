@@ -6,7 +6,7 @@ import {
   type RestoreItem,
 } from "../../storage/catalogue/restore_items.ts";
 import type { RestoreOutcome, RestoreState } from "../../storage/database/restore_tables.ts";
-import { type Cause, causeOf } from "../causes.ts";
+import { type Cause, causeOf } from "../causes/causes.ts";
 import { NotFound } from "../errors.ts";
 import { PART } from "./sizes.ts";
 

@@ -7,7 +7,7 @@ import {
   type RestoreItemChange,
 } from "../../storage/catalogue/restore_items.ts";
 import type { RestoreTarget } from "../../storage/catalogue/restores.ts";
-import type { CauseCode } from "../causes.ts";
+import type { CauseCode } from "../causes/causes.ts";
 import { RestoreParked, verdictOf } from "./failure.ts";
 import type { Job } from "./job.ts";
 import { pause } from "./pause.ts";

@@ -1,7 +1,7 @@
 import { pageRestoreItems, retryRestoreItems } from "../../storage/catalogue/restore_items.ts";
 import { changeRestore, findRestore, type Restore } from "../../storage/catalogue/restores.ts";
 import { failureOf } from "../backup/failure.ts";
-import type { CauseCode } from "../causes.ts";
+import type { CauseCode } from "../causes/causes.ts";
 import { Conflict, NotFound } from "../errors.ts";
 import { Committers } from "./committers.ts";
 import { concludeRestore } from "./conclude.ts";

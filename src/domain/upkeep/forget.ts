@@ -2,7 +2,7 @@ import { forgetSnapshot, removeUnshown } from "../../storage/catalogue/forgotten
 import type { Catalogue } from "../../storage/catalogue/power.ts";
 import { findSnapshot, listSnapshots, type Run } from "../../storage/catalogue/runs.ts";
 import { deleteSnapshot } from "../../storage/repository/snapshot.ts";
-import { knowSnapshots } from "../backup/known_snapshots.ts";
+import { knowSnapshots } from "../backup/repository/known_snapshots.ts";
 import { heldRuns, type Hold } from "../alarm/holds.ts";
 import type { By } from "../audit/record.ts";
 import { Conflict, NotFound } from "../errors.ts";

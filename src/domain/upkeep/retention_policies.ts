@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ControlReader, ControlWriter } from "../control.ts";
 import { readInput } from "../input.ts";
-import { findTask } from "../tasks.ts";
+import { findTask } from "../tasks/tasks.ts";
 import { hasRules, type Retention } from "./retention.ts";
 import { isSpan } from "./span.ts";
 

@@ -1,8 +1,8 @@
 import type { Catalogue } from "../../domain/account_catalogue.ts";
-import type { EntityRow } from "../../domain/entity_table.ts";
+import type { EntityRow } from "../../domain/entities/table.ts";
 import { recoverableEntity, recoverableTask, recoveryScope } from "../../domain/recovery/room.ts";
 import type { Scope } from "../../domain/scope.ts";
-import type { Task } from "../../domain/tasks.ts";
+import type { Task } from "../../domain/tasks/tasks.ts";
 import { numberOf } from "../entity_filter.ts";
 import { actorOf, catalogueOf, doorsOf, type Request } from "../env.ts";
 

@@ -1,7 +1,7 @@
-import { COUNTED, countEntityRows, listEntityRows } from "../../domain/entity_table.ts";
+import { COUNTED, countEntityRows, listEntityRows } from "../../domain/entities/table.ts";
 import { recoverableTasks, recoveryScope } from "../../domain/recovery/room.ts";
 import { countSnapshotsOf, listSnapshotsOf } from "../../domain/recovery/snapshots.ts";
-import { allTags, LIMITED_ACCESS } from "../../domain/tagging.ts";
+import { allTags, LIMITED_ACCESS } from "../../domain/entities/tagging.ts";
 import {
   RecoveryEntities,
   RecoveryEntitiesPage,

@@ -1,8 +1,8 @@
 import { newId } from "../../domain/ids.ts";
 import { chosenPlaces } from "../../domain/recovery/basket.ts";
-import { missingConsent, requireConsent } from "../../domain/recovery/consent.ts";
-import { askRestore } from "../../domain/recovery/jobs.ts";
-import { restoreForm, targetOf, targetTasks } from "../../domain/recovery/restore_form.ts";
+import { missingConsent, requireConsent } from "../../domain/recovery/asking/consent.ts";
+import { askRestore } from "../../domain/recovery/jobs/jobs.ts";
+import { restoreForm, targetOf, targetTasks } from "../../domain/recovery/asking/restore_form.ts";
 import { readInput } from "../../domain/input.ts";
 import { can } from "../../domain/permissions.ts";
 import { inSentences, titled } from "../../views/form_words.ts";

@@ -1,8 +1,8 @@
 import { newId } from "../../domain/ids.ts";
 import { readInput } from "../../domain/input.ts";
-import { askStorageExport } from "../../domain/recovery/ask_storage_export.ts";
+import { askStorageExport } from "../../domain/recovery/asking/ask_storage_export.ts";
 import { chosenPlaces } from "../../domain/recovery/basket.ts";
-import { storageForm } from "../../domain/recovery/storage_form.ts";
+import { storageForm } from "../../domain/recovery/asking/storage_form.ts";
 import { inSentences, titled } from "../../views/form_words.ts";
 import { StorageFormPage } from "../../views/recovery/storage.tsx";
 import { actorOf, doorsOf, portalOf, type Request } from "../env.ts";

@@ -1,4 +1,4 @@
-import type { Deed } from "../../domain/entity_deeds.ts";
+import type { Deed } from "../../domain/entities/deeds.ts";
 import { Button } from "../components/button.tsx";
 import { DialogCard, postsInDialog } from "../components/dialog.tsx";
 import { countText, numberText } from "../components/quantities.ts";

@@ -1,4 +1,4 @@
-import type { EntityRow as Row } from "../../domain/entity_table.ts";
+import type { EntityRow as Row } from "../../domain/entities/table.ts";
 import { statusOf } from "../status.ts";
 import type { EntityRow } from "./entity_table.tsx";
 

@@ -1,5 +1,5 @@
-import type { AreaTile, ItemsOfDay, RunOfEntity } from "../../domain/entity_history.ts";
-import type { CauseRow } from "../../domain/run_causes.ts";
+import type { AreaTile, ItemsOfDay, RunOfEntity } from "../../domain/entities/history.ts";
+import type { CauseRow } from "../../domain/causes/of_runs.ts";
 import type { ChartDay } from "../components/chart.tsx";
 import type { Area } from "./area_tile.tsx";
 import type { Problem } from "./problems.tsx";

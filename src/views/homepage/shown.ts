@@ -1,5 +1,5 @@
-import type { Homepage, Verdict } from "../../domain/homepage.ts";
-import type { TaskRow as Row } from "../../domain/task_row.ts";
+import type { Homepage, Verdict } from "../../domain/tasks/homepage.ts";
+import type { TaskRow as Row } from "../../domain/tasks/row.ts";
 import type { RunOutcome } from "../components/run_strip.tsx";
 import { statusOf } from "../status.ts";
 import type { TaskRow } from "./task_table.tsx";

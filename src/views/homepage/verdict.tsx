@@ -1,4 +1,4 @@
-import type { Verdict } from "../../domain/homepage.ts";
+import type { Verdict } from "../../domain/tasks/homepage.ts";
 import { Icon } from "../components/icon.tsx";
 import { Ago } from "../components/moment.tsx";
 import { countText, listText, numberText } from "../components/quantities.ts";

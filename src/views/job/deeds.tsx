@@ -1,4 +1,4 @@
-import type { RecoveryState } from "../../domain/recovery/jobs.ts";
+import type { RecoveryState } from "../../domain/recovery/jobs/jobs.ts";
 import { Button } from "../components/button.tsx";
 
 /** What starting a job that has stopped is called: a download is read anew, all else leaves alone what is done. */

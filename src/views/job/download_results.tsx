@@ -1,5 +1,5 @@
-import type { Download } from "../../domain/recovery/download_link.ts";
-import type { ExportJob } from "../../domain/recovery/jobs.ts";
+import type { Download } from "../../domain/recovery/jobs/download_link.ts";
+import type { ExportJob } from "../../domain/recovery/jobs/jobs.ts";
 import { Button } from "../components/button.tsx";
 import { Callout } from "../components/callout.tsx";
 import { momentText } from "../components/moment.tsx";

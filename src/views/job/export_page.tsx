@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
-import type { JobLogLine } from "../../domain/recovery/job_log.ts";
-import type { ExportJob } from "../../domain/recovery/jobs.ts";
+import type { JobLogLine } from "../../domain/recovery/jobs/job_log.ts";
+import type { ExportJob } from "../../domain/recovery/jobs/jobs.ts";
 import { Facts } from "../components/facts.tsx";
 import { Moment } from "../components/moment.tsx";
 import { PageHead } from "../components/page_head.tsx";

@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
-import type { Download } from "../../domain/recovery/download_link.ts";
-import type { ExportJob } from "../../domain/recovery/jobs.ts";
+import type { Download } from "../../domain/recovery/jobs/download_link.ts";
+import type { ExportJob } from "../../domain/recovery/jobs/jobs.ts";
 import { Callout } from "../components/callout.tsx";
 import { momentText } from "../components/moment.tsx";
 import { Progress } from "../components/progress.tsx";

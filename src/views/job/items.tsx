@@ -1,4 +1,4 @@
-import type { JobItem, JobItemsPage, ShownItems } from "../../domain/recovery/job_items.ts";
+import type { JobItem, JobItemsPage, ShownItems } from "../../domain/recovery/jobs/job_items.ts";
 import { Button } from "../components/button.tsx";
 import { Pill, type PillTone } from "../components/pill.tsx";
 import { bytesText, countText } from "../components/quantities.ts";

@@ -1,4 +1,4 @@
-import type { JobLogLine } from "../../domain/recovery/job_log.ts";
+import type { JobLogLine } from "../../domain/recovery/jobs/job_log.ts";
 import { Moment, momentText } from "../components/moment.tsx";
 
 /** What happened to a job, and when (R8, **View Log**). */

@@ -1,4 +1,4 @@
-import type { SharedThen } from "../../domain/recovery/sharing_then.ts";
+import type { SharedThen } from "../../domain/recovery/jobs/sharing_then.ts";
 
 /** X8: who had access then. A restore gives nobody access. */
 export function Sharing({ folders }: { folders: SharedThen[] }) {

@@ -1,4 +1,4 @@
-import type { RecoveryState, RestoreJob } from "../../domain/recovery/jobs.ts";
+import type { RecoveryState, RestoreJob } from "../../domain/recovery/jobs/jobs.ts";
 import { Callout } from "../components/callout.tsx";
 import { momentText } from "../components/moment.tsx";
 import { JobPill, type JobStatus } from "../components/pill.tsx";

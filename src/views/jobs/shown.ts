@@ -1,4 +1,4 @@
-import type { ListedJob } from "../../domain/recovery/job_list.ts";
+import type { ListedJob } from "../../domain/recovery/jobs/job_list.ts";
 import { againWord } from "../job/deeds.tsx";
 import { STATUS } from "../job/state.tsx";
 import type { JobDeed, JobRow } from "./job_table.tsx";

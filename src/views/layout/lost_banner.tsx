@@ -1,4 +1,4 @@
-import type { LostTask } from "../../domain/lost_tasks.ts";
+import type { LostTask } from "../../domain/tasks/lost_tasks.ts";
 import { Button } from "../components/button.tsx";
 import { Icon } from "../components/icon.tsx";
 

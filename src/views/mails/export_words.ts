@@ -1,4 +1,4 @@
-import type { Mail } from "../../domain/mails.ts";
+import type { Mail } from "../../domain/mails/mails.ts";
 import { momentText } from "../components/moment.tsx";
 import { bytesText, countText } from "../components/quantities.ts";
 import type { MailWords } from "./words.ts";

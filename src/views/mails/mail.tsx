@@ -1,4 +1,4 @@
-import type { Attachment, Mail } from "../../domain/mails.ts";
+import type { Attachment, Mail } from "../../domain/mails/mails.ts";
 import { type MailWords, mailWords } from "./words.ts";
 
 /** A mail as it is sent: both bodies say the same. */

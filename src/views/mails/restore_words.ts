@@ -1,4 +1,4 @@
-import type { Mail } from "../../domain/mails.ts";
+import type { Mail } from "../../domain/mails/mails.ts";
 import type { MailWords } from "./words.ts";
 
 type RestoreMail = Extract<Mail, { kind: "restore_ended" }>;

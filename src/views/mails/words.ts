@@ -1,4 +1,4 @@
-import type { Mail } from "../../domain/mails.ts";
+import type { Mail } from "../../domain/mails/mails.ts";
 import { exportWords } from "./export_words.ts";
 import { restoreWords } from "./restore_words.ts";
 

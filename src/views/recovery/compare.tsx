@@ -1,5 +1,5 @@
 import type { Child } from "hono/jsx";
-import type { EntityRow } from "../../domain/entity_table.ts";
+import type { EntityRow } from "../../domain/entities/table.ts";
 import type { OpenSnapshot } from "../../domain/recovery/open_snapshot.ts";
 import { Button } from "../components/button.tsx";
 import { Empty } from "../components/empty.tsx";

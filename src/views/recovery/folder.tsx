@@ -1,4 +1,4 @@
-import type { EntityRow } from "../../domain/entity_table.ts";
+import type { EntityRow } from "../../domain/entities/table.ts";
 import type { OpenSnapshot } from "../../domain/recovery/open_snapshot.ts";
 import type { Timeline as Month } from "../../domain/recovery/timeline.ts";
 import type { Way } from "../../domain/recovery/way.ts";

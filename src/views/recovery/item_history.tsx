@@ -1,4 +1,4 @@
-import type { EntityRow } from "../../domain/entity_table.ts";
+import type { EntityRow } from "../../domain/entities/table.ts";
 import type { ItemHistory, ItemVersion } from "../../domain/recovery/item_history.ts";
 import { Icon } from "../components/icon.tsx";
 import { momentText } from "../components/moment.tsx";

@@ -1,4 +1,4 @@
-import type { EntityRow } from "../../domain/entity_table.ts";
+import type { EntityRow } from "../../domain/entities/table.ts";
 import type { Snapshot } from "../../domain/recovery/snapshots.ts";
 import { Empty } from "../components/empty.tsx";
 import { Icon, type IconName } from "../components/icon.tsx";

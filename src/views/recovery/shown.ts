@@ -1,4 +1,4 @@
-import type { EntityRow } from "../../domain/entity_table.ts";
+import type { EntityRow } from "../../domain/entities/table.ts";
 import { shownEntity } from "../entities/shown.ts";
 import type { RecoverableRow } from "./entities.tsx";
 

@@ -1,4 +1,4 @@
-import type { EntityRow } from "../../domain/entity_table.ts";
+import type { EntityRow } from "../../domain/entities/table.ts";
 import type { OpenSnapshot } from "../../domain/recovery/open_snapshot.ts";
 import { Button } from "../components/button.tsx";
 import { RadioGroup } from "../components/choices.tsx";

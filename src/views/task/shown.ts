@@ -1,5 +1,5 @@
-import type { TaskPage } from "../../domain/task_page.ts";
-import type { TaskProgress } from "../../domain/task_progress.ts";
+import type { TaskPage } from "../../domain/tasks/page.ts";
+import type { TaskProgress } from "../../domain/tasks/progress.ts";
 import type { ProgressProps } from "../components/progress.tsx";
 import { statusOf } from "../status.ts";
 import type { TaskHeadProps } from "./task_head.tsx";

@@ -1,4 +1,4 @@
-import type { TaskRun } from "../../domain/task_runs.ts";
+import type { TaskRun } from "../../domain/tasks/runs.ts";
 import type { RunPageProps } from "./run.tsx";
 import type { TaskRunRow } from "./run_list.tsx";
 

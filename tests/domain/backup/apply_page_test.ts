@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { applyPage, type PageContext } from "../../../src/domain/backup/apply_page.ts";
+import { applyPage, type PageContext } from "../../../src/domain/backup/listing/apply_page.ts";
 import type { Entry } from "../../../src/dropbox/types.ts";
 import { listFolder, pathOf } from "../../../src/storage/catalogue/browse.ts";
 import { saveContents } from "../../../src/storage/catalogue/contents.ts";

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { askedTokens } from "../../../src/domain/backup/asked_tokens.ts";
-import { Crew, type CrewEvents } from "../../../src/domain/backup/crew.ts";
+import { askedTokens } from "../../../src/domain/backup/pipeline/asked_tokens.ts";
+import { Crew, type CrewEvents } from "../../../src/domain/backup/pipeline/crew.ts";
 import { failureOf } from "../../../src/domain/backup/failure.ts";
-import type { Hand } from "../../../src/domain/backup/hand.ts";
-import type { ToHand } from "../../../src/domain/backup/messages.ts";
+import type { Hand } from "../../../src/domain/backup/pipeline/hand.ts";
+import type { ToHand } from "../../../src/domain/backup/pipeline/messages.ts";
 import { dropboxClient } from "../../../src/dropbox/client.ts";
 import { TeamTokens } from "../../../src/dropbox/tokens.ts";
 import type { DropboxError, Tokens } from "../../../src/dropbox/types.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { arrived, homeward, inward, outward } from "../../../src/domain/backup/crossing.ts";
-import type { FetchJob, MadeBlob, ToHand } from "../../../src/domain/backup/messages.ts";
+import { arrived, homeward, inward, outward } from "../../../src/domain/backup/pipeline/crossing.ts";
+import type { FetchJob, MadeBlob, ToHand } from "../../../src/domain/backup/pipeline/messages.ts";
 
 const blob = (id: string, ...bytes: number[]): MadeBlob => ({ id, bytes: new Uint8Array(bytes) });
 const message = (...blobs: MadeBlob[]) => ({ type: "blobs" as const, kind: "tree" as const, blobs });

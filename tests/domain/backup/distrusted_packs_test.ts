@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { forgetDamaged } from "../../../src/domain/backup/forget_damaged.ts";
-import { knowIndexes } from "../../../src/domain/backup/known_indexes.ts";
+import { forgetDamaged } from "../../../src/domain/backup/repository/forget_damaged.ts";
+import { knowIndexes } from "../../../src/domain/backup/repository/known_indexes.ts";
 import { repair } from "../../../src/domain/upkeep/repair/repair.ts";
 import { distrustedPacks } from "../../../src/storage/catalogue/distrusted_packs.ts";
 import { knownPackIds } from "../../../src/storage/catalogue/packs.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { planFolders } from "../../../src/domain/backup/folder_plan.ts";
-import { folderTree, type Shelved } from "../../../src/domain/backup/folder_tree.ts";
-import type { FetchJob } from "../../../src/domain/backup/messages.ts";
+import { planFolders } from "../../../src/domain/backup/fetching/folder_plan.ts";
+import { folderTree, type Shelved } from "../../../src/domain/backup/fetching/folder_tree.ts";
+import type { FetchJob } from "../../../src/domain/backup/pipeline/messages.ts";
 import type { FolderContents } from "../../../src/storage/catalogue/folder_contents.ts";
 
 const ACTING = { member: "dbmid:alice", root: "1" };

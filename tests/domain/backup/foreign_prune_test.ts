@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { localHand } from "../../../src/domain/backup/local_hand.ts";
+import { localHand } from "../../../src/domain/backup/pipeline/local_hand.ts";
 import { ContentHash } from "../../../src/storage/repository/content_hash.ts";
 import { type BackupWorld, backupWorld, PASSWORD } from "../../support/backup_world.ts";
 import { listedFiles } from "../../support/listed_files.ts";

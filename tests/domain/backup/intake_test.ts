@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { applyPage, type PageContext } from "../../../src/domain/backup/apply_page.ts";
-import { Intake } from "../../../src/domain/backup/intake.ts";
-import type { FetchJob } from "../../../src/domain/backup/messages.ts";
+import { applyPage, type PageContext } from "../../../src/domain/backup/listing/apply_page.ts";
+import { Intake } from "../../../src/domain/backup/commit/intake.ts";
+import type { FetchJob } from "../../../src/domain/backup/pipeline/messages.ts";
 import type { Entry } from "../../../src/dropbox/types.ts";
 import type { CatalogueTables } from "../../../src/storage/database/catalogue_tables.ts";
 import type { Doors } from "../../../src/storage/database/doors.ts";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Hand } from "../../../src/domain/backup/hand.ts";
-import { localHand } from "../../../src/domain/backup/local_hand.ts";
+import type { Hand } from "../../../src/domain/backup/pipeline/hand.ts";
+import { localHand } from "../../../src/domain/backup/pipeline/local_hand.ts";
 import { type BackupWorld, backupWorld } from "../../support/backup_world.ts";
 
 const LARGE = 17 * 1024 * 1024;

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Discovery } from "../../../src/domain/backup/discover.ts";
-import { InFlight } from "../../../src/domain/backup/in_flight.ts";
-import { Shelves } from "../../../src/domain/backup/shelves.ts";
-import { jobOf, WantedItems } from "../../../src/domain/backup/wanted_jobs.ts";
+import type { Discovery } from "../../../src/domain/backup/team/discover.ts";
+import { InFlight } from "../../../src/domain/backup/fetching/in_flight.ts";
+import { Shelves } from "../../../src/domain/backup/fetching/shelves.ts";
+import { jobOf, WantedItems } from "../../../src/domain/backup/fetching/wanted_jobs.ts";
 import type { WantedRow } from "../../../src/storage/catalogue/pending.ts";
 import type { CatalogueTables } from "../../../src/storage/database/catalogue_tables.ts";
 import type { Doors } from "../../../src/storage/database/doors.ts";

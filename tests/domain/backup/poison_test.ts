@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { backUpDespiteCrashes } from "../../../src/domain/backup/despite_crashes.ts";
-import type { Hand } from "../../../src/domain/backup/hand.ts";
-import { localHand } from "../../../src/domain/backup/local_hand.ts";
-import type { ToHand } from "../../../src/domain/backup/messages.ts";
+import { backUpDespiteCrashes } from "../../../src/domain/backup/fetching/despite_crashes.ts";
+import type { Hand } from "../../../src/domain/backup/pipeline/hand.ts";
+import { localHand } from "../../../src/domain/backup/pipeline/local_hand.ts";
+import type { ToHand } from "../../../src/domain/backup/pipeline/messages.ts";
 import { liftSuspicion } from "../../../src/storage/catalogue/run_causes.ts";
 import { listRunErrors, listRuns } from "../../../src/storage/catalogue/runs.ts";
 import { checkRepository } from "../../../src/storage/repository/check.ts";

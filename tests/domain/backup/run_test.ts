@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { localHand } from "../../../src/domain/backup/local_hand.ts";
+import { localHand } from "../../../src/domain/backup/pipeline/local_hand.ts";
 import { RunFailed } from "../../../src/domain/backup/run.ts";
 import { compareRuns } from "../../../src/storage/catalogue/browse.ts";
 import { listEntities } from "../../../src/storage/catalogue/entities.ts";

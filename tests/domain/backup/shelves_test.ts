@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { FolderJob } from "../../../src/domain/backup/messages.ts";
+import type { FolderJob } from "../../../src/domain/backup/pipeline/messages.ts";
 import { type BackupWorld, backupWorld } from "../../support/backup_world.ts";
 
 const FOLDERS = 30;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { localHand } from "../../../src/domain/backup/local_hand.ts";
+import { localHand } from "../../../src/domain/backup/pipeline/local_hand.ts";
 import { type Progress, RunFailed } from "../../../src/domain/backup/run.ts";
 import { removeUnshown } from "../../../src/storage/catalogue/forgotten.ts";
 import { beginRun, endRun, interruptRuns, listRuns } from "../../../src/storage/catalogue/runs.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { laneOf } from "../../../src/domain/backup/lane_of.ts";
-import { Turns } from "../../../src/domain/backup/turns.ts";
+import { laneOf } from "../../../src/domain/backup/pipeline/lane_of.ts";
+import { Turns } from "../../../src/domain/backup/pipeline/turns.ts";
 import { Gates } from "../../../src/dropbox/pacing.ts";
 import { GateTable } from "../../../src/dropbox/gate_table.ts";
 import { clientOf, fakeClock } from "../../dropbox/support.ts";

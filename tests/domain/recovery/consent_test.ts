@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from "vitest";
-import { saveConnection } from "../../../src/domain/connections.ts";
-import { requireConsent } from "../../../src/domain/recovery/consent.ts";
-import { createTask, type Task } from "../../../src/domain/tasks.ts";
+import { saveConnection } from "../../../src/domain/connections/connections.ts";
+import { requireConsent } from "../../../src/domain/recovery/asking/consent.ts";
+import { createTask, type Task } from "../../../src/domain/tasks/tasks.ts";
 import { RESTORE_SCOPES } from "../../../src/dropbox/scopes.ts";
 import { type Cast, castOfTwo, consent, NOW } from "../cast.ts";
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { RecoveryJobRow } from "../../../src/storage/catalogue/recovery_jobs.ts";
 import { addRecoveryJob, changeRecoveryJob } from "../../../src/storage/catalogue/recovery_jobs.ts";
 import { forgetSnapshot } from "../../../src/storage/catalogue/forgotten.ts";
-import { exportForJob } from "../../../src/domain/recovery/perform_export.ts";
+import { exportForJob } from "../../../src/domain/recovery/performing/perform_export.ts";
 import { forget, planForget, planForgetThese } from "../../../src/domain/upkeep/forget.ts";
 import { NOTHING_KEPT } from "../../../src/domain/upkeep/retention.ts";
 import { type KeptWorld, keptWorld } from "../upkeep/kept_world.ts";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Waits } from "../../../src/domain/backup/waits.ts";
-import { logWaits } from "../../../src/domain/recovery/told_waits.ts";
+import { logWaits } from "../../../src/domain/recovery/performing/told_waits.ts";
 import { addRecoveryJob, recoveryJobEvents } from "../../../src/storage/catalogue/recovery_jobs.ts";
 import { emptyCatalogue } from "../../support/empty_catalogue.ts";
 import { JOB } from "./export_job.ts";

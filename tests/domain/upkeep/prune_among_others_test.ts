@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { localHand } from "../../../src/domain/backup/local_hand.ts";
+import { localHand } from "../../../src/domain/backup/pipeline/local_hand.ts";
 import { forget, planForgetThese } from "../../../src/domain/upkeep/forget.ts";
 import { GRACE_MS, prune } from "../../../src/domain/upkeep/prune/prune.ts";
 import { listLocks } from "../../../src/storage/repository/lock_file.ts";

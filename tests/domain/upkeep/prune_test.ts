@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { forgetDamaged } from "../../../src/domain/backup/forget_damaged.ts";
+import { forgetDamaged } from "../../../src/domain/backup/repository/forget_damaged.ts";
 import { forget, planForgetThese } from "../../../src/domain/upkeep/forget.ts";
 import { GRACE_MS, prune } from "../../../src/domain/upkeep/prune/prune.ts";
 import type { ObjectStore } from "../../../src/storage/objects/object_store.ts";

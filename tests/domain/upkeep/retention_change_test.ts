@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from "vitest";
 import { ownScope } from "../../../src/domain/scope.ts";
-import { createTask } from "../../../src/domain/tasks.ts";
+import { createTask } from "../../../src/domain/tasks/tasks.ts";
 import {
   changeRetention,
   previewRetention,

@@ -1,4 +1,4 @@
-import { listTasks } from "../../../src/domain/tasks.ts";
+import { listTasks } from "../../../src/domain/tasks/tasks.ts";
 import { openTask } from "../../../src/task_services.ts";
 import type { Installation } from "../../support/installation.ts";
 import type { Judged } from "./judged.ts";

@@ -1,7 +1,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
 import { cpSync } from "node:fs";
 import { sql } from "kysely";
-import { listTasks } from "../../../src/domain/tasks.ts";
+import { listTasks } from "../../../src/domain/tasks/tasks.ts";
 import type { Services } from "../../../src/services.ts";
 import { openTask } from "../../../src/task_services.ts";
 import { DiskStore } from "../../../src/storage/objects/disk.ts";

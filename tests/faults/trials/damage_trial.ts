@@ -1,7 +1,7 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import type { RunResult } from "../../../src/domain/backup/run.ts";
 import { failureFor } from "../../../src/commands/failure.ts";
-import { forgetDamaged } from "../../../src/domain/backup/forget_damaged.ts";
+import { forgetDamaged } from "../../../src/domain/backup/repository/forget_damaged.ts";
 import { exportFolder } from "../../../src/domain/export/folder_export.ts";
 import { missingSnapshots } from "../../../src/domain/upkeep/missing_snapshots.ts";
 import { lacksOpeners, putBackOpeners } from "../../../src/domain/upkeep/repair/put_back.ts";

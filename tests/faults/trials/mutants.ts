@@ -22,7 +22,7 @@ const KILLS: Mutant["strike"] = { effect: "killed before" };
 export const MUTANTS: Mutant[] = [
   {
     does: "tells of a pack before it is stored",
-    file: "src/domain/backup/put_pack.ts",
+    file: "src/domain/backup/pipeline/put_pack.ts",
     edits: [
       [
         "await store.put(packName(sealed.id), sealed.bytes,",
@@ -36,14 +36,14 @@ export const MUTANTS: Mutant[] = [
   },
   {
     does: "takes a pack that the store refused for stored",
-    file: "src/domain/backup/put_pack.ts",
+    file: "src/domain/backup/pipeline/put_pack.ts",
     edits: [["{ sha256: sealed.id });", "{ sha256: sealed.id }).catch(() => {});"], UNPROVEN],
     strike: { door: "store", effect: "refused", lasting: true },
     says: /Cannot read "data\/.*there is no such object/,
   },
   {
     does: "saves a cursor before the entries that it covers",
-    file: "src/domain/backup/follower.ts",
+    file: "src/domain/backup/listing/follower.ts",
     edits: [[
       "    const last = Math.max(0, page.entries.length - 1);\n",
       "    const last = Math.max(0, page.entries.length - 1);\n" +
@@ -55,7 +55,7 @@ export const MUTANTS: Mutant[] = [
   },
   {
     does: "writes the snapshot before the index",
-    file: "src/domain/backup/snapshot_writer.ts",
+    file: "src/domain/backup/snapshot/snapshot_writer.ts",
     edits: [
       ["  await indexPacks(parts);\n", ""],
       ["  return { snapshotId, treeId,", "  await indexPacks(parts);\n  return { snapshotId, treeId,"],
@@ -65,7 +65,7 @@ export const MUTANTS: Mutant[] = [
   },
   {
     does: "shows contents before the packs that hold them",
-    file: "src/domain/backup/intake.ts",
+    file: "src/domain/backup/commit/intake.ts",
     edits: [
       ["      for (const pack of packs) await savePack(trx, repositoryId, run, pack);\n", ""],
       [
@@ -80,7 +80,7 @@ export const MUTANTS: Mutant[] = [
   },
   {
     does: "goes on after a commit that failed",
-    file: "src/domain/backup/intake.ts",
+    file: "src/domain/backup/commit/intake.ts",
     edits: [["if (this.#failure) throw this.#failure.error;", ""]],
     strike: { door: "catalogue", effect: "refused" },
     says: /what our own check finds/,

@@ -1,5 +1,5 @@
 import { CallCounter } from "../../../src/domain/backup/call_counts.ts";
-import { localHand } from "../../../src/domain/backup/local_hand.ts";
+import { localHand } from "../../../src/domain/backup/pipeline/local_hand.ts";
 import {
   backUp,
   type BackupParts,

@@ -73,7 +73,7 @@ export const UPKEEP_MUTANTS: Omit<Mutant, "strike">[] = [
   },
   {
     does: "takes what a reset hid for deleted",
-    file: "src/domain/backup/relisting.ts",
+    file: "src/domain/backup/listing/relisting.ts",
     edits: [
       [" || listing_run === run) return false;", ") return false;"],
       ["return (listed_at ?? 0) + patience <= now().getTime();", "return patience > 0;"],
@@ -82,13 +82,13 @@ export const UPKEEP_MUTANTS: Omit<Mutant, "strike">[] = [
   },
   {
     does: "drops who has access from a snapshot",
-    file: "src/domain/backup/sharing_files.ts",
+    file: "src/domain/backup/access/sharing_files.ts",
     edits: [["    if (share) nodes.push", "    if (share && nodes.length === 0) nodes.push"]],
     says: /rebuilt shares/,
   },
   {
     does: "takes a file for unchanged without its revision",
-    file: "src/domain/backup/decide.ts",
+    file: "src/domain/backup/listing/decide.ts",
     edits: [["current && current.rev === entry.rev && current.name", "current && current.name"]],
     says: /what Dropbox lists/,
   },

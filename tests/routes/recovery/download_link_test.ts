@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { linkStateOf } from "../../../src/domain/recovery/download_link.ts";
+import { linkStateOf } from "../../../src/domain/recovery/jobs/download_link.ts";
 import { eraseStates } from "../../../src/storage/catalogue/erased_rows.ts";
 import type { Layout } from "../../../src/storage/catalogue/layouts.ts";
 import { Browser } from "../../support/browser.ts";

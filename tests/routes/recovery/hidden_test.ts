@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Installation, installation } from "../../support/installation.ts";
 import type { Actor } from "../../../src/domain/actor.ts";
 import type { Permission } from "../../../src/domain/permissions.ts";
-import { findOwnJob } from "../../../src/domain/recovery/jobs.ts";
+import { findOwnJob } from "../../../src/domain/recovery/jobs/jobs.ts";
 import { asAdministrator, limit, own } from "./hiding.ts";
 import { ALICE, ask, shown, snapshotAt, tick, words } from "./giving_back.ts";
 import { inPortal, type RecoveryWorld } from "./recovery_world.ts";

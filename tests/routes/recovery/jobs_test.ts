@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Browser } from "../../support/browser.ts";
 import { aliceSetsUp, type PortalWorld, portalWorld } from "../../support/portal_world.ts";
-import { NO_PROGRESS } from "../../../src/domain/recovery/export_progress.ts";
+import { NO_PROGRESS } from "../../../src/domain/recovery/performing/export_progress.ts";
 import { taskOfAlice } from "../task_world.ts";
 import { words } from "./giving_back.ts";
 import { jobsOf } from "./made_jobs.ts";

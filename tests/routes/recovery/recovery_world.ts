@@ -1,6 +1,6 @@
 import { createApp } from "../../../src/app.tsx";
 import type { Config } from "../../../src/config.ts";
-import { listTasks } from "../../../src/domain/tasks.ts";
+import { listTasks } from "../../../src/domain/tasks/tasks.ts";
 import { hasUsers } from "../../../src/domain/people/users.ts";
 import type { Portal } from "../../../src/domain/portal.ts";
 import { openPortal } from "../../../src/server/portal.ts";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { endGivenUp } from "../../../src/domain/recovery/given_up.ts";
+import { endGivenUp } from "../../../src/domain/recovery/performing/given_up.ts";
 import { moveTellings } from "../../../src/domain/tellings.ts";
 import { type Installation, installation } from "../../support/installation.ts";
 import { ALICE, ask, carryOut, shown, snapshotAt, tick, words } from "./giving_back.ts";

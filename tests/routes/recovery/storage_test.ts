@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type AzureServer, startAzure } from "../../integrations/azure_server.ts";
 import { type Installation, installation } from "../../support/installation.ts";
-import { deleteTask } from "../../../src/domain/deletion.ts";
+import { deleteTask } from "../../../src/domain/tasks/deletion.ts";
 import { MemoryStore } from "../../../src/storage/objects/memory.ts";
 import { ALICE, shown, snapshotAt, words } from "./giving_back.ts";
 import { inPortal, type RecoveryWorld } from "./recovery_world.ts";

@@ -6,7 +6,7 @@ import {
   PIECE,
 } from "../../../integrations/destinations/destination.ts";
 import type { SentItem } from "../../../storage/catalogue/sent_items.ts";
-import type { CauseCode } from "../../causes.ts";
+import type { CauseCode } from "../../causes/causes.ts";
 import { listedCode, placeOf, unreadable } from "../tally.ts";
 import { verified } from "../verified.ts";
 import type { Selected } from "../walk_selection.ts";

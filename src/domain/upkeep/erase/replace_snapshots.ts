@@ -6,7 +6,7 @@ import {
   type StoredSnapshot,
   writeSnapshot,
 } from "../../../storage/repository/snapshot.ts";
-import { hideWhatIsGone } from "../../backup/rewritten_snapshot.ts";
+import { hideWhatIsGone } from "../../backup/repository/rewritten_snapshot.ts";
 import { alone } from "../keeper.ts";
 import type { PruneParts } from "../prune/prune.ts";
 

@@ -3,8 +3,8 @@ import { savePack } from "../../../storage/catalogue/packs.ts";
 import { BlobWriter } from "../../../storage/repository/blob_writer.ts";
 import type { SealedPack } from "../../../storage/repository/pack_sealer.ts";
 import { repack } from "../../../storage/repository/repack.ts";
-import { indexPacks } from "../../backup/index_packs.ts";
-import { putPack } from "../../backup/put_pack.ts";
+import { indexPacks } from "../../backup/commit/index_packs.ts";
+import { putPack } from "../../backup/pipeline/put_pack.ts";
 import type { PruneParts } from "./prune.ts";
 import type { Survey } from "./survey.ts";
 

@@ -8,7 +8,7 @@ import {
 import { knownPackIds } from "../../../storage/catalogue/packs.ts";
 import { idInName, packName } from "../../../storage/repository/ids.ts";
 import { deleteIndexes, writeReplacements } from "../../../storage/repository/replace_indexes.ts";
-import { inIndexTurn } from "../../backup/index_turn.ts";
+import { inIndexTurn } from "../../backup/repository/index_turn.ts";
 import { alone } from "../keeper.ts";
 import { unnamed } from "./unnamed.ts";
 import type { PruneParts } from "./prune.ts";

@@ -1,0 +1,160 @@
+import { knownBlobs, type PackRow, savePack } from "../../../storage/catalogue/packs.ts";
+import type { Catalogue } from "../../../storage/catalogue/power.ts";
+import { Claims } from "./claims.ts";
+import { commitContents, commitFailures, type FailedJob, type IntakePlace } from "./intake_commits.ts";
+import type { FetchJob, JobFailure } from "../pipeline/messages.ts";
+import type { Tally } from "../run_progress.ts";
+import { type HandedOver, WaitingContents } from "./waiting_contents.ts";
+
+/** Contents committed in one transaction: as many as a listing's entries, and why. */
+const AT_ONCE = 1_000;
+
+/** What is committed together. */
+interface Told {
+  packs: PackRow[];
+  whole: HandedOver[];
+  failures: FailedJob[];
+}
+
+export interface IntakeEvents {
+  /** What became of the job is committed. */
+  settled(jobId: number): void;
+  /** What was brought in is committed, by namespace; and items that could not be. */
+  brought?(tallies: Tally[], failures: number): void;
+  /** The catalogue could not be written: the run must stop. */
+  broken(error: unknown): void;
+}
+
+/**
+ * Takes in what the pipelines report, and commits it: law 2. A pack is stored, then one transaction makes the pack, the
+ * contents that are whole with it, and the versions that show them visible together.
+ */
+export class Intake {
+  readonly counts = { stored: 0, linked: 0, unverified: 0, bytes: 0, packBytes: 0 };
+  #catalogue: Catalogue;
+  #place: IntakePlace;
+  #claims: Claims;
+  #contents = new WaitingContents();
+  #packs: PackRow[] = [];
+  #failures: FailedJob[] = [];
+  #committing: Promise<void> | null = null;
+  #looking = new Set<Promise<void>>();
+  #failure: { error: unknown } | null = null;
+  #events: IntakeEvents;
+
+  constructor(catalogue: Catalogue, repositoryId: number, run: number, events: IntakeEvents) {
+    this.#catalogue = catalogue;
+    this.#place = { repositoryId, run };
+    this.#claims = new Claims(catalogue.read, this.#place);
+    this.#events = events;
+  }
+
+  /** Answers a pipeline which blobs it need not store, and takes the others as promised by it. */
+  known(ids: string[]): Promise<boolean[]> {
+    return this.#claims.known(ids);
+  }
+
+  /** Blobs made by the main thread; those of them that somebody must store, in their order. */
+  claim(kind: "data" | "tree", ids: string[]): Promise<string[]> {
+    return this.#claims.claim(kind, ids);
+  }
+
+  /** Waits are noted before the look, so that a pack landing meanwhile is never missed. */
+  stored(list: HandedOver[]) {
+    this.#lookSoon(this.#contents.add(list));
+  }
+
+  #lookSoon(ids: Set<string>) {
+    const look = this.#look(ids).catch((error) => this.#break(error))
+      .finally(() => this.#looking.delete(look));
+    this.#looking.add(look);
+  }
+
+  async #look(ids: Set<string>) {
+    if (ids.size > 0) {
+      this.#contents.present(await knownBlobs(this.#catalogue.read, this.#place, "data", [...ids]));
+    }
+    this.#commitSoon();
+  }
+
+  failed(job: FetchJob, failure: JobFailure) {
+    this.#failures.push({ job, failure });
+    this.#commitSoon();
+  }
+
+  pack(pack: PackRow) {
+    this.#packs.push(pack);
+    if (pack.kind === "data") this.#contents.land(pack);
+    this.#commitSoon();
+  }
+
+  /**
+   * Resolves when all that was reported is committed, and throws where it could not be. What was told of after its
+   * pack is looked for now.
+   */
+  async settle() {
+    await this.rest();
+    this.#lookSoon(this.#contents.missing());
+    await this.rest();
+    if (this.#failure) throw this.#failure.error;
+  }
+
+  /** Resolves when nothing is being committed any more. */
+  async rest() {
+    while (this.#committing || this.#looking.size > 0) {
+      await Promise.all([this.#committing, ...this.#looking]);
+    }
+  }
+
+  /** After a commit that failed there is none: what comes later may stand on what is missing. */
+  #commitSoon() {
+    if (this.#failure) return;
+    this.#committing ??= this.#commitAll().catch((error) => {
+      this.#committing = null;
+      this.#break(error);
+    });
+  }
+
+  #break(error: unknown) {
+    this.#failure ??= { error };
+    this.#events.broken(error);
+  }
+
+  /** What is taken out together depends on nothing but itself and what is committed: packs first, then contents. */
+  async #commitAll() {
+    await Promise.resolve();
+    while (this.#packs.length + this.#contents.whole.length + this.#failures.length > 0) {
+      const packs = this.#packs.splice(0);
+      const whole = this.#contents.whole.splice(0);
+      const failures = this.#failures.splice(0);
+      for (const pack of packs.slice(0, -1)) await this.#commit({ packs: [pack] });
+      await this.#commit({ packs: packs.slice(-1), whole: whole.splice(0, AT_ONCE), failures });
+      while (whole.length > 0) await this.#commit({ whole: whole.splice(0, AT_ONCE) });
+    }
+    // In the same breath as the last look at the lists: what is told after this starts a commit of its own.
+    this.#committing = null;
+  }
+
+  async #commit(told: Partial<Told>) {
+    const { packs = [], whole = [], failures = [] } = told;
+    const { repositoryId, run } = this.#place;
+    const { linked, tallies } = await this.#catalogue.write(async (trx) => {
+      for (const pack of packs) await savePack(trx, repositoryId, run, pack);
+      await commitFailures(trx, run, failures);
+      return await commitContents(trx, this.#place, whole);
+    });
+    this.counts.linked += linked;
+    this.#events.brought?.(tallies, failures.length);
+    for (const pack of packs) this.#release(pack);
+    this.counts.stored += whole.length;
+    this.counts.unverified += whole.filter(({ content }) => content.unverified).length;
+    for (const { content } of whole) this.counts.bytes += content.size;
+    for (const { job } of [...failures, ...whole]) this.#events.settled(job.id);
+  }
+
+  #release(pack: PackRow) {
+    this.counts.packBytes += pack.size;
+    this.#claims.release(pack);
+    this.#contents.release(pack);
+  }
+}

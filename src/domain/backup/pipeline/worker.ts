@@ -1,0 +1,69 @@
+import { getPriority, setPriority } from "node:os";
+import { parentPort } from "node:worker_threads";
+import { dropboxClient } from "../../../dropbox/client.ts";
+import { GateTable } from "../../../dropbox/gate_table.ts";
+import type { Patience } from "../../../dropbox/link.ts";
+import type { DropboxApp } from "../../../dropbox/types.ts";
+import type { StoreAddress } from "../../../storage/objects/address.ts";
+import { openObjectStore } from "../../../storage/objects/open.ts";
+import type { MasterKeys } from "../../../storage/repository/master_keys.ts";
+import { askedTokens } from "./asked_tokens.ts";
+import { CallCounter } from "../call_counts.ts";
+import { type Crossing, homeward, inward } from "./crossing.ts";
+import type { FromHand, ToHand } from "./messages.ts";
+import { openPipeline } from "./open_pipeline.ts";
+import type { Pipeline } from "./pipeline.ts";
+import { Waits } from "../waits.ts";
+
+/** The first message to a worker: all it needs to open its own doors. Plain data. */
+export interface WorkerSetup {
+  app: DropboxApp;
+  store: StoreAddress;
+  keys: MasterKeys;
+  /** What all threads know of the link, and its name there. */
+  gates: { memory: SharedArrayBuffer; name: string; threads: number };
+  patience: Partial<Patience>;
+  /** Milliseconds that the store may be away. */
+  storeOutage: number;
+}
+
+/** So much nicer than the main thread, which answers pages: where cores are short, that goes first. */
+const NICER = 5;
+const NICEST = 19;
+// Linux alone has a number for each thread (setpriority(2), "C library/kernel differences").
+if (Deno.build.os === "linux") setPriority(0, Math.min(getPriority(0) + NICER, NICEST));
+
+const send = (message: FromHand) => parentPort!.postMessage(homeward(message));
+const tokens = askedTokens(send);
+let pipeline: Pipeline | null = null;
+
+parentPort!.on("message", (message: WorkerSetup | Crossing) => {
+  if (typeof message === "string" || "type" in message) receive(inward(message));
+  else pipeline = open(message);
+});
+
+function receive(message: ToHand) {
+  if (message.type === "token" || message.type === "noToken") tokens.answer(message);
+  else pipeline!.receive(message);
+}
+
+function open(setup: WorkerSetup): Pipeline {
+  const calls = new CallCounter();
+  const waits = new Waits();
+  waits.listen((wait) => send({ type: "waiting", wait }));
+  const now = () => new Date();
+  const dropbox = dropboxClient({
+    app: setup.app,
+    tokens,
+    onCall: calls.count,
+    onWait: waits.tell,
+    shared: { ...setup.gates, table: new GateTable(setup.gates.memory) },
+    patience: setup.patience,
+    fetch: (request, init) => fetch(request, init),
+    now,
+    sleep: (ms) => new Promise((done) => setTimeout(done, ms)),
+  });
+  const outage = { most: setup.storeOutage, now, onWait: waits.tellStore };
+  const store = openObjectStore(setup.store, { outage });
+  return openPipeline({ dropbox, store, keys: setup.keys, calls, send });
+}

@@ -1,0 +1,127 @@
+import { breathe } from "../../../storage/database/breath.ts";
+import type { Namespace } from "../../../storage/catalogue/namespaces.ts";
+import type { Catalogue } from "../../../storage/catalogue/power.ts";
+import { folderNow, saveTrees, type TreeChild, treeOf } from "../../../storage/catalogue/trees.ts";
+import { idOf } from "../../../storage/repository/ids.ts";
+import type { TreeNode } from "../../../storage/repository/node.ts";
+import { encodeLargeTree } from "../../../storage/repository/tree.ts";
+import type { Crew } from "../pipeline/crew.ts";
+import type { Intake } from "../commit/intake.ts";
+import { apart, fileNode, folderNode, linkNode } from "./tree_nodes.ts";
+
+/** Folders whose new trees are remembered in memory before they are made durable. */
+const UNSAVED = 20_000;
+/** Items of a folder looked at in one go. */
+const AT_ONCE = 1000;
+/** Bytes of trees handed over before the next waits until they are in packs. */
+const AHEAD = 1024 * 1024;
+/** Trees handed over together, and their bytes: asking and sending cost more than a small folder's tree. */
+const TOGETHER = 128;
+const TOGETHER_BYTES = 256 * 1024;
+
+export interface TreeParts {
+  catalogue: Catalogue;
+  crew: Crew;
+  intake: Intake;
+  signal: AbortSignal;
+  /** Where each namespace stands in the snapshot, by Dropbox id. */
+  folders: Map<string, string>;
+}
+
+/** Writes the trees that are stale, deepest first; what did not change keeps its tree and costs nothing. */
+export class TreeBuilder {
+  #parts: TreeParts;
+  #unsaved: { nodeId: number; treeId: string }[] = [];
+  /** Trees that are made and not handed over yet, by id. */
+  #made = new Map<string, Uint8Array>();
+  #madeBytes = 0;
+  #ahead = 0;
+  written = 0;
+
+  constructor(parts: TreeParts) {
+    this.#parts = parts;
+  }
+
+  /** The tree id of a namespace's root. */
+  async namespace(namespace: Namespace, rootNode: number): Promise<string> {
+    const fresh = await treeOf(this.#parts.catalogue.read, rootNode);
+    return fresh?.toHex() ?? await this.#folder(rootNode, namespace.folder.split("/").length);
+  }
+
+  /** Stores a tree that stands for no Dropbox folder: the upper levels of a snapshot. */
+  async put(nodes: TreeNode[]): Promise<string> {
+    const bytes = await encodeLargeTree(apart(nodes), breathe);
+    const id = idOf(bytes);
+    // A large one crosses by itself, in its own memory.
+    if (bytes.length >= TOGETHER_BYTES) await this.#handOver();
+    this.#made.set(id, bytes);
+    this.#madeBytes += bytes.length;
+    if (this.#made.size >= TOGETHER || this.#madeBytes >= TOGETHER_BYTES) await this.#handOver();
+    return id;
+  }
+
+  /** All trees so far are in the store, and remembered as those of their folders. */
+  async save() {
+    await this.#settle();
+    const trees = this.#unsaved.splice(0);
+    this.written += trees.length;
+    await this.#parts.catalogue.write((trx) => saveTrees(trx, trees));
+  }
+
+  /** What the repository has already is left out. */
+  async #handOver() {
+    const { intake, crew } = this.#parts;
+    const made = this.#made;
+    [this.#made, this.#madeBytes] = [new Map(), 0];
+    const fresh = await intake.claim("tree", [...made.keys()]);
+    crew.store("tree", fresh.map((id) => ({ id, bytes: made.get(id)! })));
+    this.#ahead += fresh.reduce((sum, id) => sum + made.get(id)!.length, 0);
+    if (this.#ahead > AHEAD) await this.#catchUp();
+  }
+
+  async #catchUp() {
+    this.#ahead = 0;
+    await this.#parts.crew.catchUp();
+  }
+
+  async #settle() {
+    await this.#handOver();
+    this.#ahead = 0;
+    await this.#parts.crew.flush();
+    await this.#parts.intake.settle();
+  }
+
+  /** Of a folder whose tree is stale. */
+  async #folder(nodeId: number, depth: number): Promise<string> {
+    this.#parts.signal.throwIfAborted();
+    const treeId = await this.put(await this.#nodes(nodeId, depth));
+    this.#unsaved.push({ nodeId, treeId });
+    if (this.#unsaved.length >= UNSAVED) await this.save();
+    return treeId;
+  }
+
+  async #nodes(folder: number, depth: number): Promise<TreeNode[]> {
+    const nodes: TreeNode[] = [];
+    for (let after = 0;;) {
+      const children = await folderNow(this.#parts.catalogue.read, folder, after, AT_ONCE);
+      for (const child of children) nodes.push(await this.#node(child, depth));
+      await breathe();
+      if (children.length < AT_ONCE) return nodes;
+      after = children.at(-1)!.id;
+    }
+  }
+
+  async #node(child: TreeChild, depth: number): Promise<TreeNode> {
+    if (child.kind === "folder") {
+      const subtree = child.tree_id || await this.#folder(child.node_id, depth + 1);
+      return folderNode(child, subtree);
+    }
+    if (child.kind === "symlink") return linkNode(child, child.target || ".");
+    if (child.kind === "mount") return linkNode(child, "../".repeat(depth) + this.#folderOf(child.target!));
+    return fileNode(child);
+  }
+
+  #folderOf(namespace: string): string {
+    return this.#parts.folders.get(namespace) ?? `not-backed-up/${namespace}`;
+  }
+}

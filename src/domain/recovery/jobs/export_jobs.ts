@@ -1,0 +1,72 @@
+import { moveRecoveryJob } from "../../../storage/catalogue/recovery_jobs.ts";
+import type { Actor } from "../../actor.ts";
+import { forgetDestinationOf } from "../../destinations.ts";
+import { Conflict, Forbidden, NotFound } from "../../errors.ts";
+import { can } from "../../permissions.ts";
+import { type ExportJob, findJobFor } from "./found_job.ts";
+import { ask, type JobParts, tell } from "./job_deeds.ts";
+import { cancelFound, nameOf } from "./jobs.ts";
+
+/** Whether a person may have what an export gives out: it takes "Download and export" for its task. */
+export function mayDownload(actor: Actor, { task }: Pick<ExportJob, "task">): boolean {
+  return can(actor.grant, "content.download", { task: task.id });
+}
+
+/** An export, for who may have it. Throws `NotFound`, also for what touches Limited Access, and `Forbidden`. */
+export async function findOwnExport(
+  parts: Pick<JobParts, "control" | "catalogue">,
+  actor: Actor,
+  id: string,
+): Promise<ExportJob> {
+  const job = await findJobFor({ control: parts.control.read, catalogue: parts.catalogue.read }, actor, id);
+  if (job.kind !== "export") throw new NotFound(`Cannot find export "${id}": there is none of that id`);
+  if (mayDownload(actor, job)) return job;
+  throw new Forbidden(`Cannot do this with the job: it takes "Download and export" for "${job.task.name}"`);
+}
+
+/**
+ * Goes on with what stopped, or does again what ended: what is damaged may be whole by now, and a download whose list is
+ * gone gets another one. Throws `NotFound`, `Forbidden`, `Conflict`.
+ */
+export async function startExport(parts: JobParts, actor: Actor, id: string) {
+  const { state, task } = await findOwnExport(parts, actor, id);
+  if (!["parked", "succeeded", "partial", "failed", "canceled"].includes(state)) {
+    throw new Conflict("Cannot start the job: it is under way");
+  }
+  const isOver = state === "succeeded" || state === "partial";
+  const how = {
+    at: parts.now.getTime(),
+    event: state === "canceled" ? "resumed" : "retried",
+    who: nameOf(actor),
+  };
+  await parts.catalogue.write((trx) =>
+    moveRecoveryJob(trx, id, how, {
+      state: "pending",
+      ...isOver ? { progress: null } : {},
+      ended_at: null,
+      reason_code: null,
+      reason: null,
+      resume_at: null,
+      told_at: null,
+    })
+  );
+  await tell(
+    parts,
+    actor,
+    task,
+    id,
+    "content.export_retried",
+    (trx) => ask(trx, actor, "export", id, parts.now),
+  );
+}
+
+/**
+ * Cancels what is queued at once, what runs at the next item. The keys of a storage are forgotten with it. Throws `NotFound`, `Forbidden`, `Conflict`.
+ */
+export async function cancelExport(parts: JobParts, actor: Actor, id: string) {
+  const found = await findOwnExport(parts, actor, id);
+  await cancelFound(parts, actor, found, "content.export_canceled");
+  // One that runs forgets them when it has stopped.
+  const { state } = await findOwnExport(parts, actor, id);
+  if (state === "canceled") await forgetDestinationOf(parts.control, actor.account, found.row);
+}

@@ -1,0 +1,103 @@
+import { countLedger, ledgerPage, type LedgerPart } from "../../../storage/catalogue/restore_ledger.ts";
+import { listTargets } from "../../../storage/catalogue/restores.ts";
+import type { Reader } from "../../account_catalogue.ts";
+import { type Cause, causeOf } from "../../causes/causes.ts";
+import { csvLine } from "../../csv.ts";
+import { itemOf } from "../../restore/list.ts";
+import type { RestoredItem } from "../../restore/restore.ts";
+import type { Scope } from "../../scope.ts";
+import { exportItems, exportItemsFile } from "./export_items.ts";
+import type { RecoveryJob } from "./found_job.ts";
+
+/** Which items a job's page lists: all, or those of which one thing became. */
+export const ITEM_PARTS = [
+  "failed",
+  "restored",
+  "kept_both",
+  "identical",
+  "waiting",
+] as const satisfies LedgerPart[];
+export type ShownItems = "all" | LedgerPart;
+
+/** What became of an item, of a restore or of an export. */
+export type JobItem = Omit<RestoredItem, "outcome" | "namespace"> & { outcome: string | null };
+
+export interface JobItemsPage {
+  show: ShownItems;
+  gives: "restore" | "export";
+  items: JobItem[];
+  /** For `after`; null: this is the last page. */
+  next: string | null;
+  counts: Record<ShownItems, number>;
+  /** Why items are not restored, and how many. */
+  causes: (Cause & { code: string; count: number })[];
+}
+
+/** Items of a page. */
+export const SHOWN = 100;
+/** Items read at once for a file. */
+const FILE_PAGE = 500;
+const NOTHING = { all: 0, failed: 0, restored: 0, identical: 0, kept_both: 0, waiting: 0 };
+
+/** A page of what became of a job's items, without mount points that lead into what `scope` does not show. */
+export async function jobItems(
+  db: Reader,
+  scope: Scope,
+  job: RecoveryJob,
+  query: { show?: string; after?: string },
+): Promise<JobItemsPage> {
+  const { row } = job;
+  const part = ITEM_PARTS.find((one) => one === query.show) ?? null;
+  const show = part ?? "all";
+  if (job.kind === "export") return await exportItems(db, job, { show, after: query.after });
+  if (row.restore_id === null) {
+    return { show, gives: "restore", items: [], next: null, counts: NOTHING, causes: [] };
+  }
+  const after = /^\d{1,15}$/.test(query.after ?? "") ? Number(query.after) : 0;
+  const openOf = scope.isPrimary ? undefined : row.task_id;
+  const found = await itemsOf(db, row.restore_id, { part, after, limit: SHOWN + 1, openOf });
+  const items = found.slice(0, SHOWN);
+  const { parts, causes } = await countLedger(db, row.restore_id, openOf);
+  return {
+    show,
+    gives: "restore",
+    items,
+    next: found.length > SHOWN ? String(items.at(-1)!.id) : null,
+    counts: { ...parts, all: Object.values(parts).reduce((sum, count) => sum + count, 0) },
+    causes: causes.map(({ code, count }) => ({ code, ...causeOf(code), count })),
+  };
+}
+
+const HEADINGS = ["Item", "Kind", "Outcome", "Where it is", "In", "Bytes", "Cause", "Fix", "Detail"];
+const WORDS = { restored: "Restored", identical: "Identical", kept_both: "Kept both" };
+
+/** All items of a job with what became of each, as CSV in pieces of a page each (R8). */
+export async function* jobItemsFile(db: Reader, scope: Scope, job: RecoveryJob): AsyncGenerator<string> {
+  const { row } = job;
+  if (job.kind === "export") return yield* exportItemsFile(db, job);
+  yield csvLine(HEADINGS);
+  if (row.restore_id === null) return;
+  const openOf = scope.isPrimary ? undefined : row.task_id;
+  for (let after = 0, isLast = false; !isLast;) {
+    const items = await itemsOf(db, row.restore_id, { part: null, after, limit: FILE_PAGE, openOf });
+    yield items.map((item) => csvLine(cellsOf(item))).join("");
+    isLast = items.length < FILE_PAGE;
+    after = items.at(-1)?.id ?? after;
+  }
+}
+
+function cellsOf({ place, kind, state, outcome, path, namespace, size, cause }: RestoredItem) {
+  const word = state === "failed" ? "Not restored" : outcome === null ? "Waiting" : WORDS[outcome];
+  const why = [cause?.sentence ?? null, cause?.fix ?? null, cause?.detail ?? null];
+  return [place, kind, word, path, namespace, kind === "file" ? size : null, ...why];
+}
+
+async function itemsOf(
+  db: Reader,
+  restoreId: number,
+  query: Parameters<typeof ledgerPage>[2],
+): Promise<RestoredItem[]> {
+  const targets = new Map((await listTargets(db, restoreId)).map(({ id, name }) => [id, name]));
+  const rows = await ledgerPage(db, restoreId, query);
+  return rows.map((item) => itemOf(item, targets.get(item.target_id) ?? ""));
+}
