@@ -8,8 +8,8 @@ import { DatabaseError } from "../storage/database/database_error.ts";
 import { type Doors, openDatabase } from "../storage/database/doors.ts";
 import { type Keyring, openKeyring } from "../storage/secrets/keyring.ts";
 
-const CONTROL_MIGRATIONS = new URL("../migrations/control/", import.meta.url);
-const CATALOGUE_MIGRATIONS = new URL("../migrations/catalogue/", import.meta.url);
+const CONTROL_MIGRATIONS = new URL("../../migrations/control/", import.meta.url);
+const CATALOGUE_MIGRATIONS = new URL("../../migrations/catalogue/", import.meta.url);
 
 /** Throws `DatabaseError`, `unwritable`, where the place cannot be used. */
 export function makeFolders(data: string) {
