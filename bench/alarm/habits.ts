@@ -72,7 +72,7 @@ const developer: Habit = {
     const sources = files.filter((file) => file.folder.startsWith("code/src"));
     for (const file of random.some(sources, random.poisson(12))) member.edit(file);
     for (let n = random.poisson(20); n > 0; n--) {
-      member.add(`code/.git/objects/${random.between(10, 99)}`, `${day}x${n}`, random.size(2_000), true);
+      member.add(`code/.git/objects/${random.between(10, 99)}`, `${day}x${n}`, random.size(2_000), "zlib");
     }
     const objects = files.filter((file) => file.folder.startsWith("code/.git"));
     if (random.chance(1 / 14)) { for (const file of objects) member.remove(file); }
@@ -81,6 +81,37 @@ const developer: Habit = {
       const share = random.next();
       for (const file of modules) if (random.chance(share)) member.remove(file);
       if (random.chance(0.8)) install(member, random.between(400, 1_200), day);
+    }
+    if (random.chance(1 / 15)) switchBranch(member, sources);
+  },
+};
+
+/** A store of another backup program and a vault, noise all of it, under names that say so and names that say nothing; logs. */
+const sealer: Habit = {
+  begin: (member) => {
+    documents(member, member.random.between(150, 400));
+    for (let n = 0; n < 300; n++) pack(member, -1, n);
+    for (let n = 0; n < 200; n++) {
+      member.add(`vault/d/${n % 30}`, `s${n}.c9r`, member.random.size(50_000), "noise");
+    }
+    for (let n = 0; n < 12; n++) member.add("logs", `app${n}.log`, 20_000);
+  },
+  live: (member, day) => {
+    const { random } = member;
+    office.live(member, day);
+    const files = member.list();
+    for (const file of files) {
+      if (file.folder === "logs") member.edit(file, day % 2 === 0 ? "nothing" : "own");
+    }
+    for (let n = random.poisson(12); n > 0; n--) pack(member, day, n);
+    const vault = files.filter((file) => file.folder.startsWith("vault"));
+    for (const file of random.some(vault, random.poisson(9))) member.edit(file, "noise");
+    if (random.chance(1 / 7)) {
+      const packs = files.filter((file) => file.folder.startsWith("store"));
+      for (const file of random.some(packs, Math.round(packs.length * random.next() * 0.5))) {
+        member.remove(file);
+      }
+      for (let n = 0; n < 60; n++) pack(member, day, 1_000 + n);
     }
   },
 };
@@ -123,7 +154,11 @@ export const HABITS: Record<string, Habit> = {
   "nightly exports": exporter(false),
   "weekly exports": exporter(true),
   "uploads and migrations": mover,
+  "vault and another backup": sealer,
 };
+
+/** Who works so does in a day, and often, what an attack does; the others seldom do. */
+export const HARD = ["developer", "uploads and migrations", "vault and another backup"];
 
 function documents(member: Member, count: number, kind?: string) {
   const { random } = member;
@@ -152,6 +187,19 @@ function install(member: Member, count: number, day: number) {
       member.random.size(3_000),
     );
   }
+}
+
+/** Another branch of the sources is looked at: what was there before comes back, or was never there. */
+function switchBranch(member: Member, sources: MadeFile[]) {
+  const { random } = member;
+  for (const file of random.some(sources, Math.round(sources.length * random.next() * 0.6))) {
+    if (file.past.length > 0 && random.chance(0.5)) member.rollBack(file, -1);
+    else member.edit(file);
+  }
+}
+
+function pack(member: Member, day: number, n: number) {
+  member.add(`store/data/${n % 40}`, `${day}f${n}`, member.random.size(400_000), "noise");
 }
 
 function reorganise(member: Member, share: number, day: number) {

@@ -1,59 +1,65 @@
-import { openDatabase } from "../../src/storage/database/doors.ts";
-import type { CatalogueTables } from "../../src/storage/database/catalogue_tables.ts";
-import { attackAll, type Detection, type FalseAlarms, liveOn } from "./trials.ts";
+import type { FalseAlarms } from "./lives.ts";
+import type { Round } from "./round.ts";
+import type { Detection } from "./trials.ts";
 
-/** Rounds of either, each with a seed of its own. */
+/** `alarm:tune [rounds] [first seed]`: each round is a process of its own, as many at once as there are cores. */
 const ROUNDS = Number(Deno.args[0] ?? 4);
-const LIVES = { each: 2, days: 365 };
-const ATTACKED = { quiet: 70, watched: 40 };
+const FIRST = Number(Deno.args[1] ?? 1);
 
-const lives: Record<string, FalseAlarms> = {};
-const attacks: Record<string, Detection> = {};
-for (let seed = 1; seed <= ROUNDS; seed++) {
-  await inCatalogue(async (db) => {
-    for (const [habit, one] of Object.entries(await liveOn(db, { seed, ...LIVES }))) {
-      const sum = lives[habit] ??= { years: 0, alarms: 0 };
-      sum.years += one.years;
-      sum.alarms += one.alarms;
-    }
-  });
-  await inCatalogue(async (db) => {
-    for (const [attack, one] of Object.entries(await attackAll(db, { seed, ...ATTACKED }))) {
-      const sum = attacks[attack] ??= { trials: 0, detected: 0, runs: [], harmed: [] };
-      sum.trials += one.trials;
-      sum.detected += one.detected;
-      sum.runs.push(...one.runs);
-      sum.harmed.push(...one.harmed);
-    }
-  });
+const seeds = Array.from({ length: ROUNDS }, (_, n) => FIRST + n);
+const rounds: Round[] = [];
+await Promise.all(Array.from({ length: Math.min(ROUNDS, navigator.hardwareConcurrency) }, async () => {
+  for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift()) rounds.push(await run(seed));
+}));
+printLives(rounds.map(({ lives }) => lives));
+printAttacks(rounds.map(({ attacks }) => attacks));
+
+async function run(seed: number): Promise<Round> {
+  const script = new URL("round.ts", import.meta.url).pathname;
+  const args = ["run", "-A", script, String(seed)];
+  const { success, stdout } = await new Deno.Command(Deno.execPath(), { args, stderr: "inherit" }).output();
+  if (!success) throw new Error(`Cannot tune: the round of seed ${seed} failed`);
+  return JSON.parse(new TextDecoder().decode(stdout));
 }
 
-console.log("| habit | entity-years | alarms | a year |\n|---|---|---|---|");
-for (const [habit, { years, alarms }] of Object.entries(lives)) {
-  console.log(`| ${habit} | ${years} | ${alarms} | ${(alarms / years).toFixed(2)} |`);
-}
-console.log(
-  "\n| attack | trials | detected | median run | worst | files harmed by then, median |\n|---|---|---|---|---|---|",
-);
-for (const [attack, { trials, detected, runs, harmed }] of Object.entries(attacks)) {
-  const share = `${Math.round(100 * detected / trials)} %`;
+function printLives(rounds: Record<string, FalseAlarms>[]) {
   console.log(
-    `| ${attack} | ${trials} | ${share} | ${median(runs)} | ${Math.max(...runs)} | ${median(harmed)} |`,
+    `Seeds ${FIRST} to ${FIRST + ROUNDS - 1}\n\n| habit | entity-years | alarms | a year | signs |`,
   );
+  console.log("|---|---|---|---|---|");
+  for (const habit of Object.keys(rounds[0] ?? {})) {
+    const all = rounds.map((round) => round[habit]!);
+    const [years, alarms] = [sum(all.map((one) => one.years)), sum(all.map((one) => one.alarms))];
+    const signs = [...new Set(all.flatMap((one) => Object.keys(one.signs)))]
+      .map((sign) => `${sign} ${sum(all.map((one) => one.signs[sign] ?? 0))}`).join(", ");
+    console.log(`| ${habit} | ${years} | ${alarms} | ${(alarms / years).toFixed(2)} | ${signs} |`);
+  }
 }
 
-async function inCatalogue(
-  work: (db: Awaited<ReturnType<typeof openDatabase<CatalogueTables>>>) => Promise<void>,
-) {
-  const folder = await Deno.makeTempDir({ prefix: "dropkeep-alarm-" });
-  const migrations = new URL("../../migrations/catalogue/", import.meta.url);
-  const db = await openDatabase<CatalogueTables>(`${folder}/catalogue.db`, { migrations });
-  try {
-    await work(db);
-  } finally {
-    await db.close();
-    await Deno.remove(folder, { recursive: true });
+function printAttacks(rounds: Record<string, Detection>[]) {
+  console.log(
+    "\n| attack | trials | in time | told | run, median and worst | files harmed by then, median | missed |",
+  );
+  console.log("|---|---|---|---|---|---|---|");
+  for (const attack of Object.keys(rounds[0] ?? {})) {
+    const all = rounds.map((round) => round[attack]!);
+    const total = (of: "trials" | "inTime" | "told") => sum(all.map((one) => one[of]));
+    const runs = all.flatMap((one) => one.runs);
+    const cells = [
+      attack,
+      total("trials"),
+      total("inTime"),
+      total("told"),
+      `${median(runs)}, ${Math.max(...runs)}`,
+      median(all.flatMap((one) => one.harmed)),
+      all.flatMap((one) => one.missed).join(", "),
+    ];
+    console.log(`| ${cells.join(" | ")} |`);
   }
+}
+
+function sum(list: number[]): number {
+  return list.reduce((total, one) => total + one, 0);
 }
 
 function median(list: number[]): number {

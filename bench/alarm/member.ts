@@ -1,4 +1,4 @@
-import { looksScrambled } from "../../src/storage/repository/scrambled.ts";
+import { type Look, lookOf } from "../../src/storage/repository/scrambled.ts";
 import { Random } from "./random.ts";
 
 /** A file of a made-up member. */
@@ -10,8 +10,14 @@ export interface MadeFile {
   /** Contents that it had before, oldest first. */
   past: number[];
   size: number;
-  scrambled: boolean;
+  look: Look;
 }
+
+/** What is written: what a file of its name begins with, what encryption leaves, zlib's stream, zeros, or nothing. */
+export type Bytes = "own" | "noise" | "zlib" | "zeros" | "nothing";
+
+/** The content of a file without bytes. */
+const EMPTY = 1;
 
 /** Numbers of nodes and contents, one row of each for a whole catalogue. */
 export interface Numbers {
@@ -34,9 +40,11 @@ const HEADS: Record<string, string> = {
   mov: "\0\0\0\x14ftyp",
 };
 
-function headOf(name: string, isNoise: boolean): Uint8Array {
-  const start = HEADS[name.slice(name.lastIndexOf(".") + 1)];
-  if (isNoise) return NOISE;
+function headOf(name: string, bytes: Bytes): Uint8Array {
+  const start = bytes === "zlib" ? "x\x01" : HEADS[name.slice(name.lastIndexOf(".") + 1)];
+  if (bytes === "nothing") return new Uint8Array();
+  if (bytes === "zeros") return new Uint8Array(NOISE.length);
+  if (bytes === "noise") return NOISE;
   if (start === undefined) return TEXT;
   const head = NOISE.slice();
   for (let i = 0; i < start.length; i++) head[i] = start.charCodeAt(i);
@@ -60,27 +68,37 @@ export class Member {
     readonly numbers: Numbers,
   ) {}
 
+  /** The same member, whose life goes on by itself from here; nothing may wait for a run. */
+  copy(numbers: Numbers): Member {
+    const { entity, namespace, root, random } = this;
+    const copy = new Member(entity, namespace, root, random.copy(), numbers);
+    for (const [node, file] of this.files) copy.files.set(node, { ...file, past: [...file.past] });
+    copy.#nodes = new Map(this.#nodes);
+    return copy;
+  }
+
   list(): MadeFile[] {
     return [...this.files.values()];
   }
 
-  add(folder: string, name: string, size: number, isNoise = false): MadeFile {
-    return this.#put(folder, name, { content: this.#fresh(), past: [], size }, isNoise);
+  add(folder: string, name: string, size: number, bytes: Bytes = "own"): MadeFile {
+    return this.#put(folder, name, { content: this.#fresh(), past: [], size }, bytes);
   }
 
-  edit(file: MadeFile, isNoise = false) {
+  edit(file: MadeFile, bytes: Bytes = "own") {
     file.past.push(file.content);
-    file.content = this.#fresh();
-    file.scrambled = looksScrambled(file.name, headOf(file.name, isNoise));
+    file.content = bytes === "nothing" ? EMPTY : this.#fresh();
+    if (bytes === "nothing") file.size = 0;
+    file.look = lookOf(file.name, headOf(file.name, bytes));
     this.begun.set(file.node, file);
   }
 
-  /** What it held first is in it again. */
-  rollBack(file: MadeFile) {
-    const [first] = file.past;
-    if (first === undefined) return;
+  /** What it held first, or last, is in it again. */
+  rollBack(file: MadeFile, to: 0 | -1 = 0) {
+    const before = file.past.at(to);
+    if (before === undefined) return;
     file.past.push(file.content);
-    file.content = first;
+    file.content = before;
     this.begun.set(file.node, file);
   }
 
@@ -94,21 +112,21 @@ export class Member {
   move(file: MadeFile, folder: string, name = file.name) {
     this.remove(file);
     const { content, past, size } = file;
-    const moved = this.#put(folder, name, { content, past, size }, false);
-    moved.scrambled = file.scrambled;
+    const moved = this.#put(folder, name, { content, past, size }, "own");
+    moved.look = file.look;
   }
 
   /** Encrypted, under a name that may be another one. */
   encrypt(file: MadeFile, name = file.name) {
-    if (name === file.name) return this.edit(file, true);
+    if (name === file.name) return this.edit(file, "noise");
     this.remove(file);
-    this.add(file.folder, name, file.size, true);
+    this.add(file.folder, name, file.size, "noise");
   }
 
-  #put(folder: string, name: string, facts: Pick<MadeFile, "content" | "past" | "size">, isNoise: boolean) {
+  #put(folder: string, name: string, facts: Pick<MadeFile, "content" | "past" | "size">, bytes: Bytes) {
     const node = this.nodeOf(folder === "" ? name : `${folder}/${name}`);
-    const scrambled = looksScrambled(name, headOf(name, isNoise));
-    const file = { node, folder, name, ...facts, scrambled };
+    const look = lookOf(name, headOf(name, bytes));
+    const file = { node, folder, name, ...facts, look };
     this.files.set(node, file);
     this.ended.delete(node);
     this.begun.set(node, file);

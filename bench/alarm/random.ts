@@ -6,6 +6,11 @@ export class Random {
     this.#state = seed >>> 0;
   }
 
+  /** One that goes on from here, by itself. */
+  copy(): Random {
+    return new Random(this.#state);
+  }
+
   /** 0 to 1. */
   next(): number {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;

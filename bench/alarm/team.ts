@@ -1,6 +1,7 @@
 import { lookForDamage } from "../../src/domain/alarm/look.ts";
 import { raiseAlarms, type Raised } from "../../src/domain/alarm/raise.ts";
-import { answerAlarm } from "../../src/storage/catalogue/alarms.ts";
+import type { Sign } from "../../src/domain/alarm/signs.ts";
+import { answerAlarm, findAlarm } from "../../src/storage/catalogue/alarms.ts";
 import { addUpTotals, countChanges } from "../../src/storage/catalogue/namespace_totals.ts";
 import { saveMounts } from "../../src/storage/catalogue/namespaces.ts";
 import type { Catalogue } from "../../src/storage/catalogue/power.ts";
@@ -18,10 +19,19 @@ export class Team {
   readonly members: Member[] = [];
   #db: Catalogue;
   #repository = 0;
-  #numbers: Numbers = { nextNode: 1, nextContent: 1 };
+  #numbers: Numbers = { nextNode: 1, nextContent: 2 };
 
   constructor(db: Catalogue) {
     this.#db = db;
+  }
+
+  /** The same team in a copy of its catalogue, where it lives on by itself. */
+  in(db: Catalogue): Team {
+    const team = new Team(db);
+    team.#repository = this.#repository;
+    team.#numbers = { ...this.#numbers };
+    team.members.push(...this.members.map((member) => member.copy(team.#numbers)));
+    return team;
   }
 
   async join(seed: number): Promise<Member> {
@@ -87,6 +97,10 @@ export class Team {
     });
   }
 
+  async signsOf(alarm: number): Promise<Sign[]> {
+    return JSON.parse((await findAlarm(this.#db.read, alarm))!.signs);
+  }
+
   /** Somebody says that it was them. */
   async wasUs(alarm: number, at: number) {
     await this.#db.write((trx) =>
@@ -105,9 +119,9 @@ export class Team {
         await endVersions(trx, run, [...member.ended]);
         const begun = [...member.begun.values()];
         await replaceVersions(trx, member.namespace, run, begun.map((file) => versionOf(member, file, run)));
-        const noise = JSON.stringify(begun.filter((one) => one.scrambled).map((one) => one.node));
-        await sql`update versions set scrambled = 1 where to_run is null
-          and node_id in (select value from json_each(${noise}))`.execute(trx);
+        const looks = JSON.stringify(begun.map(({ node, look }) => [node, look]));
+        await sql`update versions set scrambled = l.value->>1 from json_each(${looks}) l
+          where to_run is null and node_id = l.value->>0`.execute(trx);
       });
       member.ended.clear();
       member.begun.clear();

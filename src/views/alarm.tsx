@@ -1,11 +1,11 @@
 import type { Child } from "hono/jsx";
 import type { Alarm } from "../domain/alarm/alarms.ts";
 import type { Harm } from "../domain/alarm/harm.ts";
-import { AnswerPill } from "./alarms.tsx";
+import { AnswerPill, harmedCount } from "./alarms.tsx";
 import { Button } from "./components/button.tsx";
 import { Callout } from "./components/callout.tsx";
 import { Facts } from "./components/facts.tsx";
-import { momentText } from "./components/moment.tsx";
+import { momentText, momentTexts } from "./components/moment.tsx";
 import { PageHead } from "./components/page_head.tsx";
 import { bytesText, countText, numberText } from "./components/quantities.ts";
 import { type Frame, Shell } from "./layout.tsx";
@@ -21,11 +21,12 @@ export interface AlarmPageProps {
 
 /** What happened, the last clean point, and the two answers: it was us, or back to that point (product X5). */
 export function AlarmPage({ frame, alarm, task, harm, may }: AlarmPageProps) {
-  const { entity, answer } = alarm;
+  const { entity, answer, counts } = alarm;
+  const title = `${countText(harmedCount(counts), "file")} of ${entity.name} changed at once`;
   return (
-    <Shell {...frame} title={`Many files of ${entity.name} changed at once`} current="recovery">
+    <Shell {...frame} title={title} current="recovery">
       <PageHead
-        title={`Many files of ${entity.name} changed at once`}
+        title={title}
         way={[{ label: "Recovery", href: "/recovery" }, { label: "Mass-change alarms", href: "/alarms" }]}
         status={<AnswerPill answer={answer} />}
         lead={`${alarm.signs.join(". ")}.`}
@@ -61,19 +62,32 @@ function Answered({ answer }: { answer: NonNullable<Alarm["answer"]> }) {
 
 /** First what it would do, then the button that plans it; nothing is written before a person starts the plan. */
 function GoBack({ alarm, harm, may }: Pick<AlarmPageProps, "alarm" | "may"> & { harm: Harm }) {
-  const { gone, overwritten, bytes, more, added } = harm;
-  const clean = momentText(alarm.clean.at.getTime());
+  const { gone, overwritten, emptyFolders, bytes, more, added } = harm;
+  const [clean] = momentsOf(alarm);
   const most = more ? "More than " : "";
   const some = (count: number, words: string) =>
     count === 0 ? "None" : `${most}${numberText(count)} ${words}`;
   const facts: [string, Child][] = [
-    ["Come back", some(gone, "files that were deleted or renamed")],
     [
-      "Are put back",
-      some(overwritten, "files that were overwritten; Dropbox keeps what is there as a revision"),
+      "Restored",
+      some(gone, gone === 1 ? "file that was deleted or renamed" : "files that were deleted or renamed"),
     ],
+    [
+      "Replaced",
+      overwritten === 0
+        ? "None"
+        : `${most}${countText(overwritten, "file")}; what is there now stays in Dropbox as an older version`,
+    ],
+    ...emptyFolders === 0
+      ? []
+      : [["Empty folders", `${countText(emptyFolders, "folder")} restored`] as [string, Child]],
     ["Size", `${most}${bytesText(bytes)}`],
-    ["Stay as they are", some(added.count, "files that came with it, and everything else")],
+    [
+      "Left as they are",
+      added.count === 0
+        ? "Everything else"
+        : `${countText(added.count, "file")} that came with it, and everything else`,
+    ],
   ];
   return (
     <section class="section card" aria-label="Go back">
@@ -94,7 +108,7 @@ function GoBack({ alarm, harm, may }: Pick<AlarmPageProps, "alarm" | "may"> & { 
               <Button>This was us</Button>
             </form>
           )}
-          {gone + overwritten > 0 && (
+          {gone + overwritten + emptyFolders > 0 && (
             <form method="post" action={`/alarms/${alarm.id}/undo`} hx-disable="find button">
               <Button kind="primary" icon="undo-2">Go back to the last clean point</Button>
             </form>
@@ -106,28 +120,41 @@ function GoBack({ alarm, harm, may }: Pick<AlarmPageProps, "alarm" | "may"> & { 
 }
 
 function factsOf(
-  { counts, taskId, entity, clean, first, last }: Alarm,
+  alarm: Alarm,
   task: { name: string },
   browse: boolean,
 ) {
+  const { counts, taskId, entity, clean, first, last } = alarm;
+  const [cleanText, firstText, lastText] = momentsOf(alarm);
   const at = `/recovery/${taskId}/${entity.id}/at`;
-  const point = ({ run, at: when }: Alarm["clean"]) => {
-    const words = momentText(when.getTime());
-    return browse ? <a href={`${at}/${run}`}>{words}</a> : words;
-  };
+  const point = ({ run }: Alarm["clean"], words: string) =>
+    browse ? <a href={`${at}/${run}`}>{words}</a> : words;
   const renamed = counts.extension === "" ? "" : `, by .${counts.extension} behind their names`;
   const facts: [string, Child][] = [
     ["Task", task.name],
-    ["Last clean point", point(clean)],
-    ["First suspicious snapshot", point(first)],
-    ...first.run === last.run ? [] : [["Last suspicious snapshot", point(last)] as [string, Child]],
+    ["Last clean point", point(clean, cleanText!)],
+    ["First suspicious snapshot", point(first, firstText!)],
+    ...first.run === last.run
+      ? []
+      : [["Last suspicious snapshot", point(last, lastText!)] as [string, Child]],
     ["Files before", numberText(counts.files)],
-    ["Turned into noise", numberText(counts.scrambled)],
-    ["Overwritten", numberText(counts.rewritten)],
-    ["Renamed", `${numberText(counts.renamed)}${renamed}`],
-    ["Deleted", numberText(counts.removed)],
   ];
+  const harmed: [string, number, string?][] = [
+    ["Encrypted", counts.scrambled],
+    ["Zeroed or emptied", counts.wiped],
+    ["Overwritten", counts.rewritten],
+    ["Renamed", counts.renamed, renamed],
+    ["Deleted", counts.removed],
+  ];
+  for (const [name, count, more = ""] of harmed) {
+    if (count > 0) facts.push([name, `${numberText(count)}${more}`]);
+  }
   return facts;
+}
+
+/** The clean point, the first and the last suspicious snapshot. */
+function momentsOf({ clean, first, last }: Alarm): string[] {
+  return momentTexts([clean, first, last].map(({ at }) => at.getTime()));
 }
 
 function Added({ count, paths }: Harm["added"]) {

@@ -63,7 +63,7 @@ it("[X5][L5] tells of it above the pages, by one mail and in both lists", async 
     expect(list).toMatch(/Alice Adams Open .* 23 /);
     expect(snapshots).toMatch(/Suspicious, kept .*Last clean point, kept/);
     expect(alarm).toMatch(
-      /Come back 11 files .* Are put back 12 files .* Stay as they are 11 files that came/,
+      /Restored 11 files .* Replaced 12 files; .* Left as they are 11 files that came/,
     );
     expect(alarm).toMatch(/Renamed 11, by \.lock behind their names/);
     expect(alarm).toContain("/Minutes/12.txt.lock");

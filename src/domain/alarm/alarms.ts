@@ -70,7 +70,7 @@ function shown({ tasks, isPrimary }: Scope): AlarmFilter {
 
 function asAlarm(row: ListedAlarm): Alarm {
   const signs = JSON.parse(row.signs) as Sign[];
-  const { files, rewritten, scrambled, renamed, extension, removed } = row;
+  const { files, rewritten, scrambled, wiped, renamed, extension, removed } = row;
   const { rewritten_again, removed_again, reverted } = row;
   return {
     id: row.id,
@@ -81,6 +81,7 @@ function asAlarm(row: ListedAlarm): Alarm {
       files,
       rewritten,
       scrambled,
+      wiped,
       renamed,
       extension,
       removed,

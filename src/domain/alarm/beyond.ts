@@ -1,81 +1,92 @@
-import type { DamageCounts } from "../../storage/catalogue/alarms.ts";
-import { countOf, type Damage, expectedOf, sumOf } from "./signs.ts";
-import { BEYOND_LEARNT, DAY, HISTORY, type Usual, usualOf } from "./usual.ts";
+import { countOf, type Damage, expectedOf, sumOf, wholeOf } from "./signs.ts";
+import { DAY, HISTORY, type Learnt, learntOf, type Usual, usualOf } from "./usual.ts";
 
 /** What is fast shows within a day, however many runs it has. */
 export const FAST = DAY;
 /** Who deletes a tenth a day means not to be seen in one. */
 export const GRADUAL = 14 * DAY;
-/** Who encrypts a file a day neither: noise is added up over a month. */
+/** Who encrypts a file a day neither: what people next to never do is added up over a month. */
 export const SLOW = 30 * DAY;
 
 /**
- * So many files turned into noise within a month are told of. Next to nothing that people do to a file does that, and
- * who is attacked wants to know before the second folder; the odd broken or privately sealed file stays below.
+ * A twentieth of the files that turned into noise, or into nothing, within a month are told of, at least 5 and no more
+ * than 20. Next to nothing that people do to a file does that, and who is attacked wants to know before the second
+ * folder; the odd broken or privately sealed file stays below.
  */
-const SCRAMBLED_LEAST = 20;
-/** Where files turn into noise by somebody's habit, so many times their monthly count. */
-const SCRAMBLED_BEYOND = 5;
-/** An ending added, or an old state put back, by hand or by a program for this few files, or so small a part of them, is housekeeping. */
-const RENAMED_LEAST = 50;
-const PART = 0.1;
+const ADDED_UP_SHARE = 0.05;
+const ADDED_UP_LEAST = { fewest: 5, most: 20 };
+/** Where files turn so by somebody's habit, so many times their monthly count. */
+const ADDED_UP_BEYOND = 5;
+/** An ending added by hand or by a program for this few files, or so small a part of them, is housekeeping. */
+const RENAMED_LEAST = 20;
+const RENAMED_PART = 0.05;
+/** As much of all that goes back to what it had held before: a branch of sources is less, an old disk is more. */
+const REVERTED_PART = 0.1;
 /** Below this nothing that people may well do themselves is told of: half of 60 files is an afternoon's tidying. */
 const FILES_LEAST = 50;
 /** With what was expected; of what was not, so many. */
 const UNEXPECTED_LEAST = 20;
 /**
- * Half of all files, and of what is removed also half of all bytes: node_modules, caches and exports are many files and
- * few bytes, old videos many bytes and few files. All signs together: 60 % within one delta (dropbox-api, 37).
+ * Half of all files, and of what is removed also half of all bytes: caches and exports are many files and few bytes, old
+ * videos many bytes and few files. All signs together: 60 % within one delta (dropbox-api, 37).
  */
 const SHARE = 0.5;
 const HARMED_SHARE = 0.6;
-const SHARES = { renamed: PART, reverted: PART, removed: SHARE, rewritten: SHARE, harmed: HARMED_SHARE };
+const SHARES = {
+  renamed: RENAMED_PART,
+  reverted: REVERTED_PART,
+  removed: SHARE,
+  rewritten: SHARE,
+  harmed: HARMED_SHARE,
+};
+/** So large a part of all is told of, whatever was usual: who once cleared out half may lose everything all the same. */
+const ALL = 0.9;
 
-/** Signs that are a share of all files. */
+/** Signs that are added up, and signs that are a share of all files. */
+export const ADDED_UP = ["scrambled", "wiped"] as const;
 export const SHARED = ["renamed", "reverted", "removed", "rewritten", "harmed"] as const;
 
 /** So few files in a month, in two weeks, and in a day, are told of in no case. */
 export const LEAST = {
-  slow: SCRAMBLED_LEAST,
+  slow: ADDED_UP_LEAST.fewest,
   gradual: FILES_LEAST,
   fast: Math.min(RENAMED_LEAST, FILES_LEAST),
 };
 
 /** Whether a day's files are a large part of all, those left out that their own history expects, and more than is usual. */
-export function isBeyond(sign: keyof typeof SHARES, fast: readonly Damage[], usual: Usual): boolean {
+export function isBeyond(sign: typeof SHARED[number], fast: readonly Damage[], usual: Usual): boolean {
   const total = sumOf(fast);
   const count = countOf(sign, total);
   const expected = expectedOf(sign, total);
+  const whole = wholeOf(fast) - expected;
   if (count + expected < (sign === "renamed" ? RENAMED_LEAST : FILES_LEAST)) return false;
   if (count < UNEXPECTED_LEAST) return false;
-  if (count < SHARES[sign] * (total.files - expected)) return false;
+  if (count < SHARES[sign] * whole) return false;
   if (sign === "removed" && bytesShare(fast) < SHARE) return false;
-  return count > usualOf(sign, usual);
+  return count > Math.min(usualOf(sign, usual), ALL * whole);
 }
 
-/** Whether noise has added up. `damage` has what came before `slow` too. */
-export function isScrambled(
-  slow: readonly Damage[],
-  damage: readonly Damage[],
-  now: number,
-  learnt: readonly DamageCounts[],
-): boolean {
-  const monthly = sumOf(before(damage, now - SLOW)).scrambled * SLOW / HISTORY;
-  const known = Math.max(0, ...learnt.map(({ scrambled }) => scrambled));
-  return sumOf(slow).scrambled >=
-    Math.max(SCRAMBLED_LEAST, SCRAMBLED_BEYOND * monthly, BEYOND_LEARNT * known);
+/** Whether files have turned into noise, or into nothing, one after the other. `usual` knows what came before `slow`. */
+export function hasAddedUp(sign: typeof ADDED_UP[number], slow: readonly Damage[], usual: Usual): boolean {
+  const { history, learnt, until } = usual;
+  const { fewest, most } = ADDED_UP_LEAST;
+  const part = Math.min(most, Math.max(fewest, ADDED_UP_SHARE * (slow.at(-1)?.files ?? 0)));
+  const monthly = sumOf(history)[sign] * SLOW / HISTORY;
+  return sumOf(slow)[sign] >= Math.max(part, ADDED_UP_BEYOND * monthly, learntOf(sign, learnt, until));
 }
 
 /** Whether half has gone and less than half is left: who throws much away where much comes in stays as large as before. */
-export function hasDwindled(gradual: readonly Damage[], learnt: readonly DamageCounts[]): boolean {
+export function hasDwindled(gradual: readonly Damage[], learnt: readonly Learnt[], now: number): boolean {
   const last = gradual.at(-1);
   if (last === undefined) return false;
   const total = sumOf(gradual);
-  const files = total.files - total.removed_again;
+  const whole = wholeOf(gradual);
+  const passing = total.files - whole;
+  const files = whole - total.removed_again;
   const count = countOf("dwindled", total);
   if (count < Math.max(FILES_LEAST, SHARE * files) || bytesShare(gradual) < SHARE) return false;
-  if (last.files - last.removed - last.renamed > (1 - SHARE) * total.files) return false;
-  return count > Math.max(0, ...learnt.map((one) => BEYOND_LEARNT * countOf("dwindled", one)));
+  if (last.files - passing - last.removed - last.renamed > (1 - SHARE) * whole) return false;
+  return count > Math.min(learntOf("dwindled", learnt, now), ALL * files);
 }
 
 function bytesShare(list: readonly Damage[]): number {

@@ -1,5 +1,6 @@
 import { addedSince } from "../../storage/catalogue/added_since.ts";
 import { listNamespaces, type Namespace } from "../../storage/catalogue/namespaces.ts";
+import { lostEmptyFolders } from "../../storage/catalogue/lost_folders.ts";
 import type { Reader } from "../account_catalogue.ts";
 import { harmedFiles } from "../restore/harmed.ts";
 import type { Alarm } from "./alarms.ts";
@@ -10,6 +11,8 @@ export interface Harm {
   /** Files that would come back, and that would be put in the place of what is there. */
   gone: number;
   overwritten: number;
+  /** Folders that had nothing in them and would come back. */
+  emptyFolders: number;
   bytes: number;
   /** There is more: it was not looked at. */
   more: boolean;
@@ -33,7 +36,7 @@ export async function harmOf(
 ): Promise<Harm> {
   const own = await namespacesOf(db, taskId, entity.id);
   const touched = new Set<number>();
-  const harm = { gone: 0, overwritten: 0, bytes: 0, more: false };
+  const harm = { gone: 0, overwritten: 0, emptyFolders: 0, bytes: 0, more: false };
   const ids = own.map(({ id }) => id);
   for await (const page of harmedFiles(db, { taskId, run: clean.run, only }, ids)) {
     for (const { namespace_id, now, size } of page) {
@@ -44,6 +47,10 @@ export async function harmOf(
     }
     harm.more = harm.gone + harm.overwritten >= limit;
     if (harm.more) break;
+  }
+  for await (const page of lostEmptyFolders(db, { taskId, since: clean.run, namespaces: ids })) {
+    for (const { namespace_id } of page) touched.add(namespace_id);
+    harm.emptyFolders += page.length;
   }
   const added = await addedSince(
     db,

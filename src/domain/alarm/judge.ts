@@ -1,7 +1,17 @@
 import type { DamageCounts } from "../../storage/catalogue/alarms.ts";
-import { before, FAST, GRADUAL, hasDwindled, isBeyond, isScrambled, SHARED, SLOW } from "./beyond.ts";
+import {
+  ADDED_UP,
+  before,
+  FAST,
+  GRADUAL,
+  hasAddedUp,
+  hasDwindled,
+  isBeyond,
+  SHARED,
+  SLOW,
+} from "./beyond.ts";
 import { countOf, type Damage, type Sign, sumOf } from "./signs.ts";
-import { DAY, HISTORY } from "./usual.ts";
+import { DAY, HISTORY, type Learnt } from "./usual.ts";
 
 /** How far back a judgement looks. */
 export const LOOK_BACK = SLOW + HISTORY;
@@ -22,7 +32,7 @@ export interface Known {
   /** When its first snapshot was. */
   since: number;
   /** What somebody said was them. */
-  learnt: readonly DamageCounts[];
+  learnt: readonly Learnt[];
 }
 
 /** An alarm to be told. */
@@ -41,14 +51,21 @@ export function judge({ damage, now, since, learnt }: Known): Verdict | null {
   const last = damage.at(-1);
   if (last === undefined) return null;
   const started: Partial<Record<Sign, Damage[]>> = {};
-  if (isScrambled(slow, damage, now, learnt)) started.scrambled = sinceQuiet(slow);
-  const isSettled = now - since >= SETTLING;
-  for (const sign of isSettled ? SHARED : []) {
-    if (isBeyond(sign, fast, { history: before(damage, now - FAST), learnt, until: now })) {
-      started[sign] = fast;
+  for (const sign of ADDED_UP) {
+    const known = before(damage, now - SLOW);
+    if (hasAddedUp(sign, slow, { history: known, learnt, until: now })) {
+      started[sign] = sinceQuiet(sign, slow);
     }
   }
-  if (isSettled && !started.removed && hasDwindled(gradual, learnt)) started.dwindled = gradual;
+  const isSettled = now - since >= SETTLING;
+  for (const sign of isSettled ? SHARED : []) {
+    const window = sign === "renamed" ? gradual : fast;
+    const long = sign === "renamed" ? GRADUAL : FAST;
+    if (isBeyond(sign, window, { history: before(damage, now - long), learnt, until: now })) {
+      started[sign] = window;
+    }
+  }
+  if (isSettled && !started.removed && hasDwindled(gradual, learnt, now)) started.dwindled = gradual;
   // Half of it is the other's sign already.
   if (started.removed || started.rewritten) delete started.harmed;
   const signs = Object.keys(started) as Sign[];
@@ -57,9 +74,9 @@ export function judge({ damage, now, since, learnt }: Known): Verdict | null {
   return { signs, first, counts: sumOf(slow.filter(({ run }) => run >= first)) };
 }
 
-/** Those with noise, back to the last quiet. */
-function sinceQuiet(slow: Damage[]): Damage[] {
-  const noisy = slow.filter(({ scrambled }) => scrambled > 0);
+/** Those with some of it, back to the last quiet. */
+function sinceQuiet(sign: "scrambled" | "wiped", slow: Damage[]): Damage[] {
+  const noisy = slow.filter((one) => one[sign] > 0);
   let from = noisy.length - 1;
   while (from > 0 && noisy[from]!.at - noisy[from - 1]!.at < QUIET) from--;
   return noisy.slice(from);
@@ -70,6 +87,6 @@ function beginning(sign: Sign, list: Damage[]): number {
   const total = sign === "renamed"
     ? sumOf(list).renamed
     : list.reduce((sum, one) => sum + countOf(sign, one), 0);
-  const least = sign === "scrambled" ? 1 : Math.max(1, BEGAN * total);
+  const least = sign === "scrambled" || sign === "wiped" ? 1 : Math.max(1, BEGAN * total);
   return list.find((one) => countOf(sign, one) >= least)!.run;
 }

@@ -4,8 +4,10 @@ import { endedFiles } from "../../storage/catalogue/lost_files.ts";
 import type { NamespaceChanges } from "../../storage/catalogue/namespace_totals.ts";
 import type { Namespace } from "../../storage/catalogue/namespaces.ts";
 import type { Reader } from "../../storage/catalogue/power.ts";
+import { LEAST } from "./beyond.ts";
 import { commonest } from "./signs.ts";
-import { type Passed, Tally } from "./tally.ts";
+import { filledIn } from "./places.ts";
+import { type Counted, type Passed, Tally } from "./tally.ts";
 import { DAY, HISTORY } from "./usual.ts";
 
 /** What was rewritten so lately is expected to be again: by a job of Sundays, of a month's end. */
@@ -36,7 +38,7 @@ export async function measureDamage(db: Reader, parts: MeasureParts): Promise<Ru
   for await (const page of endedFiles(db, { taskId, since, namespaces: touched })) {
     await tally.count(db, page);
   }
-  return rowsOf(parts, tally);
+  return await rowsOf(db, parts, tally);
 }
 
 async function lately(db: Reader, { taskId, startedAt }: MeasureParts): Promise<Lately> {
@@ -44,20 +46,31 @@ async function lately(db: Reader, { taskId, startedAt }: MeasureParts): Promise<
   return await latelySince(db, taskId, { rewritten: at - REWRITTEN_LATELY, returned: at - HISTORY });
 }
 
-function rowsOf({ run, namespaces, owners, changes }: MeasureParts, { counted }: Tally): RunDamage[] {
+async function rowsOf(db: Reader, parts: MeasureParts, { counted }: Tally): Promise<RunDamage[]> {
+  const { run, since, namespaces, owners, changes } = parts;
   const before = filesBefore(namespaces, owners, changes);
-  return [...counted].map(([owner, { byExtension, ...counts }]) => {
+  const rows: RunDamage[] = [];
+  for (const [owner, { byExtension, ...counts }] of counted) {
     const { files, bytes } = before.get(owner)!;
     const renamed = commonest([...byExtension].map(([extension, renamed]) => ({ extension, renamed })));
-    return {
+    const own = namespaces.filter(({ id }) => owners.get(id) === owner).map(({ id }) => id);
+    // It is a walk: of no use where next to nothing happened.
+    const filled = isWorth(counts, renamed.renamed) ? await filledIn(db, own, since) : { files: 0, bytes: 0 };
+    rows.push({
       entity_id: owner,
       run_id: run,
       files,
-      bytes: bytes + counts.removed_bytes,
+      passing: filled.files,
+      bytes: Math.max(0, bytes + counts.removed_bytes - filled.bytes),
       ...renamed,
       ...counts,
-    };
-  });
+    });
+  }
+  return rows;
+}
+
+function isWorth({ rewritten, removed }: Pick<Counted, "rewritten" | "removed">, renamed: number): boolean {
+  return rewritten + removed + renamed >= LEAST.fast;
 }
 
 /** Files that an owner had before the run; the bytes that it has now. */

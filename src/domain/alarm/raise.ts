@@ -51,15 +51,18 @@ async function judged(trx: Writer, entity: number, now: number, told: AlarmRow[]
   const read = async (since: number) =>
     (await damageSince(trx, entity, since)).filter((row) => !isTold(row)).map(asDamage);
   const slow = await read(now - SLOW);
-  const { rewritten, renamed, removed } = sumOf(slow.filter(({ at }) => at > now - FAST));
-  const isMuch = sumOf(slow).scrambled >= LEAST.slow || rewritten + renamed + removed >= LEAST.fast ||
-    sumOf(slow.filter(({ at }) => at > now - GRADUAL)).removed >= LEAST.gradual;
+  const { rewritten, removed } = sumOf(slow.filter(({ at }) => at > now - FAST));
+  const { scrambled, wiped } = sumOf(slow);
+  const gradual = sumOf(slow.filter(({ at }) => at > now - GRADUAL));
+  const isMuch = Math.max(scrambled, wiped) >= LEAST.slow || gradual.removed >= LEAST.gradual ||
+    rewritten + gradual.renamed + removed >= LEAST.fast;
   if (!isMuch) return null;
   return judge({
     damage: await read(now - LOOK_BACK),
     now,
     since: await knownSince(trx, entity) ?? now,
-    learnt: answered.filter(({ answer }) => answer === "ours"),
+    learnt: answered.filter(({ answer }) => answer === "ours")
+      .map(({ answered_at, ...counts }) => ({ ...counts, at: answered_at! })),
   });
 }
 
@@ -76,6 +79,7 @@ async function goOn(trx: Writer, open: AlarmRow, run: number, { signs, counts }:
     ...now,
     rewritten: Math.max(open.rewritten, now.rewritten),
     scrambled: Math.max(open.scrambled, now.scrambled),
+    wiped: Math.max(open.wiped, now.wiped),
     removed: Math.max(open.removed, now.removed),
     rewritten_again: Math.max(open.rewritten_again, now.rewritten_again),
     removed_again: Math.max(open.removed_again, now.removed_again),

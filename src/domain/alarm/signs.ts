@@ -2,7 +2,8 @@ import type { DamageCounts } from "../../storage/catalogue/alarms.ts";
 
 /** What an alarm is told of, by what a person reads. */
 export const SIGNS = {
-  scrambled: "Files turned into noise, as when they are encrypted",
+  scrambled: "Files were encrypted",
+  wiped: "Files were overwritten with zeros, or emptied",
   renamed: "Files got one and the same ending behind their names",
   removed: "More than half of the files were deleted",
   rewritten: "More than half of the files were overwritten",
@@ -20,15 +21,17 @@ export interface Damage extends DamageCounts {
   /** Of the files before it. */
   bytes: number;
   removedBytes: number;
+  /** Of the files before it, those in places that programs fill. */
+  passing: number;
 }
 
 /** Files that a sign counts: not what its own history lets one expect. */
 export function countOf(sign: Sign, damage: DamageCounts): number {
-  const { scrambled, renamed, reverted } = damage;
+  const { scrambled, wiped, renamed, reverted } = damage;
   const rewritten = damage.rewritten - damage.rewritten_again;
   const removed = damage.removed - damage.removed_again;
   if (sign === "harmed") return rewritten + renamed + removed;
-  return { scrambled, renamed, reverted, rewritten, removed, dwindled: removed }[sign];
+  return { scrambled, wiped, renamed, reverted, rewritten, removed, dwindled: removed }[sign];
 }
 
 /** Files that a sign leaves out, for their own history. */
@@ -36,6 +39,11 @@ export function expectedOf(sign: Sign, { rewritten_again, removed_again }: Damag
   if (sign === "harmed") return rewritten_again + removed_again;
   if (sign === "rewritten") return rewritten_again;
   return sign === "removed" || sign === "dwindled" ? removed_again : 0;
+}
+
+/** Files before the first of them, without those in places that programs fill. */
+export function wholeOf(list: readonly Damage[]): number {
+  return (list[0]?.files ?? 0) - Math.max(0, ...list.map(({ passing }) => passing));
 }
 
 /** What they come to together; of several extensions the one of the most files. */
@@ -46,6 +54,7 @@ export function sumOf(list: readonly DamageCounts[]): DamageCounts {
     files: list[0]?.files ?? 0,
     rewritten: total((one) => one.rewritten),
     scrambled: total((one) => one.scrambled),
+    wiped: total((one) => one.wiped),
     removed: total((one) => one.removed),
     renamed,
     extension,

@@ -4,9 +4,12 @@ import {
   contentsBegunSince,
   type EndedFile,
   heirsByName,
+  isScrambledNow,
+  isWipedNow,
   noiseIn,
 } from "../../storage/catalogue/lost_files.ts";
 import type { Reader } from "../../storage/catalogue/power.ts";
+import { FilledPlaces } from "./places.ts";
 
 /** Runs whose work is not damage any more when it ends: an alarm told of it. */
 export type Passed = ReadonlyMap<number, readonly { first: number; last: number }[]>;
@@ -16,6 +19,7 @@ export interface Counted extends
     RunDamage,
     | "rewritten"
     | "scrambled"
+    | "wiped"
     | "removed"
     | "removed_bytes"
     | "rewritten_again"
@@ -34,6 +38,7 @@ interface TallyParts {
 const NOTHING = {
   rewritten: 0,
   scrambled: 0,
+  wiped: 0,
   removed: 0,
   removed_bytes: 0,
   rewritten_again: 0,
@@ -50,6 +55,7 @@ export class Tally {
   /** Noise that came into a folder and stands for nothing yet, by folder. */
   #noise = new Map<number, { heir: number; name: string }[]>();
   #used = new Set<number>();
+  #filled = new FilledPlaces();
 
   constructor(parts: TallyParts, lately: Lately) {
     this.#parts = parts;
@@ -58,6 +64,7 @@ export class Tally {
 
   async count(db: Reader, page: EndedFile[]) {
     const files = page.filter((file) => !this.#isPassed(file));
+    await this.#filled.look(db, files.map(({ parent_id }) => parent_id));
     await this.#stand(db, files.filter((file) => file.now !== null));
     const gone = await this.#renamed(db, files.filter((file) => file.now === null));
     await this.#gone(db, await this.#notMoved(db, gone));
@@ -84,10 +91,13 @@ export class Tally {
     const habits = await habitsOf(db, files, this.#lately);
     for (const file of files) {
       const counted = this.#of(file);
+      if (isScrambledNow(file)) counted.scrambled++;
+      // A log that is emptied each night was empty before.
+      if (isWipedNow(file) && !habits.reverted.has(file.id)) counted.wiped++;
+      if (this.#filled.has(file.parent_id)) continue;
       counted.rewritten++;
       if (habits.rewritten.has(file.id)) counted.rewritten_again++;
       if (habits.reverted.has(file.id)) counted.reverted++;
-      if (file.now_scrambled === 1 && file.scrambled === 0) counted.scrambled++;
     }
   }
 
@@ -99,8 +109,8 @@ export class Tally {
       const heir = heirs.get(file.node_id);
       if (heir === undefined || this.#used.has(heir.heir)) continue;
       this.#used.add(heir.heir);
-      this.#inherit(file, heir.name);
-      if (heir.scrambled === 1 && file.scrambled === 0) this.#of(file).scrambled++;
+      if (!this.#filled.has(file.parent_id)) this.#inherit(file, heir.name);
+      if (heir.scrambled === 1 && file.scrambled !== 1) this.#of(file).scrambled++;
     }
     return gone.filter(({ node_id }) => !heirs.has(node_id));
   }
@@ -120,13 +130,14 @@ export class Tally {
   }
 
   /** For each that is gone, one piece of noise of its folder under a name of its own may stand. */
-  async #gone(db: Reader, gone: EndedFile[]) {
+  async #gone(db: Reader, all: EndedFile[]) {
+    const gone = all.filter(({ parent_id }) => !this.#filled.has(parent_id));
     await this.#lookForNoise(db, gone.map(({ parent_id }) => parent_id));
     const habits = await habitsOf(db, gone, this.#lately);
     for (const file of gone) {
       const counted = this.#of(file);
       const noise = this.#noise.get(file.parent_id)!;
-      const heir = file.scrambled === 0 ? takeUnused(noise, this.#used) : undefined;
+      const heir = file.scrambled !== 1 ? takeUnused(noise, this.#used) : undefined;
       if (heir) counted.scrambled++;
       counted.removed++;
       if (habits.returned.has(file.id)) counted.removed_again++;

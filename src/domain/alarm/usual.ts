@@ -19,12 +19,19 @@ const WEEKS = 8;
 const WEEKS_LEAST = 3;
 /** Beyond what a weekday usually has, and beyond what somebody said was them. */
 const BEYOND_WEEKDAY = 1.5;
-export const BEYOND_LEARNT = 1.25;
+const BEYOND_LEARNT = 1.25;
+/** What somebody said was them is known for a quarter and a week, and half as much of it after each quarter more. */
+const KNOWN = HISTORY + 7 * DAY;
+
+/** What somebody answered "This was us" to, and when (unix milliseconds). */
+export interface Learnt extends DamageCounts {
+  at: number;
+}
 
 /** What is known of who has it. */
 export interface Usual {
   history: readonly Damage[];
-  learnt: readonly DamageCounts[];
+  learnt: readonly Learnt[];
   until: number;
 }
 
@@ -42,8 +49,14 @@ export function usualOf(sign: Sign, { history, learnt, until }: Usual): number {
   return Math.max(
     robust([...days.values()]),
     ofWeekday(days, Math.floor(until / DAY)),
-    ...learnt.map((one) => BEYOND_LEARNT * countOf(sign, one)),
+    learntOf(sign, learnt, until),
   );
+}
+
+/** So many files of a sign are usual, by what somebody said was them; 0: nothing is known. */
+export function learntOf(sign: Sign, learnt: readonly Learnt[], now: number): number {
+  const fade = (at: number) => 0.5 ** Math.max(0, (now - at - KNOWN) / HISTORY);
+  return Math.max(0, ...learnt.map((one) => BEYOND_LEARNT * fade(one.at) * countOf(sign, one)));
 }
 
 function robust(values: number[]): number {

@@ -4,7 +4,10 @@ import {
   type EndedFile,
   endedFiles,
   heirsByName,
+  isScrambledNow,
+  isWipedNow,
 } from "../../storage/catalogue/lost_files.ts";
+import { lostEmptyFolders } from "../../storage/catalogue/lost_folders.ts";
 import type { Reader } from "../../storage/catalogue/power.ts";
 import { lowerPathOf, walkedItem } from "../../storage/catalogue/walk.ts";
 import { type Selection, type Start, startsOf } from "../export/selection.ts";
@@ -15,12 +18,19 @@ export interface HarmedSelection extends Selection {
   only: "harmed" | "changed";
 }
 
-/** The files of whole members and folders that have gone, or hold other bytes, since a snapshot. Throws `NotFound`. */
+/**
+ * The files of whole members and folders that have gone, or hold other bytes, since a snapshot, and the folders that had
+ * nothing in them and have gone. Throws `NotFound`.
+ */
 export async function* walkHarmed(db: Reader, selection: HarmedSelection): AsyncGenerator<Selected> {
   const { run } = selection;
   const starts = new Map((await startsOf(db, selection)).map((start) => [start.namespace.id, start]));
   for await (const files of harmedFiles(db, selection, [...starts.keys()])) {
     for (const file of files) yield await selected(db, run, starts.get(file.namespace_id)!, file);
+  }
+  const lost = { taskId: selection.taskId, since: run, namespaces: [...starts.keys()] };
+  for await (const folders of lostEmptyFolders(db, lost)) {
+    for (const folder of folders) yield await selected(db, run, starts.get(folder.namespace_id)!, folder);
   }
 }
 
@@ -38,12 +48,17 @@ export async function* harmedFiles(
     yield page.filter((file) => {
       if (file.now === null) return renamed.has(file.node_id) || !elsewhere.has(file.content_id ?? 0);
       if (file.now_content === file.content_id) return false;
-      return only === "changed" || (file.now_scrambled === 1 && file.scrambled === 0);
+      return only === "changed" || isScrambledNow(file) || isWipedNow(file);
     });
   }
 }
 
-async function selected(db: Reader, run: number, start: Start, { node_id }: EndedFile): Promise<Selected> {
+async function selected(
+  db: Reader,
+  run: number,
+  start: Start,
+  { node_id }: Pick<EndedFile, "node_id">,
+): Promise<Selected> {
   const item = (await walkedItem(db, run, node_id))!;
   const path = await pathOf(db, run, node_id);
   const one: Selected = {

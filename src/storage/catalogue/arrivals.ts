@@ -15,8 +15,8 @@ export interface Arrival {
   exportedAs: string | null;
   /** Dropbox gave no content hash to compare the bytes with. */
   unverified: boolean;
-  /** Its bytes look like noise, and its name promises something else. */
-  scrambled: boolean;
+  /** How its bytes look: see `versions.scrambled`. */
+  look: number;
 }
 
 /**
@@ -27,14 +27,14 @@ export async function beginArrived(trx: Writer, run: number, arrivals: Arrival[]
   if (arrivals.length === 0) return;
   await endVersions(trx, run, arrivals.map(({ row }) => row.node_id));
   const rows = JSON.stringify(
-    arrivals.map(({ row, contentId, size, name, exportedAs, unverified, scrambled }) => [
+    arrivals.map(({ row, contentId, size, name, exportedAs, unverified, look }) => [
       row.id,
       contentId,
       size,
       `1${name.toLowerCase()}\u0001${row.node_id}`,
       exportedAs,
       Number(unverified),
-      Number(scrambled),
+      look,
     ]),
   );
   await sql`insert into versions (namespace_id, from_run, seen_run, node_id, parent_id, kind, name, sort, dropbox_id,

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { heldAt } from "./browse.ts";
 import type { Reader } from "./power.ts";
 
 /** Rows of one statement: a page waits for each. */
@@ -22,6 +23,17 @@ export interface EndedFile {
   now: number | null;
   now_content: number | null;
   now_scrambled: number | null;
+  now_size: number | null;
+}
+
+/** Noise stands where there was none. */
+export function isScrambledNow({ scrambled, now_scrambled }: EndedFile): boolean {
+  return now_scrambled === 1 && scrambled !== 1;
+}
+
+/** One value over and over stands, or nothing, where there was something. */
+export function isWipedNow({ scrambled, size, now_scrambled, now_size }: EndedFile): boolean {
+  return (now_scrambled === 2 || now_size === 0) && scrambled !== 2 && size > 0;
 }
 
 /**
@@ -45,7 +57,7 @@ export async function* endedFiles(
 }
 
 /** By which runs states of which namespaces ended: one look into the index for each pair. */
-async function endings(
+export async function endings(
   db: Reader,
   taskId: string,
   since: number,
@@ -68,7 +80,7 @@ async function* endedIn(
   while (last !== undefined) {
     const { rows }: { rows: (EndedFile & { shown: 0 | 1 })[] } = await sql<EndedFile & { shown: 0 | 1 }>`
       select v.id, v.from_run, v.to_run, v.namespace_id, v.node_id, v.parent_id, v.name, k.name_lower, v.size, v.content_id,
-        v.scrambled, n.id as now, n.content_id as now_content, n.scrambled as now_scrambled,
+        v.scrambled, n.id as now, n.content_id as now_content, n.scrambled as now_scrambled, n.size as now_size,
         v.from_run <= ${since} and v.kind in ('file', 'export') as shown
       from versions v indexed by versions_ended cross join nodes k on k.id = v.node_id
       left join versions n on n.node_id = v.node_id and n.to_run is null and n.kind in ('file', 'export')
@@ -117,7 +129,10 @@ export async function heirsByName(
   return rows;
 }
 
-/** Noise that came into folders after a run, at places where no file stood in that run's snapshot. */
+/**
+ * Noise that came into folders after a run, at places where no file stood in that run's snapshot. Where half of the files
+ * were noise already, more of it is no sign: what somebody's program seals or packs.
+ */
 export async function noiseIn(
   db: Reader,
   since: number,
@@ -125,7 +140,9 @@ export async function noiseIn(
 ): Promise<{ parent: number; heir: number; name: string }[]> {
   const { rows } = await sql<{ parent: number; heir: number; name: string }>`
     select v.parent_id as parent, v.node_id as heir, v.name
-    from (select distinct value from json_each(${JSON.stringify(folders)})) f
+    from (select value from (select distinct value from json_each(${JSON.stringify(folders)})) where not (
+      select 2 * total(v.scrambled = 1) >= count(*) from versions v
+        where v.parent_id = value and v.kind in ('file', 'export') and ${heldAt(since)})) f
     cross join versions v indexed by versions_current_folder on v.parent_id = f.value and v.to_run is null
     where v.scrambled = 1 and v.from_run > ${since} and not exists (select 1 from versions p
       where p.node_id = v.node_id and p.from_run <= ${since} and +p.to_run > ${since})`.execute(db);

@@ -1,6 +1,6 @@
 import type { Generated } from "kysely";
 
-/** `20261127_400_alarms.sql` and `20261127_401_file_habits.sql`: what runs met that looks like damage, and what was told of it. */
+/** `20261127_400_alarms.sql`, `20261127_401_file_habits.sql`, `20261128_500_wiped_files.sql`: what runs met that looks like damage, and what was told of it. */
 export interface AlarmTables {
   run_damage: RunDamageTable;
   alarms: AlarmsTable;
@@ -14,6 +14,8 @@ export interface DamageCounts {
   rewritten: number;
   /** Noise stands for them, in their place or beside it. */
   scrambled: number;
+  /** One value over and over, or nothing, stands in the place of something. */
+  wiped: number;
   /** Gone, and beside it stands its name with `extension` behind it. */
   renamed: number;
   /** Without its dot; "": none. */
@@ -31,6 +33,8 @@ export interface DamageCounts {
 export interface RunDamageTable extends DamageCounts {
   entity_id: number;
   run_id: number;
+  /** Of `files`, those in places that programs fill by themselves, which no other figure has. */
+  passing: number;
   /** Of the files that there were before. */
   bytes: number;
   /** Without those of `removed_again`, which `bytes` leaves out too. */

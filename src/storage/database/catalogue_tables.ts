@@ -167,7 +167,7 @@ export interface VersionsTable {
   modified_by: string | null;
   /** 1: Dropbox gave no content hash to compare with. */
   unverified: Generated<number>;
-  /** 1: its bytes look like noise, and its name promises something else. */
+  /** 1: its bytes look like noise, and its name promises something else; 2: they are one value over and over. */
   scrambled: Generated<number>;
   seen_run: number;
 }

@@ -5,7 +5,7 @@ import { BLOCK_BYTES, ContentHash } from "./content_hash.ts";
 import { type ContentFacts, ContentMismatch } from "./content_mismatch.ts";
 import { FileCutter } from "./file_cutter.ts";
 import { type FileType, fileTypeOf } from "./file_types.ts";
-import { looksScrambled } from "./scrambled.ts";
+import { LOOK, type Look, lookOf } from "./scrambled.ts";
 import { type Accept, storeBlock } from "./store_block.ts";
 import { type Chunk, storeChunks } from "./store_chunks.ts";
 
@@ -21,8 +21,8 @@ export interface StoredFile {
   size: number;
   /** Dropbox's content hash over the bytes that were stored, lowercase hex. */
   contentHash: string;
-  /** It looks like noise, and its name promises something else. */
-  scrambled: boolean;
+  /** How its bytes look beside its name. */
+  look: Look;
 }
 
 /** Where chunks go. */
@@ -94,7 +94,7 @@ class FileIntake {
   #sink: ChunkSink;
   #cutter: FileCutter;
   #hash = new ContentHash();
-  #stored: Omit<StoredFile, "contentHash"> = { chunks: [], size: 0, scrambled: false };
+  #stored: Omit<StoredFile, "contentHash"> = { chunks: [], size: 0, look: LOOK.plain };
 
   constructor(file: ExpectedFile, sink: ChunkSink, cutter: FileCutter) {
     this.#file = file;
@@ -120,7 +120,7 @@ class FileIntake {
 
   /** Law: the content hash covers the very slices that become blobs, in the breath in which they get their ids. */
   #take(bytes: Uint8Array, ended: boolean): Chunk[] {
-    if (this.#stored.size === 0) this.#stored.scrambled = looksScrambled(this.#file.name, bytes);
+    if (this.#stored.size === 0) this.#stored.look = lookOf(this.#file.name, bytes);
     const slices = this.#cutter.cut(bytes, this.#type, this.#stored.size === 0, ended);
     return slices.map((slice) => {
       const digest = createHash("sha256").update(slice).digest();

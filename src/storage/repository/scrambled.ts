@@ -37,12 +37,28 @@ const BEGINNINGS: [extensions: string, Beginning][] = [
   ["db sqlite sqlite3", { at: 0, any: ["SQLite format 3"] }],
   ["ost pst", { at: 0, any: ["!BDN"] }],
   ["dwg", { at: 0, any: ["AC10"] }],
+  ["psb", { at: 0, any: ["8BPS"] }],
+  ["woff woff2", { at: 0, any: ["wOF"] }],
+  ["asf wma wmv", { at: 0, any: ["0&\xb2u"] }],
+  ["h5 hdf5", { at: 0, any: ["\x89HDF"] }],
+  ["blend", { at: 0, any: ["BLENDER", "\x1f\x8b", "(\xb5/\xfd"] }],
+  ["pack", { at: 0, any: ["PACK"] }],
+  ["swf", { at: 0, any: ["CWS", "FWS", "ZWS"] }],
 ];
+
+/** What packed files of whatever name begin with; zlib's streams are how git keeps its objects, which have no extension. */
+const PACKED: Beginning = {
+  at: 0,
+  any: [
+    ...["PK\x03\x04", "\x1f\x8b", "BZh", "\xfd7zXZ", "(\xb5/\xfd", "7z\xbc\xaf", "Rar!", "PACK", "OggS"],
+    ...["\xff\xd8\xff", "\x89PNG", "%PDF", "Salted__", OLE, "x\x01", "x\x5e", "x\x9c", "x\xda"],
+  ],
+};
 
 /** What their bytes begin with says nothing: sealed or packed by nature, or raw. */
 const NOISE_BY_NATURE =
-  "aac ac3 age asc bin br cab cbr cbz dat deb dmg enc gpg hc img ipa iso kdbx lz4 lzma p12 " +
-  "parquet pfx pgp rpm tc tmp ts vhdx vmdk whl xpi z";
+  "aac ac3 aes age asc axx bc bin br c9r cab cbr cbz crypt14 crypt15 dat deb dmg enc gpg hc img ipa iso kdbx " +
+  "lz4 lzma opvault p12 parquet part pfx pgp rpm tc tmp ts vdi vhd vhdx vmdk whl xpi z";
 
 const BY_EXTENSION = new Map<string, Beginning | null>([
   ...BEGINNINGS.flatMap(([extensions, beginning]) =>
@@ -51,23 +67,39 @@ const BY_EXTENSION = new Map<string, Beginning | null>([
   ...NOISE_BY_NATURE.split(" ").map((one) => [one, null] as const),
 ]);
 
-/** Bytes looked at. */
+/** How a file's first bytes look beside its name; the catalogue keeps the number (`versions.scrambled`). */
+export const LOOK = { plain: 0, noise: 1, blank: 2 } as const;
+export type Look = typeof LOOK[keyof typeof LOOK];
+
+/** Bytes looked at for noise. */
 const SAMPLE = 256;
 /**
  * So many different values in 256 bytes are noise: drawn at random there are 162, and fewer than 140 once in 100,000
  * times; text has at most 100, a file's header fewer.
  */
 const NOISE = 140;
+/** One value in so many first bytes, or in all of a file that has a few at least, says that nothing is in it. */
+const BLANK = { most: 4_096, least: 16 };
 
 /**
- * Whether a file's first bytes look like noise although its name promises something that begins otherwise: what was
- * encrypted where it lay does, and next to nothing else. Costs a microsecond; nothing is said of less than 256 bytes.
+ * Whether a file's first bytes look like noise although its name promises something that begins otherwise (what was
+ * encrypted where it lay does, and next to nothing else), or are one value over and over, as what was wiped. Costs a
+ * microsecond; noise is not told of less than 256 bytes.
  */
-export function looksScrambled(name: string, head: Uint8Array): boolean {
-  if (head.length < SAMPLE) return false;
-  const beginning = BY_EXTENSION.get(name.slice(name.lastIndexOf(".") + 1).toLowerCase());
-  if (beginning === null || (beginning && begins(head, beginning))) return false;
-  return isNoise(head);
+export function lookOf(name: string, head: Uint8Array): Look {
+  const dot = name.lastIndexOf(".");
+  const beginning = BY_EXTENSION.get(dot < 0 ? "" : name.slice(dot + 1).toLowerCase());
+  if (beginning === null) return LOOK.plain;
+  if (isBlank(head)) return LOOK.blank;
+  if (head.length < SAMPLE || begins(head, beginning ?? PACKED)) return LOOK.plain;
+  return isNoise(head) ? LOOK.noise : LOOK.plain;
+}
+
+function isBlank(head: Uint8Array): boolean {
+  if (head.length < BLANK.least) return false;
+  const end = Math.min(head.length, BLANK.most);
+  for (let i = 1; i < end; i++) if (head[i] !== head[0]) return false;
+  return true;
 }
 
 function begins(head: Uint8Array, { at, any }: Beginning): boolean {

@@ -2,7 +2,7 @@ import { ContentHash, contentHashOfBlock } from "./content_hash.ts";
 import type { FileCutter } from "./file_cutter.ts";
 import { fileTypeOf } from "./file_types.ts";
 import type { ChunkSink, StoredFile } from "./file_writer.ts";
-import { looksScrambled } from "./scrambled.ts";
+import { lookOf } from "./scrambled.ts";
 import { chunkOf, storeChunks } from "./store_chunks.ts";
 
 /** Content hash of a file without bytes: it has no block. */
@@ -26,7 +26,7 @@ export async function storeBlock(
   const slices = cutter.cut(bytes, type, true, true);
   const chunks = slices.length === 1 ? [whole] : slices.map(chunkOf);
   const ids = chunks.map(({ id }) => id);
-  const scrambled = looksScrambled(accepted.name, bytes);
+  const look = lookOf(accepted.name, bytes);
   await storeChunks(chunks, type, accepted.sink);
-  return { chunks: ids, size: bytes.length, contentHash, scrambled };
+  return { chunks: ids, size: bytes.length, contentHash, look };
 }

@@ -4,6 +4,10 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const DATE: Intl.DateTimeFormatOptions = { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" };
 const DATES = new Intl.DateTimeFormat("en-GB", DATE);
+const SECONDS = new Intl.DateTimeFormat("en-GB", {
+  ...DATE,
+  ...{ hour: "2-digit", minute: "2-digit", second: "2-digit" },
+});
 const MOMENTS = new Intl.DateTimeFormat("en-GB", { ...DATE, hour: "2-digit", minute: "2-digit" });
 
 /** `25 Nov 2026`. Times are Unix milliseconds, shown in UTC as backup hours are. */
@@ -14,6 +18,13 @@ export function dateText(at: number): string {
 /** `25 Nov 2026, 03:12 UTC`. */
 export function momentText(at: number): string {
   return `${MOMENTS.format(at)} UTC`;
+}
+
+/** Moments as people tell them apart: with their seconds where two would read the same. */
+export function momentTexts(moments: readonly number[]): string[] {
+  const texts = moments.map(momentText);
+  if (new Set(texts).size === new Set(moments).size) return texts;
+  return moments.map((at) => `${SECONDS.format(at)} UTC`);
 }
 
 /** `5 min ago`, `in 3 h`; beyond a month the date. */

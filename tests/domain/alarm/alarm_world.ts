@@ -7,14 +7,23 @@ export const ALICE = "members/alice@acme.example";
 export const WORK = 40;
 
 export interface AlarmWorld extends RestoreWorld {
-  put(path: string, bytes: "words" | "noise", version?: number): Promise<unknown>;
+  put(path: string, bytes: keyof typeof BYTES, version?: number): Promise<unknown>;
   remove(path: string): Promise<unknown>;
+  /** Backs up an attack on 30 of them: 15 where they lie, 10 with an ending behind, 5 under names of no kin. */
+  encrypt(): ReturnType<RestoreWorld["backUp"]>;
   /** What `run_damage` has of a run, by the entity's name. */
   damage(run: number): Promise<Record<string, unknown>[]>;
   alarms(): Promise<NonNullable<Awaited<ReturnType<typeof findAlarm>>>[]>;
   /** Names that a restore of what was harmed since a run would bring back. */
   harmed(run: number, only?: "harmed" | "changed"): Promise<string[]>;
 }
+
+const BYTES = {
+  words: (text: string) => ({ text: text.repeat(40) }),
+  noise: () => ({ base64: crypto.getRandomValues(new Uint8Array(900)).toBase64() }),
+  zeros: () => ({ base64: new Uint8Array(900).toBase64() }),
+  nothing: () => ({ text: "" }),
+};
 
 /** A team with one run behind it, in which Alice has 40 texts. */
 export async function alarmWorld(): Promise<AlarmWorld> {
@@ -23,16 +32,23 @@ export async function alarmWorld(): Promise<AlarmWorld> {
     world.control("POST", "put", {
       member: "alice",
       path,
-      ...bytes === "words"
-        ? { text: `${path}, as of ${version}. `.repeat(40) }
-        : { base64: crypto.getRandomValues(new Uint8Array(900)).toBase64() },
+      ...BYTES[bytes](`${path}, as of ${version}. `),
     });
   for (let n = 0; n < WORK; n++) await put(`/Work/${n}.txt`, "words");
   await world.backUp();
+  const remove: AlarmWorld["remove"] = (path) => world.control("POST", "delete", { member: "alice", path });
   return {
     ...world,
     put,
-    remove: (path) => world.control("POST", "delete", { member: "alice", path }),
+    remove,
+    encrypt: async () => {
+      for (let n = 0; n < 15; n++) await put(`/Work/${n}.txt`, "noise");
+      for (let n = 15; n < 30; n++) {
+        await remove(`/Work/${n}.txt`);
+        await put(n < 25 ? `/Work/${n}.txt.locked` : `/Work/x${n * 77}.abc`, "noise");
+      }
+      return await world.backUp();
+    },
     damage: async (run) =>
       await world.catalogue.read.selectFrom("run_damage as d").innerJoin(
         "entities as e",

@@ -13,6 +13,8 @@ const met = (daysAgo: number, counts: Partial<Damage>): Damage => ({
   bytes: 1_000_000,
   rewritten: 0,
   scrambled: 0,
+  wiped: 0,
+  passing: 0,
   renamed: 0,
   extension: "",
   removed: 0,
@@ -25,13 +27,18 @@ const met = (daysAgo: number, counts: Partial<Damage>): Damage => ({
 const judged = (damage: Damage[], more: { since?: number; learnt?: Damage[] } = {}) =>
   judge({ damage, now: NOW, since: NOW - 100 * DAY, learnt: [], ...more });
 
-it("files that turn into noise are told of, from twenty on", () => {
-  expect(judged([met(0, { rewritten: 19, scrambled: 19 })])).toBeNull();
-  expect(judged([met(0, { rewritten: 20, scrambled: 20 })])).toMatchObject({
-    signs: ["scrambled"],
-    first: 1_000,
-  });
-});
+it.each(["scrambled", "wiped"] as const)(
+  "files that are %s are told of: a twentieth of all, at least five and at most twenty",
+  (sign) => {
+    const some = (count: number, files = 1_000) =>
+      judged([met(0, { files, rewritten: count, [sign]: count })]);
+
+    expect([some(19), some(4, 60), some(9, 200)]).toEqual([null, null, null]);
+    for (const told of [some(20), some(5, 60), some(10, 200)]) {
+      expect(told).toMatchObject({ signs: [sign], first: 1_000 });
+    }
+  },
+);
 
 it("noise is added up over weeks, and its first day is where it began", () => {
   const slow = Array.from({ length: 20 }, (_, n) => met(19 - n, { rewritten: 1, scrambled: 1 }));
@@ -60,12 +67,12 @@ it("many small files that go are an installation's; with half of all bytes they 
   expect(judged([met(0, { removed: 550, removedBytes: 600_000 })])?.signs).toEqual(["removed"]);
 });
 
-it("one ending behind a tenth of the names is told of", () => {
-  expect(judged([met(0, { renamed: 99, extension: "bak" })])).toBeNull();
-  expect(judged([met(0, { renamed: 100, extension: "bak" })])).toMatchObject({
-    signs: ["renamed"],
-    counts: { extension: "bak" },
-  });
+it("one ending behind a twentieth of the names is told of, also where two weeks share it", () => {
+  const slow = Array.from({ length: 10 }, (_, n) => met(9 - n, { renamed: 5, extension: "bak" }));
+
+  expect(judged([met(0, { renamed: 49, extension: "bak" })])).toBeNull();
+  expect(judged(slow.slice(1))).toBeNull();
+  expect(judged(slow)).toMatchObject({ signs: ["renamed"], first: 991, counts: { extension: "bak" } });
 });
 
 it("what happens every night, or every Wednesday, is usual", () => {
@@ -82,6 +89,23 @@ it("what somebody said was them is usual from then on", () => {
 
   expect(judged([met(0, { rewritten: 700 })], { learnt: [ours] })).toBeNull();
   expect(judged([met(0, { rewritten: 800 })], { learnt: [ours] })?.signs).toEqual(["rewritten"]);
+});
+
+it("what somebody said was them fades after a quarter, and never covers nearly all", () => {
+  const ours = (daysAgo: number) => [met(daysAgo, { removed: 700 })];
+  const lost = (removed: number) => [met(0, { removed, removedBytes: 900_000 })];
+
+  expect(judged(lost(700), { learnt: ours(98) })).toBeNull();
+  expect(judged(lost(700), { learnt: ours(98 + 91) })?.signs).toEqual(["removed"]);
+  expect(judged(lost(850), { learnt: ours(10) })).toBeNull();
+  expect(judged(lost(901), { learnt: ours(1) })?.signs).toEqual(["removed"]);
+});
+
+it("what programs fill by themselves is no part of the whole", () => {
+  const passing = { passing: 600, removedBytes: 900_000 };
+
+  expect(judged([met(0, { ...passing, removed: 199 })])).toBeNull();
+  expect(judged([met(0, { ...passing, removed: 200 })])?.signs).toEqual(["removed"]);
 });
 
 it("small folders and first days are told of noise alone", () => {

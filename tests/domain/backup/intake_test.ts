@@ -150,7 +150,7 @@ function job(id: number, contentHash: string): FetchJob {
 function stored(...chunks: string[]) {
   return {
     job: job(1, A),
-    content: { contentHash: A, size: 5, chunks, unverified: false, scrambled: false, exportedAs: null },
+    content: { contentHash: A, size: 5, chunks, unverified: false, look: 0 as const, exportedAs: null },
   };
 }
 

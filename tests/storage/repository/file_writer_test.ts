@@ -33,7 +33,7 @@ describe("storeFile", () => {
 
     const stored = await store(new Uint8Array(0), "a.txt", shelf);
 
-    expect(stored).toEqual({ chunks: [], size: 0, contentHash: idOf(new Uint8Array(0)), scrambled: false });
+    expect(stored).toEqual({ chunks: [], size: 0, contentHash: idOf(new Uint8Array(0)), look: 0 });
     expect(shelf.asked).toBe(0);
   });
 

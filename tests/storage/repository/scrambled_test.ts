@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { looksScrambled } from "../../../src/storage/repository/scrambled.ts";
+import { LOOK, lookOf } from "../../../src/storage/repository/scrambled.ts";
 
 const noise = (length = 4096) => {
   const bytes = new Uint8Array(length);
@@ -16,7 +16,7 @@ const text = (words: string) => new TextEncoder().encode(words.repeat(Math.ceil(
 it.each(["a.docx", "a.pdf", "a.jpg", "a.txt", "a.csv", "a.docx.locked", "a", "a.MOV"])(
   "noise under the name %s is scrambled",
   (name) => {
-    expect(looksScrambled(name, noise())).toBe(true);
+    expect(lookOf(name, noise())).toBe(LOOK.noise);
   },
 );
 
@@ -32,8 +32,23 @@ it.each([
   ["base64.key", text(btoa(String.fromCharCode(...noise(300))))],
   ["sealed by its owner.gpg", noise()],
   ["raw.bin", noise()],
+  ["3f8a1c, an object of git", beginning("x\x01")],
+  ["a report.2024", beginning("PK\x03\x04")],
+  ["zeros of a disk.img", new Uint8Array(5_000)],
+  ["one letter", new Uint8Array(1).fill(48)],
+  ["a header that is empty.db", Uint8Array.from({ length: 4_096 }, (_, n) => n === 4_095 ? 1 : 0)],
   ["too short.txt", noise(255)],
   ["empty.txt", new Uint8Array()],
 ])("%s is not", (name, bytes) => {
-  expect(looksScrambled(name, bytes)).toBe(false);
+  expect(lookOf(name, bytes)).toBe(LOOK.plain);
 });
+
+it.each([0, 255, 32])(
+  "the value %d over and over under any name is blank, also where it is short",
+  (value) => {
+    for (const name of ["a.docx", "a.xyz", "a"]) {
+      expect(lookOf(name, new Uint8Array(5_000).fill(value))).toBe(LOOK.blank);
+      expect(lookOf(name, new Uint8Array(16).fill(value))).toBe(LOOK.blank);
+    }
+  },
+);

@@ -3,6 +3,7 @@ import { contentKey, saveContents } from "../../../storage/catalogue/contents.ts
 import { failPending, pendingById, pendingWithContent, unwant } from "../../../storage/catalogue/pending.ts";
 import type { Writer } from "../../../storage/catalogue/power.ts";
 import { markStale } from "../../../storage/catalogue/trees.ts";
+import { LOOK } from "../../../storage/repository/scrambled.ts";
 import type { FetchJob, JobFailure } from "../pipeline/messages.ts";
 import type { Tally } from "../run_progress.ts";
 import type { HandedOver } from "./waiting_contents.ts";
@@ -47,10 +48,8 @@ async function commitSome(trx: Writer, place: IntakePlace, whole: HandedOver[]):
   const ids = await saveContents(trx, place.repositoryId, whole.map((one) => one.content));
   const tallies = await begin(trx, place.run, await stillWanted(trx, whole, ids));
   const equal = await pendingWithContent(trx, place.repositoryId, [...ids.values()]);
-  const noise = new Set(
-    whole.filter(({ content }) => content.scrambled).map(({ content: { contentHash, size } }) =>
-      ids.get(contentKey(contentHash, size))
-    ),
+  const looks = new Map(
+    whole.map(({ content: { contentHash, size, look } }) => [ids.get(contentKey(contentHash, size)), look]),
   );
   const more = await begin(
     trx,
@@ -62,7 +61,7 @@ async function commitSome(trx: Writer, place: IntakePlace, whole: HandedOver[]):
       name,
       exportedAs: null,
       unverified: false,
-      scrambled: noise.has(contentId),
+      look: looks.get(contentId) ?? LOOK.plain,
     })),
   );
   return { linked: equal.length, tallies: [...tallies, ...more] };
@@ -71,11 +70,11 @@ async function commitSome(trx: Writer, place: IntakePlace, whole: HandedOver[]):
 /** The listing may want another revision by now: then what came is content, and no version. */
 async function stillWanted(trx: Writer, whole: HandedOver[], ids: Map<string, number>): Promise<Arrival[]> {
   const rows = await pendingById(trx, whole.map((one) => one.job.id));
-  return whole.flatMap(({ job, content: { contentHash, size, exportedAs, unverified, scrambled } }) => {
+  return whole.flatMap(({ job, content: { contentHash, size, exportedAs, unverified, look } }) => {
     const row = rows.get(job.id);
     if (row?.rev !== job.rev) return [];
     const contentId = ids.get(contentKey(contentHash, size))!;
-    return [{ row, contentId, size, name: job.name, exportedAs, unverified, scrambled }];
+    return [{ row, contentId, size, name: job.name, exportedAs, unverified, look }];
   });
 }
 

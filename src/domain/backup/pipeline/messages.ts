@@ -1,6 +1,7 @@
 import type { Calls } from "../call_counts.ts";
 import type { Acting, DropboxErrorKind } from "../../../dropbox/types.ts";
 import type { PackRow } from "../../../storage/catalogue/packs.ts";
+import type { Look } from "../../../storage/repository/scrambled.ts";
 import type { RunWait } from "../waits.ts";
 
 /** One wanted content to bring in. Plain data: it crosses to a Worker. */
@@ -51,8 +52,8 @@ export interface JobContent {
   contentHash: string;
   /** Dropbox gave no hash to compare it with: only its size was, where that was told. */
   unverified: boolean;
-  /** It looks like noise, and its name promises something else. */
-  scrambled: boolean;
+  /** How its bytes look beside its name. */
+  look: Look;
   /** The format of the copy that was stored in place of the item, or null for its own bytes. */
   exportedAs: string | null;
 }
