@@ -39,7 +39,7 @@ export const SETTINGS_SCREENS = {
     />
   ),
   "settings-name": () => (
-    <NamePage {...FRESH} values={{ firstName: "Alice" }} errors={{ lastName: "is missing" }} />
+    <NamePage {...FRESH} values={{ firstName: "Alice" }} errors={{ lastName: "is missing" }} seen="{}" />
   ),
   security: () => (
     <SecurityPage

@@ -133,6 +133,7 @@ export const ACCOUNT_SCREENS = {
           { id: "a2", range: "2001:db8:1:2::1-2001:db8:1:2::ffff", ...TOLD, description: HARD.long },
         ],
       }}
+      seen=""
       ownAddress="192.0.2.7"
       isOnList
     />
@@ -141,6 +142,7 @@ export const ACCOUNT_SCREENS = {
     <AddressesPage
       {...FRESH}
       restriction={{ restrictedAt: null, allowed: [] }}
+      seen=""
       ownAddress="2001:db8::9"
       isOnList={false}
     />

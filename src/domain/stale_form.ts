@@ -54,6 +54,20 @@ export function keepingOthers(
   return { ...typed, ...Object.fromEntries(kept.map((key) => [key, now[key]])) };
 }
 
+/**
+ * For what is set whole, with one button: throws `Invalid`, by `field`, where there is `now` something else than the page
+ * had shown and than is wanted.
+ */
+export function refuseUnseen(
+  what: string,
+  seen: string | undefined,
+  field: string,
+  { now, wanted, by }: { now: string; wanted: string; by: string },
+) {
+  if (seen === undefined || now === wanted || readSeen(what, seen)[field] === now) return;
+  throw new Invalid(`${what}: ${by} has changed this meanwhile`, { [field]: clashWords(now, by) });
+}
+
 function readSeen(what: string, text: string): Shown {
   const seen = parseSeen(text);
   if (seen !== null) return seen;

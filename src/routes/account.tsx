@@ -29,9 +29,9 @@ export function account() {
       input: nameForm,
       show: (c, { values, errors }) => {
         const { firstName, lastName } = actorOf(c);
-        return c.html(
-          <NamePage frame={frameOf(c)} values={{ firstName, lastName, ...values }} errors={errors} />,
-        );
+        const seen = seenText({ firstName, lastName }, { values, errors });
+        const shown = { firstName, lastName, ...values };
+        return c.html(<NamePage frame={frameOf(c)} values={shown} errors={errors} seen={seen} />);
       },
       act: async (c, input) => {
         await renameUser(portalOf(c), actorOf(c), input);

@@ -7,14 +7,13 @@ import {
   shownExpiration,
   shownFactorRule,
 } from "../domain/people/account_security.ts";
+import { restrictAddresses, restrictionForm, shownList } from "../domain/people/address_restriction.ts";
 import {
   allowAddresses,
   allowForm,
   disallowAddress,
   isAllowedFrom,
   readRestriction,
-  restrictAddresses,
-  restrictionForm,
 } from "../domain/people/addresses.ts";
 import { seenText } from "../domain/stale_form.ts";
 import { ExpirationPage, FactorRulePage } from "../views/settings/account_security.tsx";
@@ -68,15 +67,15 @@ export function accountSecurity() {
         return to(c, "/settings/security/addresses");
       },
     })
-    .post(
-      "/settings/security/addresses/restriction",
-      changing("addresses.restriction_changed"),
-      restrictionForm,
-      async (c, input) => {
+    .form("/settings/security/addresses/restriction", {
+      policy: changing("addresses.restriction_changed"),
+      input: restrictionForm,
+      show: showAddresses,
+      act: async (c, input) => {
         await restrictAddresses(portalOf(c), actorOf(c), input);
         return to(c, "/settings/security/addresses");
       },
-    )
+    })
     .post(
       "/settings/security/addresses/:address/remove",
       changing("addresses.removed"),
@@ -96,7 +95,7 @@ async function showAddresses(c: Request, form: Form) {
   const { account, ip } = actorOf(c);
   const restriction = await readRestriction(doorsOf(c).read, account);
   const isOnList = await isAllowedFrom(doorsOf(c).read, account, ip);
-  const props = { restriction, ownAddress: ip, isOnList };
+  const props = { restriction, seen: shownList(restriction.allowed), ownAddress: ip, isOnList };
   return c.html(<AddressesPage frame={frameOf(c)} {...form} {...props} />);
 }
 

@@ -4,9 +4,11 @@ import { Invalid } from "../domain/errors.ts";
 import {
   ownRetention,
   periodOf,
+  periodText,
   previewOwnRetention,
   retentionForm,
   setOwnRetention,
+  shownPeriod,
   undoOwnRetention,
 } from "../domain/tasks/own_retention.ts";
 import {
@@ -144,22 +146,31 @@ async function standing(c: Request, task: Task, { teamName, connectedAt, lost }:
 /** The period is asked about by GET, with what would go, and set by POST. */
 async function showRetention(c: Request<"/tasks/:id/retention">, { values, errors }: Form) {
   const { task } = await taskWithTeam(askingOf(c), c.req.param("id"));
-  const asked = {
-    unit: c.req.query("unit") ?? values.unit,
-    count: c.req.query("count") ?? values.count ?? "",
-  };
-  const found = asked.unit === undefined || Object.keys(errors).length > 0
-    ? { preview: null, errors }
-    : await previewed(c, task.id, asked);
+  const present = await ownRetention(askingOf(c), task.id);
+  const typed = { unit: c.req.query("unit") ?? values.unit, count: c.req.query("count") ?? values.count };
+  const asked = typed.unit === undefined
+    ? shownPeriod(present)
+    : { unit: typed.unit, count: typed.count ?? "" };
+  // What was changed by somebody else meanwhile comes with the preview: the button under it replaces that.
+  const isAsked = typed.unit !== undefined && Object.keys(errors).every((field) => field === "period");
+  const found = isAsked ? await previewed(c, task.id, asked) : { preview: null, errors: {} };
   return c.html(
     <RetentionPage
       frame={frameOf(c)}
       task={task}
-      values={{ unit: asked.unit ?? "unlimited", count: asked.count }}
+      present={retentionShown(present)}
+      seen={seenText({ period: periodText(shownPeriod(present)) }, { values, errors })}
+      values={asked}
       preview={found.preview}
-      errors={inSentences(found.errors, { unit: "Unit", count: "Number" })}
+      errors={retentionWords({ ...errors, ...found.errors })}
     />,
   );
+}
+
+/** A clash is about number and unit together: it belongs to the form as a whole. */
+function retentionWords({ period, ...errors }: Record<string, string>) {
+  const words = inSentences(errors, { unit: "Unit", count: "Number" });
+  return period === undefined ? words : { ...words, "": `Retention Period ${period}.` };
 }
 
 async function previewed(c: Request, id: string, asked: unknown) {

@@ -148,6 +148,7 @@ export const PAGES: Record<string, Entry> = {
   "/settings/security/two-factor": inside(),
   "/settings/security/expiration": inside(),
   "/settings/security/addresses": inside(),
+  "/settings/security/addresses/restriction": inside(),
   "/settings/users": inside(),
   "/settings/users/new": inside(),
   "/settings/users/:user": inside(),

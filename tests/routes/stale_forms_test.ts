@@ -85,6 +85,67 @@ describe("the settings of a task that two have open", () => {
   );
 });
 
+it("a retention period is not replaced unseen: who changed it is told, with both, and what would go", async () => {
+  const at = `/tasks/${task}/retention`;
+  const preview = await text(alice, `${at}?unit=days&count=90`);
+  await bob.post(at, { unit: "months", count: "6" });
+  const refused = await alice.post(at, { unit: "days", count: "90", seen: seenIn(preview) });
+  const page = await refused.text();
+  const begun = await text(alice, at);
+  const again = await alice.post(at, { unit: "days", count: "90", seen: seenIn(page) });
+
+  expect(preview).toContain("Now: Unlimited");
+  expect(refused.status).toBe(422);
+  expect(page).toContain(`Retention Period ${BY_BOB}: it is &quot;6 months&quot; there now.`);
+  expect(page).toContain('name="count" value="90"');
+  expect(page).toContain("What would go");
+  expect(begun).toMatch(/name="count"[^>]* value="6"/);
+  expect(again.status).toBe(303);
+});
+
+it("one's own name of two windows is not replaced unseen", async () => {
+  const at = "/settings/account/name";
+  const seen = seenIn(await text(alice, at));
+  await alice.post(at, { firstName: "Alicia", lastName: "Archer", seen });
+  const refused = await alice.post(at, { firstName: "Alix", lastName: "Archer", seen });
+  const page = await refused.text();
+  const again = await alice.post(at, { firstName: "Alix", lastName: "Archer", seen: seenIn(page) });
+
+  expect(refused.status).toBe(422);
+  expect(page).toContain("First name was changed meanwhile by yourself in another window");
+  expect(page).toContain("&quot;Alicia&quot; there now");
+  expect(page).toContain('value="Alix"');
+  expect(again.status).toBe(303);
+});
+
+it("IP restrictions are not switched on over a list that nobody has seen", async () => {
+  const at = "/settings/security/addresses";
+  await alice.post(at, { addresses: `${alice.ip}, 192.0.2.7`, description: "" });
+  const seen = seenIn(await text(alice, at));
+  const { id } = await read().selectFrom("allowed_addresses").select("id").where(
+    "range",
+    "=",
+    "192.0.2.7" as never,
+  )
+    .executeTakeFirstOrThrow();
+  await bob.post(`${at}/${id}/remove`);
+  await bob.post(at, { addresses: "203.0.113.0/24", description: "" });
+  const refused = await alice.post(`${at}/restriction`, { restricted: "on", seen });
+  const page = await refused.text();
+  const before = await isRestricted();
+  const again = await alice.post(`${at}/restriction`, { restricted: "on", seen: seenIn(page) });
+
+  expect(refused.status).toBe(422);
+  expect(page).toContain("bob@acme.example has changed the list meanwhile");
+  expect(page).toContain("203.0.113.0/24 is on it now, 192.0.2.7 is not on it any more");
+  expect([before, again.status, await isRestricted()]).toEqual([false, 303, true]);
+});
+
+async function isRestricted() {
+  const rows = await read().selectFrom("accounts").select("addresses_restricted_at as at").execute();
+  return rows.some(({ at }) => at !== null);
+}
+
 type Stale = [what: string, path: () => string, bobs: Record<string, string>, alices: Record<string, string>];
 
 it.each<Stale>([

@@ -15,10 +15,6 @@ export const allowForm = z.strictObject({
     .regex(/^[^\p{Cc}]*$/u, "must be one line"),
 });
 
-export const restrictionForm = z.strictObject({
-  restricted: z.literal("on", "is none of the choices").optional(),
-});
-
 /** Ranges of one account at most: each request is held against all of them. */
 const MOST = 200;
 
@@ -100,28 +96,6 @@ export async function disallowAddress(portal: Portal, actor: Actor, id: string) 
   });
 }
 
-/** Lets people in from the list alone, or from everywhere again. Throws `Conflict` where it would shut out who asks. */
-export async function restrictAddresses(portal: Portal, actor: Actor, input: unknown) {
-  const { restricted } = readInput("Cannot change this", restrictionForm, input);
-  await changing(portal, async (trx) => {
-    const { allowed } = await readRestriction(trx, actor.account);
-    if (restricted) refuseSelfExclusion(allowed, actor);
-    await setRestricted(trx, actor.account, restricted ? portal.now().getTime() : null);
-    const words = restricted
-      ? "People enter from the addresses on the list alone."
-      : "People enter from everywhere.";
-    const told = {
-      action: "addresses.restriction_changed" as const,
-      detail: { restricted: restricted === "on" },
-    };
-    await tell(trx, portal, actor, told, words);
-  });
-}
-
-export async function setRestricted(trx: ControlWriter, account: string, at: number | null) {
-  await trx.updateTable("accounts").set({ addresses_restricted_at: at }).where("id", "=", account).execute();
-}
-
 function readRanges(text: string): AddressRange[] {
   const parts = text.split(/[,\n;]+/).map((part) => part.trim()).filter(Boolean);
   const wrong = parts.find((part) => readRange(part) === null);
@@ -133,7 +107,8 @@ function readRanges(text: string): AddressRange[] {
   });
 }
 
-function refuseSelfExclusion(allowed: AllowedAddress[], { ip }: Actor) {
+/** Throws `Conflict` where who asks would not be let in by this list. */
+export function refuseSelfExclusion(allowed: AllowedAddress[], { ip }: Actor) {
   if (isWithin(allowed.map(({ range }) => range), ip)) return;
   throw new Conflict(
     `Cannot do this from ${ip}: you would shut yourself out; put your own address on the list first`,
@@ -157,12 +132,14 @@ async function insert(
   }).execute();
 }
 
-async function changing(portal: Portal, work: (trx: ControlWriter) => Promise<void>) {
+/** One write, after which mails go out. */
+export async function changing(portal: Portal, work: (trx: ControlWriter) => Promise<void>) {
   await portal.control.write(work);
   portal.nudge();
 }
 
-async function tell(trx: ControlWriter, portal: Portal, actor: Actor, told: Told, words: string) {
+/** To the audit log, and to everybody whom the mails about security go to. */
+export async function tell(trx: ControlWriter, portal: Portal, actor: Actor, told: Told, words: string) {
   await recordAudit(trx, portal.keys, actor.account, actor, told, portal.now());
   await mailAboutSecurity(trx, portal, actor, `IP Restrictions: ${words}`);
 }

@@ -4,7 +4,7 @@ import type { ControlReader } from "../control.ts";
 import { NotFound } from "../errors.ts";
 import type { Portal } from "../portal.ts";
 import { dropFactors } from "./factors.ts";
-import { setRestricted } from "./addresses.ts";
+import { setRestricted } from "./address_restriction.ts";
 import { mailAboutSecurity } from "./security_mail.ts";
 import { makeMailToken } from "./mail_tokens.ts";
 import { findUserByEmail, hasFactor, homeAccount, type User } from "./users.ts";

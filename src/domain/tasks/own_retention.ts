@@ -5,6 +5,7 @@ import type { Action } from "../audit/actions.ts";
 import { recordAudit } from "../audit/record.ts";
 import { readInput } from "../input.ts";
 import { scopeOf } from "../scope.ts";
+import { lastWho, refuseUnseen, seenField } from "../stale_form.ts";
 import {
   changeRetention,
   previewRetention,
@@ -19,12 +20,29 @@ import {
 export const retentionForm = z.strictObject({
   unit: z.enum(["unlimited", "days", "months", "years"], "must be unlimited, days, months or years"),
   count: z.string("must be a number").default(""),
+  seen: seenField,
 });
 
 const counted = z.strictObject({
   count: z.coerce.number("must be a number").int("must be a whole number").min(1, "must be 1 or more")
     .max(9999, "is too long"),
 });
+
+/** What the form shows to begin with, and is held against when it comes back: the period that was asked for last. */
+export function shownPeriod({ inForce, pending }: TaskRetention): { unit: string; count: string } {
+  if (pending === null && inForce === null) return { unit: "unlimited", count: "" };
+  const [, count = "", letter] = /^(\d+)([dmy])$/.exec(pending?.within ?? inForce?.within ?? "") ?? [];
+  const unit = UNITS.find((one) => one[0] === letter);
+  return { unit: unit ?? OTHER_RULES, count };
+}
+
+/** In words that a clash is told in: "90 days". */
+export function periodText({ unit, count }: { unit: string; count: string }): string {
+  return [count, unit].filter(Boolean).join(" ");
+}
+
+const UNITS = ["days", "months", "years"];
+const OTHER_RULES = "other rules";
 
 /** Throws `Invalid`. */
 export function periodOf(input: unknown): RetentionPeriod {
@@ -50,11 +68,17 @@ export async function ownRetention(asking: Asking, id: string): Promise<TaskRete
   return await taskRetention(asking.db.read, asking.actor.account, id);
 }
 
-/** Sets it; a shorter one waits 30 days. Throws `Invalid`, `NotFound`, `Forbidden`. */
+/** Sets it; a shorter one waits 30 days. Throws `Invalid`, also where another was set meanwhile, `NotFound`, `Forbidden`. */
 export async function setOwnRetention(asking: Asking, id: string, input: unknown) {
   const task = await ownTask(asking, id);
   const period = periodOf(input);
+  const { seen, ...asked } = retentionForm.parse(input);
+  const { account } = asking.actor;
   await asking.db.write(async (trx) => {
+    const now = periodText(shownPeriod(await taskRetention(trx, account, id)));
+    const by = await lastWho(trx, account, ["task.retention_changed", "task.retention_undone"], id);
+    const wanted = periodText({ unit: asked.unit, count: period === null ? "" : String(period.count) });
+    refuseUnseen("Cannot set the retention period", seen, "period", { now, wanted, by });
     const changing = { trx, scope: scopeOf(asking.actor), now: asking.portal.now() };
     const { before, after } = await changeRetention(changing, id, period);
     await tell(asking, changing.trx, "task.retention_changed", task, { before, after });

@@ -6,10 +6,17 @@ import { SettingsForm } from "./settings_form.tsx";
 type Props = FormProps & { frame: Frame };
 
 /** One's own name. */
-export function NamePage({ frame, values, errors }: Props) {
+export function NamePage({ frame, values, errors, seen }: Props & { seen: string }) {
   const words = inSentences(errors, { firstName: "First name", lastName: "Last name" });
   return (
-    <SettingsForm tab="account" title="Change name" frame={frame} words={words} to="/settings/account/name">
+    <SettingsForm
+      tab="account"
+      title="Change name"
+      frame={frame}
+      words={words}
+      to="/settings/account/name"
+      seen={seen}
+    >
       <Field
         name="firstName"
         label="First name"

@@ -10,15 +10,24 @@ import { type FormProps, inSentences, titled } from "../form_words.ts";
 import type { Frame } from "../layout.tsx";
 import { Settings } from "./frame.tsx";
 
-type Props = FormProps & { frame: Frame; restriction: Restriction; ownAddress: string; isOnList: boolean };
+type Props = FormProps & {
+  frame: Frame;
+  restriction: Restriction;
+  /** The list as it is shown; sent back by the button that switches it on. */
+  seen: string;
+  ownAddress: string;
+  isOnList: boolean;
+};
 
 /** **IP Restrictions** (product S4): the list, and whether it counts. */
 export function AddressesPage(props: Props) {
   const { frame, restriction, errors } = props;
-  const words = inSentences(errors, { addresses: "Addresses", description: "Description" });
+  const { restricted, ...others } = errors;
+  const words = inSentences(others, { addresses: "Addresses", description: "Description" });
+  const about = inSentences(restricted ? { restricted } : {}, { restricted: "IP Restrictions" });
   return (
-    <Settings frame={frame} tab="security" title={titled("IP Restrictions", words)}>
-      <State {...props} />
+    <Settings frame={frame} tab="security" title={titled("IP Restrictions", { ...words, ...about })}>
+      <State {...props} about={about.restricted} />
       <Panel title="Allowed addresses" lead="People may enter from any of them.">
         {restriction.allowed.length === 0
           ? <p>None yet.</p>
@@ -32,11 +41,12 @@ export function AddressesPage(props: Props) {
   );
 }
 
-function State({ restriction, ownAddress, isOnList }: Props) {
+function State({ restriction, seen, ownAddress, isOnList, about }: Props & { about?: string }) {
   const isOn = restriction.restrictedAt !== null;
   const foot = (
     <form method="post" action="/settings/security/addresses/restriction">
       {!isOn && <input type="hidden" name="restricted" value="on" />}
+      <input type="hidden" name="seen" value={seen} />
       <Button kind={isOn ? "plain" : "primary"}>{isOn ? "Switch off" : "Switch on"}</Button>
     </form>
   );
@@ -46,6 +56,7 @@ function State({ restriction, ownAddress, isOnList }: Props) {
       lead="While it is on, everybody else reads that access is denied, also with the right password."
       foot={isOn || isOnList ? foot : undefined}
     >
+      {about && <ErrorSummary errors={{ "": about }} title="Not switched on" />}
       <p>
         <Pill tone={isOn ? "good" : "open"}>
           {isOn ? `On since ${dateText(restriction.restrictedAt!.getTime())}` : "Off"}

@@ -50,6 +50,9 @@ function Pending({ taskId, pending }: { taskId: string; pending: NonNullable<Ret
 export interface RetentionProps {
   frame: Frame;
   task: { id: string; name: string };
+  present: RetentionShown;
+  /** What holds now; sent back with another period. */
+  seen: string;
   values: { unit: string; count: string };
   /** Sentences by field. */
   errors: Record<string, string>;
@@ -58,7 +61,8 @@ export interface RetentionProps {
 }
 
 /** First what would go, then the button that does it. */
-export function RetentionPage({ frame, task, values, errors, preview }: RetentionProps) {
+export function RetentionPage(props: RetentionProps) {
+  const { frame, task, present, values, errors, preview } = props;
   const at = `/tasks/${task.id}`;
   const way = [{ label: "Homepage", href: "/" }, { label: task.name, href: at }, {
     label: "Backup Settings",
@@ -69,6 +73,8 @@ export function RetentionPage({ frame, task, values, errors, preview }: Retentio
       <PageHead title="Retention Period" way={way} />
       <div class="settings">
         <Panel title="Period" lead="Snapshots that are older go. The newest one always stays.">
+          <p>{`Now: ${present.inForce}`}</p>
+          {present.pending && <p>{`${present.pending.words} from ${dateText(present.pending.at)} on.`}</p>}
           <ErrorSummary errors={errors} />
           <form class="form" method="get" action={`${at}/retention`} novalidate>
             <Field
@@ -87,15 +93,14 @@ export function RetentionPage({ frame, task, values, errors, preview }: Retentio
             </div>
           </form>
         </Panel>
-        {preview && <Preview at={at} values={values} preview={preview} />}
+        {preview && <Preview {...props} at={at} preview={preview} />}
       </div>
     </Shell>
   );
 }
 
-function Preview({ at, values, preview }: {
+function Preview({ at, values, seen, preview }: RetentionProps & {
   at: string;
-  values: RetentionProps["values"];
   preview: NonNullable<RetentionProps["preview"]>;
 }) {
   const { kept, held, gone, newestGone } = preview;
@@ -111,6 +116,7 @@ function Preview({ at, values, preview }: {
       {newestGone !== null && <p>{`The newest that would go is of ${momentText(newestGone)}.`}</p>}
       <p>A shorter period than the present one acts in 30 days, until when it can be undone here.</p>
       <form method="post" action={`${at}/retention`}>
+        <input type="hidden" name="seen" value={seen} />
         <input type="hidden" name="unit" value={values.unit} />
         <input type="hidden" name="count" value={values.count} />
         <Button kind={gone > 0 ? "danger" : "primary"}>Set Retention Period</Button>
