@@ -3,6 +3,7 @@ import { NotFound } from "../domain/errors.ts";
 import type { Task } from "../domain/tasks/tasks.ts";
 import type { Reader } from "../storage/catalogue/power.ts";
 import { listSnapshots, type Run } from "../storage/catalogue/runs.ts";
+import { tellByCommand } from "../domain/tasks/by_command.ts";
 import { chosenSnapshot } from "./chosen_snapshot.ts";
 import { chosenTask, TASK_OPTION } from "./chosen_task.ts";
 import { type Command, type Context, EXIT, type Exit } from "./command.ts";
@@ -43,6 +44,10 @@ async function tell({ args, out, services }: Context): Promise<Exit> {
   const task = await chosenTask(open, args.text("task"));
   const db = open.catalogue.read;
   const run = await runAt(db, task, args.text("at") ?? "latest");
+  await tellByCommand(open, task, {
+    action: "content.browsed",
+    detail: { access: "who has it", snapshot: run.id },
+  });
   const found = await accessToPath(db, task.id, run.id, path);
   out.answer(asDocument(path, run, found), () => inWords(path, run, found));
   return EXIT.ok;

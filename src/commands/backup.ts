@@ -1,5 +1,6 @@
 import type { RunResult } from "../domain/backup/run.ts";
 import type { Task } from "../domain/tasks/tasks.ts";
+import { tellByCommand } from "../domain/tasks/by_command.ts";
 import { chosenTasks, TASK_OPTION } from "./chosen_task.ts";
 import { type Command, type Context, EXIT, type Exit } from "./command.ts";
 import { type Failure, failureFor } from "./failure.ts";
@@ -50,7 +51,9 @@ async function backUpTasks(context: Context): Promise<Exit> {
 /** A task that fails does not keep the others from their turn. */
 async function backUpTask(context: Context, task: Task): Promise<Ended> {
   try {
-    return { task, result: await watchedBackup(context, await context.services(), task) };
+    const services = await context.services();
+    await tellByCommand(services, task, { action: "task.backup_asked" });
+    return { task, result: await watchedBackup(context, services, task) };
   } catch (error) {
     const failure = failureFor(error, context.signal.aborted);
     context.out.say(`${shown(task.name)}: ${failure.message}`);

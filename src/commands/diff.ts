@@ -3,6 +3,7 @@ import { NotFound } from "../domain/errors.ts";
 import type { Task } from "../domain/tasks/tasks.ts";
 import type { Reader } from "../storage/catalogue/power.ts";
 import { listSnapshots, type Run } from "../storage/catalogue/runs.ts";
+import { tellByCommand } from "../domain/tasks/by_command.ts";
 import { chosenSnapshot } from "./chosen_snapshot.ts";
 import { chosenTask, TASK_OPTION } from "./chosen_task.ts";
 import { type Command, type Context, EXIT, type Exit } from "./command.ts";
@@ -36,6 +37,10 @@ async function compare({ args, out, services }: Context): Promise<Exit> {
   const task = await chosenTask(open, args.text("task"));
   const db = open.catalogue.read;
   const [older, newer] = await chosenPair(db, task, args.words);
+  await tellByCommand(open, task, {
+    action: "content.browsed",
+    detail: { compared: older.id, snapshot: newer.id },
+  });
   const found = await compareSnapshots(db, task.id, older.id, newer.id, limit + 1);
   const changes = found.slice(0, limit);
   const counts = countsOf(changes);

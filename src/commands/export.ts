@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { type ExportProgress, type ExportReport } from "../domain/export/export.ts";
+import { tellByCommand } from "../domain/tasks/by_command.ts";
 import { chosenSnapshot, SNAPSHOT_OPTION } from "./chosen_snapshot.ts";
 import { chosenTask, TASK_OPTION } from "./chosen_task.ts";
 import { type Command, type Context, EXIT, type Exit } from "./command.ts";
@@ -51,6 +52,8 @@ async function giveOut(context: Context): Promise<Exit> {
   const run = await chosenSnapshot(open.catalogue.read, task, args.text("snapshot") ?? "latest");
   const started = now().getTime();
   const paths = args.words.length > 0 ? [...args.words] : [""];
+  const detail = { snapshot: run.id, items: paths.length, to: target.kind };
+  await tellByCommand(open, task, { action: "content.export_asked", detail });
   const report = await watched(
     context,
     (onProgress) =>

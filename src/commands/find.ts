@@ -1,4 +1,5 @@
 import { findItems, type FoundItems } from "../domain/snapshots/search.ts";
+import { tellByCommand } from "../domain/tasks/by_command.ts";
 import { chosenSnapshot, SNAPSHOT_OPTION } from "./chosen_snapshot.ts";
 import { chosenTask, TASK_OPTION } from "./chosen_task.ts";
 import { type Command, type Context, EXIT, type Exit } from "./command.ts";
@@ -30,6 +31,7 @@ async function search({ args, out, services }: Context): Promise<Exit> {
   const task = await chosenTask(open, args.text("task"));
   const db = open.catalogue.read;
   const run = await chosenSnapshot(db, task, args.text("snapshot") ?? "latest");
+  await tellByCommand(open, task, { action: "content.searched", detail: { words: part, snapshot: run.id } });
   const found = await findItems({ db, taskId: task.id, run: run.id }, part, limit);
   const document = {
     snapshot: run.snapshot_id,

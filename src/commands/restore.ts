@@ -1,5 +1,6 @@
 import { Waits } from "../domain/backup/waits.ts";
 import { findEntities } from "../domain/entities/entities.ts";
+import { tellByCommand } from "../domain/tasks/by_command.ts";
 import { planRestore, type RestoreRequest, runRestore } from "../domain/restore/restore.ts";
 import type { Task } from "../domain/tasks/tasks.ts";
 import type { Services } from "../services.ts";
@@ -9,7 +10,7 @@ import { type Command, type Context, EXIT, type Exit } from "./command.ts";
 import { exitOfRestore, planDocument, planWords, resultDocument, resultWords } from "./restore_report.ts";
 import { listAllRestores, showRestore } from "./restores.ts";
 import { resumeRestores } from "./resume_restores.ts";
-import { restoreNow, type RestoreOptions, restoreParts } from "./run_restore.ts";
+import { restoreNow, type RestoreOptions, restoreParts, tellStarted } from "./run_restore.ts";
 import { UsageError } from "./usage_error.ts";
 import { watchedRestore } from "./watched_restore.ts";
 
@@ -73,6 +74,8 @@ async function begin(context: Context): Promise<Exit> {
   const request = await requestOf(context, open, task);
   const waits = new Waits();
   const parts = await restoreParts(open, task, signal, waits);
+  const detail = { snapshot: request.run, items: request.paths.length, way: request.mode };
+  await tellByCommand(open, task, { action: "content.restore_asked", detail });
   if (args.has("plan")) {
     const plan = await planRestore(parts, request, signal);
     out.answer({ restore: plan.restoreId, plan: planDocument(plan) }, () => planWords(out, plan));
@@ -80,7 +83,7 @@ async function begin(context: Context): Promise<Exit> {
   }
   const { plan, result } = await watchedRestore(
     { ...context, parts, waits },
-    (options) => restoreNow(parts, request, options),
+    (options) => restoreNow(parts, request, options, (id) => tellStarted(open, task, id)),
   );
   const document = { restore: result.restoreId, plan: planDocument(plan), ...resultDocument(result) };
   out.answer(document, () => resultWords(out, result));
@@ -117,9 +120,13 @@ async function goOn(context: Context): Promise<Exit> {
     throw new UsageError(`Cannot run restore "${word}": give a number; see dropkeep restore list`);
   }
   const open = await services();
+  const task = await chosenTask(open, args.text("task"));
   const waits = new Waits();
-  const parts = await restoreParts(open, await chosenTask(open, args.text("task")), signal, waits);
-  const run = (options: RestoreOptions) => runRestore(parts, Number(word), options);
+  const parts = await restoreParts(open, task, signal, waits);
+  const run = async (options: RestoreOptions) => {
+    await tellStarted(open, task, Number(word));
+    return await runRestore(parts, Number(word), options);
+  };
   const result = await watchedRestore({ ...context, parts, waits }, run);
   out.answer(
     { restore: result.restoreId, plan: null, ...resultDocument(result) },

@@ -5,7 +5,7 @@ import type { Services } from "../services.ts";
 import { chosenTask } from "./chosen_task.ts";
 import { type Context, EXIT, type Exit } from "./command.ts";
 import { exitOfRestore, resultDocument, resultWords } from "./restore_report.ts";
-import { restoreParts } from "./run_restore.ts";
+import { restoreParts, tellStarted } from "./run_restore.ts";
 import { watchedRestore } from "./watched_restore.ts";
 
 /** `restore resume`: goes on with every restore that had to wait for a time that has come. */
@@ -33,6 +33,7 @@ export async function resumeDue(
   for (const id of due) {
     const waits = new Waits();
     const parts = await restoreParts(services, task, context.signal, waits);
+    await tellStarted(services, task, id);
     const result = await watchedRestore(
       { ...context, parts, waits },
       (options) => runRestore(parts, id, options),

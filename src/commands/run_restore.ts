@@ -10,6 +10,7 @@ import {
   type RestoreResult,
   runRestore,
 } from "../domain/restore/restore.ts";
+import { tellByCommand } from "../domain/tasks/by_command.ts";
 import { RESTORE_SCOPES } from "../dropbox/scopes.ts";
 import type { Services } from "../services.ts";
 import { openSource, openTask } from "../task_services.ts";
@@ -44,15 +45,22 @@ function refuseReader(scopes: string[]) {
   );
 }
 
-/** Plans and restores at one go. */
+/** Plans and restores at one go; `onStart` is told which one before anything is written to Dropbox. */
 export async function restoreNow(
   parts: RestoreParts,
   request: RestoreRequest,
   options: RestoreOptions,
+  onStart: (restore: number) => Promise<void>,
 ): Promise<{ plan: Plan; result: RestoreResult }> {
   const plan = await planRestore(parts, request, options.signal);
   refuseHopeless(plan);
+  await onStart(plan.restoreId);
   return { plan, result: await runRestore(parts, plan.restoreId, options) };
+}
+
+/** Tells the audit log that a restore begins, or goes on. */
+export async function tellStarted(services: Services, task: Task, restore: number) {
+  await tellByCommand(services, task, { action: "content.restore_started", detail: { restore } });
 }
 
 function refuseHopeless({ blockers, restoreId }: Plan) {

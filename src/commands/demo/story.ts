@@ -9,7 +9,7 @@ import { TeamTokens } from "../../dropbox/tokens.ts";
 import type { Services } from "../../services.ts";
 import { Secret } from "../../storage/secrets/secret.ts";
 import { addressOf } from "../../task_services.ts";
-import { restoreNow, restoreParts } from "../run_restore.ts";
+import { restoreNow, restoreParts, tellStarted } from "../run_restore.ts";
 import { addSpareFolder, changeHome } from "./changes.ts";
 import { agreeAsAdmin } from "./consent.ts";
 import type { DemoDropbox } from "./dropbox.ts";
@@ -59,7 +59,12 @@ export async function tellStory(parts: StoryParts): Promise<Story> {
   const lost = victims.deleted!;
   say(`Restoring ${lost.path} from snapshot ${first.snapshotId.slice(0, 8)} ...`);
   const request = { run: first.run, paths: [lost.path], mode: "in-place" as const };
-  const { result } = await restoreNow(await restoreParts(services, task, signal), request, { signal });
+  const { result } = await restoreNow(
+    await restoreParts(services, task, signal),
+    request,
+    { signal },
+    (id) => tellStarted(services, task, id),
+  );
   const restored = { path: lost.path, files: result.outcomes.restored, state: result.state };
   return { task, first, second, changes, restored, ...await placesOf(parts, task) };
 }
