@@ -1,36 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { heldAgainstAudit } from "../../support/audited.ts";
 import type { Browser } from "../../support/browser.ts";
-import {
-  addUser,
-  aliceSetsUp,
-  PASSWORD,
-  type PortalWorld,
-  portalWorld,
-  signUp,
-} from "../../support/portal_world.ts";
-import { joins as joinsBy, tokenFor as tokenIn } from "./joining.ts";
+import { addUser, PASSWORD, type PortalWorld, signUp } from "../../support/portal_world.ts";
+import { alicesPortal, anHourLater, elsewhere, joins, tokenFor } from "./joining.ts";
 
 const HOUR = 3_600_000;
 
 let world: PortalWorld;
 let alice: Browser;
-let networks = 0;
-const elsewhere = () => `10.1.${networks++}.1`;
-beforeAll(async () => {
-  world = await portalWorld();
-  alice = await aliceSetsUp(world);
-});
+beforeAll(async () => void ({ world, alice } = await alicesPortal()));
 afterAll(() => world.close());
-beforeEach(async () => {
-  world.later(HOUR);
-  await alice.post("/signin", { email: "alice@acme.example", password: PASSWORD });
-});
-
-const tokenFor = (email: string) => tokenIn(world, email);
-async function joins(email: string, token: string, browser = world.browser(elsewhere())) {
-  return { answer: await joinsBy(email, token, browser), browser };
-}
+beforeEach(() => anHourLater(world, alice));
 
 describe("an invitation", () => {
   it("lets somebody in with the permissions that were ticked, and with no other", async () => {
@@ -40,10 +20,10 @@ describe("an invitation", () => {
       may: "backups.view",
     });
     const shown = await (await alice.get("/settings/users")).text();
-    const token = await tokenFor("bob@acme.example");
+    const token = await tokenFor(world, "bob@acme.example");
     const page = await (await world.browser().get(`/invitation?token=${token}`)).text();
 
-    const { answer, browser } = await joins("bob@acme.example", token);
+    const { answer, browser } = await joins(world, "bob@acme.example", token);
 
     expect(shown).toContain("Not confirmed");
     expect(page).toContain("Join Acme");
@@ -57,40 +37,42 @@ describe("an invitation", () => {
 
   it("[A10] is taken once, of ten at the same time", async () => {
     await alice.post("/settings/users/new", { email: "cleo@acme.example", role: "administrator" });
-    const token = await tokenFor("cleo@acme.example");
+    const token = await tokenFor(world, "cleo@acme.example");
 
-    const answers = await Promise.all(Array.from({ length: 10 }, () => joins("cleo@acme.example", token)));
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => joins(world, "cleo@acme.example", token)),
+    );
 
     expect(answers.filter(({ answer }) => answer.status === 303).length).toBe(1);
   });
 
   it("is good for 24 hours, and can be sent again, which kills the first link", async () => {
     await alice.post("/settings/users/new", { email: "dora@acme.example", role: "administrator" });
-    const first = await tokenFor("dora@acme.example");
+    const first = await tokenFor(world, "dora@acme.example");
     const { id } = await world.portal.control.read.selectFrom("invitations").select("id")
       .where("email", "=", "dora@acme.example").executeTakeFirstOrThrow();
     world.later(24 * HOUR + 1000);
     await alice.post("/signin", { email: "alice@acme.example", password: PASSWORD });
-    const late = await joins("dora@acme.example", first);
+    const late = await joins(world, "dora@acme.example", first);
     const shown = await (await alice.get("/settings/users")).text();
     await alice.post(`/settings/users/invited/${id}/resend`);
-    const second = await tokenFor("dora@acme.example");
+    const second = await tokenFor(world, "dora@acme.example");
 
     expect(late.answer.status).toBe(422);
     expect(shown).toContain("Expired");
-    expect((await joins("dora@acme.example", first)).answer.status).toBe(422);
-    expect((await joins("dora@acme.example", second)).answer.status).toBe(303);
+    expect((await joins(world, "dora@acme.example", first)).answer.status).toBe(422);
+    expect((await joins(world, "dora@acme.example", second)).answer.status).toBe(303);
   });
 
   it("is dead once it is withdrawn", async () => {
     await alice.post("/settings/users/new", { email: "emil@acme.example", role: "administrator" });
-    const token = await tokenFor("emil@acme.example");
+    const token = await tokenFor(world, "emil@acme.example");
     const { id } = await world.portal.control.read.selectFrom("invitations").select("id")
       .executeTakeFirstOrThrow();
 
     await alice.post(`/settings/users/invited/${id}/withdraw`);
 
-    expect((await joins("emil@acme.example", token)).answer.status).toBe(422);
+    expect((await joins(world, "emil@acme.example", token)).answer.status).toBe(422);
   });
 
   it("[A4] to an address with an account of its own looks the same, and tells its owner alone", async () => {
@@ -151,12 +133,12 @@ describe("an invitation", () => {
       elsewhere(),
     );
     await ivy.post("/settings/users/new", { email: "jan@acme.example", role: "custom", may: "backups.view" });
-    const token = await tokenFor("jan@acme.example");
+    const token = await tokenFor(world, "jan@acme.example");
     await world.portal.control.write((trx) =>
       trx.deleteFrom("grant_permissions").where("permission", "=", "backups.view").execute()
     );
 
-    const { answer } = await joins("jan@acme.example", token);
+    const { answer } = await joins(world, "jan@acme.example", token);
 
     expect(answer.status).toBe(409);
   });

@@ -2,34 +2,19 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Secret as Seed, TOTP } from "otpauth";
 import { heldAgainstAudit } from "../../support/audited.ts";
 import type { Browser } from "../../support/browser.ts";
-import { addUser, aliceSetsUp, PASSWORD, type PortalWorld, portalWorld } from "../../support/portal_world.ts";
-import { joins as joinsBy, tokenFor as tokenIn } from "./joining.ts";
-
-const HOUR = 3_600_000;
+import { addUser, PASSWORD, type PortalWorld } from "../../support/portal_world.ts";
+import { alicesPortal, anHourLater, elsewhere, joins, tokenFor } from "./joining.ts";
 
 let world: PortalWorld;
 let alice: Browser;
-let networks = 0;
-const elsewhere = () => `10.1.${networks++}.1`;
-beforeAll(async () => {
-  world = await portalWorld();
-  alice = await aliceSetsUp(world);
-});
+beforeAll(async () => void ({ world, alice } = await alicesPortal()));
 afterAll(() => world.close());
-beforeEach(async () => {
-  world.later(HOUR);
-  await alice.post("/signin", { email: "alice@acme.example", password: PASSWORD });
-});
+beforeEach(() => anHourLater(world, alice));
 
 const idOf = async (email: string) =>
   (await world.portal.control.read.selectFrom("users").select("id").where("email", "=", email)
     .executeTakeFirstOrThrow()).id;
 const isIn = async (browser: Browser) => (await browser.get("/settings/account")).status === 200;
-
-const tokenFor = (email: string) => tokenIn(world, email);
-async function joins(email: string, token: string, browser = world.browser(elsewhere())) {
-  return { answer: await joinsBy(email, token, browser), browser };
-}
 
 describe("a user", () => {
   it("[S5] has other permissions from the next request on", async () => {
@@ -72,7 +57,11 @@ describe("a user", () => {
       role: "custom",
       may: "audit.view",
     });
-    const { browser: mona } = await joins("mona@acme.example", await tokenFor("mona@acme.example"));
+    const { browser: mona } = await joins(
+      world,
+      "mona@acme.example",
+      await tokenFor(world, "mona@acme.example"),
+    );
     await mona.post("/settings/account/email", { email: "mona@new.example" });
     await mona.get("/settings/security/app");
     await mona.post("/settings/security/passkeys/options");

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Installation, installation } from "../../support/installation.ts";
+import type { Installation } from "../../support/installation.ts";
+import { harbour } from "./harbour.ts";
 import { inPortal, linkTo, type RecoveryWorld } from "./recovery_world.ts";
 
 let world: Installation;
@@ -7,21 +8,7 @@ const ALICE = "alice@acme.example";
 const BOB = "bob@acme.example";
 
 beforeAll(async () => {
-  world = await installation({ files: 10 });
-  const put = (path: string, text: string, member = "alice") =>
-    world.control("POST", "put", { member, path, text });
-  await put("/Plans/Harbour budget 2025.xlsx", "one");
-  await put("/Old/harbour map.pdf", "stays");
-  await put("/Secret/harbour of bob.txt", "his", "bob");
-  await world.json("backup");
-  await put("/Plans/Harbour budget 2025.xlsx", "one and two");
-  await world.json("backup");
-  await world.control("POST", "move", {
-    member: "alice",
-    from: "/Plans/Harbour budget 2025.xlsx",
-    to: "/Done/Harbour budget final.xlsx",
-  });
-  await world.json("backup");
+  world = await harbour({ files: 10 });
 }, 120_000);
 afterAll(() => world.close());
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Installation, installation } from "../../support/installation.ts";
+import type { Installation } from "../../support/installation.ts";
 import { words } from "./giving_back.ts";
+import { harbour } from "./harbour.ts";
 import { inPortal, linkTo, type RecoveryWorld } from "./recovery_world.ts";
 
 let world: Installation;
@@ -8,24 +9,11 @@ const ALICE = "alice@acme.example";
 const BOB = "bob@acme.example";
 
 beforeAll(async () => {
-  world = await installation({ files: 30 });
-  const put = (path: string, text: string, member = "alice") =>
-    world.control("POST", "put", { member, path, text });
-  await put("/Plans/Harbour budget 2025.xlsx", "one");
-  await put("/Plans/100% sure_thing.txt", "x".repeat(3000));
-  await put("/Plans/株.txt", "one");
-  await put("/Old/harbour map.pdf", "gone soon");
-  await put("/Secret/harbour of bob.txt", "his", "bob");
-  await world.json("backup");
-  await put("/Plans/Harbour budget 2025.xlsx", "one and two");
-  await world.control("POST", "delete", { member: "alice", path: "/Old/harbour map.pdf" });
-  await world.json("backup");
-  await world.control("POST", "move", {
-    member: "alice",
-    from: "/Plans/Harbour budget 2025.xlsx",
-    to: "/Done/Harbour budget final.xlsx",
+  world = await harbour({
+    files: 30,
+    also: { "/Plans/100% sure_thing.txt": "x".repeat(3000), "/Plans/株.txt": "one" },
+    gone: "/Old/harbour map.pdf",
   });
-  await world.json("backup");
 }, 120_000);
 afterAll(() => world.close());
 
