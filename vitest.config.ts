@@ -1,4 +1,32 @@
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+
+/** What takes longest begins first, or one core waits at the end for what the other has yet to do. */
+const LONGEST = [
+  "faults/simulation",
+  "browser/pages",
+  "faults/every_step",
+  "browser/axe",
+  "faults/mutants",
+  "faults/kill_commands",
+  "browser/outage",
+  "domain/upkeep/prune_among_others",
+  "commands/keys",
+  "browser/recovery",
+  "faults/s3_run",
+  "domain/upkeep/erase",
+  "domain/upkeep/repair",
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const at = LONGEST.findIndex((name) => moduleId.includes(`/tests/${name}_test.`));
+      return at === -1 ? LONGEST.length : at;
+    };
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+  }
+}
 
 export default defineConfig({
   oxc: { jsx: { runtime: "automatic", importSource: "hono/jsx", development: false } },
@@ -6,6 +34,7 @@ export default defineConfig({
     include: ["tests/**/*_test.{ts,tsx}"],
     pool: "forks",
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 120_000,
     hookTimeout: 180_000,
     globalSetup: ["tests/support/global_setup.ts"],
