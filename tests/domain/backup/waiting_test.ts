@@ -11,19 +11,20 @@ const HOUR = 3_600_000;
 describe("a run that Dropbox makes wait", () => {
   let world: BackupWorld;
   let slept: number;
+  let told: boolean;
   let heard: RunWaiting[];
   beforeEach(async () => {
     world = await backupWorld();
-    [slept, heard] = [0, []];
+    [slept, told, heard] = [0, false, []];
   });
   afterEach(() => world.close());
 
   const now = () => new Date(Date.now() + slept);
   const monotonic = () => now().getTime();
 
-  /** Time goes by as the run sleeps, for the sandbox too; of the first long wait not before it was heard of. */
+  /** Time goes by as the run sleeps, for the sandbox too; of the first wait that is told not before it was heard of. */
   const sleep = async (ms: number) => {
-    for (let glances = 0; ms >= 3_000 && heard.length === 0 && glances < 500; glances++) {
+    for (let glances = 0; told && heard.length === 0 && glances < 500; glances++) {
       await new Promise((done) => setTimeout(done, 10));
     }
     slept += ms;
@@ -32,6 +33,10 @@ describe("a run that Dropbox makes wait", () => {
 
   const backUp = async (patience: Partial<Patience>) => {
     const waits = new Waits();
+    const onWait: typeof waits.tell = (wait) => {
+      told = true;
+      waits.tell(wait);
+    };
     const { app, tokens } = await world.connect();
     const fetch = (url: string, init: RequestInit) => world.sandbox.fetch(new Request(url, init));
     const dropbox = dropboxClient({
@@ -42,7 +47,7 @@ describe("a run that Dropbox makes wait", () => {
       monotonic,
       sleep,
       patience,
-      onWait: waits.tell,
+      onWait,
     });
     const onProgress = ({ waiting }: { waiting: RunWaiting | null }) => {
       if (waiting && heard.at(-1)?.until !== waiting.until) heard.push(waiting);
