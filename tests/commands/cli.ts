@@ -1,3 +1,4 @@
+import { cpSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { keep } from "../../src/commands/keep_consent.ts";
 import { readConfig } from "../../src/config.ts";
@@ -46,8 +47,10 @@ export interface CliWorld {
   close(): Promise<void>;
 }
 
-export async function cliWorld(content: SeedPlan = {}): Promise<CliWorld> {
+/** `from`: the folder of another world, of which this one begins as a copy. */
+export async function cliWorld(content: SeedPlan = {}, from?: string): Promise<CliWorld> {
   const folder = await Deno.makeTempDir({ prefix: "dropkeep-cli-" });
+  if (from !== undefined) cpSync(from, folder, { recursive: true });
   const open = () => createSandbox({ dir: `${folder}/dropbox`, now: () => new Date(), seed: 1, content });
   let sandbox = await open();
   let server = serve(sandbox, 0);

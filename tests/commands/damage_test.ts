@@ -1,15 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Restic, withoutRestic } from "../support/restic.ts";
-import { type CliWorld, cliWorld } from "./cli.ts";
+import { backedUpWorld } from "./backed_up_world.ts";
+import type { CliWorld } from "./cli.ts";
 
 let world: CliWorld;
 let repository: string;
 let key: string;
 
 beforeEach(async () => {
-  world = await cliWorld();
-  await world.connect();
-  await world.run(["backup"]);
+  world = await backedUpWorld();
   key = `${world.folder}/acme.key`;
   repository = (await world.run(["recovery-key", "--to", key, "--json"])).json.location;
 });

@@ -1,14 +1,13 @@
 import { spawnSync } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type CliWorld, cliWorld } from "./cli.ts";
+import { backedUpWorld } from "./backed_up_world.ts";
+import type { CliWorld } from "./cli.ts";
 
 // One world for all: exports change nothing in it.
 let world: CliWorld;
 
 beforeAll(async () => {
-  world = await cliWorld();
-  await world.connect();
-  await world.run(["backup"]);
+  world = await backedUpWorld();
 });
 afterAll(() => world.close());
 

@@ -1,15 +1,14 @@
 import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CLI, type CliWorld, cliWorld, endOf } from "./cli.ts";
+import { backedUpWorld } from "./backed_up_world.ts";
+import { CLI, type CliWorld, endOf } from "./cli.ts";
 import { expectSentence } from "./expecting.ts";
 
 let world: CliWorld;
 
 beforeAll(async () => {
-  world = await cliWorld();
-  await world.connect();
-  await world.run(["backup"]);
+  world = await backedUpWorld();
 });
 afterAll(() => world.close());
 

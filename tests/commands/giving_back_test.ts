@@ -1,13 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type CliWorld, cliWorld, endOf } from "./cli.ts";
+import { backedUpWorld } from "./backed_up_world.ts";
+import { type CliWorld, endOf } from "./cli.ts";
 
 let world: CliWorld;
 
-async function beginWorld() {
-  world = await cliWorld();
-  await world.connect();
-  await world.run(["backup"]);
-}
+const beginWorld = async () => void (world = await backedUpWorld());
 
 const CONTRACTS = "/members/alice@acme.example/Contracts";
 

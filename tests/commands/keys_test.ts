@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Restic, RESTICS, withoutRestic } from "../support/restic.ts";
-import { type CliWorld, cliWorld } from "./cli.ts";
+import { backedUpWorld } from "./backed_up_world.ts";
+import type { CliWorld } from "./cli.ts";
 
 describe.skipIf(withoutRestic())("dropkeep keys", () => {
   let world: CliWorld;
@@ -9,9 +10,7 @@ describe.skipIf(withoutRestic())("dropkeep keys", () => {
   let chosen: string;
 
   beforeAll(async () => {
-    world = await cliWorld();
-    await world.connect();
-    await world.run(["backup"]);
+    world = await backedUpWorld();
     [stick, chosen] = [`${world.folder}/stick.key`, `${world.folder}/chosen`];
     repository = (await world.run(["check", "--json"])).json.repository.location;
   });

@@ -1,15 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readConfig } from "../../src/config.ts";
 import { openServices } from "../../src/services.ts";
-import { type CliWorld, cliWorld } from "./cli.ts";
+import { backedUpWorld } from "./backed_up_world.ts";
+import type { CliWorld } from "./cli.ts";
 
 // One world for all: these commands only look.
 let world: CliWorld;
 
 beforeAll(async () => {
-  world = await cliWorld();
-  await world.connect();
-  await world.run(["backup"]);
+  world = await backedUpWorld();
   await world.control("POST", "put", { member: "alice", path: "/Welcome.txt", text: "changed" });
   await world.control("POST", "put", { folder: "Marketing", path: "/New/a.txt", text: "new" });
   await world.control("POST", "delete", { member: "carol", path: "/Fotos" });

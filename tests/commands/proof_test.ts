@@ -1,15 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Restic, withoutRestic } from "../support/restic.ts";
-import { type CliWorld, cliWorld, runCli } from "./cli.ts";
+import { backedUpWorld } from "./backed_up_world.ts";
+import { type CliWorld, runCli } from "./cli.ts";
 
 let world: CliWorld;
 let repository: string;
 let key: string;
 
 beforeAll(async () => {
-  world = await cliWorld();
-  await world.connect();
-  await world.run(["backup"]);
+  world = await backedUpWorld();
   key = `${world.folder}/acme.key`;
   const { json } = await world.run(["recovery-key", "--to", key, "--json"]);
   repository = json.location;

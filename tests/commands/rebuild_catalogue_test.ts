@@ -1,14 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type CliWorld, cliWorld } from "./cli.ts";
+import { backedUpWorld } from "./backed_up_world.ts";
+import type { CliWorld } from "./cli.ts";
 import { expectSentence } from "./expecting.ts";
 
 let world: CliWorld;
 let shown: string;
 
 beforeEach(async () => {
-  world = await cliWorld();
-  await world.connect();
-  await world.run(["backup"]);
+  world = await backedUpWorld();
   await world.control("POST", "move", { member: "alice", from: "/Contracts", to: "/Archive" });
   await world.run(["backup"]);
   shown = await everythingShown();

@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type CliWorld, cliWorld } from "./cli.ts";
+import { backedUpWorld } from "./backed_up_world.ts";
+import type { CliWorld } from "./cli.ts";
 import { expectSentence } from "./expecting.ts";
 
 describe("a damaged repository", () => {
   let world: CliWorld;
   let repository: string;
   beforeAll(async () => {
-    world = await cliWorld({ files: 20, members: 1 });
-    await world.connect();
-    await world.run(["backup"]);
+    world = await backedUpWorld({ files: 20, members: 1 });
     repository = (await world.run(["check", "--json"])).json.repository.location;
   });
   afterAll(() => world.close());

@@ -1,19 +1,30 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { s3ForTests, withoutS3 } from "../support/s3.ts";
-import { type CliWorld, cliWorld, endOf } from "./cli.ts";
+import { backedUpWorld } from "./backed_up_world.ts";
+import { type CliWorld, cliWorld, type Ended, endOf } from "./cli.ts";
 import { expectAllThere, expectSentence } from "./expecting.ts";
 
 let world: CliWorld;
+/** Begun before all else and looked at last: it is tried for twenty seconds. */
+let withoutServer: { world: CliWorld; ended: Promise<Ended> };
 
-beforeEach(async () => {
-  world = await cliWorld();
+beforeAll(async () => {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr as Deno.NetAddr;
+  listener.close();
+  const env = s3Env({ endpoint: `http://127.0.0.1:${port}`, key: "k", secret: "s" });
+  const world = await cliWorld();
   await world.connect();
+  const ended = world.run(["backup"], { env: { ...env, DROPKEEP_STORE: "s3://acme/keep" } });
+  withoutServer = { world, ended };
 });
 afterEach(() => world.close());
 
 const data = () => world.env.DROPKEEP_DATA!;
 
-describe("the store", () => {
+describe("the store of a task that was backed up", () => {
+  beforeEach(async () => void (world = await backedUpWorld()));
+
   const repository = () => {
     const [account] = [...Deno.readDirSync(`${data()}/objects`)];
     const [task] = [...Deno.readDirSync(`${data()}/objects/${account!.name}`)];
@@ -21,7 +32,6 @@ describe("the store", () => {
   };
 
   it("refuses a repository of somebody else in its place, and writes nothing there", async () => {
-    await world.run(["backup"]);
     const stranger = await cliWorld();
     await stranger.connect();
     await stranger.run(["backup"]);
@@ -45,7 +55,6 @@ describe("the store", () => {
   });
 
   it("never begins anew where its repository has gone", async () => {
-    await world.run(["backup"]);
     await Deno.rename(repository(), `${world.folder}/ours`);
 
     const ended = await world.run(["backup"]);
@@ -57,37 +66,9 @@ describe("the store", () => {
     );
   });
 
-  it("says that a folder cannot be written", async () => {
-    await Deno.writeTextFile(`${world.folder}/file`, "");
-
-    const ended = await world.run(["backup"], { env: { DROPKEEP_STORE: `${world.folder}/file/store` } });
-
-    expectSentence(ended, 1, /^Acme: Cannot .*\/file\/store/);
-    await expectAllThere(world, 1);
-  });
-
-  it("says that an S3 server cannot be reached", async () => {
-    const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-    const { port } = listener.addr as Deno.NetAddr;
-    listener.close();
-    const env = {
-      ...s3Env({ endpoint: `http://127.0.0.1:${port}`, key: "k", secret: "s" }),
-      DROPKEEP_STORE: "s3://acme/keep",
-    };
-
-    const ended = await world.run(["backup"], { env });
-
-    expect(ended.stderr).toMatch(
-      /Acme: Cannot .* in s3:\/\/acme\/keep\S*: the server cannot be reached .*check the endpoint/,
-    );
-    expect(ended.code).toBe(1);
-    await expectAllThere(world, 1);
-  });
-
   it.each([["backup"], ["check"], ["export --zip never.zip"], ["restore / --plan"]])(
     "that drops every call is not waited for by %s once that is stopped",
     async (line) => {
-      await world.run(["backup"]);
       const server = deafServer();
       const env = { ...s3Env({ ...server, key: "k", secret: "s" }), DROPKEEP_STORE: "s3://acme/keep" };
 
@@ -103,6 +84,22 @@ describe("the store", () => {
       server.close();
     },
   );
+});
+
+describe("the store of a task that is new", () => {
+  beforeEach(async () => {
+    world = await cliWorld();
+    await world.connect();
+  });
+
+  it("says that a folder cannot be written", async () => {
+    await Deno.writeTextFile(`${world.folder}/file`, "");
+
+    const ended = await world.run(["backup"], { env: { DROPKEEP_STORE: `${world.folder}/file/store` } });
+
+    expectSentence(ended, 1, /^Acme: Cannot .*\/file\/store/);
+    await expectAllThere(world, 1);
+  });
 
   it.skipIf(withoutS3())(
     "names a bucket that is not there, a wrong key, and works with the right ones",
@@ -151,33 +148,36 @@ function s3Env({ endpoint, key, secret }: { endpoint: string; key: string; secre
 }
 
 describe("Dropbox", () => {
-  it("that cannot be reached is waited for, and the waiting can be stopped", async () => {
-    await world.run(["backup"]);
-    const nowhere = { DROPKEEP_DROPBOX_ORIGIN: "http://127.0.0.1:9" };
-
-    const child = world.start(["backup"], { env: nowhere });
-    setTimeout(() => child.kill("SIGINT"), 3000);
-    const { code, stderr } = await child.output();
-
-    // It would wait out an outage; whoever does not, stops it.
-    expect(code).toBe(130);
-    expect(new TextDecoder().decode(stderr)).not.toMatch(/\bat .*\.ts:\d+/);
-    await expectAllThere(world, 2);
-  });
-
   it.each([
+    ["a backup", ["backup"]],
     ["a plan", ["restore", "/", "--plan"]],
     ["a restore", ["restore", "run", "1"]],
   ])("that cannot be reached is waited for by %s, and the waiting can be stopped", async (_, args) => {
-    await world.run(["backup"]);
+    world = await backedUpWorld();
     await world.run(["restore", "/members/alice@acme.example/Contracts", "--plan"]);
+    const server = deafServer();
 
-    const child = world.start(args, { env: { DROPKEEP_DROPBOX_ORIGIN: "http://127.0.0.1:9" } });
-    setTimeout(() => child.kill("SIGINT"), 3000);
-    const deaf = setTimeout(() => child.kill("SIGKILL"), 20_000);
-    const { code } = await child.output();
-    clearTimeout(deaf);
+    const child = world.start(args, { env: { DROPKEEP_DROPBOX_ORIGIN: server.endpoint } });
+    await server.called;
+    child.kill("SIGINT");
+    const { code, stderr } = await endOf(child);
 
+    // It would wait out an outage; whoever does not, stops it.
     expect(code).toBe(130);
+    expect(stderr).not.toMatch(/\bat .*\.ts:\d+/);
+    server.close();
+    await expectAllThere(world, 2);
   });
+});
+
+it("says that an S3 server cannot be reached", async () => {
+  world = withoutServer.world;
+
+  const ended = await withoutServer.ended;
+
+  expect(ended.stderr).toMatch(
+    /Acme: Cannot .* in s3:\/\/acme\/keep\S*: the server cannot be reached .*check the endpoint/,
+  );
+  expect(ended.code).toBe(1);
+  await expectAllThere(world, 1);
 });
