@@ -9,11 +9,16 @@ import { browseServed, HAS_BROWSER } from "./browser.ts";
 /** What Chromium and htmx say of a server that is away. */
 const UNREACHABLE = /ERR_CONNECTION_(REFUSED|RESET)|ERR_EMPTY_RESPONSE|htmx:error: Failed to fetch/;
 
+/** Milliseconds between two polls of a task's page. */
+const POLL = 3_000;
+
 /** The server as a process that can be killed and started again at the same address, with a task that is backed up. */
 interface Server {
   origin: string;
   alice: Visitor;
   task: string;
+  /** Does `work` while Dropbox takes its time to list anything. */
+  whileSlow(work: () => Promise<unknown>): Promise<void>;
   kill(): Promise<void>;
   start(): Promise<void>;
   close(): Promise<void>;
@@ -59,13 +64,24 @@ async function openServer(): Promise<Server> {
   await alice.post("/setup", { token, ...names, password: PASSWORD, confirm: PASSWORD });
   const task = await addTask(alice, "Acme");
   await untilShown(alice, task, />Success</);
+  const control = async (method: string, body?: unknown) => {
+    const headers = { "content-type": "application/json" };
+    await sandbox.fetch(
+      new Request("http://sandbox/__sim/faults", { method, headers, body: JSON.stringify(body) }),
+    );
+  };
+  const whileSlow = async (work: () => Promise<unknown>) => {
+    await control("POST", { route: "list_folder", times: null, effect: { delay: 1_000 } });
+    await work();
+    await control("DELETE");
+  };
   const close = async () => {
     await kill();
     await dropbox.shutdown();
     sandbox.close();
     await Deno.remove(folder, { recursive: true });
   };
-  return { origin, alice, task, kill, start, close };
+  return { origin, alice, task, whileSlow, kill, start, close };
 }
 
 function freePort(): number {
@@ -82,25 +98,26 @@ describe.skipIf(!HAS_BROWSER)("a page that is left open", () => {
   }, async () => {
     const { alice, task } = server;
     const page = await browsing.open(task, { storageState: alice.cookies });
-    const polls = pollsOf(page);
+    await page.clock.install();
+    await page.reload();
     await page.evaluate(() => document.body.dataset.opened = "once");
-    await untilPolled(page, polls, 304);
+    await untilPolled(page, 304);
 
     await server.kill();
+    await page.clock.fastForward(POLL);
     await page.locator("#offline").waitFor({ state: "visible" });
     const during = await page.locator("#task-status").textContent();
 
     await server.start();
+    await page.clock.fastForward(POLL);
     await page.locator("#offline").waitFor({ state: "hidden" });
-    polls.length = 0;
-    await untilPolled(page, polls, 304);
-    // A run of ten files may begin and end between two polls: then another is asked for.
-    while (!polls.includes(200)) {
+    await untilPolled(page, 304);
+    await server.whileSlow(async () => {
       await alice.post(`${task}/runs`);
-      await page.waitForEvent("response", { timeout: 60_000 });
-    }
+      await untilPolled(page, 200);
+    });
     await untilShown(alice, task, />Success</);
-    await page.locator("#run:not(:has(progress))").waitFor({ state: "attached" });
+    while (await page.locator("#run progress").count() > 0) await polled(page);
 
     expect(during).toContain("Success");
     expect(await page.evaluate(() => document.body.dataset.opened)).toBe("once");
@@ -120,15 +137,13 @@ describe.skipIf(!HAS_BROWSER)("a page that is left open", () => {
   });
 });
 
-/** Statuses of what the page asks for by itself. */
-function pollsOf(page: Page): number[] {
-  const statuses: number[] = [];
-  page.on("response", (answer) => {
-    if (answer.url().endsWith("/run")) statuses.push(answer.status());
-  });
-  return statuses;
+/** Answers the status of what the page asks for by itself, once its clock says that it is time. */
+async function polled(page: Page): Promise<number> {
+  const answered = page.waitForResponse((answer) => answer.url().endsWith("/run"));
+  await page.clock.fastForward(POLL);
+  return (await answered).status();
 }
 
-async function untilPolled(page: Page, polls: number[], status: number) {
-  while (!polls.includes(status)) await page.waitForEvent("response", { timeout: 60_000 });
+async function untilPolled(page: Page, status: number) {
+  while (await polled(page) !== status);
 }
