@@ -34,10 +34,19 @@ export async function recordBackup(dropkeep: Installation): Promise<Recording> {
   return { dropkeep, before, ops: readStrace(Deno.readTextFileSync(log), data), repository };
 }
 
-/** The power goes at so many moments; after each, what is left is opened and judged. Answers how many knew the run's end. */
-export async function cutPower(recording: Recording, cuts: number, random: Random): Promise<number> {
+/**
+ * The power goes at so many moments, none before the call `from`; after each, what is left is opened and judged. Answers
+ * how many knew the run's end.
+ */
+export async function cutPower(
+  recording: Recording,
+  cuts: number,
+  random: Random,
+  from = 0,
+): Promise<number> {
   const { dropkeep, before, ops } = recording;
-  const moments = Array.from({ length: cuts }, () => random.below(ops.length + 1)).sort((a, b) => a - b);
+  const moment = () => from + random.below(ops.length + 1 - from);
+  const moments = Array.from({ length: cuts }, moment).sort((a, b) => a - b);
   const disk = new DiskModel(before, `${dropkeep.folder}/data`);
   let [done, told] = [0, 0];
   for (const [n, moment] of moments.entries()) {
