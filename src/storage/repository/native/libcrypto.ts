@@ -12,11 +12,18 @@ type Library = Deno.DynamicLibrary<typeof SYMBOLS>["symbols"];
 
 /** AES-256-CTR by the machine's own OpenSSL 3 (EVP_EncryptInit(3)), or null where it has none. */
 export function nativeCipher(key: Uint8Array): PieceCipher | null {
-  const library = open();
-  return library && new NativeCipher(library, key);
+  const found = open();
+  return found && new NativeCipher(found, key);
 }
 
+/** Of this thread, once it was found: looking for it takes milliseconds. */
+let library: Library | null | undefined;
+
 function open(): Library | null {
+  return library ??= load();
+}
+
+function load(): Library | null {
   if (Deno.build.os !== "linux") return null;
   try {
     return Deno.dlopen("libcrypto.so.3", SYMBOLS).symbols;

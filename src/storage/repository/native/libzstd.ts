@@ -19,17 +19,24 @@ const MOST_LEVEL = 3;
  * once: it goes when this thread does, without anybody having to free it (zstd.h, "Static allocation").
  */
 export function nativeFrames(): Frames | null {
-  const library = open();
-  if (!library) return null;
-  const size = Number(library.ZSTD_estimateCCtxSize(MOST_LEVEL));
+  const found = open();
+  if (!found) return null;
+  const size = Number(found.ZSTD_estimateCCtxSize(MOST_LEVEL));
   const state = new Uint8Array(size);
-  const context = library.ZSTD_initStaticCCtx(state, BigInt(size));
-  return context ? new NativeFrames(library, state, context) : null;
+  const context = found.ZSTD_initStaticCCtx(state, BigInt(size));
+  return context ? new NativeFrames(found, state, context) : null;
 }
 
 type Library = Deno.DynamicLibrary<typeof SYMBOLS>["symbols"];
 
+/** Of this thread, once it was found: looking for it takes milliseconds. */
+let library: Library | null | undefined;
+
 function open(): Library | null {
+  return library ??= load();
+}
+
+function load(): Library | null {
   if (Deno.build.os !== "linux") return null;
   try {
     return Deno.dlopen("libzstd.so.1", SYMBOLS).symbols;
