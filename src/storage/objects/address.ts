@@ -19,6 +19,11 @@ export function parseStoreAddress(text: string, access: S3Access = {}): StoreAdd
   return { kind: "disk", folder: resolve(text) };
 }
 
+/** Where a part of a bucket is, for messages: as it is parsed. */
+export function locationOf({ bucket, prefix }: Pick<S3Options, "bucket" | "prefix">): string {
+  return `s3://${bucket}${prefix ? `/${prefix}` : ""}`;
+}
+
 function parseBucket(text: string): { bucket: string; prefix: string } {
   const [bucket = "", ...parts] = text.slice("s3://".length).replace(/\/+$/, "").split("/");
   if (bucket !== "" && parts.every((part) => part !== "" && part !== "." && part !== "..")) {

@@ -5,6 +5,7 @@ import {
   ListObjectsV2Command,
   type S3Client,
 } from "@aws-sdk/client-s3";
+import { locationOf } from "./address.ts";
 import { checkRange } from "./integrity.ts";
 import { checkName, checkPrefix } from "./names.ts";
 import {
@@ -36,7 +37,7 @@ export class S3Store implements ObjectStore {
     this.#client = connectS3(options);
     this.#bucket = options.bucket;
     this.#root = options.prefix ? `${options.prefix}/` : "";
-    this.location = `s3://${options.bucket}${options.prefix ? `/${options.prefix}` : ""}`;
+    this.location = locationOf(options);
     this.#idleMs = options.idleMs ?? IDLE_MS;
     this.#writer = new S3Writer(this.#client);
   }
