@@ -4,7 +4,6 @@ import {
   cancelRecoveryJob,
   findJobFor,
   findOwnJob,
-  mayRestore,
   type RecoveryJob,
   startJob,
 } from "../domain/recovery/jobs/jobs.ts";
@@ -14,16 +13,7 @@ import { sharingThen } from "../domain/recovery/jobs/sharing_then.ts";
 import { recoveryScope } from "../domain/recovery/room.ts";
 import { answerFile } from "./answer_file.ts";
 import { downloadOf } from "../domain/recovery/jobs/download_link.ts";
-import { mayDownload } from "../domain/recovery/jobs/export_jobs.ts";
-import {
-  ExportPage,
-  ExportState,
-  type ExportStateProps,
-  JobItems,
-  JobPage,
-  JobState,
-  type JobStateProps,
-} from "../views/job.tsx";
+import { JobItems, JobPage, JobState, type JobStateProps } from "../views/job.tsx";
 import { askToConfirm } from "./asking.tsx";
 import {
   actorOf,
@@ -51,7 +41,6 @@ export function job() {
       if (isPartial(c)) return await answerRegion(c, <JobItems {...items} />);
       const { read } = await catalogueOf(c);
       const log = await jobLog(read, found.job);
-      if ("download" in found) return c.html(<ExportPage frame={frameOf(c)} {...{ ...found, items, log }} />);
       const sharing = await sharingThen(read, recoveryScope(actorOf(c)), found.job);
       return c.html(<JobPage frame={frameOf(c)} {...{ ...found, items, sharing, log }} />);
     })
@@ -65,8 +54,7 @@ export function job() {
       const found = await shownJob(c);
       // Its items and times have come to their end with it.
       if (!found.job.isOpen) c.header("HX-Refresh", "true");
-      const state = "download" in found ? <ExportState {...found} /> : <JobState {...found} />;
-      return await answerPolled(c, state);
+      return await answerPolled(c, <JobState {...found} />);
     })
     .post("/jobs/:id/start", changing("content.restore_started"), NOTHING, async (c) => {
       const { request } = await findOwnJob(await partsOf(c), actorOf(c), c.req.param("id"));
@@ -88,15 +76,11 @@ function changing(audit: "content.restore_started" | "content.restore_canceled")
   return may("content.restore", { rate: "change", tagged: true, audit });
 }
 
-async function shownJob(c: Request): Promise<JobStateProps | ExportStateProps> {
+async function shownJob(c: Request): Promise<JobStateProps> {
   const parts = { control: doorsOf(c).read, catalogue: (await catalogueOf(c)).read };
-  const found = await findJobFor(parts, actorOf(c), c.req.param("id") ?? "");
-  const now = portalOf(c).now();
-  if (found.kind === "export") {
-    const download = await downloadOf(parts.catalogue, found, now);
-    return { job: found, now: now.getTime(), may: { download: mayDownload(actorOf(c), found) }, download };
-  }
-  return { job: found, now: now.getTime(), may: { restore: mayRestore(actorOf(c), found) } };
+  const job = await findJobFor(parts, actorOf(c), c.req.param("id") ?? "");
+  const download = job.kind === "export" ? await downloadOf(parts.catalogue, job, portalOf(c).now()) : null;
+  return { job, download };
 }
 
 async function itemsOf(c: Request, found: RecoveryJob) {

@@ -11,10 +11,10 @@ import { Anew, Zips } from "./download_results.tsx";
 export function DownloadPage({ frame, job, download }: { frame: Frame; job: ExportJob; download: Download }) {
   const at = `/jobs/${job.row.id}`;
   return (
-    <Shell {...frame} title="Download" current="jobs">
+    <Shell {...frame} title={job.name} current="jobs">
       <PageHead
-        title={job.row.label === "" ? "Download" : job.row.label}
-        way={[{ label: "Jobs", href: "/jobs" }, { label: "Job", href: at }]}
+        title="Download"
+        way={[{ label: "Jobs", href: "/jobs" }, { label: job.name, href: at }]}
         lead={`${job.task.name}, as of ${momentText(job.row.snapshot_at)}. Good until ${
           momentText(download.until!.getTime())
         }.`}
@@ -54,7 +54,7 @@ export function LinkEndedPage({ frame, job, state }: {
     <Shell {...frame} title={TITLES[state]} current="jobs">
       <PageHead
         title="Download"
-        way={[{ label: "Jobs", href: "/jobs" }, { label: "Job", href: at }]}
+        way={[{ label: "Jobs", href: "/jobs" }, { label: job.name, href: at }]}
       />
       <Empty
         icon="clock"

@@ -5,7 +5,7 @@ import { Facts } from "../components/facts.tsx";
 import { bytesText, countText, durationText, listText, numberText } from "../components/quantities.ts";
 
 /** What a restore would do, before it does anything; what stands against it in red. */
-export function Preflight({ plan, at, may }: { plan: Plan; at: string; may: { restore: boolean } }) {
+export function Preflight({ plan, at, may }: { plan: Plan; at: string; may: boolean }) {
   const { blockers } = plan;
   return (
     <div class="card">
@@ -18,7 +18,7 @@ export function Preflight({ plan, at, may }: { plan: Plan; at: string; may: { re
         ))}
         <Facts facts={factsOf(plan)} />
       </div>
-      {may.restore && (
+      {may && (
         <div class="card-foot">
           <form method="post" action={`${at}/cancel`}>
             <Button>Discard</Button>

@@ -5,17 +5,18 @@ import { Pager, type PagerProps } from "../components/pager.tsx";
 import { JobPill, type JobStatus } from "../components/pill.tsx";
 import { bytesText, numberText } from "../components/quantities.ts";
 import { Table } from "../components/table.tsx";
+import { deedsAt } from "../job/deeds.tsx";
 
 /** What may be done with a job from the list. */
 export type JobDeed = "cancel" | "results" | "retry";
 
 export interface JobRow {
   id: string;
-  kind: "restore" | "export" | "erasure";
-  /** The label that its initiator gave, or what it is about. */
+  kind: "restore" | "export";
+  /** The label that its initiator gave, or what it does and whose data it is. */
   name: string;
   task: string;
-  /** Whose data it is. */
+  /** Whose data it is; empty where the name says it. */
   account: string;
   initiator: string;
   startedAt: number;
@@ -55,7 +56,7 @@ export interface JobTableProps {
   now: number;
 }
 
-const KINDS = { restore: "Restore", export: "Export", erasure: "Erasure" };
+const KINDS = { restore: "Restore", export: "Export" };
 
 const HEADS = [
   { label: "Job", look: "wide" as const },
@@ -126,7 +127,8 @@ function Row({ job, now }: { job: JobRow; now: number }) {
   );
 }
 
-function Deed({ deed, job: { id, kind, name, again } }: { deed: JobDeed; job: JobRow }) {
+function Deed({ deed, job }: { deed: JobDeed; job: JobRow }) {
+  const { id, name, again } = job;
   if (deed === "results") {
     return (
       <Button small href={`/jobs/${id}#job-state`} label={`Download Results of ${name}`}>
@@ -136,11 +138,7 @@ function Deed({ deed, job: { id, kind, name, again } }: { deed: JobDeed; job: Jo
   }
   const [path, words] = deed === "cancel" ? ["cancel", "Cancel"] : ["start", again];
   return (
-    <form
-      method="post"
-      action={`/jobs/${id}${kind === "export" ? "/export" : ""}/${path}`}
-      hx-disable="find button"
-    >
+    <form method="post" action={`${deedsAt(job)}/${path}`} hx-disable="find button">
       <Button small label={`${words}: ${name}`}>{words}</Button>
     </form>
   );

@@ -5,13 +5,14 @@ import type { JobDeed, JobRow } from "./job_table.tsx";
 
 /** A job as the list shows it. */
 export function shownJob(job: ListedJob): JobRow {
-  const { id, kind, label, task, entity, initiator, destination, items, bytes, state, isCanceling } = job;
+  const { id, kind, name, label, task, entity, initiator, destination, items, bytes, state, isCanceling } =
+    job;
   return {
     id,
     kind,
-    name: label || entity || task,
+    name,
     task,
-    account: entity ?? "",
+    account: label === "" ? "" : entity ?? "",
     initiator,
     startedAt: job.started_at ?? job.asked_at,
     backupDate: job.snapshot_at,

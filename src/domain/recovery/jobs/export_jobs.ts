@@ -2,15 +2,9 @@ import { moveRecoveryJob } from "../../../storage/catalogue/recovery_jobs.ts";
 import type { Actor } from "../../actor.ts";
 import { forgetDestinationOf } from "../../destinations.ts";
 import { Conflict, Forbidden, NotFound } from "../../errors.ts";
-import { can } from "../../permissions.ts";
 import { type ExportJob, findJobFor } from "./found_job.ts";
 import { ask, type JobParts, tell } from "./job_deeds.ts";
 import { cancelFound, nameOf } from "./jobs.ts";
-
-/** Whether a person may have what an export gives out: it takes "Download and export" for its task. */
-export function mayDownload(actor: Actor, { task }: Pick<ExportJob, "task">): boolean {
-  return can(actor.grant, "content.download", { task: task.id });
-}
 
 /** An export, for who may have it. Throws `NotFound`, also for what touches Limited Access, and `Forbidden`. */
 export async function findOwnExport(
@@ -20,7 +14,7 @@ export async function findOwnExport(
 ): Promise<ExportJob> {
   const job = await findJobFor({ control: parts.control.read, catalogue: parts.catalogue.read }, actor, id);
   if (job.kind !== "export") throw new NotFound(`Cannot find export "${id}": there is none of that id`);
-  if (mayDownload(actor, job)) return job;
+  if (job.mayChange) return job;
   throw new Forbidden(`Cannot do this with the job: it takes "Download and export" for "${job.task.name}"`);
 }
 

@@ -20,12 +20,16 @@ import type { AskedExport } from "../asking/export_form.ts";
 import type { ExportProgress } from "../performing/export_progress.ts";
 import type { AskedRestore } from "../asking/restore_form.ts";
 import { recoveryScope } from "../room.ts";
+import { mayChange } from "./may_change.ts";
+import { nameOfJob } from "./name_of_job.ts";
 
 export type { RecoveryState } from "../../../storage/database/recovery_tables.ts";
 
 /** What all jobs that a person waits for have, as their page has it. */
 interface AnyJob {
   row: RecoveryJobRow;
+  /** What it is called. */
+  name: string;
   task: Task;
   /** As its row says, or as the queue knows better: a process may have died between the two. */
   state: RecoveryState;
@@ -37,6 +41,8 @@ interface AnyJob {
   resumeAt: Date | null;
   /** It could not go on, for its `reason`, and the queue tries again then. */
   retryAt: Date | null;
+  /** Whether who asks may do something with it. */
+  mayChange: boolean;
 }
 
 /** R4. */
@@ -72,8 +78,12 @@ export async function findJobFor(
   const parsed = <T>(text: string | null) => text === null ? null : JSON.parse(text) as T;
   const reason = reasonOf(row, job);
   const state = stateOf(row, job);
+  const request = JSON.parse(row.request);
+  const entity = await parts.catalogue.selectFrom("entities").select("name").where("id", "=", row.entity_id)
+    .executeTakeFirst();
   const found = {
     row,
+    name: nameOfJob({ ...row, sentTo: request.destination?.kind ?? null, entity: entity?.name ?? null }),
     task,
     state,
     isOpen: OPEN.includes(state),
@@ -81,7 +91,8 @@ export async function findJobFor(
     reason: reason && { ...reason, ...causeOf(reason.code) },
     resumeAt: row.resume_at === null ? null : new Date(row.resume_at),
     retryAt: job?.state === "queued" && reason !== null ? job.runAt : null,
-    request: JSON.parse(row.request),
+    mayChange: mayChange(actor, { kind: row.kind, task: task.id, into: request.into ?? null }),
+    request,
   };
   if (row.kind === "export") {
     return { ...found, kind: "export", progress: parsed<ExportProgress>(row.progress) };

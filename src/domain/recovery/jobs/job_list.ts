@@ -14,11 +14,12 @@ import type { ControlReader } from "../../control.ts";
 import { readInput } from "../../input.ts";
 import type { Job } from "../../jobs/job.ts";
 import { lastJobs } from "../../jobs/queue.ts";
-import { can } from "../../permissions.ts";
 import { shows } from "../../scope.ts";
 import { listTasks, type Task } from "../../tasks/tasks.ts";
 import { OPEN, stateOf } from "./found_job.ts";
 import { filterOf, type JobGroup, type JobQuery, jobQuery, markOf } from "./job_query.ts";
+import { mayChange } from "./may_change.ts";
+import { nameOfJob } from "./name_of_job.ts";
 import { partDone } from "./part_done.ts";
 import { recoveryScope } from "../room.ts";
 
@@ -29,6 +30,8 @@ const PEOPLE = 500;
 
 /** A job as the list has it. */
 export interface ListedJob extends Omit<ListedRow, "state" | "progress"> {
+  /** What it is called. */
+  name: string;
   task: string;
   state: RecoveryState;
   /** Somebody asked to cancel it, and it is on its way to stop. */
@@ -127,18 +130,16 @@ async function asListed(
   const queued = await lastJobs(db, actor.account, open);
   return rows.map(({ progress, ...row }) => {
     const job: Job | undefined = queued.get(row.id);
-    const permission = row.kind === "export" ? "content.download" : "content.restore";
     const state = stateOf(row, job);
     return {
       ...row,
+      name: nameOfJob({ ...row, sentTo: row.sent_to }),
       part: partDone(row.kind, progress),
       task: names.get(row.task_id) ?? "",
       state,
       isOpen: OPEN.includes(state),
       isCanceling: job?.state === "running" && job.cancelAskedAt !== null,
-      mayChange: [row.task_id, row.into ?? row.task_id].every((task) =>
-        can(actor.grant, permission, { task })
-      ),
+      mayChange: mayChange(actor, { kind: row.kind, task: row.task_id, into: row.into }),
     };
   });
 }

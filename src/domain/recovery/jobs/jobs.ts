@@ -2,7 +2,6 @@ import { moveRecoveryJob, noteRecoveryJob, parkOpenJobs } from "../../../storage
 import type { Actor } from "../../actor.ts";
 import { Conflict, Forbidden, NotFound } from "../../errors.ts";
 import { cancelJob, listJobs } from "../../jobs/queue.ts";
-import { can } from "../../permissions.ts";
 import { findJobFor, OPEN, type RecoveryJob, type RecoveryState, type RestoreJob } from "./found_job.ts";
 import { ask, type JobParts, tell } from "./job_deeds.ts";
 
@@ -16,16 +15,11 @@ export {
 } from "./found_job.ts";
 export type { JobParts } from "./job_deeds.ts";
 
-/** Whether a person may do something with a job: it takes "Restore" for what it is of, and for what gets it (security T11). */
-export function mayRestore(actor: Actor, { task, request }: Pick<RestoreJob, "task" | "request">): boolean {
-  return [task.id, request.into ?? task.id].every((id) => can(actor.grant, "content.restore", { task: id }));
-}
-
 /** A restore, for who may restore from where it is to where it goes. Throws `NotFound`, `Forbidden`. */
 export async function findOwnJob(parts: JobParts, actor: Actor, id: string): Promise<RestoreJob> {
   const job = await findJobFor({ control: parts.control.read, catalogue: parts.catalogue.read }, actor, id);
   if (job.kind !== "restore") throw new NotFound(`Cannot find restore "${id}": there is none of that id`);
-  if (mayRestore(actor, job)) return job;
+  if (job.mayChange) return job;
   const also = job.request.into === null ? "" : " and for the account that it goes to";
   throw new Forbidden(`Cannot do this with the job: it takes "Restore" for "${job.task.name}"${also}`);
 }
