@@ -17,9 +17,8 @@ export function spanOf({ from, to }: { from?: string; to?: string }): { since?: 
   };
 }
 
-/** Rows on a page, and rows read at once for a file. */
+/** Rows on a page. */
 export const PAGE = 50;
-export const FILE_PAGE = 500;
 
 /** Counted no further: a page says "more than 10,000". */
 export const COUNTED = 10_000;

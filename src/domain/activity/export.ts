@@ -1,5 +1,4 @@
-import { csvLine } from "../csv.ts";
-import { FILE_PAGE } from "../log_filter.ts";
+import { csvFile, FILE_PAGE } from "../csv.ts";
 import { type ActivityFilter, type ActivityRow, listActivity, type LogParts } from "./list.ts";
 
 const HEADINGS = [
@@ -19,13 +18,11 @@ const HEADINGS = [
 
 /** All that match, as CSV in pieces of a page each (C1, **Export**). */
 export async function* activityFile(parts: LogParts, filter: ActivityFilter): AsyncGenerator<string> {
-  yield csvLine(HEADINGS);
-  for (let after: string | undefined, isLast = false; !isLast;) {
-    const { rows, next } = await listActivity(parts, filter, { after, limit: FILE_PAGE });
-    yield rows.map((row) => csvLine(cellsOf(row))).join("");
-    after = next ?? undefined;
-    isLast = next === null;
-  }
+  yield* csvFile(
+    HEADINGS,
+    (after?: string) => listActivity(parts, filter, { after, limit: FILE_PAGE }),
+    cellsOf,
+  );
 }
 
 function cellsOf(row: ActivityRow) {

@@ -1,6 +1,5 @@
 import type { ControlReader } from "../control.ts";
-import { csvLine } from "../csv.ts";
-import { FILE_PAGE } from "../log_filter.ts";
+import { csvFile, FILE_PAGE } from "../csv.ts";
 import { type AuditEntry, type AuditFilter, listAudit } from "./list.ts";
 
 const HEADINGS = [
@@ -24,13 +23,11 @@ export async function* auditFile(
   account: string,
   filter: AuditFilter,
 ): AsyncGenerator<string> {
-  yield csvLine(HEADINGS);
-  for (let after: string | undefined, isLast = false; !isLast;) {
-    const { rows, next } = await listAudit(db, account, filter, { after, limit: FILE_PAGE });
-    yield rows.map((row) => csvLine(cellsOf(row))).join("");
-    after = next ?? undefined;
-    isLast = next === null;
-  }
+  yield* csvFile(
+    HEADINGS,
+    (after?: string) => listAudit(db, account, filter, { after, limit: FILE_PAGE }),
+    cellsOf,
+  );
 }
 
 function cellsOf(row: AuditEntry) {

@@ -1,6 +1,6 @@
 import type { Reader } from "../../storage/catalogue/power.ts";
 import type { ControlReader } from "../control.ts";
-import { csvLine } from "../csv.ts";
+import { csvLine, csvPages } from "../csv.ts";
 import { type EntityRow, listEntityRows } from "../entities/table.ts";
 import { type Scope, shows } from "../scope.ts";
 import { listTasks } from "./tasks.ts";
@@ -30,12 +30,10 @@ export async function* usageReport(
   yield csvLine(HEADINGS);
   for (const task of await listTasks(control, scope.account)) {
     if (!shows(scope, task.id)) continue;
-    let after: string | undefined;
-    do {
-      const { rows, next } = await listEntityRows(catalogue, scope, task.id, {}, { after, limit: 200 });
-      yield rows.map((row) => csvLine(cellsOf(task.name, row))).join("");
-      after = next ?? undefined;
-    } while (after !== undefined);
+    yield* csvPages(
+      (after?: string) => listEntityRows(catalogue, scope, task.id, {}, { after, limit: 200 }),
+      (row) => cellsOf(task.name, row),
+    );
   }
 }
 

@@ -3,7 +3,7 @@ import { askExport } from "../../domain/recovery/asking/ask_export.ts";
 import { tellDownloaded } from "../../domain/recovery/audit_download.ts";
 import { type Chosen, chosenPlaces } from "../../domain/recovery/basket.ts";
 import { destinationOf, exportForm } from "../../domain/recovery/asking/export_form.ts";
-import { countSelection } from "../../domain/recovery/performing/export_progress.ts";
+import { countSelection } from "../../domain/recovery/performing/open_walk.ts";
 import { findFile } from "../../domain/recovery/jobs/give_out.ts";
 import { readInput } from "../../domain/input.ts";
 import { inSentences, titled } from "../../views/form_words.ts";

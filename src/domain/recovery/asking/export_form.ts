@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { EXPORT_FIELDS } from "./job_fields.ts";
 
 /** Bytes of a zip at most, as the form names them: what a FAT disk takes is less than 4 GiB. */
 export const SPLITS: Record<string, number | null> = {
@@ -10,16 +11,10 @@ export const SPLITS: Record<string, number | null> = {
 
 /** R5: the **Download** dialog, as its form sends it. */
 export const exportForm = z.strictObject({
-  /** Sent twice, it makes one job. */
-  key: z.string("is missing").regex(/^[\w-]{8,64}$/, "is missing"),
-  label: z.string().trim().max(50, "is longer than 50 characters")
-    .regex(/^[^\p{Cc}/\\]*$/u, "must be one line without slashes").default(""),
+  ...EXPORT_FIELDS,
   destination: z.enum(["download"], "must be chosen").default("download"),
   /** For download: one of `SPLITS`. */
   split: z.enum(["2", "4", "20", "none"], "must be chosen").default("4"),
-  mail: z.literal("yes").optional(),
-  /** All of the snapshot, whatever is chosen by now: what the form said. */
-  all: z.literal("yes").optional(),
 });
 export type ExportForm = z.output<typeof exportForm>;
 

@@ -8,14 +8,12 @@ import { can } from "../../permissions.ts";
 import { listTasks, type Task } from "../../tasks/tasks.ts";
 import { findEntityRow } from "../../entities/table.ts";
 import { recoveryScope } from "../room.ts";
+import { JOB_FIELDS } from "./job_fields.ts";
 import type { RestoreRequest } from "../../restore/restore.ts";
 
 /** R4: the **Restore** dialog, as its form sends it. */
 export const restoreForm = z.strictObject({
-  /** Sent twice, it makes one job. */
-  key: z.string("is missing").regex(/^[\w-]{8,64}$/, "is missing"),
-  label: z.string().trim().max(50, "is longer than 50 characters")
-    .regex(/^[^\p{Cc}/\\]*$/u, "must be one line without slashes").default(""),
+  ...JOB_FIELDS,
   target: z.enum(["own", "other"], "must be chosen").default("own"),
   /** Name or email of another member or team folder. */
   to: z.string().trim().max(300, "is too long").default(""),

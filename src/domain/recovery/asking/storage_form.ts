@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { DestinationSettings } from "../../../integrations/destinations/open.ts";
 import { Invalid } from "../../errors.ts";
+import { EXPORT_FIELDS } from "./job_fields.ts";
 
 const text = (most: number) => z.string().trim().max(most, "is too long").default("");
 const bucket = text(222).refine((name) => /^[A-Za-z0-9$][A-Za-z0-9._-]*$|^$/.test(name), "is no such name");
@@ -11,10 +12,7 @@ const address = text(300).refine(
 
 /** R5: **Export** to a storage of one's own, as its form sends it. Names with "secret" are never shown again. */
 export const storageForm = z.strictObject({
-  /** Sent twice, it makes one job. */
-  key: z.string("is missing").regex(/^[\w-]{8,64}$/, "is missing"),
-  label: z.string().trim().max(50, "is longer than 50 characters")
-    .regex(/^[^\p{Cc}/\\]*$/u, "must be one line without slashes").default(""),
+  ...EXPORT_FIELDS,
   kind: z.enum(["s3", "azure", "google"], "must be chosen").default("s3"),
   /** Where below the bucket's top. */
   folder: text(200).refine((path) => /^[^\p{Cc}\\]*$/u.test(path), "must be one line without backslashes"),
@@ -29,9 +27,6 @@ export const storageForm = z.strictObject({
   azure_secret: text(2_000),
   google_bucket: bucket,
   google_secret: text(10_000),
-  mail: z.literal("yes").optional(),
-  /** All of the snapshot, whatever is chosen by now: what the form said. */
-  all: z.literal("yes").optional(),
 });
 export type StorageForm = z.output<typeof storageForm>;
 

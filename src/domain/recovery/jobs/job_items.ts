@@ -2,7 +2,7 @@ import { countLedger, ledgerPage, type LedgerPart } from "../../../storage/catal
 import { listTargets } from "../../../storage/catalogue/restores.ts";
 import type { Reader } from "../../account_catalogue.ts";
 import { type Cause, causeOf } from "../../causes/causes.ts";
-import { csvLine } from "../../csv.ts";
+import { csvFile, csvLine, type CsvPage, FILE_PAGE } from "../../csv.ts";
 import { itemOf } from "../../restore/list.ts";
 import type { RestoredItem } from "../../restore/restore.ts";
 import type { Scope } from "../../scope.ts";
@@ -25,7 +25,7 @@ export type JobItem = Omit<RestoredItem, "outcome" | "namespace"> & { outcome: s
 export interface JobItemsPage {
   show: ShownItems;
   gives: "restore" | "export";
-  items: JobItem[];
+  items: readonly JobItem[];
   /** For `after`; null: this is the last page. */
   next: string | null;
   counts: Record<ShownItems, number>;
@@ -35,8 +35,6 @@ export interface JobItemsPage {
 
 /** Items of a page. */
 export const SHOWN = 100;
-/** Items read at once for a file. */
-const FILE_PAGE = 500;
 const NOTHING = { all: 0, failed: 0, restored: 0, identical: 0, kept_both: 0, waiting: 0 };
 
 /** A page of what became of a job's items, without mount points that lead into what `scope` does not show. */
@@ -55,14 +53,13 @@ export async function jobItems(
   }
   const after = /^\d{1,15}$/.test(query.after ?? "") ? Number(query.after) : 0;
   const openOf = scope.isPrimary ? undefined : row.task_id;
-  const found = await itemsOf(db, row.restore_id, { part, after, limit: SHOWN + 1, openOf });
-  const items = found.slice(0, SHOWN);
+  const { rows, next } = await itemsOf(db, row.restore_id, { part, after, limit: SHOWN, openOf });
   const { parts, causes } = await countLedger(db, row.restore_id, openOf);
   return {
     show,
     gives: "restore",
-    items,
-    next: found.length > SHOWN ? String(items.at(-1)!.id) : null,
+    items: rows,
+    next: next === null ? null : String(next),
     counts: { ...parts, all: Object.values(parts).reduce((sum, count) => sum + count, 0) },
     causes: causes.map(({ code, count }) => ({ code, ...causeOf(code), count })),
   };
@@ -73,17 +70,11 @@ const WORDS = { restored: "Restored", identical: "Identical", kept_both: "Kept b
 
 /** All items of a job with what became of each, as CSV in pieces of a page each (R8). */
 export async function* jobItemsFile(db: Reader, scope: Scope, job: RecoveryJob): AsyncGenerator<string> {
-  const { row } = job;
   if (job.kind === "export") return yield* exportItemsFile(db, job);
-  yield csvLine(HEADINGS);
-  if (row.restore_id === null) return;
-  const openOf = scope.isPrimary ? undefined : row.task_id;
-  for (let after = 0, isLast = false; !isLast;) {
-    const items = await itemsOf(db, row.restore_id, { part: null, after, limit: FILE_PAGE, openOf });
-    yield items.map((item) => csvLine(cellsOf(item))).join("");
-    isLast = items.length < FILE_PAGE;
-    after = items.at(-1)?.id ?? after;
-  }
+  const { restore_id, task_id } = job.row;
+  if (restore_id === null) return yield csvLine(HEADINGS);
+  const query = { part: null, limit: FILE_PAGE, openOf: scope.isPrimary ? undefined : task_id };
+  yield* csvFile(HEADINGS, (after: number = 0) => itemsOf(db, restore_id, { ...query, after }), cellsOf);
 }
 
 function cellsOf({ place, kind, state, outcome, path, namespace, size, cause }: RestoredItem) {
@@ -96,8 +87,9 @@ async function itemsOf(
   db: Reader,
   restoreId: number,
   query: Parameters<typeof ledgerPage>[2],
-): Promise<RestoredItem[]> {
+): Promise<CsvPage<RestoredItem, number>> {
   const targets = new Map((await listTargets(db, restoreId)).map(({ id, name }) => [id, name]));
-  const rows = await ledgerPage(db, restoreId, query);
-  return rows.map((item) => itemOf(item, targets.get(item.target_id) ?? ""));
+  const found = await ledgerPage(db, restoreId, { ...query, limit: query.limit + 1 });
+  const rows = found.slice(0, query.limit).map((item) => itemOf(item, targets.get(item.target_id) ?? ""));
+  return { rows, next: found.length > query.limit ? rows.at(-1)!.id : null };
 }

@@ -9,7 +9,7 @@ import { type LaidOut, laidOutOf, layOut } from "../../export/layout/lay_out.ts"
 import { manifestName } from "../../export/manifest_name.ts";
 import { type Selection, startsOf } from "../../export/selection.ts";
 import type { ExportDestination } from "../asking/export_form.ts";
-import { noting, openWalk } from "./export_progress.ts";
+import { noting, openWalk } from "./open_walk.ts";
 import type { ExportJobParts, ExportWork } from "./perform_export.ts";
 
 /**
@@ -48,7 +48,6 @@ export async function prepareDownload(
     throw error;
   }
   await catalogue.write(async (trx) => {
-    // Whoever may not see what a mount point leads into may not see the list that names it.
     await addJobNamespaces(trx, row, [...mounts]);
     await changeLayout(trx, layout.id, { made_at: now().getTime() });
   });

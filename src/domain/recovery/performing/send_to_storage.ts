@@ -11,7 +11,8 @@ import { startsOf } from "../../export/selection.ts";
 import { putManifests } from "../../export/send/manifests.ts";
 import { send } from "../../export/send/send.ts";
 import type { ExportDestination } from "../asking/export_form.ts";
-import { type ExportProgress, noting, openWalk } from "./export_progress.ts";
+import type { ExportProgress } from "./export_progress.ts";
+import { noting, openWalk } from "./open_walk.ts";
 import type { ExportJobParts, ExportWork } from "./perform_export.ts";
 
 /**
@@ -64,7 +65,6 @@ async function sendAll(
   try {
     await send({ ...target, catalogue, contents }, noting(openWalk(catalogue.read, selection), mounts));
   } finally {
-    // Whoever may not see what a mount point leads into may not see the list that names it.
     await catalogue.write((trx) => addJobNamespaces(trx, row, [...mounts]));
   }
   const starts = await startsOf(catalogue.read, selection);
