@@ -6,12 +6,13 @@ export interface FormProps {
   errors: Record<string, string>;
 }
 
-/** "is missing" as a sentence that can stand alone: "First name is missing." A whole sentence ("" as field) stays. */
+/** "is missing" as a sentence that can stand alone: "First name is missing." What is a whole sentence already stays. */
 export function inSentences(errors: Record<string, string>, labels: Record<string, string>) {
   return Object.fromEntries(
     Object.entries(errors).map(([field, words]) => {
       const label = labels[field];
-      const sentence = label === undefined ? words : `${label} ${words}`;
+      const isWhole = label === undefined || /^\p{Lu}.*[.!?]$/su.test(words);
+      const sentence = isWhole ? words : `${label} ${words}`;
       return [label === undefined ? "" : field, /[.!?]$/.test(sentence) ? sentence : `${sentence}.`];
     }),
   );

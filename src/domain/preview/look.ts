@@ -1,5 +1,5 @@
 import { WHOLE } from "../extraction/extractor.ts";
-import { type Format, type Kind, MEDIA, type MediaType } from "../extraction/kinds.ts";
+import { endingOf, type Format, type Kind, MEDIA, type MediaType } from "../extraction/kinds.ts";
 import type { FileVersion } from "./version.ts";
 
 /** How a version is shown. */
@@ -11,8 +11,18 @@ export type Look =
 /** An image comes as a whole, and the browser unpacks it. */
 const IMAGE = 64 * 1024 * 1024;
 
-export function lookOf(kind: Kind, { size }: Pick<FileVersion, "size">): Look {
-  if (kind === null) return { as: "nothing", why: "A file of this kind is not shown here." };
+/** What people take a file for by its name. */
+const NAMED_LIKE: [what: string, endings: RegExp][] = [
+  ["a PDF", /^pdf$/],
+  ["an image", /^(png|jpe?g|gif|webp|avif|bmp|svg)$/],
+  ["a recording", /^(mp3|m4[ab]|wav|og[ga]|flac)$/],
+  ["a video", /^(mp4|m4v|webm|ogv)$/],
+  ["an office document", /^(doc[xm]|xls[xm]|ppt[xm]|od[tsp])$/],
+];
+
+/** How a version is shown, by what is in it: a name that says something else is told so. */
+export function lookOf(kind: Kind, { name, size }: Pick<FileVersion, "name" | "size">): Look {
+  if (kind === null) return { as: "nothing", why: whyNot(name) };
   if ("format" in kind) {
     const isWhole = kind.format !== "text" && kind.format !== "table";
     if (!isWhole || size <= WHOLE) return { as: "words", format: kind.format };
@@ -23,4 +33,10 @@ export function lookOf(kind: Kind, { size }: Pick<FileVersion, "size">): Look {
     return { as: "nothing", why: "The image is too large to be shown here." };
   }
   return { as, type: kind.media };
+}
+
+function whyNot(name: string): string {
+  const [what] = NAMED_LIKE.find(([, endings]) => endings.test(endingOf(name))) ?? [];
+  if (what === undefined) return "A file of this kind is not shown here.";
+  return `It is named like ${what}, but there is none inside.`;
 }

@@ -13,7 +13,10 @@ export function Menu(
 ) {
   return (
     <details class={start ? "menu menu-start" : "menu"} data-menu>
-      <summary class={summaryClass} aria-label={label}>{summary}</summary>
+      <summary class={summaryClass} aria-label={label}>
+        {summary}
+        {typeof summary === "string" && <Icon name="chevron-down" size={14} />}
+      </summary>
       <div class="menu-panel">{children}</div>
     </details>
   );

@@ -23,10 +23,13 @@ export interface PreviewPageProps {
   download: string | null;
 }
 
+/** Bytes of a text that takes no page to be read. */
+const SHORT = 500;
+
 /** R6: one version of a file, looked at in the browser. */
 export function PreviewPage(props: PreviewPageProps) {
   const { frame, task, entity, at, version } = props;
-  const { node, name, folder, last } = version;
+  const { name, folder, last } = version;
   return (
     <Shell {...frame} title={name} current="recovery">
       <PageHead
@@ -38,26 +41,24 @@ export function PreviewPage(props: PreviewPageProps) {
         ]}
         actions={<Actions {...props} />}
       />
-      <div class="preview-facts">
-        <Facts
-          facts={[
-            ["Size", bytesText(version.size)],
-            ["Modified", momentText(version.modified * 1000)],
-            ["Folder", <Where at={at} run={last.run} folder={folder} top={entity.name} />],
-            ["In snapshots", `${momentText(version.first.at)} to ${momentText(last.at)}`],
-          ]}
-        />
-        {folder !== null && <ChooseButton {...{ at, name, node, folder }} run={last.run} />}
-      </div>
+      <Facts
+        facts={[
+          ["Size", bytesText(version.size)],
+          ["Modified", momentText(version.modified * 1000)],
+          ["Folder", <Where at={at} run={last.run} folder={folder} top={entity.name} />],
+          ["In snapshots", `${momentText(version.first.at)} to ${momentText(last.at)}`],
+        ]}
+      />
       <Shown {...props} />
     </Shell>
   );
 }
 
-function Actions({ at, version, download }: PreviewPageProps) {
+function Actions({ at, version: { node, name, folder, last }, download }: PreviewPageProps) {
   return (
     <>
-      <Button href={`${at}/history/${version.node}`} icon="clock">All versions</Button>
+      {folder !== null && <ChooseButton {...{ at, name, node, folder }} run={last.run} small={false} />}
+      <Button href={`${at}/history/${node}`} icon="clock">All versions</Button>
       {download && <Button href={download} kind="primary" icon="download">Download</Button>}
     </>
   );
@@ -96,7 +97,7 @@ function Words({ source, look, version, more }: {
     <>
       {!isText && <p class="preview-note">The text alone: pictures and layout are in the file itself.</p>}
       <iframe
-        class="preview preview-words"
+        class={version.size <= SHORT ? "preview preview-words preview-short" : "preview preview-words"}
         src={`${source}/words${more ? "?more=yes" : ""}`}
         title={`What ${version.name} says`}
         sandbox=""

@@ -187,18 +187,19 @@ export function Where({ at, run, folder, top }: {
 }
 
 /** Puts the item as of a snapshot into that snapshot's basket, and goes there. */
-export function ChooseButton({ at, run, folder, node, name }: {
+export function ChooseButton({ at, run, folder, node, name, small = true }: {
   at: string;
   run: number;
   folder: string;
   node: number;
   name: string;
+  small?: boolean;
 }) {
   return (
     <form method="post" action={`${at}/at/${run}/basket`}>
       <input type="hidden" name="path" value={folder} />
       <input type="hidden" name="node" value={String(node)} />
-      <Button small name="one" value={String(node)} label={`Choose ${name}`}>Choose</Button>
+      <Button small={small} name="one" value={String(node)} label={`Choose ${name}`}>Choose</Button>
     </form>
   );
 }

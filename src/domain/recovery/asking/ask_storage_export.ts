@@ -67,10 +67,15 @@ async function triedOut(
       destination.close();
     }
   } catch (error) {
-    if (error instanceof DestinationError) throw new Invalid(error.message);
+    if (error instanceof DestinationError) throw refused(error.message);
     if (signal.aborted) {
-      throw new Invalid("Cannot reach the storage: it did not answer in 30 seconds; correct its address");
+      throw refused("Cannot reach the storage: it did not answer in 30 seconds; correct its address");
     }
     throw error;
   }
+}
+
+/** What is wrong may be any of its fields: the words say which, and stand where the storage is chosen. */
+function refused(message: string): Invalid {
+  return new Invalid(message, { kind: `${message}.` });
 }
