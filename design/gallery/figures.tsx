@@ -1,5 +1,5 @@
 import { Chart } from "../../src/views/components/chart.tsx";
-import { Progress, Skeleton } from "../../src/views/components/progress.tsx";
+import { Progress } from "../../src/views/components/progress.tsx";
 import { RangeSliders } from "../../src/views/components/range_sliders.tsx";
 import { Tile, Tiles } from "../../src/views/components/tiles.tsx";
 import { DAY, days, GB, HOUR, MB, NOW } from "../made_up.ts";
@@ -36,7 +36,6 @@ export function Figures() {
             wait={{ reason: "Dropbox asked us to wait", until: NOW + HOUR }}
           />
         </div>
-        <Skeleton label="Loading" />
       </Shown>
       <Shown title="Chart">
         <div class="card">

@@ -7,9 +7,6 @@ import type { Outcome } from "./outcome.ts";
 import { rpc } from "./rpc.ts";
 import type { Acting, FileEntry } from "./types.ts";
 
-/** Entries that one batch may hold (dropbox-api §5.5); 100 to 500 leave less undone when it is contended. */
-export const BATCH_LIMIT = 1000;
-
 export interface Finish {
   /** A closed session. */
   sessionId: string;

@@ -7,9 +7,6 @@ import type { Outcome } from "./outcome.ts";
 import { rpc } from "./rpc.ts";
 import type { Acting, FolderEntry } from "./types.ts";
 
-/** Paths that one batch may hold (dropbox-api §5.5). */
-export const FOLDER_BATCH_LIMIT = 10_000;
-
 /** Makes a folder and those above it (dropbox-api §4.4). Fails `refused` with `path/conflict/folder` where it is. */
 export async function createFolder(
   link: Link,

@@ -6,9 +6,6 @@ import type { Link } from "./link.ts";
 
 export type Bytes = Uint8Array<ArrayBuffer>;
 
-/** Bytes that one request may carry (dropbox-api §5.5). */
-export const REQUEST_LIMIT = 150 * 1024 * 1024;
-
 /** One call in the upload style: `arg` in a header, `bytes` as they are, the answer in JSON (dropbox-api §5.1). */
 export function sendBytes<R>(
   link: Link,

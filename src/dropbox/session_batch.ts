@@ -8,12 +8,9 @@ import { correctOffset } from "./sessions.ts";
 import type { Acting, DropboxError } from "./types.ts";
 import { twiceOnMismatch } from "./twice_on_mismatch.ts";
 
-/** Sessions that one call may start or fill (dropbox-api §4.2). */
-export const SESSIONS_LIMIT = 1000;
-
 const ROUTE = "files/upload_session/append_batch";
 
-/** Starts empty sessions, up to {@link SESSIONS_LIMIT}, and gives their ids (dropbox-api §4.2). */
+/** Starts empty sessions, 1,000 in one call at most, and gives their ids (dropbox-api §4.2). */
 export async function startSessions(
   link: Link,
   options: { acting: Acting; count: number; signal?: AbortSignal },

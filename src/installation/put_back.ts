@@ -7,7 +7,7 @@ import type { FoundCopy } from "../storage/self_copies/list.ts";
 export type PutBack = Pick<FoundCopy, "id" | "instance" | "madeAt" | "bytes">;
 
 /** While this file is there, sessions and links of the copy's day are still good: only restore-self opens the folder. */
-export const PUT_BACK = "put_back.json";
+const PUT_BACK = "put_back.json";
 
 /** Notes it, before the files are in their place. */
 export async function notePutBack(data: string, { id, instance, madeAt, bytes }: PutBack) {

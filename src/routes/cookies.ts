@@ -26,7 +26,7 @@ export function forgetSession(c: Request, stage?: NewSession["stage"]) {
 }
 
 /** What the next page says once. Only these words, so that nobody can put others there. */
-export const FLASHES = {
+const FLASHES = {
   signed_out: "You are signed out.",
   password_set: "Your new password is set. Sign in with it.",
   password_changed: "Your password is changed. All other sessions have ended.",

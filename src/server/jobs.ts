@@ -92,7 +92,7 @@ export async function startServerJobs(
 }
 
 /** Milliseconds. In the data folder itself a copy would be lost with what it is of: null. */
-export function selfCopiesEvery({ data, store, selfBackupHours }: Config): number | null {
+function selfCopiesEvery({ data, store, selfBackupHours }: Config): number | null {
   const isInside = store.kind === "disk" && `${store.folder}/`.startsWith(`${data}/`);
   return selfBackupHours === 0 || isInside ? null : selfBackupHours * 3_600_000;
 }

@@ -81,7 +81,7 @@ export function JobsPage({ frame, counts, initiators, table }: JobsPageProps) {
 }
 
 /** Time swaps it with the list. */
-export function JobTiles({ counts, filter }: { counts: JobCounts; filter: JobFilter }) {
+function JobTiles({ counts, filter }: { counts: JobCounts; filter: JobFilter }) {
   return (
     <Tiles label="Jobs of the last 7 days" id="job-tiles">
       <CountTile label="In progress" tone="busy" count={counts.running} group="running" filter={filter} />

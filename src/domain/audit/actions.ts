@@ -48,7 +48,6 @@ export const ACTIONS = {
   "entities.tagged": "Tag put on members and folders",
   "entities.untagged": "Tag taken off members and folders",
   "tag.created": "Tag created",
-  "tag.deleted": "Tag deleted",
   "entities.deleted": "Backups of members and folders deleted for good",
   "task.deleted": "Backup task deleted for good",
   "notification.sent": "Notification sent",

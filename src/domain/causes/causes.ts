@@ -119,5 +119,3 @@ export type CauseCode = keyof typeof CAUSES;
 export function causeOf(code: string): Cause {
   return CAUSES[code as CauseCode] ?? CAUSES.unexpected;
 }
-
-export const causeCodes = Object.keys(CAUSES) as CauseCode[];

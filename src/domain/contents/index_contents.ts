@@ -15,7 +15,7 @@ import { kindOf, mayHaveWords } from "../extraction/kinds.ts";
 import { spaced } from "./spaced.ts";
 
 /** Letters that are kept of a file: a hundred pages. One more statement's time is what a page waits for. */
-export const KEPT_LETTERS = 200_000;
+const KEPT_LETTERS = 200_000;
 /** Bytes that a text is read of: there may be four to a letter. */
 const TEXT = 4 * KEPT_LETTERS;
 /** Files and letters of one write. */

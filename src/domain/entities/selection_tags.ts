@@ -5,7 +5,7 @@ import type { Scope } from "../scope.ts";
 import { LIMITED_ACCESS } from "./tagging.ts";
 
 /** Tags that a page offers at once; more are found by searching. */
-export const OFFERED = 50;
+const OFFERED = 50;
 
 /** What can be done with tags on a selection. */
 export interface SelectionTags {

@@ -1,14 +1,6 @@
 import { z } from "zod";
 import type { Reader } from "../../storage/catalogue/power.ts";
-import {
-  ensureTag,
-  findTag,
-  listTags,
-  putTag,
-  removeTag,
-  type Tag,
-  takeTag,
-} from "../../storage/catalogue/tags.ts";
+import { ensureTag, findTag, listTags, putTag, type Tag, takeTag } from "../../storage/catalogue/tags.ts";
 import { type Acting, LIMITED_ACCESS } from "./actions.ts";
 import { selected, type Selection } from "./selection.ts";
 import { Invalid, NotFound } from "../errors.ts";
@@ -71,14 +63,6 @@ async function told(
 ): Promise<number> {
   if (count > 0) await tellAudit(trx, by, { action, taskId, detail: { count, tag: name } }, now);
   return count;
-}
-
-/** The tag goes, from all that have it. Throws `NotFound`. */
-export async function deleteTag({ trx, by, now }: Tagging, tagId: number): Promise<Tag> {
-  const tag = await tagOf(trx, tagId);
-  await removeTag(trx, tagId);
-  await tellAudit(trx, by, { action: "tag.deleted", taskId: "", detail: { tag: tag.name } }, now);
-  return tag;
 }
 
 async function tagOf(db: Reader, id: number): Promise<Tag> {

@@ -21,7 +21,7 @@ export interface Extracted {
 }
 
 /** Why a document's words cannot be had, by what a person reads. */
-export const REFUSALS = {
+const REFUSALS = {
   too_large: "The file is larger than what is read for its words.",
   too_costly: "Reading the file took more time or memory than a file may take.",
   bomb: "The file unpacks to far more than it is.",

@@ -2,7 +2,7 @@ import type { ControlDatabase, ControlReader } from "../control.ts";
 import { asJob, type Job, type JobRow } from "./job.ts";
 
 /** A job that comes no further for so long is stuck, in milliseconds (security 4.1). */
-export const STUCK = 10 * 60_000;
+const STUCK = 10 * 60_000;
 
 export interface Watching {
   control: ControlDatabase;

@@ -10,7 +10,7 @@ import type { InstanceKeys } from "../instance_keys.ts";
 import { type AddressedMail, type Mail, MAIL_NAMES } from "./mails.ts";
 
 /** Tries before a mail is given up: with the waits below, about two days. */
-export const MAIL_TRIES = 14;
+const MAIL_TRIES = 14;
 const FIRST_WAIT = 15_000;
 const LONGEST_WAIT = 6 * 3_600_000;
 

@@ -7,7 +7,7 @@ import { type Searched, searchItems } from "./search.ts";
 import type { SearchInput } from "./search_words.ts";
 
 /** Hits that are taken together at most, and pages that are looked through for them. */
-export const ALL_HITS_MOST = 1_000;
+const ALL_HITS_MOST = 1_000;
 const PAGES = 60;
 
 /** Hits of one member or team folder that one snapshot shows as they were found. */

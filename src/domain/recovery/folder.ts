@@ -17,7 +17,7 @@ import type { Way } from "./way.ts";
 export type { FolderSort } from "../../storage/catalogue/folder_page.ts";
 
 /** Rows of a page. */
-export const FOLDER_PAGE = 200;
+const FOLDER_PAGE = 200;
 /** Each row that is counted is read, ten thousand in more time than all of the page. */
 const COUNTED = 1_000;
 
@@ -49,7 +49,7 @@ export interface FolderPage {
 }
 
 /** How a folder is shown, as a query string has it. */
-export const folderQuery = z.object({
+const folderQuery = z.object({
   q: z.string().max(200, "is longer than 200 characters").optional(),
   /** `-size` is the largest first. */
   sort: z.enum(["name", "-name", "size", "-size", "modified", "-modified"], "cannot be sorted by").default(

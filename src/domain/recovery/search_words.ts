@@ -15,7 +15,7 @@ const page = z.string().regex(/^\d{1,15}$/, "is no page").transform(Number);
 const short = (most: number) => z.string().max(most, `is longer than ${most} characters`).transform(clean);
 
 /** What is searched for (R3), as a query string has it; dates are UTC days, both included, sizes megabytes. */
-export const searchForm = z.object({
+const searchForm = z.object({
   q: short(200).default(""),
   ext: short(30).default(""),
   author: short(100).default(""),

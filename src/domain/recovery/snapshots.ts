@@ -38,7 +38,7 @@ const day = z.string().regex(/^\d{4}-\d\d-\d\d$/, "must be a date").transform((t
 const blank = z.literal("").transform(() => undefined);
 
 /** **Data changed from / To**, as a query string has them: UTC days, both included. */
-export const snapshotQuery = z.object({
+const snapshotQuery = z.object({
   from: z.union([blank, day]).optional(),
   to: z.union([blank, day]).optional(),
   changed: z.string().optional(),

@@ -1,5 +1,5 @@
 import type { Reader } from "../../storage/catalogue/power.ts";
-import { findProgress, progressOf } from "../../storage/catalogue/run_progress.ts";
+import { findProgress } from "../../storage/catalogue/run_progress.ts";
 import { findRunWait, type RunWait } from "../../storage/catalogue/run_waits.ts";
 import { latestRun } from "../entities/query.ts";
 
@@ -54,19 +54,4 @@ export async function taskProgress(db: Reader, taskId: string, now: Date): Promi
     waiting: await findRunWait(db, run.id, at) ?? null,
     toldAt: new Date(row.updated_at),
   };
-}
-
-/** The same for these entities, of all that each sees; those of which nothing is to bring in are absent. */
-export async function entityProgress(
-  db: Reader,
-  run: number,
-  entityIds: readonly number[],
-): Promise<Map<number, Amount>> {
-  const rows = await progressOf(db, run, entityIds);
-  return new Map(rows.map((row) => [row.entity, {
-    items: row.done_items,
-    expectedItems: row.expected_items,
-    bytes: row.done_bytes,
-    expectedBytes: row.expected_bytes,
-  }]));
 }

@@ -14,7 +14,7 @@ import { ACTIVE } from "../entities/standing_status.ts";
 import type { Task } from "./tasks.ts";
 import { type TaskProgress, taskProgress } from "./progress.ts";
 
-export const TASK_STATES = [
+const TASK_STATES = [
   "Deletion Pending",
   "Disconnected",
   "In Process",

@@ -8,11 +8,11 @@ import { NotFound } from "../errors.ts";
 import { readInput } from "../input.ts";
 import type { Scope } from "../scope.ts";
 
-export const RUN_STATES = ["running", "success", "partial", "failed", "interrupted"] as const;
+const RUN_STATES = ["running", "success", "partial", "failed", "interrupted"] as const;
 const DAY = 86_400_000;
 
 /** Which runs of a task, in words of a query string: a state, and the days (UTC) that they began on. */
-export const runQuery = z.object({
+const runQuery = z.object({
   state: z.enum(RUN_STATES, "is none of the outcomes").optional(),
   from: z.iso.date("must be a day, like 2026-11-25").optional(),
   to: z.iso.date("must be a day, like 2026-11-25").optional(),

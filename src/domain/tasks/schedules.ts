@@ -7,15 +7,6 @@ import { readInput } from "../input.ts";
 export const FREQUENCIES = ["three_a_day", "daily", "every_3_days", "weekly", "continuous"] as const;
 export type Frequency = typeof FREQUENCIES[number];
 
-/** B3's words. */
-export const FREQUENCY_LABELS: Record<Frequency, string> = {
-  three_a_day: "3 times a day",
-  daily: "Daily",
-  every_3_days: "Every 3 days",
-  weekly: "Weekly",
-  continuous: "Continuous",
-};
-
 /** When a task is backed up by itself. */
 export interface Schedule {
   frequency: Frequency;

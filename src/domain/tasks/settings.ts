@@ -77,19 +77,6 @@ export async function backUpNow(
   });
 }
 
-/** Who and what is in the team, without a backup: what a new task shows first. Throws `NotFound`. */
-export async function discoverNow({ trx, scope, now }: Changing, taskId: string): Promise<Job> {
-  await findTask(trx, scope.account, taskId);
-  const job = {
-    account: scope.account,
-    kind: "discovery" as const,
-    subject: taskId,
-    askedBy: scope.user,
-    now,
-  };
-  return (await enqueue(trx, job)).job;
-}
-
 /** **Delete Backup** (B10): seven days in which no run goes on and one click undoes it. Throws `NotFound`, `Conflict`. */
 export async function askTaskDeletion({ trx, scope, now }: Changing, taskId: string): Promise<Task> {
   refuseDeleting(await findTask(trx, scope.account, taskId));

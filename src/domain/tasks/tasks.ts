@@ -38,7 +38,7 @@ export const taskName = z.string("must be a text").trim().min(1, "must not be em
   .regex(/^[^\p{Cc}]*$/u, "must be one line");
 
 /** What a person says of a new task. */
-export const newTask = z.strictObject({
+const newTask = z.strictObject({
   name: taskName,
   connectionId: z.string(),
   autoActivate: z.boolean().default(true),

@@ -11,7 +11,7 @@ import { findRetention, setRetention } from "./retention_policies.ts";
 import { spanBefore } from "./span.ts";
 
 /** **Retention Period** (B3): unlimited, or so many days, months or years. */
-export const retentionPeriod = z.union([
+const retentionPeriod = z.union([
   z.null(),
   z.strictObject({
     count: z.coerce.number("must be a number").int("must be whole").min(1, "must be 1 or more").max(

@@ -8,7 +8,7 @@ import { isSpan } from "./span.ts";
 const count = z.int("must be a whole number").min(1, "must be 1 or more").nullable().default(null);
 
 /** What a person says of how long snapshots are kept. */
-export const newRetention = z.strictObject({
+const newRetention = z.strictObject({
   last: count,
   daily: count,
   weekly: count,

@@ -98,7 +98,7 @@ export class Page {
 }
 
 /** Other people's homes and archived folders do not appear; a restricted folder does, with no_access. */
-export function isHidden(state: State, actor: Actor, mounted: string): boolean {
+function isHidden(state: State, actor: Actor, mounted: string): boolean {
   if (accessOf(state, actor, mounted) !== "none") return false;
   const row = namespaceType(state, mounted);
   return row !== "shared_folder";

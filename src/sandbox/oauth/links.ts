@@ -71,7 +71,7 @@ export function revokeLink(state: State, id: string): void {
 }
 
 /** Seconds that a new access token lives. */
-export function tokenLife(state: State): number {
+function tokenLife(state: State): number {
   const row = state.db.row<{ value: string }>("select value from settings where name = 'token_life'");
   return row ? Number(row.value) : usual_life;
 }

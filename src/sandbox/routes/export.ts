@@ -29,7 +29,7 @@ export function exportFile(state: State, actor: Actor, path: string, format?: st
   };
 }
 
-export function formatsOf(exportAs: string): string[] {
+function formatsOf(exportAs: string): string[] {
   return exportAs === "html" ? ["html", "markdown"] : [exportAs];
 }
 

@@ -6,7 +6,7 @@ import { mount } from "../team/mounting.ts";
 import { type Mirrored, mirrorFolder } from "./mirror_folder.ts";
 
 /** The first-level folder whose own folders become team folders. */
-export const team_folders_name = "Team folders";
+const team_folders_name = "Team folders";
 
 /**
  * Makes a team of a folder on disk: every first-level folder is a member's home; folders of "Team folders" are team

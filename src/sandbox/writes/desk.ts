@@ -16,7 +16,7 @@ export interface Pace {
   folders_at_once: number;
 }
 
-export const defaultPace: Pace = { commit_ms: 2, job_polls: 1, folders_at_once: 20 };
+const defaultPace: Pace = { commit_ms: 2, job_polls: 1, folders_at_once: 20 };
 
 /** What every write works with. */
 export interface Desk {

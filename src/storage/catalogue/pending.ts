@@ -67,7 +67,7 @@ function readIn(taskId: string, run: number): RawBuilder<boolean> {
 }
 
 /** Of so many bytes on an item is large, as `pending_large` has it. */
-export const LARGE_BYTES = 16 * 1024 * 1024;
+const LARGE_BYTES = 16 * 1024 * 1024;
 
 /** The largest wanted items that have not failed in this run, as `nextPending`. */
 export async function largestPending(

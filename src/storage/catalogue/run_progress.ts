@@ -1,9 +1,5 @@
 import { type Selectable, sql } from "kysely";
-import type {
-  DoneOfExpected,
-  NamespaceProgressTable,
-  RunProgressTable,
-} from "../database/progress_tables.ts";
+import type { NamespaceProgressTable, RunProgressTable } from "../database/progress_tables.ts";
 import type { Reader, Writer } from "./power.ts";
 
 export type RunProgressRow = Selectable<RunProgressTable>;
@@ -43,20 +39,6 @@ export async function cutOffProgress(db: Reader, taskId: string, run: number) {
   if (before?.state !== "interrupted") return null;
   const row = await findProgress(db, before.id);
   return row ? { row, namespaces: await namespaceProgress(db, before.id) } : null;
-}
-
-/** How much of what each of these entities sees is in. */
-export async function progressOf(db: Reader, run: number, entityIds: readonly number[]) {
-  const wanted = JSON.stringify(entityIds);
-  const { rows } = await sql<DoneOfExpected & { entity: number }>`with seen as (
-      select w.value as entity, en.namespace_id from json_each(${wanted}) w
-        cross join entity_namespaces en on en.entity_id = w.value
-      union select w.value, ns.id from json_each(${wanted}) w cross join namespaces ns on ns.entity_id = w.value)
-    select seen.entity, sum(p.done_items) as done_items, sum(p.expected_items) as expected_items,
-      sum(p.done_bytes) as done_bytes, sum(p.expected_bytes) as expected_bytes
-    from seen cross join namespace_progress p on p.run_id = ${run} and p.namespace_id = seen.namespace_id
-    group by seen.entity`.execute(db);
-  return rows;
 }
 
 export interface WantedCount {

@@ -42,11 +42,6 @@ export async function takeTag(trx: Writer, tagId: number, entityIds: readonly nu
   return Number(done.numAffectedRows ?? 0n);
 }
 
-export async function removeTag(trx: Writer, id: number) {
-  await trx.deleteFrom("entity_tags").where("tag_id", "=", id).execute();
-  await trx.deleteFrom("tags").where("id", "=", id).execute();
-}
-
 /** Tags whose names have `find` in them, by name, `limit` at most, and how many of the entities carry each. */
 export async function countTagsOf(
   db: Reader,

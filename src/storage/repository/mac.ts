@@ -17,7 +17,7 @@ export function poly1305Aes(k: Uint8Array, r: Uint8Array, iv: Uint8Array, data: 
 }
 
 /** The pads of many messages in one call: AES-128-ECB over `ivs`, 16 bytes each, concatenated. */
-export function padsOf(k: Uint8Array, ivs: Uint8Array): Uint8Array {
+function padsOf(k: Uint8Array, ivs: Uint8Array): Uint8Array {
   return createCipheriv("aes-128-ecb", k, null).setAutoPadding(false).update(ivs);
 }
 

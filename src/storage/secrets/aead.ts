@@ -62,7 +62,7 @@ export function toText(bytes: Bytes): string {
 }
 
 /** Strict base64url; null for anything else. */
-export function fromText(text: string): Bytes | null {
+function fromText(text: string): Bytes | null {
   if (!BASE64URL.test(text)) return null;
   const bytes = new Uint8Array(Buffer.from(text, "base64url"));
   return toText(bytes) === text ? bytes : null;

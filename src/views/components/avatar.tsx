@@ -4,7 +4,7 @@ export function Avatar({ name, square }: { name: string; square?: boolean }) {
 }
 
 /** At most two letters; of an address, its first. */
-export function initials(name: string): string {
+function initials(name: string): string {
   const words = name.replace(/@.*/, "").split(/[\s._-]+/).filter(Boolean);
   const first = words[0], last = words.at(-1);
   const letters = words.length > 1 ? [letter(first), letter(last)] : [letter(first)];

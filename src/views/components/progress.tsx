@@ -56,13 +56,3 @@ export function Meter({ done, all, label }: { done: number; all: number; label: 
     </div>
   );
 }
-
-/** Lines where words will be, for a panel that is slow the first time. */
-export function Skeleton({ lines = 3, label }: { lines?: number; label: string }) {
-  return (
-    <div class="stack" role="status">
-      <span class="visually-hidden">{label}</span>
-      {Array.from({ length: lines }, () => <span class="skeleton"></span>)}
-    </div>
-  );
-}

@@ -114,7 +114,7 @@ function BackupPanel({ task, values, seen, errors, contents }: TaskSettingsProps
 }
 
 /** How far it is. */
-export function contentsWords({ percent, files, refused, cut }: ContentFigures): string {
+function contentsWords({ percent, files, refused, cut }: ContentFigures): string {
   const words = [
     percent === 100
       ? `${countText(files, "file content")} can be searched.`

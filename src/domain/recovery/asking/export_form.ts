@@ -2,7 +2,7 @@ import { z } from "zod";
 import { EXPORT_FIELDS } from "./job_fields.ts";
 
 /** Bytes of a zip at most, as the form names them: what a FAT disk takes is less than 4 GiB. */
-export const SPLITS: Record<string, number | null> = {
+const SPLITS: Record<string, number | null> = {
   "2": 2_000_000_000,
   "4": 4_000_000_000,
   "20": 20_000_000_000,

@@ -18,7 +18,7 @@ export interface Comparison {
 }
 
 /** States of either snapshot that are compared at most: it is done in memory, some 300 bytes each. */
-export const COMPARED_MOST = 300_000;
+const COMPARED_MOST = 300_000;
 
 /**
  * Compares two snapshots of an entity (R7). It costs what changed between them, not what is in them: a step of an index

@@ -10,10 +10,10 @@ import { type CompareEntry, type Line, linesOf, unchanged } from "./lines.ts";
 import { filtered, sorted } from "./turns.ts";
 
 /** Rows of a page. */
-export const COMPARE_PAGE = 200;
+const COMPARE_PAGE = 200;
 
 export const CHANGES = ["added", "changed", "removed", "moved"] as const satisfies ChangeKind[];
-export const COMPARE_SORTS = [
+const COMPARE_SORTS = [
   "name",
   "-name",
   "size",
@@ -25,7 +25,7 @@ export const COMPARE_SORTS = [
 ] as const;
 
 /** How a comparison is shown, as a query string has it. */
-export const compareQuery = z.object({
+const compareQuery = z.object({
   change: z.enum(CHANGES, "must be one of those offered").optional(),
   /** `-size` is the largest first. */
   sort: z.enum(COMPARE_SORTS, "cannot be sorted by").default("name"),

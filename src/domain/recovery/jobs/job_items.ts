@@ -10,7 +10,7 @@ import { exportItems, exportItemsFile } from "./export_items.ts";
 import type { RecoveryJob } from "./found_job.ts";
 
 /** Which items a job's page lists: all, or those of which one thing became. */
-export const ITEM_PARTS = [
+const ITEM_PARTS = [
   "failed",
   "restored",
   "kept_both",

@@ -26,7 +26,6 @@ const close = otherwise(bool, false);
 
 export type CommitInfo = Read<typeof finishing>["commit"];
 export type Finishing = Read<typeof finishing>;
-export type SessionCursor = Read<typeof sessionCursor>;
 
 export const upload = route("files/upload", WRITE, struct({ ...commitFields, content_hash }), bytes);
 export const sessionStart = route(
