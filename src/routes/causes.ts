@@ -6,7 +6,7 @@ import { scopeOf } from "../domain/scope.ts";
 import { shownProblem } from "../views/entity/shown.ts";
 import type { CausesProps } from "../views/task/causes.tsx";
 import { searchOf } from "./entity_filter.ts";
-import { actorOf, catalogueOf, doorsOf, type Request } from "./env.ts";
+import { actorOf, catalogueOf, readersOf, type Request } from "./env.ts";
 
 /** What a run could not back up, of the cause and from the item on that the query says; `at`: the page of it. */
 export async function causesOf(
@@ -37,6 +37,6 @@ export async function causesOf(
 export async function retryOf(c: Request, task: string, run: number): Promise<string | undefined> {
   const { account, grant } = actorOf(c);
   if (!can(grant, "tasks.activate", { task })) return undefined;
-  const parts = { control: doorsOf(c).read, catalogue: (await catalogueOf(c)).read };
+  const parts = await readersOf(c);
   return await canRetry(parts, { account, task, run }) ? `/tasks/${task}/runs/${run}/retry` : undefined;
 }

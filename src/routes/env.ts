@@ -1,8 +1,8 @@
 import type { Context } from "hono";
-import type { Catalogue } from "../domain/account_catalogue.ts";
+import type { Catalogue, Reader } from "../domain/account_catalogue.ts";
 import type { Actor, Visit } from "../domain/actor.ts";
 import type { AuditParts } from "../domain/audit/tell_once.ts";
-import type { ControlDatabase } from "../domain/control.ts";
+import type { ControlDatabase, ControlReader } from "../domain/control.ts";
 import type { ContentReader } from "../domain/export/content_reader.ts";
 import type { Extractor } from "../domain/extraction/extractor.ts";
 import type { Alarm } from "../domain/alarm/alarms.ts";
@@ -89,6 +89,11 @@ export async function catalogueOf(c: Request): Promise<Catalogue> {
 
 export function portalOf(c: Request): Portal {
   return c.get("site").portal;
+}
+
+/** Looks into an account: who and what it has, and what is known of its backups. */
+export async function readersOf(c: Request): Promise<{ control: ControlReader; catalogue: Reader }> {
+  return { control: doorsOf(c).read, catalogue: (await catalogueOf(c)).read };
 }
 
 /** What the audit log is told with, at this moment. */

@@ -7,7 +7,7 @@ import { usageReport } from "../domain/tasks/usage_report.ts";
 import { Homepage, HomepageState, shownHomepage } from "../views/homepage.tsx";
 import { USAGE_TITLE, UsageReport } from "../views/usage.tsx";
 import { answerDialog, answerDone } from "./dialogs.tsx";
-import { actorOf, catalogueOf, doorsOf, isPartial, portalOf, type Request } from "./env.ts";
+import { actorOf, catalogueOf, doorsOf, isPartial, portalOf, readersOf, type Request } from "./env.ts";
 import { frameOf } from "./frame.ts";
 import { may } from "./policy.ts";
 import { answerPolled, answerRegion } from "./regions.ts";
@@ -37,21 +37,17 @@ export function home() {
       },
     })
     .get("/usage.csv", may("backups.view", { tagged: true }), async (c) => {
-      const parts = { control: doorsOf(c).read, catalogue: (await catalogueOf(c)).read };
+      const parts = await readersOf(c);
       c.header("Content-Disposition", 'attachment; filename="usage.csv"');
       c.header("Content-Type", "text/csv; charset=utf-8");
       return c.body(asBody(usageReport(parts, scopeOf(actorOf(c)))));
     });
 }
 
-async function readersOf(c: Request) {
-  return { control: doorsOf(c).read, catalogue: (await catalogueOf(c)).read };
-}
-
 async function foundTasks(c: Request) {
   const now = portalOf(c).now();
   const query = c.req.query("q")?.trim() || undefined;
-  const parts = { control: doorsOf(c).read, catalogue: (await catalogueOf(c)).read, now };
+  const parts = { ...await readersOf(c), now };
   const found = shownHomepage(await homepage(parts, scopeOf(actorOf(c)), query));
   return { ...found, query, now: now.getTime() };
 }

@@ -19,10 +19,10 @@ import {
   actorOf,
   auditPartsOf,
   catalogueOf,
-  doorsOf,
   isPartial,
   partsOf,
   portalOf,
+  readersOf,
   type Request,
 } from "./env.ts";
 import { frameOf } from "./frame.ts";
@@ -77,7 +77,7 @@ function changing(audit: "content.restore_started" | "content.restore_canceled")
 }
 
 async function shownJob(c: Request): Promise<JobStateProps> {
-  const parts = { control: doorsOf(c).read, catalogue: (await catalogueOf(c)).read };
+  const parts = await readersOf(c);
   const job = await findJobFor(parts, actorOf(c), c.req.param("id") ?? "");
   const download = job.kind === "export" ? await downloadOf(parts.catalogue, job, portalOf(c).now()) : null;
   return { job, download };

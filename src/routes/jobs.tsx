@@ -8,7 +8,7 @@ import {
   shownJob,
 } from "../views/jobs.tsx";
 import { searchOf } from "./entity_filter.ts";
-import { actorOf, catalogueOf, doorsOf, isPartial, portalOf, type Request } from "./env.ts";
+import { actorOf, isPartial, portalOf, readersOf, type Request } from "./env.ts";
 import { frameOf } from "./frame.ts";
 import { may } from "./policy.ts";
 import { answerPolled, answerRegion } from "./regions.ts";
@@ -23,7 +23,7 @@ export function jobs() {
     .get("/jobs", LOOK, async (c) => {
       const table = await tableOf(c);
       if (isPartial(c)) return await answerRegion(c, <JobTable {...table} />);
-      const [counts, initiators] = [await countsOf(c), await listInitiators(await partsOf(c), actorOf(c))];
+      const [counts, initiators] = [await countsOf(c), await listInitiators(await readersOf(c), actorOf(c))];
       return c.html(<JobsPage frame={frameOf(c)} {...{ table, counts, initiators }} />);
     })
     .get("/jobs/status", { ...LOOK, polled: true }, async (c) => {
@@ -31,12 +31,8 @@ export function jobs() {
     });
 }
 
-async function partsOf(c: Request) {
-  return { control: doorsOf(c).read, catalogue: (await catalogueOf(c)).read };
-}
-
 async function countsOf(c: Request) {
-  return await countJobGroups(await partsOf(c), actorOf(c), portalOf(c).now());
+  return await countJobGroups(await readersOf(c), actorOf(c), portalOf(c).now());
 }
 
 async function tableOf(c: Request): Promise<JobTableProps> {
@@ -44,7 +40,7 @@ async function tableOf(c: Request): Promise<JobTableProps> {
   const filter = { q, initiator, activity, service, status, group, order };
   const now = portalOf(c).now();
   const { jobs, total, next } = await listRecoveryJobs(
-    await partsOf(c),
+    await readersOf(c),
     actorOf(c),
     { ...filter, after },
     now,

@@ -10,7 +10,7 @@ import { shownRunPage, shownTaskRun } from "../views/task/shown_run.ts";
 import { causesOf } from "./causes.ts";
 import { answerDone } from "./dialogs.tsx";
 import { numberOf, searchOf } from "./entity_filter.ts";
-import { actorOf, catalogueOf, doorsOf, isPartial, portalOf, type Request } from "./env.ts";
+import { actorOf, catalogueOf, isPartial, partsOf, portalOf, type Request } from "./env.ts";
 import { frameOf } from "./frame.ts";
 import { may } from "./policy.ts";
 import { answerPolled, answerRegion } from "./regions.ts";
@@ -40,9 +40,13 @@ export function runs() {
       retryForm,
       async (c, input) => {
         const task = await taskOf(c);
-        const { keys, now } = portalOf(c);
-        const parts = { control: doorsOf(c), catalogue: await catalogueOf(c), keys, now: now() };
-        const count = await retryItems(parts, actorOf(c), task, numberOf(c.req.param("run")), input);
+        const count = await retryItems(
+          await partsOf(c),
+          actorOf(c),
+          task,
+          numberOf(c.req.param("run")),
+          input,
+        );
         return await answerDone(c, "items_retried", {
           to: `/tasks/${task.id}`,
           count,

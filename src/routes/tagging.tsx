@@ -7,7 +7,7 @@ import { LIMITED_ACCESS } from "../domain/entities/tagging.ts";
 import { ConfirmLimit, limitTitle } from "../views/entities/limit.tsx";
 import { Tags, tagsTitle } from "../views/entities/tags.tsx";
 import { answerDialog, answerDone } from "./dialogs.tsx";
-import { actorOf, catalogueOf, doorsOf, portalOf, type Request } from "./env.ts";
+import { actorOf, catalogueOf, partsOf, type Request } from "./env.ts";
 import { may } from "./policy.ts";
 import { Routes } from "./registry.ts";
 import { countOf, keptFields, placeOf, selectionOf } from "./selection.ts";
@@ -35,11 +35,9 @@ export function tagging() {
 }
 
 async function change(c: Request, input: TagForm, wanted: TagWish): Promise<Response> {
-  const { keys, now } = portalOf(c);
-  const parts = { control: doorsOf(c), catalogue: await catalogueOf(c), keys, now: now() };
   try {
     const count = await tagEntities(
-      parts,
+      await partsOf(c),
       actorOf(c),
       await taskOf(c),
       wanted,

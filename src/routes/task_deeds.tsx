@@ -6,7 +6,7 @@ import { DeleteTask, deleteTitle } from "../views/task/delete_task.tsx";
 import { TaskHeadParts } from "../views/task/task_head.tsx";
 import type { FlashName } from "./cookies.ts";
 import { answerDialog, answerDone, type Changed } from "./dialogs.tsx";
-import { actorOf, catalogueOf, doorsOf, isPartial, portalOf, type Request } from "./env.ts";
+import { actorOf, auditPartsOf, isPartial, partsOf, type Request } from "./env.ts";
 import { may } from "./policy.ts";
 import { NOTHING, Routes } from "./registry.ts";
 import { countOf, keptFields, placeOf, selectionOf } from "./selection.ts";
@@ -68,8 +68,7 @@ export function taskDeeds() {
 }
 
 async function toTask(c: Request, deed: Parameters<typeof doToTask>[3], flash: FlashName): Promise<Response> {
-  const { keys, now } = portalOf(c);
-  await doToTask({ control: doorsOf(c), keys, now: now() }, actorOf(c), await taskOf(c), deed);
+  await doToTask(auditPartsOf(c), actorOf(c), await taskOf(c), deed);
   const more = isPartial(c) ? <TaskHeadParts {...await headOf(c)} /> : undefined;
   return await answerDone(c, flash, { to: `/tasks/${c.req.param("id")}`, changed: ["task:changed"], more });
 }
@@ -77,15 +76,12 @@ async function toTask(c: Request, deed: Parameters<typeof doToTask>[3], flash: F
 /** Deleting asks first; so does another number than the page had shown. */
 async function toEntities(c: Request, deed: Deed, input: SelectionForm): Promise<Response> {
   const task = await taskOf(c);
-  const catalogue = await catalogueOf(c);
   const selection = await selectionOf(c, input);
   const count = countOf(selection);
   if (count === 0) return await answerDone(c, "nothing_selected", { to: placeOf(c, input) });
   if (deed === "delete" && !input.confirmed && count > 0) return await confirm(c, deed, input, count, false);
-  const { keys, now } = portalOf(c);
-  const parts = { control: doorsOf(c), catalogue, keys, now: now() };
   try {
-    const done = await doToEntities(parts, actorOf(c), task, deed, selection);
+    const done = await doToEntities(await partsOf(c), actorOf(c), task, deed, selection);
     const changed: Changed[] = ["entities:changed", "task:changed"];
     return await answerDone(c, deed, { to: placeOf(c, input), count: done, changed });
   } catch (error) {

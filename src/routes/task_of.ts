@@ -5,7 +5,7 @@ import type { Task } from "../domain/tasks/tasks.ts";
 import type { MayDo } from "../views/entities/entity_deeds.tsx";
 import { shownHead } from "../views/task/shown.ts";
 import type { TaskHeadProps } from "../views/task/task_head.tsx";
-import { actorOf, catalogueOf, doorsOf, portalOf, type Request } from "./env.ts";
+import { actorOf, doorsOf, portalOf, readersOf, type Request } from "./env.ts";
 
 /** The task of a URL, for what its policy permits. Throws `NotFound`, `Forbidden`. */
 export async function taskOf(c: Request): Promise<Task> {
@@ -15,7 +15,7 @@ export async function taskOf(c: Request): Promise<Task> {
 
 /** The same with all that heads its pages. Throws `NotFound`. */
 export async function pageOf(c: Request): Promise<TaskPage> {
-  const parts = { control: doorsOf(c).read, catalogue: (await catalogueOf(c)).read, now: portalOf(c).now() };
+  const parts = { ...await readersOf(c), now: portalOf(c).now() };
   return await taskPage(parts, scopeOf(actorOf(c)), c.req.param("id") ?? "");
 }
 

@@ -5,7 +5,7 @@ import type { Searched } from "../../domain/recovery/search.ts";
 import { chosenSearch, type SearchInput } from "../../domain/recovery/search_words.ts";
 import { AllHitsPage } from "../../views/recovery/all_hits.tsx";
 import { numberOf, searchOf } from "../entity_filter.ts";
-import { actorOf, auditPartsOf, catalogueOf, doorsOf, portalOf, type Request } from "../env.ts";
+import { actorOf, auditPartsOf, catalogueOf, portalOf, readersOf, type Request } from "../env.ts";
 import { frameOf } from "../frame.ts";
 import { may } from "../policy.ts";
 import { Routes } from "../registry.ts";
@@ -35,7 +35,7 @@ interface Room {
 
 async function ofAll(c: Request): Promise<Room> {
   const { account, accountName } = actorOf(c);
-  const parts = { control: doorsOf(c).read, catalogue: (await catalogueOf(c)).read };
+  const parts = await readersOf(c);
   const tasks = (await recoverableTasks(parts, recoveryScope(actorOf(c)))).map(({ id }) => id);
   return {
     page: { way: [{ label: "Recovery", href: "/recovery" }], action: "/search" },

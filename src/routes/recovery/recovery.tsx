@@ -12,7 +12,7 @@ import { RecoveryTasksPage } from "../../views/recovery/tasks.tsx";
 import { SnapshotsPage, SnapshotTable } from "../../views/recovery/snapshots.tsx";
 import { shownRecoverable } from "../../views/recovery/shown.ts";
 import { queryOf, searchOf, sortOf } from "../entity_filter.ts";
-import { actorOf, catalogueOf, doorsOf, isPartial, portalOf, type Request } from "../env.ts";
+import { actorOf, catalogueOf, isPartial, portalOf, readersOf, type Request } from "../env.ts";
 import { frameOf } from "../frame.ts";
 import { may } from "../policy.ts";
 import { answerRegion } from "../regions.ts";
@@ -25,7 +25,7 @@ const BROWSE = may("content.browse", { tagged: true });
 export function recovery() {
   return new Routes()
     .get("/recovery", BROWSE, async (c) => {
-      const parts = { control: doorsOf(c).read, catalogue: (await catalogueOf(c)).read };
+      const parts = await readersOf(c);
       const tasks = await recoverableTasks(parts, recoveryScope(actorOf(c)));
       const now = portalOf(c).now().getTime();
       return c.html(<RecoveryTasksPage frame={frameOf(c)} tasks={tasks} now={now} />);

@@ -7,7 +7,7 @@ import { readInput } from "../../domain/input.ts";
 import { can } from "../../domain/permissions.ts";
 import { inSentences, titled } from "../../views/form_words.ts";
 import { RestorePage } from "../../views/recovery/restore.tsx";
-import { actorOf, doorsOf, portalOf, type Request } from "../env.ts";
+import { actorOf, doorsOf, partsOf, readersOf, type Request } from "../env.ts";
 import { frameOf } from "../frame.ts";
 import { may } from "../policy.ts";
 import { type Form, Routes } from "../registry.ts";
@@ -23,17 +23,17 @@ export function restore() {
       act: async (c, typed) => {
         const { place, snapshot } = await openedOf(c);
         const input = readInput("Cannot restore", restoreForm, typed);
-        const { keys, now } = portalOf(c);
-        const readers = { control: doorsOf(c).read, catalogue: place.catalogue.read };
-        const target = await targetOf(readers, actorOf(c), place.task, place.entity, input);
+        const target = await targetOf(await readersOf(c), actorOf(c), place.task, place.entity, input);
         await requireConsent(doorsOf(c).read, actorOf(c).account, place.task, target);
         const paths = (await chosenPlaces(place.catalogue.read, place.scope, snapshot)).map((one) =>
           one.place
         );
-        const parts = { control: doorsOf(c), catalogue: place.catalogue, keys, now: now() };
         const { key, label, mode, collision, sharing } = input;
         const asked = { key, label, paths, target, request: { mode, collision, sharing } };
-        return c.redirect(`/jobs/${await askRestore(parts, actorOf(c), place.task, snapshot, asked)}`, 303);
+        return c.redirect(
+          `/jobs/${await askRestore(await partsOf(c), actorOf(c), place.task, snapshot, asked)}`,
+          303,
+        );
       },
     });
 }

@@ -5,7 +5,7 @@ import { chosenPlaces } from "../../domain/recovery/basket.ts";
 import { storageForm } from "../../domain/recovery/asking/storage_form.ts";
 import { inSentences, titled } from "../../views/form_words.ts";
 import { StorageFormPage } from "../../views/recovery/storage.tsx";
-import { actorOf, doorsOf, portalOf, type Request } from "../env.ts";
+import { actorOf, partsOf, portalOf, type Request } from "../env.ts";
 import { frameOf } from "../frame.ts";
 import { may } from "../policy.ts";
 import { type Form, Routes } from "../registry.ts";
@@ -21,11 +21,10 @@ export function storage() {
       act: async (c, typed) => {
         const { place, snapshot } = await openedOf(c);
         const form = readInput("Cannot export", storageForm, typed);
-        const { keys, now, ring, openDestination } = portalOf(c);
+        const { ring, openDestination } = portalOf(c);
         const chosen = form.all ? [] : await chosenPlaces(place.catalogue.read, place.scope, snapshot);
         const paths = form.all ? [`/${snapshot.folder}`] : chosen.map((one) => one.place);
-        const doors = { control: doorsOf(c), catalogue: place.catalogue, keys, now: now() };
-        const parts = { ...doors, ring, openDestination };
+        const parts = { ...await partsOf(c), ring, openDestination };
         const id = await askStorageExport(parts, actorOf(c), place.task, snapshot, { form, paths });
         return c.redirect(`/jobs/${id}`, 303);
       },
