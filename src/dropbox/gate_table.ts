@@ -45,6 +45,10 @@ export class GateTable {
   }
 }
 
+/**
+ * Times and counts of one name in the memory that all threads share. Times are unix milliseconds, written in atomic
+ * steps.
+ */
 export class Slot {
   #words: BigInt64Array;
   #counts: Int32Array;

@@ -124,6 +124,7 @@ export type DropboxErrorKind =
   | "reset"
   | "bad_request";
 
+/** All that the client throws, but for an abort's reason. `retryAfter` is in seconds. */
 export class DropboxError extends Error {
   constructor(
     readonly kind: DropboxErrorKind,

@@ -37,10 +37,12 @@ const NOUNS: Record<string, AuditService> = {
   audit: "audit",
 };
 
+/** Which part of Dropkeep an action is of; one that nobody knows is the account's. */
 export function serviceOf(action: string): AuditService {
   return NOUNS[action.split(".")[0]!] ?? "account";
 }
 
+/** All actions of a part, for the filter of the log. */
 export function actionsOf(service: AuditService): Action[] {
   return (Object.keys(ACTIONS) as Action[]).filter((action) => serviceOf(action) === service);
 }

@@ -12,6 +12,7 @@ export interface ContentFigures {
   refused: number;
 }
 
+/** How much of a task can be found by what is in it; before its first backup that is all of nothing. */
 export async function contentFigures(db: Reader, taskId: string): Promise<ContentFigures> {
   const repository = await findRepository(db, taskId);
   if (repository === undefined) return { percent: 100, files: 0, cut: 0, refused: 0 };

@@ -130,6 +130,7 @@ export async function pauseEntities(changing: Changing, entities: Entity[]): Pro
   return await change(changing, active, { paused_at: changing.now.getTime() }, "pause");
 }
 
+/** Takes paused entities into the runs again; answers how many were paused. */
 export async function resumeEntities(changing: Changing, entities: Entity[]): Promise<number> {
   const paused = entities.filter((one) => one.paused_at !== null);
   return await change(changing, paused, { paused_at: null }, "activation");

@@ -30,6 +30,7 @@ export const entityPaging = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 
+/** The newest run, under way or ended; null before the first. */
 export async function latestRun(db: Reader, taskId: string): Promise<Run | null> {
   return (await listRuns(db, taskId, 1))[0] ?? null;
 }

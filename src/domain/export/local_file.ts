@@ -9,6 +9,7 @@ export async function standFolder(path: string) {
   if (!found.isDirectory) throw new Conflict(`Cannot make the folder "${path}": something else is there`);
 }
 
+/** Whether anything is there, a link that leads nowhere too. */
 export async function isThere(path: string): Promise<boolean> {
   return await lookAt(path) !== null;
 }

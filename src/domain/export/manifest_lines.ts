@@ -25,6 +25,9 @@ export interface ManifestFacts {
 /** Columns of the manifest, in their order. */
 export type ManifestRow = ReturnType<typeof manifestRow>;
 
+/**
+ * An item in the words of the manifest: times in RFC 3339 (UTC), hashes in lowercase hex, null for what it has not.
+ */
 export function manifestRow(facts: ManifestFacts) {
   return {
     path: facts.place,
@@ -51,6 +54,7 @@ export function jsonHead(head: Record<string, string | number | null>): string {
 
 export const JSON_END = "\n]}\n";
 
+/** An item of the JSON, with the comma before it; `isFirst`: without. */
 export function jsonLine(row: ManifestRow, isFirst: boolean): string {
   return `${isFirst ? "\n" : ",\n"}${JSON.stringify(row)}`;
 }
@@ -72,10 +76,12 @@ const COLUMNS: (keyof ManifestRow)[] = [
   "detail",
 ];
 
+/** The columns' names. */
 export function csvHead(): string {
   return csvLine(COLUMNS);
 }
 
+/** An item of the CSV. */
 export function csvRow(row: ManifestRow): string {
   return csvLine(COLUMNS.map((column) => row[column]));
 }

@@ -26,6 +26,10 @@ const DEPENDENCIES: Record<string, Dependency> = {
 /** Until a person does something, or the thing is there again, it stays so. */
 const PERMANENT = new Set(["link_lost", "store_refused", "repository_damaged", "missing_scope"]);
 
+/**
+ * What an error means for a job. `isPermanent`: trying again changes nothing; `dependency`: what has to be there
+ * again.
+ */
 export function jobFailureOf(error: unknown): JobFailure {
   if (error instanceof NotFound) return permanent("subject_gone", error.message);
   if (error instanceof Invalid || error instanceof Forbidden) return permanent("unexpected", error.message);

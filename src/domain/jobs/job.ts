@@ -31,6 +31,7 @@ export const JOB_KINDS = {
 
 export type JobKind = keyof typeof JOB_KINDS;
 
+/** The kinds of jobs that wait while a dependency is away. */
 export function kindsNeeding(dependency: Dependency): JobKind[] {
   return (Object.keys(JOB_KINDS) as JobKind[])
     .filter((kind) => (JOB_KINDS[kind].needs as readonly Dependency[]).includes(dependency));

@@ -27,6 +27,7 @@ export async function orRefuse<T>(read: () => Promise<T>): Promise<T> {
   }
 }
 
+/** The one answer to whatever is wrong with a passkey: which it was helps nobody but a stranger. */
 export function refused(): Invalid {
   return new Invalid(
     "Cannot use this passkey: it does not belong here, or the page was open for too long; try again",

@@ -34,6 +34,7 @@ export interface TaskRetention {
   pending: { within: string; askedAt: Date; effectiveAt: Date } | null;
 }
 
+/** Throws `NotFound`, for a stranger's task too. */
 export async function taskRetention(
   db: ControlReader,
   account: string,

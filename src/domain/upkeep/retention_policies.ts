@@ -17,6 +17,7 @@ const newRetention = z.strictObject({
   within: z.string().refine(isSpan, "must be a span like 7d or 1y6m").nullable().default(null),
 }).refine(hasRules, "give at least one rule: with none, no snapshot would be kept");
 
+/** Throws `Invalid` by field; rules that keep nothing are none. */
 export function readRetention(input: z.input<typeof newRetention>): Retention {
   return readInput("Cannot keep snapshots by these rules", newRetention, input);
 }

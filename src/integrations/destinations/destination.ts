@@ -49,6 +49,10 @@ export interface StoredObject {
  */
 export type DestinationErrorCode = "taken" | "refused" | "name_refused" | "unavailable" | "full" | "corrupt";
 
+/**
+ * All that a destination throws, but for what the bytes' iterable throws. `unavailable` and `corrupt` may be tried
+ * again, all else takes a person.
+ */
 export class DestinationError extends Error {
   override readonly name = "DestinationError";
 

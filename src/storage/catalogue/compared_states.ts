@@ -128,6 +128,7 @@ export interface FolderNode {
   name: string;
 }
 
+/** Folders by their nodes; those that are not there any more are left out. */
 export async function foldersThen(
   db: Reader,
   { older, newer }: Pick<Compared, "older" | "newer">,

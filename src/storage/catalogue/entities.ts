@@ -51,6 +51,7 @@ export function keyOf(text: string): string {
   return text.normalize("NFC").toLowerCase();
 }
 
+/** Answers whether there is such an entity of that task. */
 export async function changeEntity(
   trx: Writer,
   taskId: string,

@@ -68,6 +68,7 @@ export async function linkPaths(db: Reader, states: readonly number[]): Promise<
   return paths;
 }
 
+/** Ids of all versions that these nodes ever had. */
 export async function statesOfNodes(db: Reader, nodes: readonly number[]): Promise<number[]> {
   const found = await sql<{ id: number }>`select v.id from json_each(${JSON.stringify(nodes)}) as wanted
     cross join versions v on v.node_id = wanted.value`.execute(db);

@@ -15,6 +15,7 @@ export function pathHash(pathLower: string): string {
   return createHash("sha256").update(pathLower).digest("hex");
 }
 
+/** Writes down what is to be erased (`request`: JSON), `at` in unix milliseconds; answers its number. */
 export async function beginErasure(
   trx: Writer,
   taskId: string,
@@ -39,12 +40,14 @@ export async function endErasure(trx: Writer, id: number, at: number, certificat
     .execute();
 }
 
+/** Listed again by Dropbox, items of these ids are passed over. */
 export async function refuseItems(trx: Writer, taskId: string, dropboxIds: readonly string[]) {
   await sql`insert into erased_items (task_id, dropbox_id)
     select ${taskId}, value from json_each(${JSON.stringify(dropboxIds)}) where true on conflict do nothing`
     .execute(trx);
 }
 
+/** The same of a path inside a namespace, in lower case; its hash alone is kept. */
 export async function refusePath(trx: Writer, namespaceId: number, pathLower: string) {
   await sql`insert into erased_places (task_id, namespace, path_hash)
     select task_id, dropbox_id, unhex(${pathHash(pathLower)}) from namespaces where id = ${namespaceId}

@@ -6,6 +6,7 @@ export interface KeptObject {
   bytes: Uint8Array;
 }
 
+/** Config and key files of the repository, as sealed as they are in the bucket. */
 export async function keptObjects(db: Reader, repositoryId: number): Promise<KeptObject[]> {
   return await db.selectFrom("kept_objects").select(["name", "bytes"])
     .where("repository_id", "=", repositoryId).execute();

@@ -89,10 +89,12 @@ export async function lowerPaths(db: Reader, nodeIds: number[]): Promise<Map<num
   return new Map(found.rows.map((row) => [row.leaf, row.path]));
 }
 
+/** `/a` of `/a/b`; "" for what stands at the top. */
 export function parentOf(path: string): string {
   return path.slice(0, path.lastIndexOf("/"));
 }
 
+/** `b` of `/a/b`. */
 export function nameOf(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);
 }

@@ -110,6 +110,7 @@ export async function blobsOf(db: Reader, pack: number): Promise<PackRow["blobs"
   return blobs.map(({ row: _, ...blob }) => blob).sort((a, b) => a.offset - b.offset);
 }
 
+/** These packs stand in a stored index (its id in hex): the next index leaves them out. */
 export async function markIndexed(trx: Writer, repositoryId: number, packRows: number[], indexId: string) {
   await rememberIndex(trx, repositoryId, indexId);
   await sql`update packs set index_id = unhex(${indexId})

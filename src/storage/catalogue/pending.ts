@@ -40,6 +40,7 @@ export async function want(trx: Writer, namespaceId: number, run: number, list: 
     from json_each(${rows})`.execute(trx);
 }
 
+/** Nothing is to be fetched for these nodes any more. */
 export async function unwant(trx: Writer, nodeIds: number[]) {
   if (nodeIds.length === 0) return;
   await sql`delete from pending where node_id in (select value from json_each(${JSON.stringify(nodeIds)}))`

@@ -36,6 +36,7 @@ export async function addJobNamespaces(
       and dropbox_id in (select value from json_each(${JSON.stringify(dropboxIds)}))`.execute(trx);
 }
 
+/** Without a line in its log: for progress and figures. `moveRecoveryJob` is for what people are told of. */
 export async function changeRecoveryJob(trx: Writer, id: string, change: Updateable<RecoveryJobsTable>) {
   await trx.updateTable("recovery_jobs").set(change).where("id", "=", id).execute();
 }
@@ -135,6 +136,7 @@ export async function runsUnderWay(db: Reader, taskId: string, since: number): P
   return rows.map(({ run_id }) => run_id);
 }
 
+/** The job that a form has made already; `formKey`: whose form and its key. */
 export async function recoveryJobOfForm(db: Reader, formKey: string): Promise<RecoveryJobRow | undefined> {
   return await db.selectFrom("recovery_jobs").selectAll().where("form_key", "=", formKey).executeTakeFirst();
 }

@@ -78,6 +78,7 @@ export async function findSnapshot(db: Reader, taskId: string, name: string): Pr
   return found.length === 1 ? found[0] : undefined;
 }
 
+/** An item that is known to have failed in the run keeps its first reason. */
 export async function saveRunErrors(trx: Writer, errors: RunError[]) {
   for (let i = 0; i < errors.length; i += 500) {
     await trx.insertInto("run_errors").values(errors.slice(i, i + 500))
@@ -96,6 +97,7 @@ export async function countRunErrors(db: Reader, runId: number): Promise<number>
   return Number(count);
 }
 
+/** What a run was for each entity; once a run. */
 export async function saveRunEntities(trx: Writer, rows: RunEntity[]) {
   for (let i = 0; i < rows.length; i += 500) {
     await trx.insertInto("run_entities").values(rows.slice(i, i + 500)).execute();

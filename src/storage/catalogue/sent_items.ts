@@ -56,6 +56,7 @@ export interface SentCount {
   bytes: number;
 }
 
+/** What became of all items of an export to a storage; bytes as they were listed. */
 export async function countSentItems(db: Reader, jobId: string): Promise<SentCount[]> {
   const { rows } = await sql<SentCount>`select kind, state, code, count(*) as items, sum(size) as bytes
     from sent_items where job_id = ${jobId} group by kind, state, code`.execute(db);

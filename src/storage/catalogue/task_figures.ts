@@ -21,6 +21,7 @@ export interface TaskFigures {
   expectedBytes: number | null;
 }
 
+/** `at`: now, in unix milliseconds: a wait counts until its end. */
 export async function taskFigures(db: Reader, taskId: string, at: number): Promise<TaskFigures> {
   const runs = await db.selectFrom("runs").select("state").select(({ fn }) =>
     fn.countAll<number>().as("count")

@@ -81,6 +81,7 @@ export async function matchingTexts(db: Reader, ask: string, ids: readonly numbe
   return new Set(rows.map(({ id }) => id));
 }
 
+/** The words of a text, by its row; "" where it is gone. */
 export async function textOf(db: Reader, id: number): Promise<string> {
   const row = await db.selectFrom("texts").select("text").where("id", "=", id).executeTakeFirst();
   return row?.text ?? "";

@@ -62,11 +62,13 @@ export async function folderNow(
   return found.rows;
 }
 
+/** The id (32 bytes) of a folder's tree as it stands; null where anything in it changed since. */
 export async function treeOf(db: Reader, nodeId: number): Promise<Uint8Array | null> {
   const row = await db.selectFrom("trees").select("tree_id").where("node_id", "=", nodeId).executeTakeFirst();
   return row?.tree_id ?? null;
 }
 
+/** Tree ids are in hex. */
 export async function saveTrees(trx: Writer, list: { nodeId: number; treeId: string }[]) {
   const rows = JSON.stringify(list.map((tree) => [tree.nodeId, tree.treeId]));
   await sql`insert or replace into trees (node_id, tree_id)

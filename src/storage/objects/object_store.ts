@@ -56,6 +56,7 @@ export interface ObjectInfo {
  */
 export type StoreErrorCode = "missing" | "exists" | "refused" | "unavailable" | "corrupt" | "full";
 
+/** All that a store throws, but for an abort's reason. */
 export class StoreError extends Error {
   constructor(readonly code: StoreErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
@@ -63,10 +64,12 @@ export class StoreError extends Error {
   }
 }
 
+/** There is no such object. */
 export function isMissing(error: unknown): boolean {
   return error instanceof StoreError && error.code === "missing";
 }
 
+/** The name was taken: the bytes under it are another put's. */
 export function isExisting(error: unknown): boolean {
   return error instanceof StoreError && error.code === "exists";
 }

@@ -22,6 +22,7 @@ export async function loadTreeTable(store: ObjectStore, keys: MasterKeys): Promi
   return table;
 }
 
+/** Whether a pack has trees. */
 export function isOfTrees(blobs: readonly PackedBlob[]): boolean {
   return blobs.some((blob) => blob.kind === "tree");
 }

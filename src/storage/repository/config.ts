@@ -17,6 +17,7 @@ export interface RepositoryConfig {
 
 const VERSION = 2;
 
+/** Format version 2, with a random id and a random polynomial. */
 export function newConfig(): RepositoryConfig {
   return { version: VERSION, id: randomId(), chunker_polynomial: newPolynomial().toString(16) };
 }
@@ -30,6 +31,7 @@ export async function saveConfig(
   await store.put("config", seal(keys, new TextEncoder().encode(JSON.stringify(config))));
 }
 
+/** Whether there is a repository. Throws `StoreError`. */
 export async function hasConfig(store: ObjectStore): Promise<boolean> {
   try {
     await store.head("config");

@@ -19,6 +19,7 @@ export type RepositoryErrorCode =
   | "lock_lost"
   | "invalid";
 
+/** What is wrong with a repository; that its store cannot be reached is a `StoreError`. */
 export class RepositoryError extends Error {
   constructor(readonly code: RepositoryErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);

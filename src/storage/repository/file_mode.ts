@@ -17,11 +17,13 @@ const SPECIAL: [unix: number, go: number][] = [[0o4000, 0x00800000], [0o2000, 0x
 ]];
 const PERMISSIONS = 0o777;
 
+/** Of chmod's bits and a type, what restic writes as `mode`. */
 export function toGoMode(type: NodeType, mode: number): number {
   const special = SPECIAL.filter(([unix]) => mode & unix).map(([, go]) => go);
   return [TYPE_BITS[type], mode & PERMISSIONS, ...special].reduce((sum, bits) => sum + bits, 0);
 }
 
+/** The reverse: chmod's bits, without the type. */
 export function fromGoMode(goMode: number): number {
   const special = SPECIAL.filter(([, go]) => goMode & go).map(([unix]) => unix);
   return [goMode & PERMISSIONS, ...special].reduce((sum, bits) => sum + bits, 0);

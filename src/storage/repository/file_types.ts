@@ -26,6 +26,7 @@ export interface FileType {
   isDense: boolean;
 }
 
+/** By the ending, in any case. */
 export function fileTypeOf(name: string): FileType {
   const extension = name.slice(name.lastIndexOf(".") + 1).toLowerCase();
   const isSettled = SETTLED.has(extension);

@@ -15,10 +15,12 @@ export interface Finding {
 
 export type Findings = AsyncGenerator<Finding>;
 
+/** Something cannot be given back. */
 export function problem(message: string, about: Omit<Finding, "severity" | "message"> = {}): Finding {
   return { severity: "error", message, ...about };
 }
 
+/** All can be given back, but something is not as it should be. */
 export function oddity(message: string, about: Omit<Finding, "severity" | "message"> = {}): Finding {
   return { severity: "warning", message, ...about };
 }

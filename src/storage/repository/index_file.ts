@@ -57,6 +57,7 @@ export function readIndexes(store: ObjectStore, keys: MasterKeys): AsyncGenerato
   return prefetch(listUnpacked(store, "index"), READ_AHEAD, (id) => readIndex(store, keys, id));
 }
 
+/** Throws `RepositoryError`: `missing`, `damaged`. */
 export async function readIndex(store: ObjectStore, keys: MasterKeys, id: string): Promise<IndexFile> {
   const json = await loadUnpacked(store, keys, "index", id) as IndexJson;
   if (typeof json !== "object" || json === null || !("packs" in json)) {

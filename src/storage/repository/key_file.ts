@@ -20,6 +20,7 @@ export interface ScryptSettings {
 /** A key file is not authenticated: whoever can write it must not make a reader take all memory. */
 const MOST_MEMORY = 1024 ** 3;
 
+/** Throws an `Error` that says what is wrong with it. */
 export function parseKeyFile(bytes: Uint8Array): KeyFile {
   const file = JSON.parse(new TextDecoder().decode(bytes)) as KeyFile;
   if (file.kdf !== "scrypt") throw new Error(`its key derivation "${file.kdf}" is unknown`);

@@ -53,6 +53,7 @@ export async function createKey(
   return id;
 }
 
+/** All keys by when they were made. Throws `RepositoryError` for a damaged one. */
 export async function listKeys(store: ObjectStore): Promise<KeyInfo[]> {
   const infos: KeyInfo[] = [];
   for await (const id of listKeyIds(store)) {
@@ -62,6 +63,7 @@ export async function listKeys(store: ObjectStore): Promise<KeyInfo[]> {
   return infos.sort((a, b) => a.created.localeCompare(b.created));
 }
 
+/** What is below `keys/` and named like a key. */
 export async function* listKeyIds(store: ObjectStore): AsyncGenerator<string> {
   for await (const { name } of store.list("keys/")) {
     const id = idInName(name);
@@ -69,6 +71,7 @@ export async function* listKeyIds(store: ObjectStore): AsyncGenerator<string> {
   }
 }
 
+/** Throws `RepositoryError`: `missing`, `damaged`. */
 export async function readKey(store: ObjectStore, id: string): Promise<KeyFile> {
   const bytes = await readKeyBytes(store, id);
   try {

@@ -29,6 +29,7 @@ const SILENT_MS = 10 * 60_000;
 /** A living owner replaces its lock every five minutes; twice what restic calls stale, as two clocks are compared. */
 const DAMAGED_MS = 60 * 60_000;
 
+/** Answers the id of the lock's file. */
 export function writeLock(store: ObjectStore, keys: MasterKeys, lock: LockFile): Promise<string> {
   const { time, exclusive, hostname, username, pid, instance } = lock;
   return saveUnpacked(

@@ -5,6 +5,7 @@
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const encoder = new TextEncoder();
 
+/** Bytes of a name as a string. */
 export function decodeLoose(bytes: Uint8Array): string {
   try {
     return strict.decode(bytes);

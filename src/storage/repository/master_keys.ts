@@ -14,6 +14,7 @@ const SECRET_BYTES = 32;
 /** RFC 8439 §2.5: the bits of r that are used. */
 const R_MASK = [255, 255, 255, 15, 252, 255, 255, 15, 252, 255, 255, 15, 252, 255, 255, 15];
 
+/** Random, `r` clamped from the start. */
 export function newMasterKeys(): MasterKeys {
   return { encrypt: bytes(32), macK: bytes(16), macR: clamped(bytes(16)) };
 }
@@ -33,6 +34,7 @@ export function encodeMaster({ encrypt, macK, macR }: MasterKeys): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(json));
 }
 
+/** The reverse of `encodeMaster`. Throws for what is no JSON of keys. */
 export function decodeMaster(plaintext: Uint8Array): MasterKeys {
   const { mac, encrypt } = JSON.parse(new TextDecoder().decode(plaintext));
   return {

@@ -17,6 +17,7 @@ interface NodeJson extends LocalFacts {
   subtree?: string;
 }
 
+/** What stock restic tells of local files (owner, inode, …) stays in `local`, so that a tree written anew loses none of it. */
 export function nodeFromJson(json: NodeJson): TreeNode {
   const node: TreeNode = {
     name: goUnquote(json.name),

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 /** Polynomials over GF(2) as bigints, bit i = coefficient of x^i. Restic wants an irreducible one of degree 53. */
 const DEGREE = 53n;
 
+/** A random irreducible one; some 26 are tried for it. */
 export function newPolynomial(): bigint {
   for (;;) {
     const random = BigInt(`0x${randomBytes(8).toString("hex")}`) % (1n << DEGREE);

@@ -11,6 +11,7 @@ export async function sayRemoved(store: ObjectStore, keyId: string): Promise<voi
   }
 }
 
+/** Whether the key of this id was taken away on purpose. */
 export async function wasRemoved(store: ObjectStore, keyId: string): Promise<boolean> {
   try {
     await store.head(nameOf(keyId));

@@ -28,6 +28,7 @@ export async function writeReplacements(
   return { written, obsolete: [...obsolete] };
 }
 
+/** After those that take their place are stored, and no earlier. */
 export async function deleteIndexes({ store }: Repository, ids: readonly string[]) {
   for (const id of ids) await deleteIndex(store, id);
 }

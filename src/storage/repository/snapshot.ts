@@ -61,6 +61,7 @@ export function writeSnapshot(store: ObjectStore, keys: MasterKeys, snapshot: Sn
   return saveUnpacked(store, keys, "snapshots", JSON.stringify({ time: goTime(time), ...inOrder }));
 }
 
+/** Throws `RepositoryError`: `missing`, `damaged`. */
 export async function readSnapshot(
   store: ObjectStore,
   keys: MasterKeys,

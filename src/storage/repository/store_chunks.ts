@@ -9,6 +9,7 @@ export interface Chunk {
   bytes: Uint8Array;
 }
 
+/** Its id is the SHA-256 of its bytes. */
 export function chunkOf(bytes: Uint8Array): Chunk {
   return { id: createHash("sha256").update(bytes).digest("hex"), bytes };
 }

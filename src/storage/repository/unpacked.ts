@@ -57,6 +57,7 @@ export async function* listUnpacked(store: ObjectStore, kind: UnpackedKind): Asy
   }
 }
 
+/** One that is gone already is no failure. */
 export async function deleteUnpacked(store: ObjectStore, kind: UnpackedKind, id: string): Promise<void> {
   await store.delete(`${kind}/${id}`);
 }

@@ -57,6 +57,7 @@ export function utf8(text: string): Bytes {
   return new TextEncoder().encode(text);
 }
 
+/** Base64url without padding. */
 export function toText(bytes: Bytes): string {
   return Buffer.from(bytes).toString("base64url");
 }

@@ -47,10 +47,12 @@ export async function deleteCopy(store: ObjectStore, { objects }: FoundCopy, opt
   for (const name of manifestFirst) await store.delete(name, options);
 }
 
+/** The name of a copy's manifest. */
 export function manifestOf(name: CopyName): string {
   return `${ROOT}/${name.instance}/${name.id}/manifest.json`;
 }
 
+/** The name of a piece, counted from 0. */
 export function pieceOf(name: CopyName, number: number): string {
   return `${ROOT}/${name.instance}/${name.id}/piece-${String(number).padStart(5, "0")}`;
 }

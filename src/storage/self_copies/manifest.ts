@@ -45,6 +45,7 @@ export async function openCopyKey(ring: MasterRing, { key, ...name }: Manifest):
   return await importKey(await unwrap(ring, key, contextOf(name)));
 }
 
+/** The manifest as it is stored: JSON, with the list of files sealed by the copy's own key. */
 export async function sealManifest(
   name: CopyName,
   [key, wrapped]: [CopyKey, string],
@@ -68,6 +69,7 @@ export function readManifest(name: CopyName, bytes: Uint8Array): Manifest {
   throw damaged(name, "its manifest is of another kind");
 }
 
+/** The list of files. Throws `SelfCopyError` `damaged` where it was altered. */
 export async function openFiles(key: CopyKey, manifest: Manifest): Promise<CopiedFile[]> {
   const sealed = Uint8Array.fromBase64(manifest.files, { alphabet: "base64url" });
   const plain = await decryptBytes(key, sealed, placeOf(manifest, "files"));
@@ -80,6 +82,7 @@ export function placeOf({ instance, id }: CopyName, what: string): string {
   return `self|v1|${instance}|${id}|${what}`;
 }
 
+/** In words of what helps. */
 export function damaged({ id }: CopyName, why: string): SelfCopyError {
   return new SelfCopyError("damaged", `Cannot use copy ${id}: ${why}; take an older one (--list shows them)`);
 }

@@ -20,6 +20,7 @@ export interface FailedJob {
   failure: JobFailure;
 }
 
+/** What came of each is in its pending row: it is tried again by another run, and by this one no more. */
 export async function commitFailures(trx: Writer, run: number, failures: FailedJob[]) {
   for (const { job, failure } of failures) await failPending(trx, run, job, failure.code, failure.detail);
 }

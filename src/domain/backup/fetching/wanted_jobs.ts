@@ -21,6 +21,7 @@ export class WantedItems {
   }
 }
 
+/** A wanted item as a pipeline is told of it: plain data. */
 export function jobOf({ row, entry, acting }: WantedItem): FetchJob {
   return {
     id: row.id,

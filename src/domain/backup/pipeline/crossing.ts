@@ -34,6 +34,7 @@ function joined(blobs: MadeBlob[]): ArrayBuffer {
   return all.buffer;
 }
 
+/** The reverse of `outward`, in the Worker: blobs are views of the memory that came over. */
 export function inward(crossing: Crossing): ToHand {
   if (typeof crossing === "string") return JSON.parse(crossing) as ToHand;
   const { ids, lengths, buffer, ...rest } = crossing;
@@ -51,6 +52,7 @@ export function homeward(message: FromHand): string {
   return JSON.stringify(message);
 }
 
+/** The reverse of `homeward`. */
 export function arrived(crossing: string): FromHand {
   return JSON.parse(crossing) as FromHand;
 }

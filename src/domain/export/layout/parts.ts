@@ -31,14 +31,17 @@ export function jsonOf(item: ListedItem, isFirst: boolean): Uint8Array {
   return encoder.encode(jsonLine(rowOf(item), isFirst));
 }
 
+/** In `manifest.csv`, a line. */
 export function csvOf(item: ListedItem): Uint8Array {
   return encoder.encode(csvRow(rowOf(item)));
 }
 
+/** What `manifest.json` of a zip begins with; `zip`: its number, from 1. */
 export function jsonHeadOf(run: number, zip: number): Uint8Array {
   return encoder.encode(jsonHead({ format: 1, run, part: zip }));
 }
 
+/** What `manifest.csv` begins with. */
 export function csvHeadBytes(): Uint8Array {
   return encoder.encode(csvHead());
 }

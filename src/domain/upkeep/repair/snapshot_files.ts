@@ -12,6 +12,7 @@ export interface DamagedSnapshot {
   run: number | null;
 }
 
+/** All of the store are read; throws what is no damage (`StoreError`). */
 export async function damagedSnapshots(parts: PruneParts): Promise<DamagedSnapshot[]> {
   const { repository: { store, keys }, catalogue, taskId } = parts;
   const runs = new Map((await listSnapshots(catalogue.read, taskId, Number.MAX_SAFE_INTEGER))

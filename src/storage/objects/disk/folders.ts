@@ -41,6 +41,7 @@ export async function makeRoot(root: string): Promise<void> {
   }
 }
 
+/** Names in the folder outlast a power cut from here on. */
 export async function syncFolder(folder: string): Promise<void> {
   using handle = await Deno.open(folder, { read: true });
   await handle.sync();

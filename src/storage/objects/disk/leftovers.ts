@@ -19,6 +19,7 @@ export async function removeLeftovers(folder: string): Promise<void> {
   }
 }
 
+/** Somebody else may have removed it. */
 export async function removeIfThere(path: string): Promise<void> {
   try {
     await Deno.remove(path);
