@@ -1,15 +1,11 @@
 import {
-  AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
-  CreateMultipartUploadCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
-  ListMultipartUploadsCommand,
   ListObjectsV2Command,
   PutObjectCommand,
   type S3Client,
-  UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import {
   type Destination,
@@ -17,19 +13,17 @@ import {
   isSame,
   type NewObject,
   PIECE,
-  PIECES,
   type StoredObject,
 } from "./destination.ts";
 import { Calls } from "./calls.ts";
 import type { Doors } from "./doors.ts";
-import { onePiece, pieces, sendAll } from "./pieces.ts";
+import { onePiece } from "./pieces.ts";
 import { connect, type S3Settings } from "./s3_client.ts";
 import { s3Error, statusOf } from "./s3_errors.ts";
+import { S3Uploads } from "./s3_uploads.ts";
 
 export type { S3Settings } from "./s3_client.ts";
 
-/** S3 user guide, "Amazon S3 multipart upload limits". */
-const MOST_PARTS = 10_000;
 const MARK = "dropkeep-content";
 
 /** Amazon S3 and compatible servers, by the AWS SDK. It retries nothing here: `patiently` does, by what the server asks. */
@@ -39,7 +33,7 @@ export class S3Destination implements Destination {
   readonly #client: S3Client;
   readonly #bucket: string;
   readonly #calls: Calls;
-  readonly #doors: Doors;
+  readonly #uploads: S3Uploads;
   /** False: the server does not know `If-None-Match`, and a look goes first. */
   #isConditional = true;
 
@@ -47,10 +41,10 @@ export class S3Destination implements Destination {
     const { bucket, endpoint } = settings;
     if (endpoint !== null) doors.network.check(new URL(endpoint));
     this.#bucket = bucket;
-    this.#doors = doors;
     this.location = endpoint === null ? `s3://${bucket}` : `${endpoint}/${bucket}`;
     this.#calls = new Calls(doors, this.location, s3Error);
     this.#client = connect(settings, doors);
+    this.#uploads = new S3Uploads(this.#client, this.#calls, doors);
   }
 
   async put(object: NewObject, bytes: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<void> {
@@ -96,25 +90,7 @@ export class S3Destination implements Destination {
   }
 
   async tidy(prefix: string, signal?: AbortSignal): Promise<void> {
-    try {
-      await this.#tidy(prefix, signal);
-    } catch (error) {
-      // An export works without the permission to list them.
-      if (!(error instanceof DestinationError) || error.code !== "refused") throw error;
-      this.#doors.warn("uploads that were cut off could not be looked for", error);
-    }
-  }
-
-  async #tidy(prefix: string, signal?: AbortSignal) {
-    const list = new ListMultipartUploadsCommand({ Bucket: this.#bucket, Prefix: prefix });
-    const { Uploads = [] } = await this.#calls.call(
-      "look for uploads that were cut off",
-      signal,
-      () => this.#client.send(list, { abortSignal: signal }),
-    );
-    for (const { Key, UploadId } of Uploads) {
-      if (Key?.startsWith(prefix)) await this.#abort({ Bucket: this.#bucket, Key, UploadId });
-    }
+    await this.#uploads.tidy(this.#bucket, prefix, signal);
   }
 
   close() {
@@ -136,41 +112,19 @@ export class S3Destination implements Destination {
   }
 
   async #putParts(object: NewObject, bytes: AsyncIterable<Uint8Array>, signal?: AbortSignal) {
-    const { name, size, mark } = object;
-    const at = this.#at(name);
-    const begin = new CreateMultipartUploadCommand({ ...at, Metadata: { [MARK]: mark } });
-    const { UploadId } = await this.#calls.call(
-      `write "${name}"`,
-      signal,
-      () => this.#client.send(begin, { abortSignal: signal }),
-    );
-    const upload = { ...at, UploadId };
-    try {
-      const length = Math.max(PIECE, Math.ceil(size / MOST_PARTS));
-      const Parts = await sendAll(pieces(object, bytes, length), PIECES, async (Body, number) => {
-        const part = { ...upload, Body, ContentLength: Body.length, PartNumber: number + 1 };
-        const { ETag } = await this.#calls.call(
-          `write "${name}"`,
-          signal,
-          () => this.#client.send(new UploadPartCommand(part), { abortSignal: signal }),
-        );
-        return { ETag, PartNumber: number + 1 };
-      });
+    const begin = { ...this.#at(object.name), Metadata: { [MARK]: object.mark } };
+    await this.#uploads.put(begin, object, bytes, async (upload) => {
       // Not every server that knows the condition keeps it here (radosgw 16 does not).
       await this.#refuseTaken(object, signal);
       await this.#write(
         object,
         signal,
         (IfNoneMatch) =>
-          this.#client.send(
-            new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts }, IfNoneMatch }),
-            { abortSignal: signal },
-          ),
+          this.#client.send(new CompleteMultipartUploadCommand({ ...upload, IfNoneMatch }), {
+            abortSignal: signal,
+          }),
       );
-    } catch (error) {
-      await this.#abort(upload);
-      throw error;
-    }
+    }, signal);
   }
 
   /** What makes an object visible: never over another one, and once, however often the answer is lost. */
@@ -203,15 +157,6 @@ export class S3Destination implements Destination {
   async #refuseTaken(object: NewObject, signal?: AbortSignal) {
     const stored = await this.look(object.name, signal);
     if (stored !== null && !isSame(stored, object)) throw taken(object.name);
-  }
-
-  /** An upload that is not ended is billed; whatever keeps it from being ended here, `tidy` finds it. */
-  async #abort(upload: { Bucket: string; Key: string; UploadId: string | undefined }) {
-    try {
-      await this.#client.send(new AbortMultipartUploadCommand(upload));
-    } catch (error) {
-      this.#doors.warn("an upload that was given up could not be ended", error);
-    }
   }
 
   #at(name: string) {
