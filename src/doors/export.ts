@@ -3,13 +3,12 @@ import { forgetDestinationOf, keptDestination } from "../domain/destinations.ts"
 import type { ExportProgress } from "../domain/recovery/performing/export_progress.ts";
 import { endJob, refusing, rowOf } from "../domain/recovery/performing/perform.ts";
 import { exportForJob } from "../domain/recovery/performing/perform_export.ts";
-import { tellEnded } from "../domain/recovery/performing/tell_ended.ts";
 import type { ExportDoors } from "../jobs/export.ts";
 import type { JobsParts } from "../jobs/jobs.ts";
 import type { Work } from "../jobs/kind.ts";
-import type { Telling } from "../server/jobs.ts";
 import type { Services } from "../services.ts";
 import { type DestinationOpener, destinationOpener } from "./destinations.ts";
+import { type Telling, tellOfEnd } from "./telling.ts";
 import { openTask } from "../task_services.ts";
 
 /** How what people ask for is given out; `telling`: by what they hear of the end. */
@@ -22,11 +21,9 @@ export function exportDoors(
   return {
     export: async (work) => {
       const done = await giveOut(services, open, work);
-      if (telling && !work.signal.aborted) {
-        await tell(services, work, telling).catch((error: unknown) =>
-          log({ event: "export.tell_failed", job: work.job.id, error })
-        );
-      }
+      await tellOfEnd(services, work, telling).catch((error: unknown) =>
+        log({ event: "export.tell_failed", job: work.job.id, error })
+      );
       return done;
     },
     cancel: async ({ job }) => {
@@ -58,10 +55,4 @@ async function giveOut(
     await forgetDestinationOf(own.control, own.account, row);
   }
   return done;
-}
-
-async function tell(services: Services, { job }: Work, { keys, settings, nudge }: Telling) {
-  const { control, catalogue, now } = await services.forAccount(job.account);
-  const parts = { control, catalogue, keys, origin: settings.origin, now: now() };
-  if (await tellEnded(parts, job.account, job.subject)) nudge();
 }

@@ -9,15 +9,14 @@ import {
   rowOf,
 } from "../domain/recovery/performing/perform.ts";
 import { logWaits } from "../domain/recovery/performing/told_waits.ts";
-import { tellEnded } from "../domain/recovery/performing/tell_ended.ts";
 import type { RestoreParts, RestoreResult } from "../domain/restore/restore.ts";
 import { findTask } from "../domain/tasks/tasks.ts";
 import type { Work } from "../jobs/kind.ts";
 import type { JobsParts } from "../jobs/jobs.ts";
 import type { RestoreDoors } from "../jobs/restore.ts";
-import type { Telling } from "../server/jobs.ts";
 import type { Services } from "../services.ts";
 import { openTask } from "../task_services.ts";
+import { type Telling, tellOfEnd } from "./telling.ts";
 
 /** How restores that people ask for are planned and done; `telling`: by what they hear of the end. */
 export function restoreDoors(
@@ -38,10 +37,10 @@ export function restoreDoors(
     restore: async (work) => {
       const result = await restore(services, work, log).catch(async (error: unknown) => {
         const failed = (error: unknown) => log({ event: "restore.tell_failed", job: work.job.id, error });
-        if (!work.signal.aborted) await tell(services, work, telling).catch(failed);
+        await tellOfEnd(services, work, telling).catch(failed);
         throw error;
       });
-      if (!work.signal.aborted) await tell(services, work, telling);
+      await tellOfEnd(services, work, telling);
       return result;
     },
     cancel: async ({ job }) => {
@@ -60,20 +59,6 @@ async function restore(
   const { own, row } = await opened(services, job);
   if (row.state === "succeeded" || row.state === "canceled" || row.restore_id === null) return null;
   return await restoreForJob(await partsOf(own, job.subject, signal, log), row, signal);
-}
-
-async function tell(services: Services, { job }: Work, telling: Telling | undefined) {
-  if (telling === undefined) return;
-  const { own } = await opened(services, job);
-  const { keys, settings, nudge } = telling;
-  const parts = {
-    control: own.control,
-    catalogue: own.catalogue,
-    keys,
-    origin: settings.origin,
-    now: own.now(),
-  };
-  if (await tellEnded(parts, job.account, job.subject)) nudge();
 }
 
 async function opened(services: Services, { account, subject }: Work["job"]) {

@@ -1,13 +1,9 @@
 import type { Config } from "../config.ts";
 import { forgetOldDestinations } from "../domain/destinations.ts";
-import { tellLostConnections } from "../domain/connections/lost_connections.ts";
 import { forgetOldJobs } from "../domain/jobs/queue.ts";
 import type { Job } from "../domain/jobs/job.ts";
 import { progressMark } from "../domain/jobs/progress_mark.ts";
 import { StuckWatch } from "../domain/jobs/stuck.ts";
-import { livingTasks } from "../domain/jobs/subjects.ts";
-import { warnOfPasswordExpiry } from "../domain/people/password_warnings.ts";
-import type { Portal } from "../domain/portal.ts";
 import { backUp, check, checkAudit, deleteIt, discover, lookAfter, untilChange } from "../doors/jobs.ts";
 import { readContents } from "../doors/contents.ts";
 import { eraseAccount } from "../doors/account_erasure.ts";
@@ -26,14 +22,12 @@ import { restoreKind, restorePlanKind } from "../jobs/restore.ts";
 import { exportKind } from "../jobs/export.ts";
 import { exportDoors } from "../doors/export.ts";
 import { restoreDoors } from "../doors/restore.ts";
-import { sweepDownloads } from "../domain/recovery/jobs/download_link.ts";
-import { tellAlarms } from "../domain/alarm/tell.ts";
-import { endGivenUp } from "../domain/recovery/performing/given_up.ts";
 import { upkeepKind } from "../jobs/upkeep.ts";
 import { selfCopyKind } from "../jobs/self_copy.ts";
 import { backUpSelf } from "../installation/self_copy.ts";
+import type { Telling } from "../doors/telling.ts";
 import type { Services } from "../services.ts";
-import { moveTellings } from "../domain/tellings.ts";
+import { tellingPeople } from "./telling_people.ts";
 
 /** Two backups at once, of one or two accounts, and beside them what takes seconds. */
 const PLACES: JobsParts["places"] = { backup: 2, restore: 2, light: 2 };
@@ -41,9 +35,6 @@ const PER_ACCOUNT = 2;
 const LEASE = 60_000;
 const EVERY = 1_000;
 const DAY = 86_400_000;
-
-/** By what people are told of what happens; without it nobody is. */
-export type Telling = Pick<Portal, "keys" | "settings" | "nudge">;
 
 /** Begins what the server does beside its pages, for all accounts. */
 export async function startServerJobs(
@@ -61,7 +52,7 @@ export async function startServerJobs(
     log,
     untilOccasion: (task, signal) => untilChange(services, task, signal),
   });
-  const [shut, givenUp] = [new Set<string>(), new Set<string>()];
+  const tellPeople = telling && tellingPeople(services, telling, log);
   const stuck = new StuckWatch();
   const markOf = async (job: Job) => {
     const own = await services.forAccount(job.account).catch(() => null);
@@ -82,9 +73,7 @@ export async function startServerJobs(
       const { id, kind, account } = job;
       log({ event: "job.stuck", level: "warn", job: id, kind, account, since: since.toISOString() });
     }
-    if (telling === undefined) return;
-    await settleAccounts(services, telling, log, { shut, givenUp });
-    await tellWhatHappened(services, telling);
+    await tellPeople?.();
   };
   const selfCopies = { every: selfCopiesEvery(services.config) };
   const kinds = kindsOf(services, log, telling);
@@ -95,39 +84,6 @@ export async function startServerJobs(
 function selfCopiesEvery({ data, store, selfBackupHours }: Config): number | null {
   const isInside = store.kind === "disk" && `${store.folder}/`.startsWith(`${data}/`);
   return selfBackupHours === 0 || isInside ? null : selfBackupHours * 3_600_000;
-}
-
-async function tellWhatHappened({ control, now }: Services, { keys, settings, nudge }: Telling) {
-  const mails = await tellLostConnections(control, { keys, origin: settings.origin, now: now() });
-  const warnings = await warnOfPasswordExpiry({ control, keys, settings, now });
-  if (mails + warnings > 0) nudge();
-}
-
-/**
- * What a run or a killed process has left in a catalogue to be told, and restores whose job was given up. One that cannot be opened holds up nobody else's;
- * `shut` are those that could not when it was last tried, so that the log says it once and not with each tick.
- */
-async function settleAccounts(
-  services: Services,
-  { keys, settings, nudge }: Telling,
-  log: JobsParts["log"],
-  { shut, givenUp }: { shut: Set<string>; givenUp: Set<string> },
-) {
-  const accounts = new Set((await livingTasks(services.control.read)).map(({ account }) => account));
-  for (const account of accounts) {
-    try {
-      const { control, catalogue, now } = await services.forAccount(account);
-      await moveTellings({ control, catalogue, keys, account });
-      const parts = { control, catalogue, keys, origin: settings.origin, now: now() };
-      await sweepDownloads(catalogue, now());
-      const mails = await tellAlarms(parts, account);
-      if (await endGivenUp(parts, account, givenUp) + mails > 0) nudge();
-      shut.delete(account);
-    } catch (error) {
-      if (!shut.has(account)) log({ event: "tellings.move_failed", account, error });
-      shut.add(account);
-    }
-  }
 }
 
 function kindsOf(services: Services, log: JobsParts["log"], telling?: Telling): Kind[] {

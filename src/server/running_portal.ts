@@ -7,7 +7,8 @@ import { operatorsView, startPings } from "./operator.ts";
 import { openPortal } from "./portal.ts";
 import { operating } from "../routes/operating.ts";
 import type { Answer } from "./serve.ts";
-import { startServerJobs, type Telling } from "./jobs.ts";
+import { startServerJobs } from "./jobs.ts";
+import type { Telling } from "../doors/telling.ts";
 import type { Services } from "../services.ts";
 import { urgently } from "../storage/database/breath.ts";
 
