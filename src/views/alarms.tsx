@@ -78,7 +78,7 @@ function Row({ alarm: { id, entity, answer, first, clean, counts } }: { alarm: A
 }
 
 /** Noise is counted among what is overwritten, renamed or gone. */
-function harmedCount({ rewritten, renamed, removed }: Alarm["counts"]): number {
+export function harmedCount({ rewritten, renamed, removed }: Alarm["counts"]): number {
   return rewritten + renamed + removed;
 }
 

@@ -16,7 +16,7 @@ import { ActivityCard, SystemActivityPage, SystemLogRegion } from "../../views/a
 import { answerFile } from "../answer_file.ts";
 import { answerDialog } from "../dialogs.tsx";
 import { numberOf } from "../entity_filter.ts";
-import { actorOf, doorsOf, isPartial, partsOf, portalOf, readersOf, type Request } from "../env.ts";
+import { actorOf, doorsOf, isPartial, portalOf, readersOf, type Request } from "../env.ts";
 import { frameOf } from "../frame.ts";
 import { may, signedIn } from "../policy.ts";
 import { answerRegion } from "../regions.ts";
