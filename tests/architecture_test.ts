@@ -58,11 +58,19 @@ describe("architecture", () => {
   });
 
   it("loads neither portal nor sandbox with the command line: the command that needs them does", () => {
-    const loaded = [...loadedBy("src/cli.ts")];
+    const commands = sources("src/commands").filter((file) => dirname(file) === "src/commands");
+    const loaded = ["src/cli.ts", ...commands].flatMap((file) => [...loadedBy(file)]);
 
-    expect(loaded.length).toBeGreaterThan(300);
+    expect(new Set(loaded).size).toBeGreaterThan(300);
     const heavy = /^src\/(app\.|doors\/|server\/|sandbox\/|auth\/pass)/;
     expect(loaded.filter((file) => heavy.test(file))).toEqual([]);
+  });
+
+  it("loads no command with the program: each when it is asked for", () => {
+    const loaded = [...loadedBy("src/cli.ts")];
+
+    expect(loaded).toContain("src/commands/commands.ts");
+    expect(loaded.filter((file) => /^src\/domain\/(restore|rebuild|export|upkeep)\//.test(file))).toEqual([]);
   });
 
   it("gives everybody below the top their fetch", () => {

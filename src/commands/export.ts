@@ -11,7 +11,7 @@ import { bytesText, countText, numberText, secondsText } from "./quantities.ts";
 import type { Output } from "./output.ts";
 import { UsageError } from "./usage_error.ts";
 
-export const export_: Command = {
+const exportSnapshot: Command = {
   name: "export",
   group: "give_back",
   summary: "Write items of a snapshot into a zip file or a folder",
@@ -43,6 +43,8 @@ export const export_: Command = {
   words: 10_000,
   run: giveOut,
 };
+
+export { exportSnapshot as export };
 
 async function giveOut(context: Context): Promise<Exit> {
   const { args, out, now } = context;

@@ -4,7 +4,7 @@ import { nearest } from "../config/spelling.ts";
 import { type Opening, openServices, type Services } from "../services.ts";
 import { readArguments } from "./arguments.ts";
 import { type Command, type Context, EXIT, type Exit } from "./command.ts";
-import { COMMANDS } from "./commands.ts";
+import { COMMAND_NAMES, loadCommand, loadCommands } from "./commands.ts";
 import { failureFor } from "./failure.ts";
 import { manual, overview } from "./help.ts";
 import { interruption } from "./interruption.ts";
@@ -35,11 +35,11 @@ interface Around {
 
 async function dispatch([name, ...rest]: string[], { out, signal, room, now }: Around): Promise<Exit> {
   const isBare = name === undefined || (name === "--json" && rest.length === 0);
-  if (isBare || name === "--help" || name === "-h" || name === "help") return help(rest[0], out);
+  if (isBare || name === "--help" || name === "-h" || name === "help") return await help(rest[0], out);
   if (name === "--version") return said(out, { version: about.version }, about.version);
-  const command = commandOf(name);
+  const command = await commandOf(name);
   const args = readArguments(rest, command.options, command.words);
-  if (args.has("help")) return help(name, out);
+  if (args.has("help")) return await help(name, out);
   const context: Context = {
     args,
     out,
@@ -51,9 +51,9 @@ async function dispatch([name, ...rest]: string[], { out, signal, room, now }: A
   return await command.run(context);
 }
 
-function help(name: string | undefined, out: Output): Exit {
+async function help(name: string | undefined, out: Output): Promise<Exit> {
   const isCommand = name !== undefined && !name.startsWith("-");
-  const text = isCommand ? manual(commandOf(name)) : overview(COMMANDS, about.version);
+  const text = isCommand ? manual(await commandOf(name)) : overview(await loadCommands(), about.version);
   return said(out, { help: text }, text);
 }
 
@@ -62,13 +62,13 @@ function said(out: Output, document: unknown, words: string): Exit {
   return EXIT.ok;
 }
 
-function commandOf(name: string): Command {
-  const found = COMMANDS.find((one) => one.name === name);
+async function commandOf(name: string): Promise<Command> {
+  const found = await loadCommand(name);
   if (found) return found;
   if (name.startsWith("-")) {
     throw new UsageError(`Cannot use ${name} here: a command stands first; see dropkeep --help`);
   }
-  const near = nearest(name, COMMANDS.map((one) => one.name));
+  const near = nearest(name, COMMAND_NAMES);
   throw new UsageError(
     `Cannot run "${name}": there is no such command; did you mean "${near}"? See dropkeep --help`,
   );

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { COMMANDS } from "../../src/commands/commands.ts";
+import { COMMAND_NAMES, loadCommands } from "../../src/commands/commands.ts";
 import { manual } from "../../src/commands/help.ts";
 import { runCli } from "./cli.ts";
+
+const COMMANDS = await loadCommands();
 
 describe("dropkeep --help", () => {
   it("names every command and every exit code, and needs no setting", async () => {
@@ -21,6 +23,10 @@ describe("dropkeep --help", () => {
     expect(text).toContain(`Examples\n  dropkeep ${command.name}`);
     expect(text).toContain("\nJSON\n");
     expect(text.split("\n").filter((line) => line.length > 120)).toEqual([]);
+  });
+
+  it("loads each command by the name that it has", () => {
+    expect(COMMANDS.map(({ name }) => name)).toEqual(COMMAND_NAMES);
   });
 
   it("is a document where --json stands alone", async () => {
