@@ -16,6 +16,7 @@ import type { Holding, Services } from "./services.ts";
 import type { StoreAddress } from "./storage/objects/address.ts";
 import type { ObjectStore } from "./storage/objects/object_store.ts";
 import { openObjectStore } from "./storage/objects/open.ts";
+import { keepsConditions } from "./storage/objects/s3/conditions.ts";
 import { StoppingStore } from "./storage/objects/stopping.ts";
 import { RepositoryError } from "./storage/repository/errors.ts";
 import { TASK_COST, TASK_KEY } from "./storage/repository/keys.ts";
@@ -146,7 +147,7 @@ export function workerHands(services: Services, task: OpenTask, source: OpenSour
   const app = { ...source.app, secret: "" };
   const setup: WorkerSetup = {
     app,
-    store: task.address,
+    store: addressForThreads(task.address),
     keys: task.repository.keys,
     gates: {
       memory: services.gates.memory,
@@ -157,6 +158,11 @@ export function workerHands(services: Services, task: OpenTask, source: OpenSour
     storeOutage: STORE_OUTAGE,
   };
   return Array.from({ length: services.config.workers }, () => workerHand(setup));
+}
+
+/** A worker stores large packs alone: left to itself it would look before each of them for ever. */
+function addressForThreads(address: StoreAddress): StoreAddress {
+  return address.kind === "s3" ? { ...address, keepsConditions: keepsConditions(address) } : address;
 }
 
 /** A place within the configured store, "" for the store itself, as plain data for Workers. Holds the credentials: never to be logged. */

@@ -17,6 +17,7 @@ import {
 } from "./object_store.ts";
 import { checkContentRange, type Download, readBody } from "./s3/body.ts";
 import { connectS3, IDLE_MS, type S3Options } from "./s3/client.ts";
+import { noteConditions } from "./s3/conditions.ts";
 import { Idle } from "./s3/idle.ts";
 import { s3Error } from "./s3/errors.ts";
 import { S3Listing } from "./s3/listing.ts";
@@ -39,7 +40,7 @@ export class S3Store implements ObjectStore {
     this.#root = options.prefix ? `${options.prefix}/` : "";
     this.location = locationOf(options);
     this.#idleMs = options.idleMs ?? IDLE_MS;
-    this.#writer = new S3Writer(this.#client);
+    this.#writer = new S3Writer(this.#client, options.keepsConditions, () => noteConditions(options));
   }
 
   async put(name: string, bytes: Uint8Array, options: PutOptions = {}): Promise<void> {

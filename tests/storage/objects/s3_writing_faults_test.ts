@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { S3Store } from "../../../src/storage/objects/s3.ts";
+import { keepsConditions } from "../../../src/storage/objects/s3/conditions.ts";
 import { withoutS3 } from "../../support/s3.ts";
 import { SLOW_DOWN } from "./faulty_wire.ts";
 import { bytes, hash, names } from "./saying.ts";
@@ -81,5 +83,20 @@ describe.skipIf(withoutS3())("writing to S3 over a faulty wire", () => {
     await expect(s3.bare.put("proven", bytes("y"))).rejects.toMatchObject({ code: "exists" });
 
     expect(s3.wire.seen.map((line) => line.split(" ")[0])).toEqual(["PUT", "PUT"]);
+  });
+
+  it("asks not even at first where the server has kept a condition for another store of the process", async () => {
+    await s3.bare.put("proof-for-all", bytes("x"));
+    s3.wire.mend();
+    const told = new S3Store({ ...s3.options, keepsConditions: keepsConditions(s3.options) });
+
+    await told.put("told", randomBytes(100_000));
+    await expect(told.put("told", randomBytes(100_000))).rejects.toMatchObject({ code: "exists" });
+
+    expect(s3.wire.seen.map((line) => line.split(" ")[0])).toEqual(["PUT", "PUT"]);
+  });
+
+  it("has proved nothing of a bucket that no store of the process has written to", () => {
+    expect(keepsConditions({ ...s3.options, bucket: "another" })).toBe(false);
   });
 });

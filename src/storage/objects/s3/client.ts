@@ -16,6 +16,8 @@ export interface S3Options {
   pathStyle?: boolean;
   /** How long a request may wait without a byte moving, ms. */
   idleMs?: number;
+  /** The server has proved that it refuses to write over an object (`keepsConditions`): nobody looks before a put. */
+  keepsConditions?: boolean;
 }
 
 /** How long a request may wait without a byte moving, unless `idleMs` says otherwise. */

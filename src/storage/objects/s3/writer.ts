@@ -9,6 +9,9 @@ export interface Target {
   Key: string;
 }
 
+/** What a server has shown of conditional puts. */
+type Condition = "unproven" | "kept" | "ignored" | "refused";
+
 const SMALL = 64 * 1024;
 
 /**
@@ -18,10 +21,14 @@ const SMALL = 64 * 1024;
  */
 export class S3Writer {
   readonly #client: S3Client;
-  #condition: "unproven" | "kept" | "ignored" | "refused" = "unproven";
+  readonly #onKept: () => void;
+  #condition: Condition;
 
-  constructor(client: S3Client) {
+  /** `isKept`: the server has proved itself to another writer. `onKept` is called where it does to this one. */
+  constructor(client: S3Client, isKept = false, onKept = () => {}) {
     this.#client = client;
+    this.#condition = isKept ? "kept" : "unproven";
+    this.#onKept = onKept;
   }
 
   async write(target: Target, bytes: Uint8Array, options: PutOptions): Promise<void> {
@@ -67,7 +74,9 @@ export class S3Writer {
       await this.#put(target, bytes, options);
       this.#condition = "ignored";
     } catch (error) {
-      if (error instanceof S3Failure && error.status === 412) this.#condition = "kept";
+      if (!(error instanceof S3Failure) || error.status !== 412) return;
+      this.#condition = "kept";
+      this.#onKept();
     }
   }
 }
