@@ -50,23 +50,25 @@ export class Crew {
     }
   }
 
-  /** Hands each job, and each folder as a whole, to the least loaded pipeline; waits while all have enough ahead of them. */
+  /**
+   * Hands each job, and each folder as a whole, to the pipeline with the least to do, and waits where that one has enough
+   * ahead of it: the others have more, and one that reads a large file is to read little beside it.
+   */
   async fetch(jobs: (FetchJob | FolderJob)[]) {
     for (const job of jobs) {
-      while (this.#posts.every((post) => post.isFull())) {
+      while (this.#leastLoaded.isFull()) {
         this.#send();
         this.#refuseClosed();
         await new Promise<void>((wake) => this.#room.push(wake));
       }
       this.#refuseClosed();
-      this.#assign(job);
+      this.#leastLoaded.assign(job);
     }
     this.#send();
   }
 
-  #assign(job: FetchJob | FolderJob) {
-    const free = this.#posts.filter((post) => !post.isFull());
-    free.reduce((least, one) => one.load < least.load ? one : least).assign(job);
+  get #leastLoaded(): Post {
+    return this.#posts.reduce((least, one) => one.load < least.load ? one : least);
   }
 
   #send() {

@@ -28,6 +28,9 @@ const PACKS = { buffers: 2, target: 8 * 1024 * 1024, verifyEvery: 64 };
  */
 const TOLD_AT_ONCE = 128;
 
+/** Bytes of a file from which it is begun before all that waits: at the end everybody else would wait for it. */
+const LARGE = 16 * 1024 * 1024;
+
 export interface PipelineParts {
   dropbox: DropboxClient;
   store: ObjectStore;
@@ -66,7 +69,8 @@ export class Pipeline {
 
   receive(message: Exclude<ToHand, { type: "token" | "noToken" }>) {
     if (message.type === "fetch") {
-      this.#downloads.add(message.jobs);
+      this.#downloads.addFirst(message.jobs.filter(isLarge));
+      this.#downloads.add(message.jobs.filter((job) => !isLarge(job)));
     } else if (message.type === "known") {
       this.#asks.answer(message.ask, message.known);
     } else if (message.type === "blobs") {
@@ -156,4 +160,8 @@ export class Pipeline {
     this.stop();
     this.#parts.send({ type: "broken", failure: { ...failure, stopsRun: true } });
   }
+}
+
+function isLarge(job: FetchJob | FolderJob): boolean {
+  return !("jobs" in job) && job.size >= LARGE;
 }
