@@ -1,3 +1,4 @@
+import { cpSync } from "node:fs";
 import { CallCounter } from "../../src/domain/backup/call_counts.ts";
 import { localHand } from "../../src/domain/backup/pipeline/local_hand.ts";
 import { backUp, type BackupParts, type RunResult } from "../../src/domain/backup/run.ts";
@@ -8,10 +9,12 @@ import { TeamTokens } from "../../src/dropbox/tokens.ts";
 import type { DropboxApp } from "../../src/dropbox/types.ts";
 import { createSandbox, type Sandbox, type SandboxOptions } from "../../src/sandbox/sandbox.ts";
 import type { CatalogueTables } from "../../src/storage/database/catalogue_tables.ts";
-import { type Doors, openDatabase } from "../../src/storage/database/doors.ts";
+import type { Doors } from "../../src/storage/database/doors.ts";
 import { DiskStore } from "../../src/storage/objects/disk.ts";
 import type { ObjectStore } from "../../src/storage/objects/object_store.ts";
 import { initRepository, openRepository, type Repository } from "../../src/storage/repository/repository.ts";
+import { madeOnce } from "./made_once.ts";
+import { newCatalogue } from "./new_catalogue.ts";
 
 export const PASSWORD = "correct horse battery staple";
 
@@ -61,12 +64,7 @@ export interface WorldOptions {
 /** A Dropbox, a repository and a catalogue, all real, in one folder. */
 export async function backupWorld(options: WorldOptions = {}): Promise<BackupWorld> {
   const folder = await Deno.makeTempDir({ prefix: "dropkeep-test-" });
-  const sandbox = await createSandbox({
-    dir: `${folder}/dropbox`,
-    now: () => new Date(),
-    seed: options.seed ?? 1,
-    content: options.content,
-  });
+  const sandbox = await openSandbox(`${folder}/dropbox`, options);
   const control = async (method: string, path: string, body?: unknown) => {
     const answer = await sandbox.fetch(
       new Request(`http://sandbox/__sim/${path}`, {
@@ -94,9 +92,7 @@ export async function backupWorld(options: WorldOptions = {}): Promise<BackupWor
     username: "dropkeep",
     N: 1024,
   });
-  const catalogue = await openDatabase<CatalogueTables>(`${folder}/catalogue.db`, {
-    migrations: new URL("../../migrations/catalogue/", import.meta.url),
-  });
+  const catalogue = await newCatalogue(`${folder}/catalogue.db`);
   const admin = await dropbox.authenticatedAdmin();
   const handsBy = (dropbox: DropboxClient) =>
     [1, 2].map(() => localHand({ dropbox, store, keys: repository.keys }));
@@ -142,6 +138,20 @@ export async function backupWorld(options: WorldOptions = {}): Promise<BackupWor
       await Deno.remove(folder, { recursive: true });
     },
   };
+}
+
+/** Whoever asks for no seed gets a copy of what was made once: thousands of tests begin with it. */
+async function openSandbox(dir: string, { seed, content = {} }: WorldOptions): Promise<Sandbox> {
+  const open = (dir: string) => createSandbox({ dir, now: () => new Date(), seed: seed ?? 1, content });
+  if (seed === undefined) {
+    const name = `dropbox ${JSON.stringify(content).replaceAll(/\W+/g, " ")}`;
+    const made = await madeOnce(name, async (folder) => {
+      const first = await open(folder);
+      await first.close();
+    });
+    cpSync(made, dir, { recursive: true });
+  }
+  return await open(dir);
 }
 
 async function connectTo(

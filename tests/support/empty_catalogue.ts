@@ -4,14 +4,13 @@ import { Nodes } from "../../src/storage/catalogue/nodes.ts";
 import type { Catalogue } from "../../src/storage/catalogue/power.ts";
 import { ensureRepository } from "../../src/storage/catalogue/repositories.ts";
 import type { CatalogueTables } from "../../src/storage/database/catalogue_tables.ts";
-import { type Doors, openDatabase } from "../../src/storage/database/doors.ts";
+import type { Doors } from "../../src/storage/database/doors.ts";
+import { newCatalogue } from "./new_catalogue.ts";
 
 /** A catalogue of the newest shape with nothing in it, in a folder that goes with it. */
 export async function emptyCatalogue(): Promise<Doors<CatalogueTables>> {
   const folder = await Deno.makeTempDir({ prefix: "dropkeep-test-" });
-  const db = await openDatabase<CatalogueTables>(`${folder}/catalogue.db`, {
-    migrations: new URL("../../migrations/catalogue/", import.meta.url),
-  });
+  const db = await newCatalogue(`${folder}/catalogue.db`);
   const close = async () => {
     await db.close();
     await Deno.remove(folder, { recursive: true });

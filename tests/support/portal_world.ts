@@ -1,3 +1,4 @@
+import { cpSync } from "node:fs";
 import type { Hono } from "hono";
 import { createApp, standing } from "../../src/app.tsx";
 import { readConfig } from "../../src/config.ts";
@@ -9,6 +10,7 @@ import type { Env, Site } from "../../src/routes/env.ts";
 import type { Routes } from "../../src/routes/registry.ts";
 import { openServices, type Services } from "../../src/services.ts";
 import { type Answered, Browser } from "./browser.ts";
+import { madeOnce } from "./made_once.ts";
 
 /** The portal on a data folder of its own, with a clock that stands until it is moved and mails that are kept here. */
 export interface PortalWorld {
@@ -35,6 +37,7 @@ export interface PortalWorld {
 
 /** Hashes in a millisecond; the tests of the hashes themselves take the real cost. */
 export const CHEAP = { m: 1024, t: 1, p: 1 };
+const BEGINNING = new Date("2026-11-25T12:00:00Z");
 export const ORIGIN = "https://keep.example.com";
 export const PASSWORD = "correct horse battery staple";
 
@@ -48,9 +51,10 @@ export async function portalWorld(
   } = {},
 ): Promise<PortalWorld> {
   const folder = await Deno.makeTempDir({ prefix: "dropkeep-portal-" });
-  let clock = new Date("2026-11-25T12:00:00Z").getTime();
+  let clock = BEGINNING.getTime();
   const now = () => new Date(clock);
   const config = readConfig({ DROPKEEP_DATA: folder, DROPKEEP_PUBLIC_URL: ORIGIN, ...env });
+  if (config.data === folder) cpSync(await madeOnce("portal", openOnce), folder, { recursive: true });
   const opened = await openServices(config, now);
   const services = { ...opened, fetch: fetch ?? opened.fetch };
   const log: Record<string, unknown>[] = [];
@@ -88,6 +92,12 @@ export async function portalWorld(
       await Deno.remove(folder, { recursive: true });
     },
   };
+}
+
+/** Keys and databases of an installation in which nobody is yet: they take longer than many a test. */
+async function openOnce(folder: string) {
+  const services = await openServices(readConfig({ DROPKEEP_DATA: folder }), () => BEGINNING);
+  await services.close();
 }
 
 /** Alice sets the installation up: operator, and primary user of Acme. */

@@ -1,10 +1,9 @@
 import { takeLock } from "../../../src/storage/repository/lock.ts";
 import type { TaskKeeper } from "../../../src/domain/upkeep/forget.ts";
-import type { CatalogueTables } from "../../../src/storage/database/catalogue_tables.ts";
-import { openDatabase } from "../../../src/storage/database/doors.ts";
 import { MemoryStore } from "../../../src/storage/objects/memory.ts";
 import { parsePack } from "../../../src/storage/repository/pack_header.ts";
 import type { BackupWorld } from "../../support/backup_world.ts";
+import { openCatalogue } from "../../support/new_catalogue.ts";
 import { type Files, filesInSnapshot } from "../oracle/snapshot_files.ts";
 import { type Damage, type Kind, putDamage } from "./damages.ts";
 import { backUpAt, newSite, type Site } from "./site.ts";
@@ -16,8 +15,6 @@ export interface Sound {
   /** By run. */
   files: Map<number, Files>;
 }
-
-const MIGRATIONS = new URL("../../../migrations/catalogue/", import.meta.url);
 
 /** The first run alone shows a large file's first bytes; a lock of a writer long gone lies there too. */
 export async function soundSite(world: BackupWorld): Promise<Sound> {
@@ -79,7 +76,7 @@ async function copyOf({ site, objects }: Sound, store: MemoryStore): Promise<Sit
   const folder = await Deno.makeTempDir({ dir: site.world.folder });
   await site.catalogue.checkpoint();
   await Deno.copyFile(site.catalogue.file, `${folder}/catalogue.db`);
-  const catalogue = await openDatabase<CatalogueTables>(`${folder}/catalogue.db`, { migrations: MIGRATIONS });
+  const catalogue = await openCatalogue(`${folder}/catalogue.db`);
   const repository = { ...site.repository, store };
   return { ...site, store, repository, catalogue, close: () => catalogue.close() };
 }

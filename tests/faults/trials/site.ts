@@ -11,12 +11,13 @@ import { dropboxClient } from "../../../src/dropbox/client.ts";
 import { TeamTokens } from "../../../src/dropbox/tokens.ts";
 import { interruptRuns } from "../../../src/storage/catalogue/runs.ts";
 import type { CatalogueTables } from "../../../src/storage/database/catalogue_tables.ts";
-import { type Doors, openDatabase } from "../../../src/storage/database/doors.ts";
+import type { Doors } from "../../../src/storage/database/doors.ts";
 import type { ObjectStore } from "../../../src/storage/objects/object_store.ts";
 import { RetryingStore } from "../../../src/storage/objects/retrying.ts";
 import { MemoryStore } from "../../../src/storage/objects/memory.ts";
 import { initRepository, type Repository } from "../../../src/storage/repository/repository.ts";
 import { type BackupWorld, PASSWORD } from "../../support/backup_world.ts";
+import { newCatalogue } from "../../support/new_catalogue.ts";
 import { steppedCatalogue, steppedFetch, steppedStore } from "./doors.ts";
 import { Steps } from "./steps.ts";
 
@@ -40,12 +41,11 @@ export type Outcome =
   | { kind: "refused"; error: unknown }
   | { kind: "killed" };
 
-export const MIGRATIONS = new URL("../../../migrations/catalogue/", import.meta.url);
 const now = () => new Date();
 
 export async function newSite(world: BackupWorld, store: ObjectStore = new MemoryStore(now)): Promise<Site> {
   const folder = await Deno.makeTempDir({ dir: world.folder });
-  const catalogue = await openDatabase<CatalogueTables>(`${folder}/catalogue.db`, { migrations: MIGRATIONS });
+  const catalogue = await newCatalogue(`${folder}/catalogue.db`);
   const first = { password: PASSWORD, now, hostname: "test", username: "dropkeep", N: 1024 };
   const repository = await initRepository(store, first);
   const { refresh_token } = await world.control("POST", "links", {}) as { refresh_token: string };

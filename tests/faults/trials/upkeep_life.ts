@@ -8,15 +8,14 @@ import {
 import { forget, planForgetThese } from "../../../src/domain/upkeep/forget.ts";
 import { removePassword } from "../../../src/domain/upkeep/keys.ts";
 import { prune } from "../../../src/domain/upkeep/prune/prune.ts";
-import { openDatabase } from "../../../src/storage/database/doors.ts";
-import type { CatalogueTables } from "../../../src/storage/database/catalogue_tables.ts";
 import { createKey } from "../../../src/storage/repository/keys.ts";
 import { openRepository } from "../../../src/storage/repository/repository.ts";
 import { PASSWORD } from "../../support/backup_world.ts";
+import { newCatalogue } from "../../support/new_catalogue.ts";
 import { type Files, filesInSnapshot } from "../oracle/snapshot_files.ts";
 import { nothingIsLost } from "../oracle/verdict.ts";
 import type { Random } from "./random.ts";
-import { backUpAt, MIGRATIONS, type Site, startAgain, stillness } from "./site.ts";
+import { backUpAt, type Site, startAgain, stillness } from "./site.ts";
 import { keeperAt } from "./site_keeper.ts";
 import { Steps } from "./steps.ts";
 
@@ -116,7 +115,7 @@ export class UpkeepLife {
   async #rebuildCatalogue(shown: Shown[]): Promise<Shown[]> {
     const site = this.#site;
     const file = `${await Deno.makeTempDir({ dir: site.world.folder })}/catalogue.db`;
-    const catalogue = await openDatabase<CatalogueTables>(file, { migrations: MIGRATIONS });
+    const catalogue = await newCatalogue(file);
     const { signal } = new AbortController();
     const { unreadable } = await rebuildTask({
       catalogue,
