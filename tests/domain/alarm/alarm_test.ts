@@ -144,7 +144,7 @@ describe("what an alarm needs", () => {
     repository: world.repository,
     catalogue: world.catalogue,
     taskId: "task",
-    holder: { hostname: "test", pid: Deno.pid, instance: "test" },
+    holder: { hostname: "test", pid: Deno.pid, instance: "test", settleMs: 0 },
     now: () => new Date(),
     signal: new AbortController().signal,
     patience: 0,

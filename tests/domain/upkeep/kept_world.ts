@@ -30,7 +30,7 @@ export async function keptWorld(options: Parameters<typeof backupWorld>[0] = {})
     repository: world.repository,
     catalogue: world.catalogue,
     taskId: "task",
-    holder: { hostname: "test", pid: Deno.pid, instance: "test" },
+    holder: { ...world.parts.holder },
     now: () => new Date(),
     signal: new AbortController().signal,
     patience: 0,
