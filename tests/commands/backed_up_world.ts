@@ -6,15 +6,25 @@ import { type CliWorld, cliWorld } from "./cli.ts";
 /** A world of the real program that was connected, and backed up once by it: a copy of the first one of this content. */
 export async function backedUpWorld(content: SeedPlan = {}): Promise<CliWorld> {
   const name = `backed up ${JSON.stringify(content).replaceAll(/\W+/g, " ")}`;
-  return await cliWorld(content, await madeOnce(name, (folder) => backUp(content, folder)));
+  return await preparedWorld(name, content, async (world) => {
+    await world.connect();
+    const { code, stderr } = await world.run(["backup"]);
+    if (code !== 0) throw new Error(`dropkeep backup: ${code} ${stderr}`);
+  });
 }
 
-async function backUp(content: SeedPlan, folder: string) {
-  const world = await cliWorld(content);
-  await world.connect();
-  const { code, stderr } = await world.run(["backup"]);
-  if (code !== 0) throw new Error(`dropkeep backup: ${code} ${stderr}`);
-  // What is open is not copied.
-  await world.whileAway(async () => cpSync(world.folder, folder, { recursive: true }));
-  await world.close();
+/** A world of the real program, as `prepare` left the first one of this name. */
+export async function preparedWorld(
+  name: string,
+  content: SeedPlan,
+  prepare: (world: CliWorld) => Promise<void>,
+): Promise<CliWorld> {
+  const made = await madeOnce(name, async (folder) => {
+    const world = await cliWorld(content);
+    await prepare(world);
+    // What is open is not copied.
+    await world.whileAway(async () => cpSync(world.folder, folder, { recursive: true }));
+    await world.close();
+  });
+  return await cliWorld(content, made);
 }

@@ -1,19 +1,27 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { backedUpWorld } from "./backed_up_world.ts";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { preparedWorld } from "./backed_up_world.ts";
 import type { CliWorld } from "./cli.ts";
 import { expectSentence } from "./expecting.ts";
 
 let world: CliWorld;
 let shown: string;
 
-beforeEach(async () => {
-  world = await backedUpWorld();
-  await world.control("POST", "move", { member: "alice", from: "/Contracts", to: "/Archive" });
-  await world.run(["backup"]);
+beforeAll(async () => {
+  world = await movedWorld();
   shown = await everythingShown();
+  await world.close();
 });
+beforeEach(async () => void (world = await movedWorld()));
 afterEach(() => world.close());
 
+/** Two snapshots; a folder was moved between them. */
+const movedWorld = () =>
+  preparedWorld("backed up, moved, backed up", {}, async (world) => {
+    await world.connect();
+    await world.run(["backup"]);
+    await world.control("POST", "move", { member: "alice", from: "/Contracts", to: "/Archive" });
+    await world.run(["backup"]);
+  });
 const catalogues = () => `${world.env.DROPKEEP_DATA}/catalogue`;
 const catalogueFile = () =>
   `${catalogues()}/${[...Deno.readDirSync(catalogues())].find(({ name }) => name.endsWith(".db"))!.name}`;
