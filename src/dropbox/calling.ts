@@ -62,7 +62,8 @@ class Tries {
     this.#link = link;
     this.#rules = rules;
     this.#gate = link.gates.of(rules.acting);
-    this.#pauses = new Pauses(link, link.patience);
+    link.budget.earn();
+    this.#pauses = new Pauses(link, link.patience, link.budget);
   }
 
   /** Waits until a try may be made, and gives the wave that it goes with. */

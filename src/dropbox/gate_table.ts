@@ -5,8 +5,9 @@
 const REGIONS = {
   gates: { first: 0, slots: 4096 },
   breakers: { first: 4096, slots: 256 },
+  budgets: { first: 4352, slots: 256 },
 };
-const SLOTS = 4096 + 256;
+const SLOTS = 4352 + 256;
 /** Of a slot, in 64-bit words: its key, two times, and four 32-bit numbers. */
 const WORDS = 5;
 const PROBES = 16;

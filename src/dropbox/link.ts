@@ -1,6 +1,7 @@
 import { type Breakers, breakersOf } from "./breakers.ts";
 import { GateTable } from "./gate_table.ts";
 import { Gates } from "./pacing.ts";
+import { RetryBudget } from "./retry_budget.ts";
 import type { DropboxApp, Tokens } from "./types.ts";
 import type { Wait } from "./wait.ts";
 
@@ -48,6 +49,7 @@ export interface Link extends Clock {
   fetch: Fetch;
   gates: Gates;
   breakers: Breakers;
+  budget: RetryBudget;
   /** That make calls for it side by side, each with a share of the window. */
   threads: number;
   patience: Patience;
@@ -66,7 +68,7 @@ export const PATIENCE: Patience = {
 };
 
 /** What it takes to open a link. */
-export interface LinkOptions extends Omit<Link, "gates" | "breakers" | "patience" | "threads"> {
+export interface LinkOptions extends Omit<Link, "gates" | "breakers" | "budget" | "patience" | "threads"> {
   patience?: Partial<Patience>;
   /** Clients of one link that share a table wait together, in whatever threads they are; `name` tells the links apart. */
   shared?: { table: GateTable; name: string; threads?: number };
@@ -79,6 +81,7 @@ export function linkOf(options: LinkOptions): Link {
   const { table = new GateTable(), name = "", threads = 1 }: Partial<NonNullable<typeof shared>> = shared ??
     {};
   const gates = new Gates(options, { table, link: name, onWait });
-  const link = { ...given, gates, threads, patience: { ...PATIENCE, ...options.patience } };
+  const budget = new RetryBudget(table.slot(`budget ${name}`, "budgets"));
+  const link = { ...given, gates, budget, threads, patience: { ...PATIENCE, ...options.patience } };
   return { ...link, breakers: breakersOf(link, { table, name, onWait }) };
 }

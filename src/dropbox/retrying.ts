@@ -1,5 +1,6 @@
 import type { Clock, Patience } from "./link.ts";
 import { rest } from "./rest.ts";
+import type { RetryBudget } from "./retry_budget.ts";
 import { DropboxError } from "./types.ts";
 
 const FIRST_PAUSE = 500;
@@ -17,12 +18,15 @@ export type Repeat = "always" | "unless_silent" | "when_refused";
 export class Pauses {
   #clock: Clock;
   #patience: Pick<Patience, "temporary">;
+  #budget: RetryBudget | undefined;
   #failures = 0;
   #waited = 0;
 
-  constructor(clock: Clock, patience: Pick<Patience, "temporary">) {
+  /** `budget`: of the calls that these are among; without it each call has its own pauses alone. */
+  constructor(clock: Clock, patience: Pick<Patience, "temporary">, budget?: RetryBudget) {
     this.#clock = clock;
     this.#patience = patience;
+    this.#budget = budget;
   }
 
   /**
@@ -31,7 +35,8 @@ export class Pauses {
    * patience.
    */
   async after(error: DropboxError, signal?: AbortSignal): Promise<void> {
-    const ceiling = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** this.#failures++);
+    const grown = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** this.#failures++);
+    const ceiling = this.#budget?.take() === false ? LONGEST_PAUSE : grown;
     const pause = Math.max((1 + Math.random()) / 2 * ceiling, (error.details.retryAfter ?? 0) * 1000);
     // The ceiling, not the luck of the draw, is charged: the number of tries is bounded too.
     this.#waited += Math.max(ceiling, pause);
