@@ -12,6 +12,7 @@ import { metadata } from "./metadata.ts";
 import { fillSessions, startSessions } from "./session_batch.ts";
 import { appendSession, startSession } from "./sessions.ts";
 import { room } from "./room.ts";
+import { addFolderMember, createSharedLink, shareFolder, updateFolderPolicy } from "./share.ts";
 import { sharedFolder, sharedFolderMembers } from "./sharing.ts";
 import { authenticatedAdmin, members, namespaces, team, teamFolders } from "./team.ts";
 import { zippedFolder } from "./zipped_folder.ts";
@@ -30,6 +31,10 @@ const CALLS = {
   spaceUsage: accounts.spaceUsage,
   sharedFolder,
   sharedFolderMembers,
+  shareFolder,
+  addFolderMember,
+  updateFolderPolicy,
+  createSharedLink,
   listFolder,
   listContinue,
   latestCursor,

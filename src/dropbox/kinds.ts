@@ -8,7 +8,7 @@ interface Verdict {
 // Any of these tags, anywhere in the union, decides; what no line names is `refused`, for this item only.
 const BY_TAG: [DropboxErrorKind, string[]][] = [
   ["reset", ["reset", "invalid_cursor", "bad_cursor"]],
-  ["rate_limited", ["too_many_write_operations", "too_many_requests", "rate_limit"]],
+  ["rate_limited", ["too_many_write_operations", "too_many_requests"]],
   ["temporary", ["retry_error", "internal_error", "in_progress", "locked", "content_hash_mismatch"]],
   ["missing", [
     ...[

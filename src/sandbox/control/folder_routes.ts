@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import type { State } from "../state/state.ts";
 import type { Switches } from "../state/switches.ts";
 import type { Access } from "../team/access.ts";
+import { type FolderRules, setFolderRules } from "../team/folder_rules.ts";
 import { letIn, letOut } from "../team/groups.ts";
 import { applyModel } from "../team/model.ts";
 import { activateTeamFolder, archiveTeamFolder, createTeamFolder } from "../writes/team_folders.ts";
@@ -24,9 +25,8 @@ export function folderRoutes({ state }: World): Hono {
       return c.body(null, 204);
     })
     .put("/folders/:folder/rules", async (c) => {
-      const rules: { policy?: object; link?: object } = await c.req.json();
-      const name = `rules:${folderOf(state, c.req.param("folder"))}`;
-      state.db.run("insert or replace into settings values (?, ?)", name, JSON.stringify(rules));
+      const rules: FolderRules = await c.req.json();
+      setFolderRules(state, folderOf(state, c.req.param("folder")), rules);
       return c.body(null, 204);
     })
     .post("/team-folders", async (c) => c.json(createTeamFolder(state, (await c.req.json()).name), 201))

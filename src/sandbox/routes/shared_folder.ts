@@ -3,6 +3,7 @@ import { plain } from "../entries/refusals.ts";
 import { rootId } from "../entries/rows.ts";
 import type { State } from "../state/state.ts";
 import { type Access, accessOf, type NamespaceRow, namespaceRow } from "../team/access.ts";
+import { folderRules } from "../team/folder_rules.ts";
 import { displayName, member, type MemberRow } from "../team/members.ts";
 import { homeOf } from "../team/resolve.ts";
 import { seenFrom } from "../team/seen_from.ts";
@@ -33,7 +34,7 @@ export function sharedFolderMetadata(state: State, actor: Actor, row: NamespaceR
     ...(seen && seen.pathLower !== "" ? { path_display: seen.pathDisplay, path_lower: seen.pathLower } : {}),
     name: row.name,
     permissions: [],
-    ...folderRules(state, row.id),
+    ...rulesOf(state, row.id),
     preview_url: `https://www.dropbox.com/scl/fo/${row.id}`,
     shared_folder_id: row.id,
     time_invited: row.created_at,
@@ -42,13 +43,9 @@ export function sharedFolderMetadata(state: State, actor: Actor, row: NamespaceR
   };
 }
 
-/** Policies and link settings, as `/__sim/folders/:folder/rules` set them. */
-function folderRules(state: State, namespace: string) {
-  const set = state.db.row<{ value: string }>(
-    "select value from settings where name = ?",
-    `rules:${namespace}`,
-  );
-  const { policy = {}, link } = set ? JSON.parse(set.value) : {};
+/** Policies and link settings, as calls and `/__sim/folders/:folder/rules` set them. */
+function rulesOf(state: State, namespace: string) {
+  const { policy = {}, link } = folderRules(state, namespace);
   return { policy: { ...folderPolicy, ...policy }, ...optional({ link_metadata: link }) };
 }
 

@@ -42,6 +42,8 @@ export interface Switches {
   seen_after_seconds: number;
   /** Folders may be shared with people outside of the team. */
   outside_sharing_allowed: boolean;
+  /** Links and folders may be opened to anyone who has the link. */
+  public_links_allowed: boolean;
   /** How files lie in a zip of a folder: as they are, or deflated. */
   zip_method: "stored" | "deflated";
   /** Sizes and CRC of a zip's file stand before its bytes, or in a descriptor behind them. */
@@ -85,6 +87,7 @@ export const defaultSwitches: Switches = {
   retention_days: null,
   seen_after_seconds: 0,
   outside_sharing_allowed: true,
+  public_links_allowed: true,
   zip_method: "stored",
   zip_sizes: "before",
   zip64_always: false,

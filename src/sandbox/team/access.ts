@@ -95,7 +95,8 @@ export function isAdmin(state: State, member: string): boolean {
   return state.db.row<{ admin: number }>("select admin from members where id = ?", member)?.admin === 1;
 }
 
-const ranks: Access[] = ["none", "traverse", "viewer", "editor", "owner"];
+/** From the least to the most. */
+export const ranks: Access[] = ["none", "traverse", "viewer", "editor", "owner"];
 
 /** The best of what the member was given, alone or through a group. */
 function explicitAccess(state: State, member: string, namespace: string): Access {

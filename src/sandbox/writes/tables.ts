@@ -15,6 +15,11 @@ const tables = [
   ) without rowid`,
   "create table if not exists data_transport (month text primary key, calls integer not null) without rowid",
   "create table if not exists quotas (target text primary key, bytes integer not null, tag text not null) without rowid",
+  `create table if not exists shared_links (
+    url text primary key, namespace text not null, path_lower text not null, member text not null, settings text not null,
+    unique (namespace, path_lower)
+  ) without rowid`,
+  "create table if not exists file_members (file text not null, who text not null, access text not null, primary key (file, who)) without rowid",
 ];
 
 export function prepareTables(db: Database): void {

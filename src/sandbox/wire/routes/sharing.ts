@@ -1,4 +1,4 @@
-import { cursor, jobId, namespaceId, writePathOrId } from "../paths.ts";
+import { cursor, jobId, namespaceId, pathOrId, writePathOrId } from "../paths.ts";
 import { route } from "../route.ts";
 import { bool, integer, text } from "../scalars.ts";
 import { anything, list, optional, otherwise } from "../schema.ts";
@@ -49,16 +49,21 @@ export const mountableFoldersContinue = route(
   struct({ cursor }),
 );
 
+const policies = {
+  acl_update_policy: optional(union({ owner: null, editors: null })),
+  member_policy: optional(union({ team: null, anyone: null, team_and_approved: null })),
+  shared_link_policy: optional(union({ anyone: null, team: null, members: null })),
+  viewer_info_policy: optional(union({ enabled: null, disabled: null })),
+};
+const memberSelector = union({ dropbox_id: text(1), email: text(1) });
+
 export const shareFolder = route(
   "sharing/share_folder",
   WRITE,
   struct({
     path: writePathOrId,
-    acl_update_policy: optional(union({ owner: null, editors: null })),
+    ...policies,
     force_async: otherwise(bool, false),
-    member_policy: optional(union({ team: null, anyone: null, team_and_approved: null })),
-    shared_link_policy: optional(union({ anyone: null, team: null, members: null })),
-    viewer_info_policy: optional(union({ enabled: null, disabled: null })),
     access_inheritance: otherwise(union({ inherit: null, no_inherit: null }), { tag: "inherit" }),
     actions,
     link_settings: optional(anything),
@@ -73,12 +78,31 @@ export const addFolderMember = route(
   struct({
     shared_folder_id,
     members: list(struct({
-      member: union({ dropbox_id: text(1), email: text(1) }),
+      member: memberSelector,
       access_level: otherwise(accessLevel, { tag: "viewer" }),
     })),
     quiet: otherwise(bool, false),
     custom_message: optional(text(1)),
     fp_sealed_result: optional(text()),
+  }),
+  owned,
+);
+export const updateFolderPolicy = route(
+  "sharing/update_folder_policy",
+  WRITE,
+  struct({ shared_folder_id, ...policies, link_settings: optional(anything), actions }),
+  owned,
+);
+export const addFileMember = route(
+  "sharing/add_file_member",
+  WRITE,
+  struct({
+    file: pathOrId,
+    members: list(memberSelector),
+    custom_message: optional(text()),
+    quiet: otherwise(bool, false),
+    access_level: otherwise(accessLevel, { tag: "viewer" }),
+    add_message_as_comment: otherwise(bool, false),
   }),
   owned,
 );

@@ -10,7 +10,11 @@ export function checkSharePath(desk: Desk, actor: Actor, place: Place): void {
   if (place.pathLower === "") throw rootRefusal(desk, actor, place);
   if (desk.world.entryAt(place)?.kind === "file") throw plain("is_file");
   if (isInsideShared(desk, place.namespace)) throw plain("inside_shared_folder");
-  if (containsMount(desk, place)) throw plain("contains_shared_folder");
+  const inner = mountedBelow(desk, place);
+  if (inner.includes("team_folder")) throw plain("contains_team_folder");
+  if (inner.length > 0) {
+    throw plain(inner.includes("app_folder") ? "contains_app_folder" : "contains_shared_folder");
+  }
 }
 
 /** A mount point's folder is shared already, and the refusal carries its metadata, flattened. */
@@ -28,8 +32,10 @@ function isInsideShared(desk: Desk, namespace: string): boolean {
   return namespaceRow(desk.state, namespace)?.type === "shared_folder";
 }
 
-function containsMount(desk: Desk, place: Place): boolean {
+/** Types of the namespaces that are mounted somewhere below. */
+function mountedBelow(desk: Desk, place: Place): string[] {
   const [from, to] = rangeBelow(place.pathLower);
-  const mounts = desk.state.mounts.inside(place.namespace).keys();
-  return [...mounts].some((path) => path > from && path < to);
+  const mounts = [...desk.state.mounts.inside(place.namespace)];
+  return mounts.filter(([path]) => path > from && path < to)
+    .flatMap(([, { mounted }]) => namespaceRow(desk.state, mounted)?.type ?? []);
 }

@@ -1,12 +1,14 @@
 import { plain, under } from "../../entries/refusals.ts";
 import { sharedFolderMetadata } from "../../routes/shared_folder.ts";
 import { accessOf, namespaceRow } from "../../team/access.ts";
+import { changePolicy } from "../../team/folder_rules.ts";
 import { shareFolder as makeShared } from "../../team/share.ts";
 import type { Call } from "../../wire/call.ts";
 import type * as routes from "../../wire/routes/sharing.ts";
 import type { Read } from "../../wire/schema.ts";
 import type { Actor, Place } from "../../world_types.ts";
 import type { Desk } from "../desk.ts";
+import { checkPolicy, policyOf } from "./policies.ts";
 import { checkSharePath } from "./share_checks.ts";
 
 type Sharing = Call<Read<(typeof routes.shareFolder)["arg"]>>;
@@ -14,7 +16,7 @@ type Sharing = Call<Read<(typeof routes.shareFolder)["arg"]>>;
 /** sharing/share_folder (dropbox-api §2.6); a folder that is not there is made. Refuses with ShareFolderError. */
 export async function shareFolder(desk: Desk, call: Sharing) {
   const place = under("bad_path", () => placeToShare(desk, call));
-  checkPolicy(desk, call);
+  checkPolicy(desk.state, call.arg);
   const work = async () => ({
     ".tag": "complete",
     ...await desk.locks.one([place.namespace], () => share(desk, call, place)),
@@ -34,14 +36,10 @@ function mayShare(desk: Desk, actor: Actor, place: Place): boolean {
   return ["owner", "editor"].includes(accessOf(desk.state, actor, place.namespace));
 }
 
-function checkPolicy({ state }: Desk, { arg }: Sharing): void {
-  if (arg.member_policy?.tag !== "anyone" || state.switches.outside_sharing_allowed) return;
-  throw plain("team_policy_disallows_member_policy");
-}
-
 function share(desk: Desk, { actor, arg }: Sharing, place: Place) {
   if (!desk.world.entryAt(place)) under("bad_path", () => desk.world.makeFolder(actor, place, false));
   const id = makeShared(desk.state, place, actor.memberId!);
+  changePolicy(desk.state, id, policyOf(arg));
   if (arg.access_inheritance.tag === "no_inherit") restrict(desk, id);
   return sharedFolderMetadata(desk.state, actor, namespaceRow(desk.state, id)!, "owner");
 }
