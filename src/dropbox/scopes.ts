@@ -28,3 +28,8 @@ export const RESTORE_SCOPES: readonly string[] = [
   "sharing.write",
   "team_data.content.write",
 ];
+
+/** What giving somebody access again takes: a restore of files goes without it. */
+export const SHARING_SCOPE = "sharing.write";
+/** Without these nothing is given back. */
+export const GIVING_SCOPES: readonly string[] = RESTORE_SCOPES.filter((scope) => scope !== SHARING_SCOPE);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { SharePolicies } from "../../src/dropbox/share.ts";
 import type { Acting } from "../../src/dropbox/types.ts";
 import { type Acme, acme, collect } from "./acme.ts";
 import { failureOf } from "./support.ts";
@@ -11,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => team[Symbol.asyncDispose]());
 
-const NONE = { member: null, aclUpdate: null, sharedLink: null, viewerInfo: null };
+const NONE: SharePolicies = { member: null, aclUpdate: null, sharedLink: null, viewerInfo: null };
 async function shared(path: string, policy = NONE) {
   await team.client.createFolder({ acting: alice, path }).catch(() => {});
   return await team.client.shareFolder({ acting: alice, path, policy, inheritsAccess: true });
@@ -19,7 +20,7 @@ async function shared(path: string, policy = NONE) {
 const members = async (namespace: string) =>
   (await collect(team.client.sharedFolderMembers(namespace, alice))).map((one) =>
     `${one.name}: ${one.access}`
-  );
+  ).sort();
 
 describe("sharing again", () => {
   it("makes a shared folder with its rules; one that is shared already is done", async () => {

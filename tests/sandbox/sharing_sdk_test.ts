@@ -13,10 +13,13 @@ beforeAll(async () => {
     { port: 0, hostname: "127.0.0.1", onListen: () => {} },
     (request) => team.dispatch.answer(request),
   );
-  const domain = `http://127.0.0.1:${server.addr.port}`;
-  dropbox = new Dropbox(
-    { accessToken: team.token, selectUser: team.alice.id, domain, domainDelimiter: "/" } as object,
-  );
+  const to = `http://127.0.0.1:${server.addr.port}`;
+  dropbox = new Dropbox({
+    accessToken: team.token,
+    selectUser: team.alice.id,
+    fetch: (url: string, init: RequestInit) =>
+      fetch(url.replace(/^https:\/\/(api|content)\.dropboxapi\.com/, to), init),
+  });
 });
 afterAll(async () => {
   await server.shutdown();

@@ -3,13 +3,13 @@ import type { State } from "../state/state.ts";
 import type { Switches } from "../state/switches.ts";
 import type { Access } from "../team/access.ts";
 import { type FolderRules, setFolderRules } from "../team/folder_rules.ts";
-import { letIn, letOut } from "../team/groups.ts";
+import { addToGroup, letIn, letOut } from "../team/groups.ts";
 import { applyModel } from "../team/model.ts";
 import { activateTeamFolder, archiveTeamFolder, createTeamFolder } from "../writes/team_folders.ts";
 import type { World } from "../world.ts";
 import { folderOf, person } from "./targets.ts";
 
-/** Who may enter folders, team folders, and the content model; `:folder` is a namespace id or a folder's name. */
+/** Who may enter folders, who is in groups, team folders, and the content model; `:folder` is a namespace id or a folder's name. */
 export function folderRoutes({ state }: World): Hono {
   return new Hono()
     .put("/folders/:folder/access/:who", async (c) => {
@@ -27,6 +27,11 @@ export function folderRoutes({ state }: World): Hono {
     .put("/folders/:folder/rules", async (c) => {
       const rules: FolderRules = await c.req.json();
       setFolderRules(state, folderOf(state, c.req.param("folder")), rules);
+      return c.body(null, 204);
+    })
+    .put("/groups/:group/members/:member", (c) => {
+      const { group, member } = c.req.param();
+      state.db.write(() => addToGroup(state, group, person(state, member).id));
       return c.body(null, 204);
     })
     .post("/team-folders", async (c) => c.json(createTeamFolder(state, (await c.req.json()).name), 201))

@@ -1,10 +1,11 @@
-import { plain, under } from "../../entries/refusals.ts";
+import { nested } from "../../entries/refusals.ts";
 import type { State } from "../../state/state.ts";
 import { accessOf } from "../../team/access.ts";
 import { member, memberByEmail, type MemberRow } from "../../team/members.ts";
 import type { Call } from "../../wire/call.ts";
 import type * as routes from "../../wire/routes/sharing.ts";
 import type { Read } from "../../wire/schema.ts";
+import { type Actor, type Place, Refusal } from "../../world_types.ts";
 import type { Desk } from "../desk.ts";
 
 type Arg = Read<(typeof routes.addFileMember)["arg"]>;
@@ -12,24 +13,29 @@ type Selector = Arg["members"][number];
 
 /** sharing/add_file_member: an outcome for each of whom a file is shared with. Refuses with AddFileMemberError. */
 export function addFileMember(desk: Desk, { actor, arg }: Call<Arg>) {
-  const place = under("access_error", () => {
-    try {
-      return desk.world.resolve(actor, arg.file);
-    } catch {
-      throw plain("invalid_file");
-    }
-  });
+  const place = placeOf(desk, actor, arg.file);
   const entry = desk.world.entryAt(place);
-  if (entry?.kind !== "file") throw under("access_error", () => plain(entry ? "is_folder" : "invalid_file"));
+  if (entry?.kind !== "file") throw refused(entry ? "is_folder" : "invalid_file");
   if (!["owner", "editor"].includes(accessOf(desk.state, actor, place.namespace))) {
-    under("access_error", () => {
-      throw plain("no_permission");
-    });
+    throw refused("no_permission");
   }
   return arg.members.map((selector) => ({
     member: { ".tag": selector.tag, [selector.tag]: selector.value },
     result: share(desk.state, entry.id, selector, arg.access_level.tag),
   }));
+}
+
+function placeOf(desk: Desk, actor: Actor, file: string): Place {
+  try {
+    return desk.world.resolve(actor, file);
+  } catch (error) {
+    if (error instanceof Refusal && error.status === 409) throw refused("invalid_file");
+    throw error;
+  }
+}
+
+function refused(tag: string): Refusal {
+  return nested("access_error", { ".tag": tag });
 }
 
 function share(state: State, file: string, selector: Selector, access: string) {

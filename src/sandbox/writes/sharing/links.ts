@@ -65,7 +65,7 @@ function alreadyThere(metadata: object): Refusal {
   return new Refusal(409, { ".tag": "shared_link_already_exists", shared_link_already_exists: inner });
 }
 
-function settingsOf(state: State, asked: Settings, before: Kept): Kept {
+function settingsOf(state: State, asked: Partial<Settings>, before: Kept): Kept {
   const settled = (tag: string) =>
     under("settings_error", () => {
       throw plain(tag);
