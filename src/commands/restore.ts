@@ -19,7 +19,8 @@ export const restore: Command = {
   group: "give_back",
   summary: "Put items of a snapshot back into Dropbox; never overwrites",
   usage: [
-    "restore PATH... [--in-place] [--snapshot SNAPSHOT] [--to NAME] [--keep-both] [--label TEXT] [--plan]",
+    "restore PATH... [--in-place] [--snapshot SNAPSHOT] [--to NAME] [--keep-both] [--label TEXT]\n" +
+    "    [--sharing none|report|reapply] [--plan]",
     "restore list [--limit N] [--task NAME]",
     "restore show RESTORE [--limit N] | restore run RESTORE | restore resume [--task NAME]",
   ],
@@ -36,6 +37,12 @@ export const restore: Command = {
     "in-place": { help: "where it was, not into a new folder" },
     to: { value: "NAME", help: "into the Dropbox of this member, or this team folder" },
     "keep-both": { help: "with --in-place: a second file even where the same one is there" },
+    sharing: {
+      value: "HOW",
+      help:
+        "who had access: none (left out), report (default), or reapply: whole folders that were shared, in place or to\n" +
+        "their owner where they are no more; nobody gets more than they had then, and nobody is mailed",
+    },
     label: { value: "TEXT", help: "up to 50 characters, part of the new folder's name" },
     plan: { help: "only say what it would do; restore run does it later" },
     limit: { value: "N", help: "list so many restores (default 50), or show so many items (default 10000)" },
@@ -47,15 +54,21 @@ export const restore: Command = {
       "everything of Bob's as at run 12, where it was",
     ],
     ["restore /members/bob@acme.example --to alice@acme.example", "Bob has left: his files for Alice"],
+    [
+      "restore /shared-folders/Plans --in-place --sharing reapply",
+      "a shared folder with its people, rules and link",
+    ],
     ["restore / --plan", "how much it would be, and how many upload calls"],
   ],
   json:
-    "{ restore, plan: { mode, files, folders, bytes, identical, conflicts, not_restorable, upload_calls, upload_limit,\n" +
+    "{ restore, plan: { mode, files, folders, bytes, identical, conflicts, not_restorable, sharing, upload_calls, upload_limit,\n" +
     "uploads_used, estimated_seconds, blockers: [{ code, detail }], destinations } | null,\n" +
-    "state, reason, resume_at, outcomes: { restored, identical, kept_both }, folders, bytes, causes, destinations,\n" +
+    "state, reason, resume_at, outcomes: { restored, identical, kept_both }, folders, bytes, causes, sharing, destinations,\n" +
     "seconds }; restore resume: { restores: [{ restore, state, … }] }\n" +
     "restore list: { restores: [{ restore, state, run, label, created_at, ended_at, reason }], more }\n" +
-    "restore show: { restore, items: [those that are not restored], more }",
+    "sharing: { folders, planned, done, kept, left, failed, told } | null\n" +
+    "restore show: { restore, items: [those that are not restored], more,\n" +
+    "sharing: [{ folder, kind, name, email, stood, state, cause }] }",
   words: 10_000,
   run: async (context) => {
     const [verb] = context.args.words;
@@ -109,8 +122,14 @@ async function requestOf({ args }: Context, services: Services, task: Task): Pro
     mode: args.has("in-place") ? "in-place" : "new-folder",
     entity: entities[0]?.id ?? null,
     collision: args.has("keep-both") ? "keep-both" : "skip-identical",
+    sharing: sharingOf(args.text("sharing") ?? "report"),
     label: args.text("label"),
   };
+}
+
+function sharingOf(text: string): NonNullable<RestoreRequest["sharing"]> {
+  if (text === "none" || text === "report" || text === "reapply") return text;
+  throw new UsageError(`Cannot use --sharing ${JSON.stringify(text)}: give none, report or reapply`);
 }
 
 async function goOn(context: Context): Promise<Exit> {

@@ -1,4 +1,4 @@
-import type { Plan, RestoreResult } from "../domain/restore/restore.ts";
+import type { Plan, RestoreResult, SharingFigures } from "../domain/restore/restore.ts";
 import { causeOf } from "../domain/causes/causes.ts";
 import { EXIT, type Exit } from "./command.ts";
 import type { Output } from "./output.ts";
@@ -16,6 +16,7 @@ export function planDocument(plan: Plan) {
     identical: plan.identical,
     conflicts: plan.conflicts,
     not_restorable: plan.notRestorable,
+    sharing: plan.sharing,
     upload_calls: plan.uploadCalls,
     upload_limit: plan.uploadLimit,
     uploads_used: plan.uploadsUsed,
@@ -37,6 +38,7 @@ export function planWords(out: Output, plan: Plan): string {
     `  ${countText(plan.uploadCalls, "upload call")} at most (${limitWords(plan)}); ` +
     `about ${secondsText(plan.estimatedSeconds)}`,
     ...destinationWords(plan.destinations),
+    ...sharingWords(plan.sharing, plan.restoreId),
     ...left,
     ...plan.blockers.map(({ detail }) => `  ${out.mood("bad", `In the way: ${shown(detail)}`)}`),
     `Do it: dropkeep restore run ${plan.restoreId}`,
@@ -56,7 +58,8 @@ function limitWords({ uploadLimit, uploadsUsed }: Plan): string {
 
 /** A result with the names that `--json` keeps. */
 export function resultDocument(result: RestoreResult) {
-  const { state, reason, resumeAt, outcomes, folders, bytes, causes, destinations, seconds } = result;
+  const { state, reason, resumeAt, outcomes, folders, bytes, causes, sharing, destinations, seconds } =
+    result;
   const resume_at = resumeAt?.toISOString() ?? null;
   return {
     state,
@@ -66,6 +69,7 @@ export function resultDocument(result: RestoreResult) {
     folders,
     bytes,
     causes: causeReports(causes),
+    sharing,
     destinations,
     seconds,
   };
@@ -83,6 +87,7 @@ export function resultWords(out: Output, result: RestoreResult): string {
     `(${bytesText(result.bytes)}), ${numberText(outcomes.kept_both)} beside another, ` +
     `${numberText(outcomes.identical)} there already, ${secondsText(seconds)}`,
     ...destinationWords(result.destinations),
+    ...sharingWords(result.sharing, restoreId),
     ...(result.reason ? [`  ${reasonWords(result.reason)}`] : []),
     ...(causes.length > 0
       ? [causeWords(out, causes), `  Item by item: dropkeep restore show ${restoreId}`]
@@ -98,6 +103,23 @@ function howOn({ restoreId, resumeAt }: RestoreResult): string {
     timeText(resumeAt)
   } UTC by dropkeep watch or dropkeep restore resume; before that, if Dropbox has ` +
     `raised the limit, ${resume}`;
+}
+
+/** Nothing where nothing was shared. */
+function sharingWords(sharing: SharingFigures | null, restoreId: number): string[] {
+  if (sharing === null) return [];
+  const { folders, told, planned, done, kept, left, failed } = sharing;
+  const who = `who had access: dropkeep restore show ${restoreId}`;
+  if (told > 0) return [`  ${countText(folders, "shared folder")}; ${who}`];
+  return [
+    `  ${countText(folders, "shared folder")}: of members, rules and links ${
+      numberText(planned)
+    } to be given back, ` +
+    `${numberText(done)} given back, ${numberText(kept)} there already, ${
+      numberText(left)
+    } not given back, ` +
+    `${numberText(failed)} failed; ${who}`,
+  ];
 }
 
 function destinationWords(destinations: { name: string; folder: string }[]): string[] {

@@ -5,6 +5,7 @@ import {
   type RestoredItem,
   type RestoreSummary,
 } from "../domain/restore/restore.ts";
+import { eachToldShare, type ToldShare } from "../domain/restore/sharing/list_shares.ts";
 import { countRestores } from "../storage/catalogue/restores.ts";
 import { chosenTask } from "./chosen_task.ts";
 import { type Context, EXIT, type Exit } from "./command.ts";
@@ -45,7 +46,7 @@ function asTable(found: RestoreSummary[]): string {
   return table([">RESTORE", "CREATED (UTC)", "STATE", ">RUN", "LABEL", "WHY"], rows);
 }
 
-/** `restore show`: every item that is not restored, and why. */
+/** `restore show`: every item that is not restored, and why; and what became of sharing. */
 export async function showRestore({ args, out, services }: Context): Promise<Exit> {
   const word = args.word(1, "a restore's number: dropkeep restore show RESTORE");
   if (!/^\d{1,9}$/.test(word)) {
@@ -57,9 +58,14 @@ export async function showRestore({ args, out, services }: Context): Promise<Exi
   const page = { failed: true, limit: args.count("limit", 10_000) };
   const items = await listRestoreItems(db, task.id, Number(word), page);
   const more = await countFailedItems(db, Number(word)) - items.length;
+  const sharing = await Array.fromAsync(eachToldShare(db, Number(word)));
   out.answer(
-    { restore: Number(word), items, more },
-    () => withMore(items.map(itemWords).join("\n") || "No item has failed.", items.length, more),
+    { restore: Number(word), items, more, sharing },
+    () =>
+      [
+        withMore(items.map(itemWords).join("\n") || "No item has failed.", items.length, more),
+        ...sharing.map(shareWords),
+      ].join("\n"),
   );
   return EXIT.ok;
 }
@@ -68,3 +74,20 @@ function itemWords({ place, cause }: RestoredItem): string {
   const { sentence, code, detail, fix } = cause!;
   return `failed  ${shown(place)}\n    ${sentence} (${code}: ${shown(detail)})\n    ${fix}`;
 }
+
+function shareWords({ folder, kind, name, email, stood, state, cause }: ToldShare): string {
+  const who = kind === "folder"
+    ? ""
+    : ` ${shown(name)}${email && email !== name ? ` <${shown(email)}>` : ""}: ${stood}`;
+  const why = cause === null ? "" : `\n    ${cause.sentence} (${cause.code})\n    ${cause.fix}`;
+  return `${SHARED[state]}  ${shown(folder)}${who}${why}`;
+}
+
+const SHARED: Record<ToldShare["state"], string> = {
+  told: "had access",
+  planned: "to be given back",
+  done: "given back",
+  kept: "there already",
+  left: "not given back",
+  failed: "failed",
+};

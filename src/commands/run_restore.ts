@@ -1,4 +1,5 @@
 import type { Task } from "../domain/tasks/tasks.ts";
+import { COMMAND_LINE } from "../domain/actor.ts";
 import { Waits } from "../domain/backup/waits.ts";
 import { Conflict } from "../domain/errors.ts";
 import {
@@ -11,7 +12,7 @@ import {
   runRestore,
 } from "../domain/restore/restore.ts";
 import { tellByCommand } from "../domain/tasks/by_command.ts";
-import { RESTORE_SCOPES } from "../dropbox/scopes.ts";
+import { GIVING_SCOPES } from "../dropbox/scopes.ts";
 import type { Services } from "../services.ts";
 import { openSource, openTask } from "../task_services.ts";
 
@@ -32,12 +33,12 @@ export async function restoreParts(
   refuseReader(connection.scopes);
   const { catalogue, now } = services;
   const { adminMemberId: admin, teamId: team } = connection;
-  return { catalogue, dropbox, repository, task: { id: task.id, admin, team }, now };
+  return { catalogue, dropbox, repository, task: { id: task.id, admin, team }, now, by: COMMAND_LINE };
 }
 
 /** A consent that does not say what it allows is tried. */
 function refuseReader(scopes: string[]) {
-  const missing = RESTORE_SCOPES.filter((scope) => !scopes.includes(scope));
+  const missing = GIVING_SCOPES.filter((scope) => !scopes.includes(scope));
   if (scopes.length === 0 || missing.length === 0) return;
   throw new Conflict(
     "Cannot restore into Dropbox: the team is connected for reading only; connect it for restoring as well: " +

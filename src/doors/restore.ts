@@ -1,4 +1,6 @@
 import { restoreParts } from "../commands/run_restore.ts";
+import { NOBODY } from "../domain/actor.ts";
+import type { By } from "../domain/audit/record.ts";
 import { Waits } from "../domain/backup/waits.ts";
 import {
   askedOf,
@@ -11,6 +13,7 @@ import {
 import { logWaits } from "../domain/recovery/performing/told_waits.ts";
 import type { RestoreParts, RestoreResult } from "../domain/restore/restore.ts";
 import { findTask } from "../domain/tasks/tasks.ts";
+import type { RecoveryJobRow } from "../storage/catalogue/recovery_jobs.ts";
 import type { Work } from "../jobs/kind.ts";
 import type { JobsParts } from "../jobs/jobs.ts";
 import type { RestoreDoors } from "../jobs/restore.ts";
@@ -82,8 +85,16 @@ async function partsOf(
     now: own.now,
     failed: (error) => log({ event: "restore.tell_failed", job: id, error }),
   });
-  if (into === null) return await restoreParts(own, task, signal, waits);
+  const by = await initiatorOf(own, row);
+  if (into === null) return { ...await restoreParts(own, task, signal, waits), by };
   const parts = await restoreParts(own, await findTask(own.control.read, own.account, into), signal, waits);
   const { repository } = await openTask(own, task.id, signal, waits);
-  return { ...parts, repository, into, task: { ...parts.task, id: task.id } };
+  return { ...parts, by, repository, into, task: { ...parts.task, id: task.id } };
+}
+
+/** Whoever asked for it: the audit log names them for what a job does later. */
+async function initiatorOf({ control }: Services, row: RecoveryJobRow): Promise<By> {
+  const user = await control.read.selectFrom("users").select("email").where("id", "=", row.asked_by)
+    .executeTakeFirst();
+  return { ...NOBODY, requestId: row.id, userId: row.asked_by, email: user?.email };
 }

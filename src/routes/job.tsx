@@ -1,4 +1,5 @@
 import { tellLooked } from "../domain/recovery/audit_browse.ts";
+import { NotFound } from "../domain/errors.ts";
 import { isPresent } from "../domain/people/presence.ts";
 import {
   cancelRecoveryJob,
@@ -9,7 +10,7 @@ import {
 } from "../domain/recovery/jobs/jobs.ts";
 import { jobItems, jobItemsFile } from "../domain/recovery/jobs/job_items.ts";
 import { jobLog } from "../domain/recovery/jobs/job_log.ts";
-import { sharingThen } from "../domain/recovery/jobs/sharing_then.ts";
+import { jobSharing, jobSharingFile } from "../domain/recovery/jobs/job_sharing.ts";
 import { recoveryScope } from "../domain/recovery/room.ts";
 import { answerFile } from "./answer_file.ts";
 import { downloadOf } from "../domain/recovery/jobs/download_link.ts";
@@ -41,7 +42,7 @@ export function job() {
       if (isPartial(c)) return await answerRegion(c, <JobItems {...items} />);
       const { read } = await catalogueOf(c);
       const log = await jobLog(read, found.job);
-      const sharing = await sharingThen(read, recoveryScope(actorOf(c)), found.job);
+      const sharing = await jobSharing(read, recoveryScope(actorOf(c)), found.job);
       return c.html(<JobPage frame={frameOf(c)} {...{ ...found, items, sharing, log }} />);
     })
     .get("/jobs/:id/items.csv", LOOK, async (c) => {
@@ -49,6 +50,13 @@ export function job() {
       const pieces = jobItemsFile((await catalogueOf(c)).read, recoveryScope(actorOf(c)), job);
       await tellLooked(auditPartsOf(c), actorOf(c), job.task, { job: job.row.id });
       return answerFile(c, "job-items.csv", pieces);
+    })
+    .get("/jobs/:id/sharing.csv", LOOK, async (c) => {
+      const { job } = await shownJob(c);
+      if (job.kind !== "restore") throw new NotFound("Cannot tell of sharing: an export gives nobody access");
+      const pieces = jobSharingFile((await catalogueOf(c)).read, recoveryScope(actorOf(c)), job);
+      await tellLooked(auditPartsOf(c), actorOf(c), job.task, { job: job.row.id });
+      return answerFile(c, "job-sharing.csv", pieces);
     })
     .get("/jobs/:id/state", may("content.browse", { tagged: true, polled: true }), async (c) => {
       const found = await shownJob(c);
@@ -58,9 +66,9 @@ export function job() {
     })
     .post("/jobs/:id/start", changing("content.restore_started"), NOTHING, async (c) => {
       const { request } = await findOwnJob(await partsOf(c), actorOf(c), c.req.param("id"));
-      // What stands there gives its place away: whoever asks for it has to be here (security S7).
+      // What stands there gives its place away, or people get access: whoever asks for it has to be here (security S7).
       const replaces = request.mode === "in-place" && request.collision === "replace";
-      if (replaces && !isPresent(actorOf(c), portalOf(c).now())) {
+      if ((replaces || request.sharing === "reapply") && !isPresent(actorOf(c), portalOf(c).now())) {
         return await askToConfirm(c);
       }
       await startJob(await partsOf(c), actorOf(c), c.req.param("id"));

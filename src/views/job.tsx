@@ -1,5 +1,5 @@
 import type { JobLogLine } from "../domain/recovery/jobs/job_log.ts";
-import type { SharedThen } from "../domain/recovery/jobs/sharing_then.ts";
+import type { JobSharing } from "../domain/recovery/jobs/job_sharing.ts";
 import { PageHead } from "./components/page_head.tsx";
 import { About } from "./job/about.tsx";
 import { JobItems, type JobItemsProps } from "./job/items.tsx";
@@ -15,8 +15,8 @@ export { JobState, type JobStateProps } from "./job/state.tsx";
 export function JobPage({ frame, items, sharing, log, ...state }: JobStateProps & {
   frame: Frame;
   items: JobItemsProps;
-  /** Null: not asked for. */
-  sharing: SharedThen[] | null;
+  /** Null: left out, or not looked up yet. */
+  sharing: JobSharing | null;
   log: JobLogLine[];
 }) {
   const { job } = state;
@@ -30,7 +30,7 @@ export function JobPage({ frame, items, sharing, log, ...state }: JobStateProps 
       <JobState {...state} />
       <About job={job} />
       <JobItems {...items} />
-      {sharing && <Sharing folders={sharing} />}
+      {sharing && <Sharing sharing={sharing} at={`/jobs/${job.row.id}`} />}
       <JobLog lines={log} />
     </Shell>
   );

@@ -112,6 +112,7 @@ export const PAGES: Record<string, Entry> = {
   "/jobs/status": noPage("a region of /jobs"),
   "/jobs/:id": noPage("of a job that recovery_test.ts makes"),
   "/jobs/:id/items.csv": noPage("a file"),
+  "/jobs/:id/sharing.csv": noPage("a file"),
   "/jobs/:id/zips/:number": noPage("a file"),
   "/downloads/:token": noPage("of a job that download_test.ts makes"),
   "/jobs/:id/state": noPage("a region of /jobs/:id"),

@@ -81,6 +81,7 @@ export const ACTIONS = {
   "content.restore_asked": "Restore asked for",
   "content.restore_started": "Restore started",
   "content.restore_canceled": "Restore canceled",
+  "content.sharing_given": "Access given back by a restore",
   "content.restore_retried": "Restore of what had failed started again",
   "content.export_asked": "Download or export asked for",
   "content.export_canceled": "Download or export canceled",

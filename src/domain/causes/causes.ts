@@ -1,5 +1,6 @@
 import { GIVING_BACK_CAUSES } from "./giving_back.ts";
 import { JOB_CAUSES } from "../jobs/job_causes.ts";
+import { SHARING_CAUSES } from "./sharing.ts";
 
 /** Why an item, an entity or a run did not succeed: a stable code, a sentence, and what helps. */
 export interface Cause {
@@ -111,6 +112,7 @@ const CAUSES = {
   },
   ...JOB_CAUSES,
   ...GIVING_BACK_CAUSES,
+  ...SHARING_CAUSES,
 } satisfies Record<string, Cause>;
 
 export type CauseCode = keyof typeof CAUSES;

@@ -1,4 +1,5 @@
 import { countRestoreItems, type ItemCount } from "../../storage/catalogue/restore_items.ts";
+import { countRestoreShares, type ShareCount } from "../../storage/catalogue/restore_shares.ts";
 import { changeRestore, type RestoreTarget } from "../../storage/catalogue/restores.ts";
 import { causeOf } from "../causes/causes.ts";
 import { tellActivity } from "../tellings.ts";
@@ -6,6 +7,7 @@ import type { Writer } from "../../storage/catalogue/power.ts";
 import type { Job } from "./job.ts";
 import { isListedOnly } from "./listed_only.ts";
 import type { RestoreResult } from "./restore.ts";
+import { figuresOf } from "./sharing/figures.ts";
 import { PART } from "./sizes.ts";
 
 /**
@@ -18,7 +20,8 @@ export async function concludeRestore(
 ): Promise<RestoreResult> {
   const { catalogue, now } = job.parts;
   const counts = await countRestoreItems(catalogue.read, job.restore.id, PART);
-  const state = reason ? "parked" as const : stateOf(counts);
+  const shares = await countRestoreShares(catalogue.read, job.restore.id, false);
+  const state = reason ? "parked" as const : stateOf(counts, shares);
   const endedAt = now().getTime();
   const resumeAt = reason?.code === "upload_limit_reached" ? nextMonth(now()) : null;
   await job.settle([]);
@@ -48,7 +51,8 @@ export async function concludeRestore(
     },
     folders: items(done.filter((one) => one.kind === "folder")),
     bytes,
-    causes: causesOf(counts),
+    causes: causesOf([...counts, ...causesOfShares(shares)]),
+    sharing: figuresOf(shares),
     destinations: [...job.targets.values()].filter(isThere).map(({ namespace, name, prefix }) => ({
       namespace,
       name,
@@ -88,16 +92,26 @@ function isThere({ prefix, prefix_made_at }: RestoreTarget): boolean {
   return prefix === "" || prefix_made_at !== null;
 }
 
-function stateOf(counts: ItemCount[]): "succeeded" | "partial" | "failed" {
+/** Access that a rule forbids misses nothing; access that Dropbox refused does. */
+function stateOf(counts: ItemCount[], shares: ShareCount[]): "succeeded" | "partial" | "failed" {
   const failed = counts.some((one) => one.state === "failed" && !isListedOnly(one));
-  if (!failed) return "succeeded";
-  return counts.some((one) => one.state === "done") ? "partial" : "failed";
+  const isDone = counts.some((one) => one.state === "done");
+  if (failed) return isDone ? "partial" : "failed";
+  return shares.some((one) => one.state === "failed") ? "partial" : "succeeded";
 }
 
-function causesOf(counts: ItemCount[]): Record<string, number> {
+/** What holds for a folder as a whole stands with each of its members; one of which nothing is known has none. */
+function causesOfShares(shares: ShareCount[]) {
+  const counted = shares.filter(({ kind, code }) => kind !== "folder" || code === "share_unknown");
+  return counted.map((one) => ({ ...one, items: one.shares }));
+}
+
+function causesOf(counts: { state: string; code: string | null; items: number }[]): Record<string, number> {
   const causes: Record<string, number> = {};
   for (const { state, code, items } of counts) {
-    if (state === "failed") causes[code!] = (causes[code!] ?? 0) + items;
+    if (state === "failed" || (state === "left" && code !== null)) {
+      causes[code!] = (causes[code!] ?? 0) + items;
+    }
   }
   return causes;
 }

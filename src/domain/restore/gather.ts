@@ -5,6 +5,7 @@ import { type Selected, walkSelection } from "../export/walk_selection.ts";
 import { walkHarmed } from "./harmed.ts";
 import type { CompleteRequest } from "./request.ts";
 import type { RestoreParts } from "./restore.ts";
+import type { Place } from "./targets.ts";
 
 /** Items written down in one go. */
 const BATCH = 300;
@@ -14,7 +15,7 @@ export async function gatherItems(
   parts: RestoreParts,
   request: CompleteRequest,
   restoreId: number,
-  targets: Map<number, RestoreTarget>,
+  { places, targets }: { places: Map<number, Place>; targets: Map<number, RestoreTarget> },
   signal?: AbortSignal,
 ) {
   const selection = { taskId: parts.task.id, run: request.run, paths: request.paths };
@@ -30,24 +31,30 @@ export async function gatherItems(
   for await (const selected of chosen) {
     signal?.throwIfAborted();
     const target = targets.get(selected.namespace.id)!;
-    const path = pathIn(request, selected);
+    const { stood } = places.get(selected.namespace.id)!;
+    const path = pathIn(request, selected, stood);
     if (path === "") continue;
-    batch.push({ restore_id: restoreId, target_id: target.id, ...itemOf(request, selected, path) });
+    batch.push({ restore_id: restoreId, target_id: target.id, ...itemOf(request, selected, path, stood) });
     if (batch.length === BATCH) await flush();
   }
   await flush();
 }
 
 /** Below the target's prefix: where it was, or by its name from the top of the selection; "" is the place itself. */
-function pathIn({ mode, entity }: CompleteRequest, { start, path, names }: Selected): string {
-  if (mode === "in-place") return path;
-  if (entity === null && start.item === null) return path;
+export function pathIn(
+  { mode, entity }: Pick<CompleteRequest, "mode" | "entity">,
+  { start, path, names }: Pick<Selected, "start" | "path" | "names">,
+  stood: Place["stood"],
+): string {
+  if (mode === "in-place") return `${stood?.path ?? ""}${path}`;
+  if (entity === null && start.item === null && stood === undefined) return path;
   return `/${names.join("/")}`;
 }
 
 type Facts = Omit<NewRestoreItem, "restore_id" | "target_id">;
 
-function itemOf(request: CompleteRequest, selected: Selected, path: string): Facts {
+function itemOf(request: CompleteRequest, found: Selected, path: string, stood: Place["stood"]): Facts {
+  const selected = { ...found, lower: `${stood?.lower ?? ""}${found.lower}` };
   const { item, kind } = selected;
   const facts = {
     place: placeOf(selected),

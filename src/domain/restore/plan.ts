@@ -11,6 +11,7 @@ import { gatherItems } from "./gather.ts";
 import { preflight } from "./preflight.ts";
 import { type CompleteRequest, readRequest } from "./request.ts";
 import type { Plan, RestoreParts, RestoreRequest } from "./restore.ts";
+import { planSharing } from "./sharing/plan_sharing.ts";
 import { surveyTargets } from "./survey.ts";
 import { standTargets } from "./stand_targets.ts";
 import { suspendedAmong } from "./suspended.ts";
@@ -47,8 +48,9 @@ export async function planRestore(
   );
   try {
     const targets = await standTargets(parts, request, restoreId, places);
-    await gatherItems(parts, request, restoreId, targets, signal);
-    if (request.mode === "in-place") await surveyTargets(parts, request, starts, targets, signal);
+    await gatherItems(parts, request, restoreId, { places, targets }, signal);
+    if (request.mode === "in-place") await surveyTargets(parts, request, starts, { places, targets }, signal);
+    await planSharing(parts, request, { id: restoreId, starts, places, targets });
     await leaveOut(parts, [...suspended.keys()].map((id) => targets.get(id)!));
   } catch (error) {
     await forget(parts, restoreId);
@@ -77,7 +79,7 @@ async function placesOf(
   request: CompleteRequest,
   starts: Start[],
 ): Promise<Map<number, Place>> {
-  if (request.entity === null) return await ownPlaces(parts, starts);
+  if (request.entity === null) return await ownPlaces(parts, request.run, starts);
   const sources = [...new Set(starts.map(({ namespace }) => namespace.id))];
   if (request.mode === "in-place" && sources.length > 1) {
     throw new Invalid(

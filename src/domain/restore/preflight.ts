@@ -1,8 +1,10 @@
 import { type Acting, DropboxError } from "../../dropbox/types.ts";
 import { countRestoreItems, type ItemCount } from "../../storage/catalogue/restore_items.ts";
+import { countRestoreShares } from "../../storage/catalogue/restore_shares.ts";
 import { listTargets, type RestoreTarget, uploadCallsOf } from "../../storage/catalogue/restores.ts";
 import type { CompleteRequest } from "./request.ts";
 import type { Destination, Plan, RestoreParts } from "./restore.ts";
+import { figuresOf } from "./sharing/figures.ts";
 import { COMMITS, GROUP_FILES, PART } from "./sizes.ts";
 
 /** What a link usually carries, and how many small files a second Dropbox takes in parallel. */
@@ -39,6 +41,7 @@ export async function preflight(
     uploadCalls,
     uploadLimit,
     uploadsUsed: await uploadCallsOf(read, parts.task.team, monthOf(parts.now())),
+    sharing: figuresOf(await countRestoreShares(read, restoreId, false)),
     estimatedSeconds: Math.ceil(sum(open, "bytes") / BYTES_A_SECOND + sum(open, "items") / FILES_A_SECOND),
   };
   return { ...plan, blockers: blockersOf(plan) };

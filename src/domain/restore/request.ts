@@ -9,6 +9,7 @@ const restoreRequest = z.strictObject({
   entity: z.int().nullable().default(null),
   collision: z.enum(["skip-identical", "keep-both", "replace"]).default("skip-identical"),
   only: z.enum(["harmed", "changed"]).nullable().default(null),
+  sharing: z.enum(["none", "report", "reapply"]).default("report"),
   label: z.string().trim().max(50, "is longer than 50 characters")
     .regex(/^[^\p{Cc}/\\]*$/u, "must be one line without slashes").default(""),
 });

@@ -1,6 +1,7 @@
 import type { DropboxClient } from "../../dropbox/client.ts";
 import type { Catalogue } from "../../storage/catalogue/power.ts";
 import type { RestoreOutcome, RestoreState } from "../../storage/database/restore_tables.ts";
+import type { By } from "../audit/record.ts";
 import type { Repository } from "../../storage/repository/repository.ts";
 
 export {
@@ -27,6 +28,8 @@ export interface RestoreParts {
   };
   /** Another task of the account, whose members and team folders get it; `dropbox`, `admin` and `team` are that one's. */
   into?: string;
+  /** Whoever asked for it, for the audit log; the command line where nobody is named. */
+  by?: By;
   /** Members and folders that it is of (row numbers), for System Activity. */
   entities?: readonly number[];
   now(): Date;
@@ -51,6 +54,8 @@ export interface RestoreRequest {
    * noise (`harmed`), or also those that hold other bytes (`changed`). What was moved stays where it is. Null: all.
    */
   only?: "harmed" | "changed" | null;
+  /** Who had access: left out, reported (the default), or given back where that gives nobody more than they had (X8). */
+  sharing?: "none" | "report" | "reapply";
   /** At most 50 characters, part of the new folder's name. */
   label?: string;
 }
@@ -78,10 +83,25 @@ export interface Plan {
   uploadLimit: number | null;
   /** Upload calls that Dropkeep made this month; other apps' calls cannot be known. */
   uploadsUsed: number;
+  /** Null where it is left out. */
+  sharing: SharingFigures | null;
   /** Rough. */
   estimatedSeconds: number;
   /** Why it cannot succeed as it is; empty where nothing is known to stand against it. */
   blockers: { code: string; detail: string }[];
+}
+
+/** Members, rules and links of the folders, by what became of each or would. */
+export interface SharingFigures {
+  folders: number;
+  /** To be given back, or given back by now. */
+  planned: number;
+  done: number;
+  kept: number;
+  /** Not done by a rule that is told with each. */
+  left: number;
+  failed: number;
+  told: number;
 }
 
 export interface Destination {
@@ -96,7 +116,7 @@ export interface Destination {
 }
 
 export interface RestoreProgress {
-  phase: "folders" | "uploading" | "done";
+  phase: "folders" | "uploading" | "sharing" | "done";
   /** Files, and their bytes. */
   files: number;
   bytes: number;
@@ -119,6 +139,8 @@ export interface RestoreResult {
   bytes: number;
   /** Items that are not restored, by cause; also links and mount points, which a success may have. */
   causes: Record<string, number>;
+  /** Null where sharing was left out or reported alone. */
+  sharing: SharingFigures | null;
   /** Where it all is: namespace, name and folder. */
   destinations: { namespace: string; name: string; folder: string }[];
   seconds: number;

@@ -1,4 +1,5 @@
 import { pageRestoreItems, retryRestoreItems } from "../../storage/catalogue/restore_items.ts";
+import { retryRestoreShares } from "../../storage/catalogue/restore_shares.ts";
 import { changeRestore, findRestore, type Restore } from "../../storage/catalogue/restores.ts";
 import { failureOf } from "../backup/failure.ts";
 import type { CauseCode } from "../causes/causes.ts";
@@ -10,6 +11,7 @@ import { Job } from "./job.ts";
 import { makeFolders } from "./make_folders.ts";
 import type { RestoreParts, RestoreProgress, RestoreResult } from "./restore.ts";
 import { resumeItems } from "./resume.ts";
+import { applySharing } from "./sharing/apply_sharing.ts";
 import { uploadLarge } from "./upload_large.ts";
 import { uploadSmall } from "./upload_small.ts";
 
@@ -55,6 +57,7 @@ async function begin(parts: RestoreParts, id: number): Promise<Restore> {
   const begun = { state: "running" as const, started_at: restore.started_at ?? parts.now().getTime() };
   await parts.catalogue.write(async (trx) => {
     await retryRestoreItems(trx, id);
+    await retryRestoreShares(trx, id);
     await changeRestore(trx, id, {
       ...begun,
       ended_at: null,
@@ -71,6 +74,7 @@ async function work(job: Job, stop: (error: unknown) => void) {
   await makeFolders(job);
   job.tell("uploading");
   while (await isLeft(job)) await pass(job, stop);
+  await applySharing(job);
 }
 
 /** Once over everything that is not settled. The first failure stops all of it, and all of it ends before this does. */

@@ -5,6 +5,7 @@ import { orMissing } from "./or_missing.ts";
 import type { CompleteRequest } from "./request.ts";
 import type { RestoreParts } from "./restore.ts";
 import { parentOf, type Present, Survey } from "./surveying.ts";
+import type { Place } from "./targets.ts";
 
 /** Entries that one page may have: Dropbox's most. */
 const PAGE = 2000;
@@ -17,11 +18,13 @@ export async function surveyTargets(
   parts: RestoreParts,
   request: CompleteRequest,
   starts: Start[],
-  targets: Map<number, RestoreTarget>,
+  { places, targets }: { places: Map<number, Place>; targets: Map<number, RestoreTarget> },
   signal?: AbortSignal,
 ) {
   for (const start of starts) {
     const target = targets.get(start.namespace.id)!;
+    const { stood } = places.get(start.namespace.id)!;
+    const lower = `${stood?.lower ?? ""}${start.lower}`;
     const acting = await whoSees(parts, target);
     // Whoever sees nothing cannot write either: every item will say so itself.
     if (acting === null) continue;
@@ -29,8 +32,8 @@ export async function surveyTargets(
       signal?.throwIfAborted();
       return listed(parts, acting, path, recursive);
     });
-    if (start.item !== null) await survey.look(parentOf(start.lower), false);
-    if (start.item === null || start.item.kind === "folder") await survey.look(start.lower, true);
+    if (lower !== "") await survey.look(parentOf(lower), false);
+    if (start.item === null || start.item.kind === "folder") await survey.look(lower, true);
     await survey.makeWay();
   }
 }

@@ -4,12 +4,15 @@ import { type Entity, listEntities } from "../../storage/catalogue/entities.ts";
 import { entitiesByNamespace, listNamespaces, type Namespace } from "../../storage/catalogue/namespaces.ts";
 import type { Start } from "../export/selection.ts";
 import { Conflict, NotFound } from "../errors.ts";
+import { homeOfGone } from "./gone_folder.ts";
 import type { RestoreParts } from "./restore.ts";
 
 /** A namespace that a restore writes to, and as whom, best first. */
 export interface Place {
   namespace: Namespace;
   actings: Acting[];
+  /** Of a shared folder that is no more: where it stood in its owner's home, which gets it. */
+  stood?: { path: string; lower: string };
 }
 
 /** Other members that are asked to write where the administrator may not. */
@@ -36,7 +39,11 @@ function targetTask({ into, task }: RestoreParts): string {
 }
 
 /** The places that a selection's items go back to. Throws `Conflict` for a member or folder that left the team. */
-export async function ownPlaces(parts: RestoreParts, starts: Start[]): Promise<Map<number, Place>> {
+export async function ownPlaces(
+  parts: RestoreParts,
+  run: number,
+  starts: Start[],
+): Promise<Map<number, Place>> {
   const namespaces = new Map(starts.map(({ namespace }) => [namespace.id, namespace]));
   const entities = new Map(
     (await listEntities(parts.catalogue.read, parts.task.id)).map((one) => [one.id, one]),
@@ -44,7 +51,9 @@ export async function ownPlaces(parts: RestoreParts, starts: Start[]): Promise<M
   const places = new Map<number, Place>();
   for (const namespace of namespaces.values()) {
     refuseGone(namespace, entities);
-    places.set(namespace.id, await placeAt(parts, namespace));
+    const home = await homeOfGone(parts, run, namespace);
+    const place = await placeAt(parts, home?.namespace ?? namespace);
+    places.set(namespace.id, home ? { ...place, stood: home.stood } : place);
   }
   return places;
 }

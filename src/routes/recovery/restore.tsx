@@ -24,7 +24,7 @@ export function restore() {
         const { place, snapshot } = await openedOf(c);
         const input = readInput("Cannot restore", restoreForm, typed);
         const target = await targetOf(await readersOf(c), actorOf(c), place.task, place.entity, input);
-        await requireConsent(doorsOf(c).read, actorOf(c).account, place.task, target);
+        await requireConsent(doorsOf(c).read, actorOf(c).account, place.task, target, input.sharing);
         const paths = (await chosenPlaces(place.catalogue.read, place.scope, snapshot)).map((one) =>
           one.place
         );

@@ -16,6 +16,7 @@ export async function changeRestore(trx: Writer, id: number, change: Updateable<
 
 /** A restore with all its rows. */
 export async function dropRestore(trx: Writer, id: number) {
+  await trx.deleteFrom("restore_shares").where("restore_id", "=", id).execute();
   await trx.deleteFrom("restore_items").where("restore_id", "=", id).execute();
   await trx.deleteFrom("restore_targets").where("restore_id", "=", id).execute();
   await trx.deleteFrom("restores").where("id", "=", id).execute();

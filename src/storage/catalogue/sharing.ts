@@ -36,6 +36,7 @@ export async function eraseShares(trx: Writer, taskId: string, namespaces: reado
     and dropbox_id in (select value from json_each(${JSON.stringify(namespaces)})))`;
   await sql`delete from shares where ${rows}`.execute(trx);
   await sql`delete from share_members where ${rows}`.execute(trx);
+  await sql`delete from restore_shares where ${rows}`.execute(trx);
 }
 
 /** The task's groups as they are from `run` on. */
@@ -117,6 +118,29 @@ export async function shareAt(
     .where("namespace_id", "=", namespaceId).where("from_run", "<=", run)
     .where((eb) => eb.or([eb("to_run", "is", null), eb("to_run", ">", run)])).executeTakeFirst();
   return row && { unread: row.unread_code, rules: row.rules === null ? null : JSON.parse(row.rules) };
+}
+
+/** Those who were in a namespace's share itself as of a run, in an order of their own. */
+export async function shareMembersAt(db: Reader, namespaceId: number, run: number): Promise<ShareMember[]> {
+  const rows = await db.selectFrom("share_members").selectAll().where("namespace_id", "=", namespaceId)
+    .where("from_run", "<=", run).where((eb) => eb.or([eb("to_run", "is", null), eb("to_run", ">", run)]))
+    .orderBy("kind", "desc").orderBy("name").orderBy("subject").execute();
+  return rows.map(bare);
+}
+
+/** Member ids of a task's group as of a run; null where the group was not known. */
+export async function groupMembersAt(
+  db: Reader,
+  taskId: string,
+  groupId: string,
+  run: number,
+): Promise<Set<string> | null> {
+  const held = sql`from_run <= ${run} and (to_run is null or to_run > ${run}) and task_id = ${taskId}`;
+  const known = await sql`select 1 from team_groups where dropbox_id = ${groupId} and ${held}`.execute(db);
+  if (known.rows.length === 0) return null;
+  const { rows } = await sql<{ member_id: string }>`select member_id from team_group_members
+    where group_id = ${groupId} and ${held}`.execute(db);
+  return new Set(rows.map(({ member_id }) => member_id));
 }
 
 /** Who had access to a namespace as of a run: people and invitees, those of a group one by one, and whole groups. */

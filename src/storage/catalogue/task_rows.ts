@@ -14,6 +14,7 @@ const RESTORES = (task: string) => sql`(select id from restores where task_id = 
 
 /** Every table that has rows of a task, those that point to others first; a test compares it with the schema. */
 export const TASK_TABLES: [table: string, ofTask: (task: string) => RawBuilder<unknown>][] = [
+  ["restore_shares", (task) => sql`restore_id in ${RESTORES(task)}`],
   ["restore_items", (task) => sql`restore_id in ${RESTORES(task)}`],
   ["restore_targets", (task) => sql`restore_id in ${RESTORES(task)}`],
   ["restores", (task) => sql`task_id = ${task}`],

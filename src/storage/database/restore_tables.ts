@@ -5,6 +5,8 @@ export interface RestoreTables {
   restores: RestoresTable;
   restore_targets: RestoreTargetsTable;
   restore_items: RestoreItemsTable;
+  /** By `20261128_410_restore_shares.sql`. */
+  restore_shares: RestoreSharesTable;
   /** By `20261124_602_upload_limit.sql`. */
   upload_calls: { team_id: string; month: string; calls: number };
 }
@@ -69,4 +71,27 @@ export interface RestoreItemsTable {
   result_path: string | null;
   /** By `20261126_702_recovery_jobs.sql`: revision of the file that this one takes the place of. */
   replaces: Generated<string | null>;
+}
+
+export type ShareState = "told" | "planned" | "done" | "kept" | "left" | "failed";
+
+export interface RestoreSharesTable {
+  id: Generated<number>;
+  restore_id: number;
+  namespace_id: number;
+  place: string;
+  kind: "folder" | "policy" | "user" | "group" | "invitee" | "link";
+  subject: string;
+  member_id: string | null;
+  same_team: number;
+  name: string;
+  email: string | null;
+  stood: string;
+  state: ShareState;
+  code: string | null;
+  detail: string | null;
+  target_id: number | null;
+  path: string | null;
+  shared_as: string | null;
+  done_at: number | null;
 }

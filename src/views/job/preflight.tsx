@@ -1,8 +1,9 @@
-import type { Plan } from "../../domain/restore/restore.ts";
+import type { Plan, SharingFigures } from "../../domain/restore/restore.ts";
 import { Button } from "../components/button.tsx";
 import { Callout } from "../components/callout.tsx";
 import { Facts } from "../components/facts.tsx";
 import { bytesText, countText, durationText, listText, numberText } from "../components/quantities.ts";
+import { sharingWords } from "./sharing.tsx";
 
 /** What a restore would do, before it does anything; what stands against it in red. */
 export function Preflight({ plan, at, may }: { plan: Plan; at: string; may: boolean }) {
@@ -66,12 +67,20 @@ function factsOf(plan: Plan): [string, string][] {
       some(symlink_listed + mount_listed, "links and shared folders, which Dropbox lets nobody create"),
       symlink_listed + mount_listed > 0,
     ],
+    ["Sharing", plan.sharing ? sharingFact(plan.sharing) : "", !!plan.sharing && plan.sharing.folders > 0],
     ["Goes to", listText(plan.destinations.map(({ name, folder }) => `${name}${folder}`))],
     ["Free space", spaceOf(plan)],
     ["Upload calls", `${numberText(uploadCalls)} at most; ${leftOf(plan)}`],
     ["Takes", `about ${durationText(estimatedSeconds * 500)} to ${durationText(estimatedSeconds * 3000)}`],
   ];
   return all.filter(([, , isShown = true]) => isShown).map(([name, words]) => [name, words]);
+}
+
+function sharingFact(figures: SharingFigures): string {
+  const isReport = figures.told > 0;
+  return isReport
+    ? `${countText(figures.folders, "folder")}; reported below, nothing is done`
+    : sharingWords(figures);
 }
 
 function spaceOf({ destinations }: Plan): string {

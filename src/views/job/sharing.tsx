@@ -1,26 +1,110 @@
-import type { SharedThen } from "../../domain/recovery/jobs/sharing_then.ts";
+import {
+  type JobShare,
+  type JobSharing,
+  SHARE_STATES,
+  type SharedFolderOfJob,
+} from "../../domain/recovery/jobs/job_sharing.ts";
+import type { SharingFigures } from "../../domain/restore/restore.ts";
+import { Button } from "../components/button.tsx";
+import { Pill, type PillTone } from "../components/pill.tsx";
+import { countText, numberText } from "../components/quantities.ts";
+import { Table } from "../components/table.tsx";
 
-/** X8: who had access then. A restore gives nobody access. */
-export function Sharing({ folders }: { folders: SharedThen[] }) {
+const HEADS = [
+  { label: "Who or what", look: "wide" as const },
+  { label: "What stood" },
+  { label: "What became of it" },
+];
+
+/** X8: who had access then, and what the restore does about it. */
+export function Sharing({ sharing, at }: {
+  sharing: JobSharing;
+  /** The job's own page. */
+  at: string;
+}) {
+  const { choice, figures, folders, hasMore } = sharing;
   return (
-    <section class="section" aria-label="Sharing">
+    <section class="section" id="job-sharing" aria-label="Sharing">
       <div class="section-head">
-        <h2>Who had access then</h2>
-        <p class="soft">A restore gives nobody access: share again in Dropbox what is to be shared.</p>
+        <h2>Sharing</h2>
+        {folders.length > 0 && <Button small href={`${at}/sharing.csv`} icon="download">Download CSV</Button>}
       </div>
-      {folders.length === 0 && <p class="soft">Nothing of it was shared then.</p>}
-      <ul class="job-causes">
-        {folders.map(({ place, unread, members }) => (
-          <li>
-            <strong>
-              <bdi>{place}</bdi>
-            </strong>{" "}
-            {unread
-              ? "Dropbox did not tell who had access."
-              : members.map(({ name, access }) => `${name} (${access})`).join(", ")}
-          </li>
-        ))}
-      </ul>
+      <p class="soft">
+        {folders.length === 0
+          ? "Nothing of it was shared then."
+          : choice === "reapply"
+          ? applied(figures)
+          : REPORTED}
+      </p>
+      {folders.map((folder) => <Folder {...folder} />)}
+      {hasMore && <p class="soft">There is more than is shown here: the file has all of it.</p>}
     </section>
+  );
+}
+
+const REPORTED =
+  "Who had access then. This restore gives nobody access: share again in Dropbox what is to be shared.";
+
+function applied(figures: SharingFigures): string {
+  const words = sharingWords(figures);
+  return `${words} Nobody gets more than they had then, and Dropbox sends nobody a mail about it.`;
+}
+
+/** What is or would be done about the sharing of a restore's folders, in a sentence. */
+export function sharingWords({ folders, planned, done, kept, left, failed }: SharingFigures): string {
+  const parts = [
+    planned > 0 && `${numberText(planned)} to be given back`,
+    done > 0 && `${numberText(done)} given back`,
+    kept > 0 && `${numberText(kept)} there already`,
+    left > 0 && `${numberText(left)} not given back`,
+    failed > 0 && `${numberText(failed)} failed`,
+  ];
+  return `${countText(folders, "folder")}; members, rules and links: ${
+    parts.filter(Boolean).join(", ") || "none"
+  }.`;
+}
+
+function Folder({ place, cause, shares }: SharedFolderOfJob) {
+  return (
+    <div class="job-shared">
+      <h3>
+        <bdi>{place}</bdi>
+      </h3>
+      {cause && <p class="soft">{`${cause.sentence} ${cause.fix}`}</p>}
+      {shares.length > 0 && (
+        <Table label={`Sharing of ${place}`} heads={HEADS}>
+          {shares.map((share) => <Row {...share} />)}
+        </Table>
+      )}
+    </div>
+  );
+}
+
+const TONES: Record<JobShare["state"], PillTone> = {
+  told: "quiet",
+  planned: "open",
+  done: "good",
+  kept: "quiet",
+  left: "warn",
+  failed: "bad",
+};
+
+function Row({ name, email, stood, state, cause }: JobShare) {
+  return (
+    <tr>
+      <th scope="row" class="wide">
+        <bdi>{name}</bdi>
+        {email && email !== name && (
+          <span class="sub">
+            <bdi>{email}</bdi>
+          </span>
+        )}
+        {cause && <span class="sub job-cause">{`${cause.sentence} ${cause.fix}`}</span>}
+      </th>
+      <td>{stood}</td>
+      <td>
+        <Pill tone={TONES[state]}>{SHARE_STATES[state]}</Pill>
+      </td>
+    </tr>
   );
 }

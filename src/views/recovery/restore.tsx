@@ -155,7 +155,14 @@ function Fields({ entity, task, tasks, values, words }: RestorePageProps) {
           {
             value: "report",
             label: "Report who had access then",
-            hint: "Nobody is given access by a restore.",
+            hint: "Nobody is given access.",
+          },
+          {
+            value: "reapply",
+            label: "Give access back",
+            hint:
+              "To whole folders that were shared, in place. Nobody gets more than they had then, nobody is mailed, and " +
+              "links get new addresses. The next page lists who would get what, and who cannot. You confirm your password first.",
           },
           { value: "none", label: "Leave it out" },
         ]}

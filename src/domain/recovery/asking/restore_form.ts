@@ -21,7 +21,7 @@ export const restoreForm = z.strictObject({
   account: z.string().max(100).default(""),
   mode: z.enum(["new-folder", "in-place"], "must be chosen"),
   collision: z.enum(["skip-identical", "keep-both", "replace"], "must be chosen").default("skip-identical"),
-  sharing: z.enum(["none", "report"], "must be chosen").default("report"),
+  sharing: z.enum(["none", "report", "reapply"], "must be chosen").default("report"),
 });
 export type RestoreForm = z.output<typeof restoreForm>;
 

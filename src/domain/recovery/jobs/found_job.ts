@@ -4,6 +4,7 @@ import {
   touchesLimited,
 } from "../../../storage/catalogue/recovery_jobs.ts";
 import { countRestoreItems } from "../../../storage/catalogue/restore_items.ts";
+import { countRestoreShares } from "../../../storage/catalogue/restore_shares.ts";
 import type { RecoveryState } from "../../../storage/database/recovery_tables.ts";
 import type { Reader } from "../../account_catalogue.ts";
 import type { Actor } from "../../actor.ts";
@@ -13,6 +14,7 @@ import { NotFound } from "../../errors.ts";
 import type { Job } from "../../jobs/job.ts";
 import { listJobs } from "../../jobs/queue.ts";
 import type { Plan, RestoreProgress } from "../../restore/restore.ts";
+import { figuresOf } from "../../restore/sharing/figures.ts";
 import { PART } from "../../restore/sizes.ts";
 import { type Scope, shows } from "../../scope.ts";
 import { findTask, type Task } from "../../tasks/tasks.ts";
@@ -104,8 +106,10 @@ export async function findJobFor(
 /** Mount points that lead into what `scope` does not show are in no figure of it. */
 async function planFor(db: Reader, scope: Scope, row: RecoveryJobRow): Promise<Plan | null> {
   if (row.plan === null) return null;
-  const plan: Plan = JSON.parse(row.plan);
-  if (scope.isPrimary || row.restore_id === null || !plan.notRestorable.mount_listed) return plan;
+  const whole: Plan = JSON.parse(row.plan);
+  if (scope.isPrimary || row.restore_id === null) return whole;
+  const plan = { ...whole, sharing: figuresOf(await countRestoreShares(db, row.restore_id, true)) };
+  if (!plan.notRestorable.mount_listed) return plan;
   const open = await countRestoreItems(db, row.restore_id, PART, row.task_id);
   const mounts = open.filter(({ kind }) => kind === "mount").reduce((sum, { items }) => sum + items, 0);
   return { ...plan, notRestorable: { ...plan.notRestorable, mount_listed: mounts } };

@@ -52,8 +52,8 @@ export async function refusing(
 
 /** Looks up what a restore would do, and writes it into the job's row for somebody to read and start. Throws as `planRestore`. */
 export async function planJob(parts: RestoreParts, row: RecoveryJobRow, signal: AbortSignal) {
-  const { paths, mode, entity, collision, only = null } = askedOf(row);
-  const request = { run: row.run_id, paths, mode, entity, collision, only, label: row.label };
+  const { paths, mode, entity, collision, only = null, sharing } = askedOf(row);
+  const request = { run: row.run_id, paths, mode, entity, collision, only, sharing, label: row.label };
   const plan = await planRestore(parts, request, signal);
   await parts.catalogue.write((trx) =>
     moveRecoveryJob(trx, row.id, { at: parts.now().getTime(), event: "planned" }, {

@@ -1,0 +1,41 @@
+import type { LinkSettings, SharePolicy } from "../../../dropbox/sharing.ts";
+import type { RestoreShare } from "../../../storage/catalogue/restore_shares.ts";
+
+/** A role, a folder's rules or its link's settings as they were; never the link itself, which nobody keeps. */
+export function stoodWords({ kind, stood }: Pick<RestoreShare, "kind" | "stood">): string {
+  const facts = JSON.parse(stood);
+  if (kind === "folder") return "Shared";
+  if (kind === "policy") return rulesWords(facts.policy);
+  if (kind === "link") return linkWords(facts);
+  const role = ROLES[facts.role] ?? facts.role;
+  return facts.inherited ? `${role}, from the folder above` : role;
+}
+
+const ROLES: Record<string, string> = {
+  owner: "Owner",
+  editor: "Can edit",
+  viewer: "Can view",
+  viewer_no_comment: "Can view, not comment",
+  traverse: "Passes through",
+  no_access: "No access",
+};
+
+function rulesWords({ member, aclUpdate, sharedLink, viewerInfo }: SharePolicy): string {
+  const words = [
+    member && `members: ${member === "team" ? "the team alone" : member}`,
+    aclUpdate && `who lets people in: ${aclUpdate === "owner" ? "the owner" : aclUpdate}`,
+    sharedLink && `links: ${sharedLink}`,
+    viewerInfo && `viewers are shown: ${viewerInfo === "enabled" ? "yes" : "no"}`,
+  ];
+  return words.filter((one) => one !== null && one !== "").join("; ") || "Not known";
+}
+
+function linkWords({ audience, access, expires, hasPassword }: LinkSettings): string {
+  const words = [
+    `for ${audience ?? "whom is not known"}`,
+    access && (ROLES[access] ?? access).toLowerCase(),
+    expires && `until ${expires.slice(0, 10)}`,
+    hasPassword && "with a password",
+  ];
+  return words.filter(Boolean).join(", ");
+}
