@@ -63,8 +63,8 @@ export async function showRestore({ args, out, services }: Context): Promise<Exi
     { restore: Number(word), items, more, sharing },
     () =>
       [
+        ...sharing.filter(({ kind, cause }) => kind !== "folder" || cause !== null).map(shareWords),
         withMore(items.map(itemWords).join("\n") || "No item has failed.", items.length, more),
-        ...sharing.map(shareWords),
       ].join("\n"),
   );
   return EXIT.ok;
