@@ -52,7 +52,7 @@ export function verdictOf(error: unknown): Verdict {
 }
 
 /** Throws `RestoreParked` for what no other item would survive either. */
-function stopIfHopeless(error: DropboxError) {
+export function stopIfHopeless(error: DropboxError) {
   const detail = error.details.userMessage ?? error.message;
   if (FULL.test(error.code)) throw new RestoreParked("insufficient_space", detail, { cause: error });
   if (SPENT.test(error.code)) throw new RestoreParked("upload_limit_reached", detail, { cause: error });

@@ -5,7 +5,7 @@ import {
 } from "../../../storage/catalogue/restore_shares.ts";
 import type { Reader } from "../../account_catalogue.ts";
 import { type Cause, causeOf } from "../../causes/causes.ts";
-import { csvLine } from "../../csv.ts";
+import { csvFile, type CsvPage, FILE_PAGE } from "../../csv.ts";
 import type { SharingFigures } from "../../restore/restore.ts";
 import { figuresOf } from "../../restore/sharing/figures.ts";
 import { stoodWords } from "../../restore/sharing/stood_words.ts";
@@ -42,7 +42,6 @@ export interface JobSharing {
 
 /** Rows that a page shows at most; the file has all. */
 const SHOWN = 300;
-const FILE_PAGE = 500;
 const NOTHING: SharingFigures = { folders: 0, planned: 0, done: 0, kept: 0, left: 0, failed: 0, told: 0 };
 
 /** X8: who had access to what a job gives back, and what became of it. Null: it was left out, or is not known yet; or it is an export. */
@@ -117,20 +116,14 @@ const KINDS = {
 };
 
 /** All of a job's sharing as CSV in pieces of a page each. */
-export async function* jobSharingFile(
-  db: Reader,
-  scope: Scope,
-  { row }: RecoveryJob,
-): AsyncGenerator<string> {
-  yield csvLine(HEADINGS);
-  if (row.restore_id === null) return;
-  const hidesLimited = !scope.isPrimary;
-  for (let after = 0, isLast = false; !isLast;) {
-    const rows = await pageRestoreShares(db, row.restore_id, { after, limit: FILE_PAGE, hidesLimited });
-    yield rows.map((share) => csvLine(cellsOf(share))).join("");
-    isLast = rows.length < FILE_PAGE;
-    after = rows.at(-1)?.id ?? after;
-  }
+export function jobSharingFile(db: Reader, scope: Scope, { row }: RecoveryJob): AsyncGenerator<string> {
+  const read = async (after = 0): Promise<CsvPage<RestoreShare, number>> => {
+    if (row.restore_id === null) return { rows: [], next: null };
+    const page = { after, limit: FILE_PAGE, hidesLimited: !scope.isPrimary };
+    const rows = await pageRestoreShares(db, row.restore_id, page);
+    return { rows, next: rows.length < FILE_PAGE ? null : rows.at(-1)!.id };
+  };
+  return csvFile(HEADINGS, read, cellsOf);
 }
 
 function cellsOf(share: RestoreShare) {
