@@ -1,9 +1,4 @@
-import {
-  type JobShare,
-  type JobSharing,
-  SHARE_STATES,
-  type SharedFolderOfJob,
-} from "../../domain/recovery/jobs/job_sharing.ts";
+import type { JobShare, JobSharing, SharedFolderOfJob } from "../../domain/recovery/jobs/job_sharing.ts";
 import type { SharingFigures } from "../../domain/restore/restore.ts";
 import { Button } from "../components/button.tsx";
 import { Pill, type PillTone } from "../components/pill.tsx";
@@ -89,7 +84,7 @@ const TONES: Record<JobShare["state"], PillTone> = {
   failed: "bad",
 };
 
-function Row({ name, email, stood, state, cause }: JobShare) {
+function Row({ name, email, stood, state, became, cause }: JobShare) {
   return (
     <tr>
       <th scope="row" class="wide">
@@ -103,7 +98,7 @@ function Row({ name, email, stood, state, cause }: JobShare) {
       </th>
       <td>{stood}</td>
       <td>
-        <Pill tone={TONES[state]}>{SHARE_STATES[state]}</Pill>
+        <Pill tone={TONES[state]}>{became}</Pill>
       </td>
     </tr>
   );

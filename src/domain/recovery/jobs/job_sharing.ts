@@ -20,6 +20,8 @@ export interface JobShare {
   /** In words. */
   stood: string;
   state: RestoreShare["state"];
+  /** The same, in words. */
+  became: string;
   /** Why not, or what is to be known of it, and what helps. */
   cause: Cause | null;
 }
@@ -75,6 +77,7 @@ function folderOf(rows: RestoreShare[]): SharedFolderOfJob {
     email: share.email,
     stood: stoodWords(share),
     state: share.state,
+    became: SHARE_STATES[share.state],
     cause: own(share),
   }));
   return { place, state, cause, shares };
@@ -97,7 +100,7 @@ const HEADINGS = [
 ];
 
 /** In words for people. */
-export const SHARE_STATES: Record<RestoreShare["state"], string> = {
+const SHARE_STATES: Record<RestoreShare["state"], string> = {
   told: "Reported",
   planned: "To be given back",
   done: "Given back",
