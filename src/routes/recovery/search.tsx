@@ -1,12 +1,9 @@
 import { tellSearched } from "../../domain/recovery/audit_search.ts";
 import { historyOf } from "../../domain/recovery/item_history.ts";
 import { recoverableTasks, recoveryScope } from "../../domain/recovery/room.ts";
-import { type Searched, searchItems } from "../../domain/recovery/search.ts";
+import type { Searched } from "../../domain/recovery/search.ts";
+import { type Alone, searchBoth } from "../../domain/recovery/search_both.ts";
 import type { SearchInput } from "../../domain/recovery/search_words.ts";
-import { leastPercent } from "../../domain/contents/figures.ts";
-import { searchContents } from "../../domain/recovery/search_contents.ts";
-import type { Reader } from "../../domain/account_catalogue.ts";
-import type { Scope } from "../../domain/scope.ts";
 import { Invalid } from "../../domain/errors.ts";
 import { can } from "../../domain/permissions.ts";
 import { ItemHistoryPage } from "../../views/recovery/item_history.tsx";
@@ -68,34 +65,24 @@ async function answer(
 ): Promise<Response> {
   const { before, in: place, ...values } = c.req.query();
   const downloads = (task: string) => can(actorOf(c).grant, "content.download", { task });
-  const alone = place === "contents" || before !== undefined
-    ? place === "contents" ? "contents" as const : "names" as const
-    : null;
+  const alone = aloneOf(place, before);
   const shown = { frame: frameOf(c), ...page, values, paged: before !== undefined, alone, downloads };
   try {
     const { read } = await catalogueOf(c);
-    const [scope, input] = [recoveryScope(actorOf(c)), { ...values, before }];
-    const result = alone === "contents" ? null : await searchItems(read, scope, searched, input);
-    const contents = alone === "names" ? null : await contentsOf(read, scope, searched, input);
-    const isAsked = result !== null || contents !== null;
+    const found = await searchBoth(read, recoveryScope(actorOf(c)), searched, { ...values, before }, alone);
+    const isAsked = found.names !== null || found.contents !== null;
     if (isAsked) await tellSearched(auditPartsOf(c), actorOf(c), object, toldOf(searched, values));
-    return await c.html(<SearchPage {...shown} errors={{}} result={result} contents={contents} />);
+    return await c.html(<SearchPage {...shown} errors={{}} {...found} />);
   } catch (error) {
     if (!(error instanceof Invalid)) throw error;
-    return await c.html(<SearchPage {...shown} errors={error.fields} result={null} contents={null} />, 422);
+    return await c.html(<SearchPage {...shown} errors={error.fields} names={null} contents={null} />, 422);
   }
 }
 
-/** What was found in files, where any of the tasks has them indexed. */
-async function contentsOf(
-  read: Reader,
-  scope: Scope,
-  { entityId, indexed, tasks }: Searched & { indexed: string[] },
-  input: SearchInput,
-): Promise<SearchPageProps["contents"]> {
-  const found = await searchContents(read, scope, { tasks: indexed, entityId }, input);
-  if (found === null) return null;
-  return { ...found, percent: await leastPercent(read, indexed), isPart: indexed.length < tasks.length };
+/** A next page goes on with one list alone: that of contents says so in its link, that of names says nothing. */
+function aloneOf(place: string | undefined, before: string | undefined): Alone {
+  if (place === "contents") return "contents";
+  return before === undefined ? null : "names";
 }
 
 function toldOf({ entityId }: Searched, values: SearchInput): Record<string, string | number> {

@@ -1,30 +1,23 @@
-import type { ContentResult } from "../../domain/recovery/search_contents.ts";
+import type { FoundInContents } from "../../domain/recovery/search_both.ts";
 import type { Snippet } from "../../domain/contents/snippet.ts";
 import { Button } from "../components/button.tsx";
 import { Empty } from "../components/empty.tsx";
 import { Pager } from "../components/pager.tsx";
 import { Table } from "../components/table.tsx";
 import { searchOf } from "./folder_table.tsx";
-import { HIT_HEADS, Row } from "./search.tsx";
+import { HIT_HEADS, Row } from "./hit_row.tsx";
 import type { SearchValues } from "./search_form.tsx";
-
-export interface ShownContents extends ContentResult {
-  /** Of what is indexed, how much was looked at. */
-  percent: number | null;
-  /** Other tasks are not indexed at all. */
-  isPart: boolean;
-}
 
 /** R3: files by what is in them, each with the piece that was found. */
 export function ContentHits({ action, values, paged, contents, isGlobal, downloads }: {
   action: string;
   values: SearchValues;
   paged: boolean;
-  contents: ShownContents;
+  contents: FoundInContents;
   isGlobal: boolean;
   downloads: (task: string) => boolean;
 }) {
-  const { hits, next } = contents;
+  const { hits, next, percent } = contents;
   const alone = { ...values, in: "contents" };
   const more = next === null ? undefined : `${action}${searchOf({ ...alone, before: String(next) })}`;
   const first = paged ? `${action}${searchOf(alone)}` : undefined;
@@ -39,7 +32,7 @@ export function ContentHits({ action, values, paged, contents, isGlobal, downloa
         foot={
           <Pager noun={hits.length === 1 ? "file" : "files"} shown={hits.length} first={first} next={more} />
         }
-        empty={hits.length === 0 ? <Nothing more={more} /> : undefined}
+        empty={hits.length === 0 ? <Nothing more={more} percent={percent} /> : undefined}
       >
         {hits.map((hit) => (
           <Row
@@ -54,10 +47,10 @@ export function ContentHits({ action, values, paged, contents, isGlobal, downloa
   );
 }
 
-function notesOf({ percent, isPart }: ShownContents): string[] {
+function notesOf({ percent, isPart }: FoundInContents): string[] {
   return [
     "By what text, Office and PDF files say: whole words or their beginnings. Of long files the first 200,000 letters are indexed.",
-    percent !== null && percent < 100 && `So far ${percent} % of what there is was read, the newest first.`,
+    percent !== null && percent < 100 && `Indexed so far: ${percent} %, the newest first.`,
     isPart && "Tasks whose contents are not indexed are searched by name alone.",
   ].filter((words) => typeof words === "string");
 }
@@ -70,11 +63,18 @@ function Piece({ snippet }: { snippet: Snippet }) {
   );
 }
 
-function Nothing({ more }: { more: string | undefined }) {
+function Nothing({ more, percent }: { more: string | undefined; percent: number | null }) {
   if (more) {
     return (
       <Empty icon="search" title="Nothing so far" actions={<Button href={more}>Look further</Button>}>
         The newest files with these words are none of those that were asked for.
+      </Empty>
+    );
+  }
+  if (percent !== null && percent < 100) {
+    return (
+      <Empty icon="search" title="Nothing so far">
+        {`Indexed so far: ${percent} %. What was not read yet can be found later.`}
       </Empty>
     );
   }

@@ -9,7 +9,7 @@ import { bytesText } from "../components/quantities.ts";
 import { Table } from "../components/table.tsx";
 import { type Frame, Shell } from "../layout.tsx";
 import { ITEM_ICONS } from "./folder_table.tsx";
-import { ChooseButton, FileButton, Preview, Where } from "./search.tsx";
+import { ChooseButton, FileButton, Preview, Where } from "./hit_row.tsx";
 
 const HEADS = [
   { label: "Version", look: "wide" as const },

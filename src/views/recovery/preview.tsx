@@ -7,7 +7,7 @@ import { momentText } from "../components/moment.tsx";
 import { PageHead } from "../components/page_head.tsx";
 import { bytesText } from "../components/quantities.ts";
 import { type Frame, Shell } from "../layout.tsx";
-import { ChooseButton, Where } from "./search.tsx";
+import { ChooseButton, Where } from "./hit_row.tsx";
 
 export interface PreviewPageProps {
   frame: Frame;

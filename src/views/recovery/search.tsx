@@ -1,19 +1,15 @@
-import type { Child } from "hono/jsx";
-import type { Hit } from "../../domain/recovery/hits.ts";
 import type { SearchResult } from "../../domain/recovery/search.ts";
+import type { Alone, FoundInContents } from "../../domain/recovery/search_both.ts";
 import { Button } from "../components/button.tsx";
 import { Empty } from "../components/empty.tsx";
-import { Icon } from "../components/icon.tsx";
-import { dateText, momentText } from "../components/moment.tsx";
 import { PageHead } from "../components/page_head.tsx";
 import { Pager } from "../components/pager.tsx";
-import { Tag } from "../components/pill.tsx";
-import { bytesText, countText } from "../components/quantities.ts";
 import { Table } from "../components/table.tsx";
 import { titled } from "../form_words.ts";
 import { type Frame, Shell } from "../layout.tsx";
-import { ContentHits, type ShownContents } from "./content_hits.tsx";
-import { ITEM_ICONS, searchOf } from "./folder_table.tsx";
+import { ContentHits } from "./content_hits.tsx";
+import { searchOf } from "./folder_table.tsx";
+import { HIT_HEADS, Row } from "./hit_row.tsx";
 import { SearchForm, type SearchValues } from "./search_form.tsx";
 
 export interface SearchPageProps {
@@ -26,20 +22,21 @@ export interface SearchPageProps {
   values: SearchValues;
   errors: Record<string, string>;
   /** Null: nothing was asked yet, or it was refused. */
-  result: SearchResult | null;
+  names: SearchResult | null;
   /** What was found in files; null: nothing was asked of them, or no task has them indexed. */
-  contents: ShownContents | null;
+  contents: FoundInContents | null;
   /** It is not the first page. */
   paged: boolean;
   /** Tasks whose files this person may download. */
   downloads: (task: string) => boolean;
   /** One of both is shown, to its end. */
-  alone: "names" | "contents" | null;
+  alone: Alone;
 }
 
 /** R3, **Via Item Search**, over all snapshots of one member or team folder, or of all. */
 export function SearchPage(props: SearchPageProps) {
-  const { frame, of, way, action, values, errors, result, contents, paged, downloads } = props;
+  const { frame, of, way, action, values, errors, names, contents, paged, downloads } = props;
+  const isGlobal = of === null;
   const title = of === null ? "Search all backups" : `Search ${of.name}`;
   const lead = of === null
     ? "Files and folders of all members and team folders, in all snapshots, also what was deleted since."
@@ -48,20 +45,13 @@ export function SearchPage(props: SearchPageProps) {
     <Shell {...frame} title={titled(title, errors)} current="recovery">
       <PageHead title={of === null ? title : "Via Item Search"} way={way} lead={lead} />
       <SearchForm {...{ action, values, errors }} />
-      {result && <Hits {...{ action, values, paged, downloads }} {...result} isGlobal={of === null} />}
-      {contents && <ContentHits {...{ action, values, paged, contents, downloads }} isGlobal={of === null} />}
+      {names && names.hits.length === 0 && contents && contents.hits.length > 0
+        ? <NoName more={moreOf(action, values, names.next)} />
+        : names && <Hits {...{ action, values, paged, downloads, isGlobal }} {...names} />}
+      {contents && <ContentHits {...{ action, values, paged, contents, downloads, isGlobal }} />}
     </Shell>
   );
 }
-
-export const HIT_HEADS = [
-  { label: "Name", look: "wide" as const },
-  { label: "Size", look: "number" as const },
-  { label: "Modified", look: "roomy" as const },
-  { label: "First seen" },
-  { label: "Last seen" },
-  { label: "Choose", hidden: true, look: "end" as const },
-];
 
 function Hits({ action, values, paged, downloads, hits, next, isGlobal }: SearchResult & {
   action: string;
@@ -70,7 +60,7 @@ function Hits({ action, values, paged, downloads, hits, next, isGlobal }: Search
   isGlobal: boolean;
   downloads: SearchPageProps["downloads"];
 }) {
-  const more = next === null ? undefined : `${action}${searchOf({ ...values, before: String(next) })}`;
+  const more = moreOf(action, values, next);
   const first = paged ? `${action}${searchOf({ ...values })}` : undefined;
   return (
     <Table
@@ -95,126 +85,23 @@ function Hits({ action, values, paged, downloads, hits, next, isGlobal }: Search
   );
 }
 
-/** A file that was found, in a row; `below` stands under its name. */
-export function Row({ hit, isGlobal, mayDownload, below }: {
-  hit: Hit;
-  isGlobal: boolean;
-  mayDownload: boolean;
-  below?: Child;
-}) {
-  const { kind, name, size, modified, author, first, last, isThere, renamedTo, states } = hit;
-  const at = `/recovery/${hit.taskId}/${hit.entity.id}`;
-  const isFile = modified !== null;
-  return (
-    <tr>
-      <th scope="row" class="wide">
-        <span class="item-name">
-          <Icon name={ITEM_ICONS[kind]} />
-          <a class="item-link" href={`${at}/history/${hit.node}`}>
-            <bdi>{name}</bdi>
-          </a>
-          {isFile && <PreviewButton at={at} version={hit.version} name={name} />}
-          {!isThere && (
-            <>
-              {" "}
-              <Tag>{renamedTo === null ? "Deleted" : "Renamed"}</Tag>
-            </>
-          )}
-        </span>
-        <span class="sub">
-          <Where at={at} run={last.run} folder={hit.folder} top={hit.entity.name} />
-          {!isGlobal || hit.folder === "" ? null : <>{" "}in {hit.entity.name}</>}
-          {renamedTo !== null && (
-            <>
-              , now <bdi>{renamedTo}</bdi>
-            </>
-          )}
-        </span>
-        {below}
-      </th>
-      <td class="number">{isFile ? bytesText(size) : <span class="faint">–</span>}</td>
-      <td class="roomy">
-        {isFile ? momentText(modified * 1000) : <span class="faint">–</span>}
-        {author !== null && <span class="sub">by {author}</span>}
-      </td>
-      <td>{dateText(first.at)}</td>
-      <td>
-        {isThere ? "Still there" : dateText(last.at)}
-        {states > 1 && <span class="sub">{countText(states, "version")}</span>}
-      </td>
-      <td class="end">
-        {isFile && mayDownload && <FileButton {...{ at, name, node: hit.node, run: last.run }} />}
-        {hit.folder !== null && kind !== "mount" && (
-          <ChooseButton {...{ at, name, node: hit.node, run: last.run, folder: hit.folder }} />
-        )}
-      </td>
-    </tr>
-  );
+/** Where the search goes on; undefined: all was looked through. */
+function moreOf(action: string, values: SearchValues, next: number | null): string | undefined {
+  return next === null ? undefined : `${action}${searchOf({ ...values, before: String(next) })}`;
 }
 
-/** A version by its name, which leads to what it shows. */
-export function Preview({ at, version, name }: { at: string; version: number; name: string }) {
+/** Files are found by what is in them: that no name is like it takes a line. */
+function NoName({ more }: { more: string | undefined }) {
   return (
-    <a class="item-link" href={`${at}/versions/${version}`}>
-      <bdi>{name}</bdi>
-    </a>
-  );
-}
-
-/** The same beside a name that leads elsewhere. */
-function PreviewButton({ at, version, name }: { at: string; version: number; name: string }) {
-  return (
-    <>
-      {" "}
-      <Button kind="quiet" small icon="eye" label={`Look into ${name}`} href={`${at}/versions/${version}`} />
-    </>
-  );
-}
-
-/** The folder as of a snapshot that shows the item. */
-export function Where({ at, run, folder, top }: {
-  at: string;
-  run: number;
-  folder: string | null;
-  top: string;
-}) {
-  if (folder === null) return <span class="faint">Not mounted any more</span>;
-  return (
-    <a class="item-link" href={`${at}/at/${run}${searchOf({ path: folder })}`}>
-      <bdi>{folder === "" ? top : folder}</bdi>
-    </a>
-  );
-}
-
-/** Puts the item as of a snapshot into that snapshot's basket, and goes there. */
-export function ChooseButton({ at, run, folder, node, name, small = true }: {
-  at: string;
-  run: number;
-  folder: string;
-  node: number;
-  name: string;
-  small?: boolean;
-}) {
-  return (
-    <form method="post" action={`${at}/at/${run}/basket`}>
-      <input type="hidden" name="path" value={folder} />
-      <input type="hidden" name="node" value={String(node)} />
-      <Button small={small} name="one" value={String(node)} label={`Choose ${name}`}>Choose</Button>
-    </form>
-  );
-}
-
-/** The file itself, as of a snapshot that shows it. */
-export function FileButton({ at, run, node, name }: { at: string; run: number; node: number; name: string }) {
-  return (
-    <Button
-      small
-      kind="quiet"
-      icon="download"
-      href={`${at}/at/${run}/files/${node}`}
-      label={`Download ${name}`}
-      attributes={{ download: "" }}
-    />
+    <p class="preview-note">
+      {more ? "No name so far is like that." : "No name is like that."}
+      {more && (
+        <>
+          {" "}
+          <a href={more}>Look further</a>
+        </>
+      )}
+    </p>
   );
 }
 
