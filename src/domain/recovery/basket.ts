@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { pathOf } from "../../storage/catalogue/browse.ts";
+import { pathsOf } from "../../storage/catalogue/browse.ts";
 import {
+  basketNodes,
   basketRows,
   countBasket,
   emptyBasket,
@@ -8,6 +9,7 @@ import {
   putInBasket,
   takeFromBasket,
 } from "../../storage/catalogue/baskets.ts";
+import { takeTurns } from "../../storage/database/breath.ts";
 import { nodesIn } from "../../storage/catalogue/folder_page.ts";
 import type { Catalogue, Reader } from "../account_catalogue.ts";
 import { Invalid } from "../errors.ts";
@@ -101,19 +103,38 @@ export async function unchoose(
   );
 }
 
-/** What is chosen, with the place of each; nothing that `scope` does not show any more. */
+/** Places that are looked up at once. */
+const PAGE = 200;
+
+/**
+ * What is chosen, with the place of each; nothing that `scope` does not show any more. Of thousands, others have their turns
+ * meanwhile.
+ */
 export async function chosenPlaces(
   db: Reader,
   scope: Scope,
   { basket, run }: OpenSnapshot,
 ): Promise<Chosen[]> {
-  const rows = await basketRows(db, basket, !scope.isPrimary, BASKET_MOST);
+  const nodes = await basketNodes(db, basket, BASKET_MOST);
   const chosen: Chosen[] = [];
-  for (const { node_id, kind, name, size, namespace_folder } of rows) {
-    const place = `/${namespace_folder}${await pathOf(db, run, node_id)}`;
-    chosen.push({ node: node_id, kind, name, size, place });
+  for (let at = 0; at < nodes.length; at += PAGE) {
+    if (at > 0) await takeTurns();
+    const rows = await basketRows(db, basket, !scope.isPrimary, nodes.slice(at, at + PAGE));
+    const paths = await pathsOf(db, run, rows.map(({ node_id }) => node_id));
+    for (const { node_id, kind, name, size, namespace_folder } of rows) {
+      const place = `/${namespace_folder}${paths.get(node_id) ?? ""}`;
+      chosen.push({ node: node_id, kind, name, size, place });
+    }
   }
   return chosen;
+}
+
+/** What is chosen, without a look into folders. */
+export function countChosenAlone(
+  chosen: readonly Chosen[],
+): { items: number; bytes: number; isAll: boolean } {
+  const bytes = chosen.reduce((all, { size }) => all + size, 0);
+  return { items: chosen.length, bytes, isAll: chosen.every(({ kind }) => kind !== "folder") };
 }
 
 /** How many places are chosen of those that `scope` shows. */

@@ -20,16 +20,24 @@ export interface BasketRow {
   namespace_folder: string;
 }
 
-/** What is in a basket and still stands in the snapshot, in the order it was chosen; `hidesLimited` as in `shownOf`. */
+/** The nodes of a basket in the order they were chosen. */
+export async function basketNodes(db: Reader, key: BasketKey, limit: number): Promise<number[]> {
+  const { rows } = await sql<{ node_id: number }>`select b.node_id from basket_items b where ${of(key)}
+    order by b.added_at, b.node_id limit ${limit}`.execute(db);
+  return rows.map(({ node_id }) => node_id);
+}
+
+/** Of these nodes what is in a basket and still stands in the snapshot, in the order it was chosen; `hidesLimited` as in `shownOf`. */
 export async function basketRows(
   db: Reader,
   key: BasketKey,
   hidesLimited: boolean,
-  limit: number,
+  nodes: readonly number[],
 ): Promise<BasketRow[]> {
   const { rows } = await sql<BasketRow>`select b.node_id, coalesce(v.kind, 'folder') as kind,
       coalesce(v.name, ns.name) as name, coalesce(v.size, 0) as size, ns.folder as namespace_folder
-    ${shownOf(key, hidesLimited)} order by b.added_at, b.node_id limit ${limit}`.execute(db);
+    ${shownOf(key, hidesLimited)} and b.node_id in (select value from json_each(${JSON.stringify(nodes)}))
+    order by b.added_at, b.node_id`.execute(db);
   return rows;
 }
 

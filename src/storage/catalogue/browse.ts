@@ -57,14 +57,26 @@ export async function findByName(db: Reader, taskId: string, run: number, part: 
 
 /** The path of a node inside its namespace as of a run, by the names it was shown under: `/Docs/a.txt`. */
 export async function pathOf(db: Reader, run: number, nodeId: number): Promise<string> {
-  const found = await sql<{ name: string }>`with recursive up(id, parent_id, depth) as (
-      select id, parent_id, 0 from nodes where id = ${nodeId}
-      union all select n.id, n.parent_id, up.depth + 1 from nodes n join up on n.id = up.parent_id)
-    select coalesce(
+  return (await pathsOf(db, run, [nodeId])).get(nodeId) ?? "";
+}
+
+/** The same of many nodes, in one statement. */
+export async function pathsOf(
+  db: Reader,
+  run: number,
+  nodeIds: readonly number[],
+): Promise<Map<number, string>> {
+  const found = await sql<{ node: number; name: string }>`with recursive up(node, id, parent_id, depth) as (
+      select n.id, n.id, n.parent_id, 0 from json_each(${JSON.stringify(nodeIds)}) c
+        cross join nodes n on n.id = c.value
+      union all select up.node, n.id, n.parent_id, up.depth + 1 from up cross join nodes n on n.id = up.parent_id)
+    select up.node, coalesce(
         (select v.name from versions v where v.node_id = up.id and ${heldAt(run)} limit 1),
         (select n.name_lower from nodes n where n.id = up.id)) as name
     from up where up.parent_id > 0 order by up.depth desc`.execute(db);
-  return found.rows.map((row) => `/${row.name}`).join("");
+  const paths = new Map<number, string>();
+  for (const { node, name } of found.rows) paths.set(node, `${paths.get(node) ?? ""}/${name}`);
+  return paths;
 }
 
 export interface Difference {
