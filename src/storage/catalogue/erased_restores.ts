@@ -34,8 +34,19 @@ export async function eraseRestoredPlaces(catalogue: Catalogue, taskId: string, 
         and place in (select value from json_each(${JSON.stringify(places)}))`.execute(trx);
       await eraseAsked(trx, "restores", { taskId, run, places });
       await eraseAsked(trx, "recovery_jobs", { taskId, run, places });
+      if (places.length > 0) await eraseReasons(trx, taskId, run);
     });
   }
+}
+
+/** What went wrong with a job of that snapshot may say which file it was, by a name that a storage has made of its place: the code stays. */
+async function eraseReasons(trx: Writer, taskId: string, run: number) {
+  await sql`update restores set reason = '' where task_id = ${taskId} and run_id = ${run} and reason <> ''`
+    .execute(trx);
+  await sql`update recovery_jobs set reason = '' where task_id = ${taskId} and run_id = ${run}
+    and reason <> ''`.execute(trx);
+  await sql`update recovery_job_events set reason = '' where reason <> ''
+    and job_id in (select id from recovery_jobs where task_id = ${taskId} and run_id = ${run})`.execute(trx);
 }
 
 /** What was asked for by such a place is so no more; its label may be the same name, and goes too. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { eraseRestoredPlaces } from "../../../src/storage/catalogue/erased_restores.ts";
 import { layoutsListing } from "../../../src/storage/catalogue/layouts.ts";
-import { addRecoveryJob } from "../../../src/storage/catalogue/recovery_jobs.ts";
+import { addRecoveryJob, moveRecoveryJob } from "../../../src/storage/catalogue/recovery_jobs.ts";
 import { pageSentItems, saveSentItems, type SentItem } from "../../../src/storage/catalogue/sent_items.ts";
 import { saveLaidOut } from "../../../src/storage/catalogue/layouts.ts";
 import { type KeptWorld, keptWorld } from "../upkeep/kept_world.ts";
@@ -45,6 +45,22 @@ it("an export under way writes down no name that is erased meanwhile, nor keeps 
   await eraseRestoredPlaces(world.catalogue, "task", [version]);
 
   expect(await places()).toEqual(["/root"]);
+});
+
+it("[G2] a job that broke off at a name says it no more once that is erased, and its code still", async () => {
+  const reason = 'Cannot write "dropkeep-export/Members/Plan.docx" in s3://bucket: access denied';
+  await world.catalogue.write((trx) =>
+    moveRecoveryJob(trx, "job", { at: 1, event: "failed" }, { reason_code: "export_refused", reason })
+  );
+
+  await eraseRestoredPlaces(world.catalogue, "task", [version]);
+
+  const { read } = world.catalogue;
+  const rows = [
+    ...await read.selectFrom("recovery_jobs").select(["reason_code", "reason"]).execute(),
+    ...await read.selectFrom("recovery_job_events").select(["reason_code", "reason"]).execute(),
+  ];
+  expect(rows).toEqual([1, 2].map(() => ({ reason_code: "export_refused", reason: "" })));
 });
 
 it("a list of a download takes in no state that is erased, and is found by those that it has", async () => {
