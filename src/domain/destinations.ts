@@ -32,7 +32,20 @@ export async function keptDestination(
   const row = await db.selectFrom("destinations").select("settings").where("account_id", "=", secrets.account)
     .where("id", "=", id).executeTakeFirst();
   if (row) return JSON.parse((await secrets.open("destinations.settings", row.settings, id)).reveal());
-  throw new Conflict(
+  throw forgotten();
+}
+
+/** Refuses what would fail for want of keys: by what an export's row asks for. Throws `Conflict`. */
+export async function mustHaveKeys(db: ControlReader, account: string, { request }: { request: string }) {
+  const { destination } = JSON.parse(request) as AskedExport;
+  if (destination.kind !== "storage") return;
+  const row = await db.selectFrom("destinations").select("id").where("account_id", "=", account)
+    .where("id", "=", destination.id).executeTakeFirst();
+  if (!row) throw forgotten();
+}
+
+function forgotten(): Conflict {
+  return new Conflict(
     "Cannot go on: the keys of the storage are forgotten by now; export anew and give them again",
   );
 }

@@ -3,10 +3,11 @@ import {
   dropLayoutPage,
   type DroppedCode,
   droppedLayouts,
+  layoutOfJob,
   layoutsListing,
   layoutsPast,
 } from "./layouts.ts";
-import type { Catalogue } from "./power.ts";
+import type { Catalogue, Writer } from "./power.ts";
 
 /** Rows that one write takes away. */
 const PAGE = 2_000;
@@ -36,8 +37,21 @@ export async function sweepLayouts(catalogue: Catalogue, before: number) {
   }
   let pages = 0;
   for (const id of await droppedLayouts(catalogue.read)) {
-    while (pages++ < PAGES && await catalogue.write((trx) => dropLayoutPage(trx, id, PAGE)) > 0);
+    while (pages++ < PAGES && await catalogue.write((trx) => dropPage(trx, id)) > 0);
   }
+}
+
+/** A job begins again: its zips may not be had meanwhile, and are laid out anew. */
+export async function withdrawLayout(trx: Writer, jobId: string) {
+  const layout = await layoutOfJob(trx, jobId);
+  if (layout) await changeLayout(trx, layout.id, { dropped_code: "export_again", link_hash: null });
+}
+
+/** Another try of the job may have begun the list anew by now. */
+async function dropPage(trx: Writer, id: number): Promise<number> {
+  const layout = await trx.selectFrom("layouts").select("dropped_code").where("id", "=", id)
+    .executeTakeFirst();
+  return layout?.dropped_code ? await dropLayoutPage(trx, id, PAGE) : 0;
 }
 
 async function drop(catalogue: Catalogue, id: number, dropped_code: DroppedCode) {

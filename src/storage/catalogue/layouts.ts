@@ -164,8 +164,8 @@ export async function dropLayoutPage(trx: Writer, layoutId: number, limit: numbe
   return count;
 }
 
-/** Why a layout is not kept: its link's end is long past, or what it lists is not backed up any more. */
-export type DroppedCode = "export_expired" | "export_erased";
+/** Why a layout is not kept: its link's end is long past, what it lists is not backed up any more, or its job begins again. */
+export type DroppedCode = "export_expired" | "export_erased" | "export_again";
 
 /** Layouts that are to go: nobody may have them since `before` (unix milliseconds), or their job or snapshot is not there. */
 export async function layoutsPast(

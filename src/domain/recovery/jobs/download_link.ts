@@ -36,6 +36,7 @@ export interface Download {
 }
 
 export function linkStateOf(layout: Layout, now: Date): LinkState {
+  if (layout.dropped_code === "export_again") return "none";
   if (layout.dropped_code !== null) return "gone";
   if (layout.made_at === null) return "none";
   if (layout.link_revoked_at !== null) return "revoked";

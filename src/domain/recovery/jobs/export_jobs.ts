@@ -1,6 +1,7 @@
+import { withdrawLayout } from "../../../storage/catalogue/dropped_layouts.ts";
 import { moveRecoveryJob } from "../../../storage/catalogue/recovery_jobs.ts";
 import type { Actor } from "../../actor.ts";
-import { forgetDestinationOf } from "../../destinations.ts";
+import { forgetDestinationOf, mustHaveKeys } from "../../destinations.ts";
 import { Conflict, Forbidden, NotFound } from "../../errors.ts";
 import { type ExportJob, findJobFor } from "./found_job.ts";
 import { ask, type JobParts, tell } from "./job_deeds.ts";
@@ -23,18 +24,21 @@ export async function findOwnExport(
  * gone gets another one. Throws `NotFound`, `Forbidden`, `Conflict`.
  */
 export async function startExport(parts: JobParts, actor: Actor, id: string) {
-  const { state, task } = await findOwnExport(parts, actor, id);
+  const job = await findOwnExport(parts, actor, id);
+  const { state, task } = job;
   if (!["parked", "succeeded", "partial", "failed", "canceled"].includes(state)) {
     throw new Conflict("Cannot start the job: it is under way");
   }
+  await mustHaveKeys(parts.control.read, actor.account, job.row);
   const isOver = state === "succeeded" || state === "partial";
   const how = {
     at: parts.now.getTime(),
     event: state === "canceled" ? "resumed" : "retried",
     who: nameOf(actor),
   };
-  await parts.catalogue.write((trx) =>
-    moveRecoveryJob(trx, id, how, {
+  await parts.catalogue.write(async (trx) => {
+    if (isOver) await withdrawLayout(trx, id);
+    await moveRecoveryJob(trx, id, how, {
       state: "pending",
       ...isOver ? { progress: null } : {},
       ended_at: null,
@@ -42,8 +46,8 @@ export async function startExport(parts: JobParts, actor: Actor, id: string) {
       reason: null,
       resume_at: null,
       told_at: null,
-    })
-  );
+    });
+  });
   await tell(
     parts,
     actor,

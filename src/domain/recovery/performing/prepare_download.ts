@@ -14,7 +14,7 @@ import type { ExportJobParts, ExportWork } from "./perform_export.ts";
 
 /**
  * Destination "download": reads and proves every content once and writes down where each stands in the zips; the zips
- * themselves are made when somebody downloads them. What was laid out whole before is laid out anew.
+ * themselves are made when somebody downloads them. What an earlier try laid out is not read again.
  */
 export async function prepareDownload(
   { catalogue, repository, now }: ExportJobParts,
@@ -38,6 +38,7 @@ export async function prepareDownload(
     progress.doneBytes += count;
     tell();
   };
+  if (layout.made_at !== null) return;
   const mounts = new Set<string>();
   const walk = noting(openWalk(catalogue.read, selection), mounts);
   try {
@@ -53,10 +54,10 @@ export async function prepareDownload(
   });
 }
 
-/** The layout that is to be gone on with, or an empty one. */
+/** The layout that is to be gone on with, also where nothing but the job's end is missing, or an empty one. */
 async function freshLayout(catalogue: Catalogue, jobId: string, selection: Selection): Promise<Layout> {
   const known = await layoutOfJob(catalogue.read, jobId);
-  if (known && known.made_at === null && known.dropped_code === null) return known;
+  if (known && known.dropped_code === null) return known;
   if (known) await emptyLayout(catalogue, known.id);
   const starts = await startsOf(catalogue.read, selection);
   const row = {
