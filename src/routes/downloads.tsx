@@ -7,7 +7,7 @@ import {
   revokeLink,
 } from "../domain/recovery/jobs/download_link.ts";
 import { cancelExport, startExport } from "../domain/recovery/jobs/export_jobs.ts";
-import { findZip, isOpen } from "../domain/recovery/jobs/give_out.ts";
+import { findZip } from "../domain/recovery/jobs/give_out.ts";
 import type { ExportJob } from "../domain/recovery/jobs/jobs.ts";
 import type { Action } from "../domain/audit/actions.ts";
 import { DownloadPage, LinkEndedPage } from "../views/job/download_page.tsx";
@@ -17,6 +17,7 @@ import { frameOf } from "./frame.ts";
 import { answerGiven } from "./given.ts";
 import { may } from "./policy.ts";
 import { NOTHING, Routes } from "./registry.ts";
+import type { Still } from "./watched.ts";
 
 const LOOK = may("content.download", { tagged: true });
 
@@ -33,8 +34,11 @@ export function downloads() {
       if (c.req.method !== "HEAD") {
         await tellDownloaded(parts, actorOf(c), job.task, { job: id, zip: number });
       }
-      const still = () => isOpen(parts.catalogue.read, id, portalOf(c).now());
-      return await answerGiven(c, job.task.id, zip, { type: "application/zip", isOpen: still });
+      const isStill: Still = async (actor) => {
+        const found = await findZip({ ...parts, now: portalOf(c).now() }, actor, id, number);
+        return found.zip !== null;
+      };
+      return await answerGiven(c, job.task.id, zip, { type: "application/zip", isStill });
     })
     .post("/jobs/:id/link", changing("content.link_made"), NOTHING, async (c) => {
       const { origin } = portalOf(c).settings;

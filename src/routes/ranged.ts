@@ -6,9 +6,10 @@ export interface Ranged {
   size: number;
   /** Strong: the same tag is the same bytes. Without quotes. */
   tag: string;
-  /** As the browser is to call the file. */
-  name: string;
   type: string;
+  /** Its content security policy, and Content-Disposition. */
+  csp: string;
+  disposition: string;
   /** From `start` up to and without `end`; read only as far as it is taken. Throws what is answered in its place. */
   read(range: Range): AsyncIterable<Uint8Array>;
 }
@@ -18,8 +19,8 @@ export interface Range {
   end: number;
 }
 
-/** A file as an attachment (security I5), whole or one range of it (RFC 9110 14), so that what broke off is gone on with. */
-export function answerRanged(c: Request, { size, tag, name, type, read }: Ranged): Response {
+/** A file (security I5), whole or one range of it (RFC 9110 14), so that what broke off is gone on with. */
+export function answerRanged(c: Request, { size, tag, type, csp, disposition, read }: Ranged): Response {
   const range = rangeOf(c, { size, tag });
   c.header("Accept-Ranges", "bytes");
   c.header("ETag", `"${tag}"`);
@@ -30,8 +31,8 @@ export function answerRanged(c: Request, { size, tag, name, type, read }: Ranged
     return c.body(null, 416);
   }
   c.header("Content-Type", type);
-  c.header("Content-Disposition", attachment(name));
-  c.set("csp", "default-src 'none'; sandbox");
+  c.header("Content-Disposition", disposition);
+  c.set("csp", csp);
   const isPart = range !== null;
   const { start, end } = range ?? { start: 0, end: size };
   c.header("Content-Length", String(end - start));

@@ -60,6 +60,9 @@ export const AROUND_CONTENT = "default-src 'none'; script-src 'self'; style-src 
 export const CONTENT = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; " +
   "form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
 
+/** Of what is downloaded, wherever a browser opens it all the same. */
+export const NOTHING_RUNS = "default-src 'none'; sandbox";
+
 /** Of its words, in our page's frame; `style` is the hash of the one style sheet. */
 export function wordsPolicy(style: string): string {
   return `sandbox; default-src 'none'; style-src '${style}'; form-action 'none'; ${FRAMED}; base-uri 'none'`;

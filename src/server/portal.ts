@@ -12,13 +12,12 @@ import { exitDoors } from "../doors/exit.ts";
 import { Throttles } from "../domain/throttles.ts";
 import { Mailing } from "../jobs/mailing.ts";
 import { mailer, mailFolderOf } from "./mailer.ts";
-import { OpenContents } from "../doors/open_contents.ts";
+import { OpenRepositories } from "../doors/open_repositories.ts";
 import type { Site } from "../routes/env.ts";
 import { GivingPlaces } from "../routes/giving_places.ts";
 import type { Services } from "../services.ts";
 import { scopedDoors } from "../storage/database/scope.ts";
 import { StoreError } from "../storage/objects/object_store.ts";
-import { openTask } from "../task_services.ts";
 
 export type PortalServices = Pick<
   Services,
@@ -55,13 +54,11 @@ export async function openPortal(
   const mailing = new Mailing({ portal, deliver: mailer(config, now), random: Math.random, log });
   const scoped: Site["scoped"] = (account, user) => scopedDoors(control, { account, user });
   const catalogue: Site["catalogue"] = async (account) => (await services.forAccount(account)).catalogue;
-  const repository: Site["repository"] = async (account, task) => {
-    const opened = await openTask(await services.forAccount(account), task).catch(refuseAway);
-    return opened.repository;
-  };
-  const contents = new OpenContents(services);
+  const open = new OpenRepositories(services);
+  const repository: Site["repository"] = async (account, task) =>
+    (await open.of(account, task).catch(refuseAway)).repository;
   const reading: Site["reading"] = {
-    contents: (account, taskId) => contents.of(account, taskId),
+    contents: async (account, task) => (await open.of(account, task)).contents,
     extractor: new Extractor(),
     kinds: new KnownKinds(),
   };

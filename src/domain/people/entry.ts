@@ -45,11 +45,15 @@ export async function enterBySession(portal: Portal, token: string, visit: Visit
   return { session, stage: session.stage, actor: await actorOf(db, way, session, visit) };
 }
 
-/** Whether a session that was let in may still be: what is given out for hours is not cut off for want of other clicks. */
-export async function isStillIn({ control, now }: Portal, token: string, visit: Visit): Promise<boolean> {
+/**
+ * Who is behind a token that was let in, with what they may by now; null where they may not be in any more. What is given
+ * out for hours is not cut off for want of other clicks.
+ */
+export async function stillIn({ control, now }: Portal, token: string, visit: Visit): Promise<Actor | null> {
   const session = await findSession(control.read, token, now());
-  if (session === undefined) return false;
-  return typeof await mayEnter(control.read, session.user_id, session.account_id, visit.ip) !== "string";
+  if (session === undefined) return null;
+  const way = await mayEnter(control.read, session.user_id, session.account_id, visit.ip);
+  return typeof way === "string" ? null : await actorOf(control.read, way, session, visit);
 }
 
 type Way = Exclude<Awaited<ReturnType<typeof mayEnter>>, string>;

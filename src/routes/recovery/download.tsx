@@ -1,7 +1,7 @@
 import { newId } from "../../domain/ids.ts";
 import { askExport } from "../../domain/recovery/asking/ask_export.ts";
 import { tellDownloaded } from "../../domain/recovery/audit_download.ts";
-import { type Chosen, chosenPlaces } from "../../domain/recovery/basket.ts";
+import { type Chosen, chosenPlaces, countChosenAlone } from "../../domain/recovery/basket.ts";
 import { destinationOf, exportForm } from "../../domain/recovery/asking/export_form.ts";
 import { countSelection } from "../../domain/recovery/performing/open_walk.ts";
 import { findFile } from "../../domain/recovery/jobs/give_out.ts";
@@ -14,10 +14,14 @@ import { frameOf } from "../frame.ts";
 import { answerGiven } from "../given.ts";
 import { may } from "../policy.ts";
 import { type Form, Routes } from "../registry.ts";
+import type { Still } from "../watched.ts";
+import { recoveryPlaceOf } from "./entity_of.ts";
 import { type Opened, openedOf } from "./snapshot.tsx";
 
 /** Items that the form counts; more are told as that many and more. */
 const COUNTED = 5_000;
+/** Chosen places that it looks into for that. */
+const WALKED = 500;
 
 /** **Download** what is chosen of a snapshot, or all of it, and one file at once (product R5). */
 export function download() {
@@ -50,13 +54,25 @@ export function download() {
         if (c.req.method !== "HEAD") {
           await tellDownloaded({ control: doorsOf(c), keys, now: now() }, actorOf(c), place.task, detail);
         }
-        return await answerGiven(c, place.task.id, file, { type: "application/octet-stream" });
+        const isStill: Still = async (actor) => {
+          const { catalogue, scope } = await recoveryPlaceOf(c, actor);
+          return await findFile(catalogue.read, scope, snapshot, node) !== null;
+        };
+        return await answerGiven(c, place.task.id, file, { type: "application/octet-stream", isStill });
       },
     );
 }
 
 async function chosenOf({ place, snapshot }: Opened): Promise<Chosen[]> {
   return await chosenPlaces(place.catalogue.read, place.scope, snapshot);
+}
+
+async function countedOf({ place, snapshot }: Opened, chosen: Chosen[]) {
+  // Each place takes a walk of its own to be counted as a tree: of many, what the basket knows has to do.
+  if (chosen.length > WALKED) return countChosenAlone(chosen);
+  const paths = chosen.length === 0 ? [`/${snapshot.folder}`] : chosen.map((one) => one.place);
+  const selection = { taskId: place.task.id, run: snapshot.run, paths };
+  return await countSelection(place.catalogue.read, selection, { most: COUNTED });
 }
 
 const LABELS = {
@@ -69,9 +85,7 @@ const LABELS = {
 async function showDownload(c: Request, { values, errors }: Form) {
   const { place, snapshot } = await openedOf(c);
   const chosen = await chosenOf({ place, snapshot });
-  const paths = chosen.length === 0 ? [`/${snapshot.folder}`] : chosen.map((one) => one.place);
-  const selection = { taskId: place.task.id, run: snapshot.run, paths };
-  const counted = await countSelection(place.catalogue.read, selection, { most: COUNTED });
+  const counted = await countedOf({ place, snapshot }, chosen);
   const props = { ...place, snapshot, chosen, counted, words: inSentences(errors, LABELS) };
   // A box that was not ticked is not sent: it is only known that it was not where the form was.
   const mail = values.key === undefined || values.mail === "yes";

@@ -17,15 +17,18 @@ export interface RecoveryPlace {
 }
 
 /** The task of a URL, for what its policy permits. Throws `NotFound`, `Forbidden`. */
-export async function recoveryTaskOf(c: Request): Promise<Task> {
+export async function recoveryTaskOf(c: Request, actor = actorOf(c)): Promise<Task> {
   const permission = c.get("policy").permission ?? "content.browse";
-  return await recoverableTask(doorsOf(c).read, actorOf(c), c.req.param("id") ?? "", permission);
+  return await recoverableTask(doorsOf(c).read, actor, c.req.param("id") ?? "", permission);
 }
 
-/** And the member or team folder. Throws `NotFound`, also for Limited Access where it is not the primary user. */
-export async function recoveryPlaceOf(c: Request): Promise<RecoveryPlace> {
-  const task = await recoveryTaskOf(c);
-  const scope = recoveryScope(actorOf(c));
+/**
+ * And the member or team folder; for `actor` where somebody's permissions are asked anew. Throws `NotFound`, also for
+ * Limited Access where it is not the primary user.
+ */
+export async function recoveryPlaceOf(c: Request, actor = actorOf(c)): Promise<RecoveryPlace> {
+  const task = await recoveryTaskOf(c, actor);
+  const scope = recoveryScope(actor);
   const catalogue = await catalogueOf(c);
   const id = numberOf(c.req.param("entity"));
   const entity = await recoverableEntity(catalogue.read, scope, task.id, id);

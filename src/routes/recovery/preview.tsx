@@ -15,6 +15,7 @@ import { frameOf } from "../frame.ts";
 import { may } from "../policy.ts";
 import { Routes } from "../registry.ts";
 import { AROUND_CONTENT, wordsPolicy } from "../security.ts";
+import type { Still } from "../watched.ts";
 import { answerContent } from "./content.ts";
 import { type RecoveryPlace, recoveryPlaceOf } from "./entity_of.ts";
 
@@ -34,7 +35,8 @@ export function preview() {
       if (!("type" in look)) {
         throw new NotFound("Cannot show it: a browser does not show such a file by itself");
       }
-      return answerContent(c, contents, version, look.type);
+      const isStill: Still = async (actor) => await versionOf(c, await recoveryPlaceOf(c, actor)) !== null;
+      return answerContent(c, contents, version, look.type, isStill);
     })
     .get("/recovery/:id/:entity/versions/:version/words", BROWSE, async (c) => {
       const { version, look, contents } = await shownOf(c);
@@ -59,9 +61,8 @@ interface Shown {
 /** The version that a URL names and how it is shown, told to the audit log. Throws `NotFound`, `Conflict`. */
 async function shownOf(c: Request): Promise<Shown> {
   const place = await recoveryPlaceOf(c);
-  const { task, entity, catalogue, scope } = place;
-  const asked = { taskId: task.id, entityId: entity.id, version: numberOf(c.req.param("version")) };
-  const version = await findVersion(catalogue.read, scope, asked);
+  const { task, entity } = place;
+  const version = await versionOf(c, place);
   await tellPreviewed(auditPartsOf(c), actorOf(c), task, entity.id, version);
   const { reading } = c.get("site");
   const contents = await reading.contents(actorOf(c).account, task.id).catch((error) => {
@@ -69,6 +70,14 @@ async function shownOf(c: Request): Promise<Shown> {
   });
   const look = lookOf(await reading.kinds.of(contents, version, c.req.raw.signal), version);
   return { place, version, contents, look };
+}
+
+async function versionOf(
+  c: Request,
+  { task, entity, catalogue, scope }: RecoveryPlace,
+): Promise<FileVersion> {
+  const asked = { taskId: task.id, entityId: entity.id, version: numberOf(c.req.param("version")) };
+  return await findVersion(catalogue.read, scope, asked);
 }
 
 function isMore(c: Request): boolean {

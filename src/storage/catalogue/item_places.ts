@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { heldAt } from "./browse.ts";
 import type { Reader } from "./power.ts";
 
 /** A mount of an entity's as it is now: where it is, and what it leads into. */
@@ -42,6 +43,24 @@ export async function namespacesOf(db: Reader, entityId: number): Promise<number
   const rows = await db.selectFrom("entity_namespaces").select("namespace_id")
     .where("entity_id", "=", entityId).execute();
   return rows.map(({ namespace_id }) => namespace_id);
+}
+
+/** Whether an entity sees a namespace, by its mounts of now or by those as of a run. */
+export async function seesNamespace(
+  db: Reader,
+  { taskId, entityId, run }: { taskId: string; entityId: number; run: number },
+  namespaceId: number,
+): Promise<boolean> {
+  const { rows } = await sql`with recursive seen(id) as (
+      select id from namespaces where task_id = ${taskId} and entity_id = ${entityId}
+      union
+      select child.id from seen
+      cross join versions v on v.namespace_id = seen.id and v.kind = 'mount' and ${heldAt(run)}
+        and v.target is not null
+      cross join namespaces child on child.task_id = ${taskId} and child.dropbox_id = v.target)
+    select 1 from entity_namespaces where entity_id = ${entityId} and namespace_id = ${namespaceId}
+    union all select 1 from seen where id = ${namespaceId} limit 1`.execute(db);
+  return rows.length > 0;
 }
 
 /** The first and the last snapshot of a task from one run until before another; null: none is left. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { exportForJob } from "../../../src/domain/recovery/perform_export.ts";
+import { exportForJob } from "../../../src/domain/recovery/performing/perform_export.ts";
 import { addRecoveryJob, findRecoveryJob } from "../../../src/storage/catalogue/recovery_jobs.ts";
 import { type KeptWorld, keptWorld } from "../upkeep/kept_world.ts";
 import { JOB } from "./export_job.ts";

@@ -1,3 +1,4 @@
+import { vi } from "vitest";
 import { shown } from "./giving_back.ts";
 import type { RecoveryWorld } from "./recovery_world.ts";
 
@@ -30,6 +31,23 @@ export async function prepared(
 ): Promise<{ job: string; page: string }> {
   const job = await askDownload(portal, at, fields);
   return { job, page: await shown(portal, job, says) };
+}
+
+/** What a download under way says after something has happened amid it, and a while later. */
+export async function brokenOff(answer: Response, change: () => Promise<unknown>): Promise<string> {
+  const reader = answer.body!.getReader();
+  await reader.read();
+  await change();
+  const later = performance.now() + 2_000;
+  vi.spyOn(performance, "now").mockReturnValue(later);
+  try {
+    for (let done = false; !done;) ({ done } = await reader.read());
+    return "all of it came";
+  } catch (error) {
+    return (error as Error).message;
+  } finally {
+    vi.restoreAllMocks();
+  }
 }
 
 /** The path of the link in the last mail of a download. */

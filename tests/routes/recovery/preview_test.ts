@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Installation, installation } from "../../support/installation.ts";
 import { madeDocx, madePdf } from "../../support/made_documents.ts";
+import { brokenOff } from "./downloading.ts";
 import { inPortal, type RecoveryWorld } from "./recovery_world.ts";
 
 let world: Installation;
@@ -78,7 +79,7 @@ describe("preview", () => {
       "content-disposition": "inline",
       "x-content-type-options": "nosniff",
       "cross-origin-resource-policy": "same-origin",
-      "cache-control": "no-store, no-transform",
+      "cache-control": "private, no-store, no-transform",
     });
     expect(inPage.headers.get("content-security-policy")).toMatch(/^sandbox; default-src 'none';/);
     expect(alone.headers.get("content-disposition")).toBe("attachment");
@@ -149,6 +150,15 @@ describe("preview", () => {
     expect(end.bytes).toEqual(FILM.slice(-10));
     expect(rest.bytes).toEqual(FILM.slice(1_500_000));
     expect([whole.status, whole.bytes.length]).toEqual([200, FILM.length]);
+  });
+
+  it("[S4] of a film breaks off once who sees it has signed out", async () => {
+    const said = await inPortal(world, async (portal) => {
+      const answer = await portal.alice.get(`${await placeOf(portal, "film.mp4")}/content`);
+      return await brokenOff(answer, () => portal.alice.post("/signout"));
+    });
+
+    expect(said).toContain("it was ended meanwhile");
   });
 
   it.each([

@@ -1,6 +1,7 @@
-import { findLayoutZip, layoutOfJob } from "../../../storage/catalogue/layouts.ts";
+import { findLayoutZip } from "../../../storage/catalogue/layouts.ts";
 import { findRepository } from "../../../storage/catalogue/repositories.ts";
 import { pathOf } from "../../../storage/catalogue/browse.ts";
+import { seesNamespace } from "../../../storage/catalogue/item_places.ts";
 import { type WalkedItem, walkedItem } from "../../../storage/catalogue/walk.ts";
 import type { Repository } from "../../../storage/repository/repository.ts";
 import type { Reader } from "../../account_catalogue.ts";
@@ -11,7 +12,7 @@ import { exportedName } from "../../export/exported_name.ts";
 import { zipBytes } from "../../export/layout/zip_bytes.ts";
 import { verified } from "../../export/verified.ts";
 import type { Scope } from "../../scope.ts";
-import { downloadOf, linkStateOf } from "./download_link.ts";
+import { downloadOf } from "./download_link.ts";
 import { findOwnExport } from "./export_jobs.ts";
 import type { ExportJob } from "./found_job.ts";
 import type { JobParts } from "./job_deeds.ts";
@@ -58,27 +59,25 @@ export async function findZip(
   };
 }
 
-/** Whether the zips of a job may still be had: asked again and again while one is given out. */
-export async function isOpen(db: Reader, id: string, now: Date): Promise<boolean> {
-  const layout = await layoutOfJob(db, id);
-  return layout !== undefined && linkStateOf(layout, now) === "open";
-}
-
 function nameOfZip({ row, task }: ExportJob, number: number, all: number): string {
   const what = row.label === "" ? task.name : row.label;
   const day = new Date(row.snapshot_at).toISOString().slice(0, 10);
   return `${what} ${day}${all === 1 ? "" : ` part ${number} of ${all}`}.zip`;
 }
 
-/** One file as of a snapshot. Throws `NotFound`, also where it carries Limited Access and the scope does not show that. */
+/**
+ * One file as of a snapshot of a member or team folder. Throws `NotFound`, also where it is not in sight of that one, and
+ * where it carries Limited Access and the scope does not show that.
+ */
 export async function findFile(
   db: Reader,
   scope: Scope,
-  { taskId, run }: Pick<OpenSnapshot, "taskId" | "run">,
+  of: Pick<OpenSnapshot, "taskId" | "entityId" | "run">,
   node: number,
 ): Promise<Given & { place: string }> {
+  const { taskId, run } = of;
   const item = await walkedItem(db, run, node);
-  const folder = item && await folderOfNode(db, scope, taskId, node);
+  const folder = item && await folderOfNode(db, scope, of, node);
   if (!item || !folder || (item.kind !== "file" && item.kind !== "export")) {
     throw new NotFound(`Cannot find file ${node}: there is none of that number in this snapshot`);
   }
@@ -113,11 +112,12 @@ async function* fileBytes(
 async function folderOfNode(
   db: Reader,
   scope: Scope,
-  taskId: string,
+  of: Pick<OpenSnapshot, "taskId" | "entityId" | "run">,
   node: number,
 ): Promise<string | undefined> {
   const row = await db.selectFrom("nodes as n").innerJoin("namespaces as ns", "ns.id", "n.namespace_id")
-    .leftJoin("entities as e", "e.id", "ns.entity_id").select(["ns.folder", "e.limited_at"])
-    .where("n.id", "=", node).where("ns.task_id", "=", taskId).executeTakeFirst();
-  return row && (scope.isPrimary || row.limited_at === null) ? row.folder : undefined;
+    .leftJoin("entities as e", "e.id", "ns.entity_id").select(["ns.id", "ns.folder", "e.limited_at"])
+    .where("n.id", "=", node).where("ns.task_id", "=", of.taskId).executeTakeFirst();
+  if (!row || (!scope.isPrimary && row.limited_at !== null)) return undefined;
+  return await seesNamespace(db, of, row.id) ? row.folder : undefined;
 }
