@@ -78,15 +78,10 @@ function Row({ at, version, top, may }: {
         <span class="item-name">
           <Icon name={ITEM_ICONS[kind]} />
           {isFile ? <Preview at={at} version={version.id} name={name} /> : <bdi>{name}</bdi>}
+          {tagsOf(version).map((tag) => <Tag>{tag}</Tag>)}
         </span>
         <span class="sub">
           <Where at={at} run={last.run} {...{ folder, top }} />
-          {tagsOf(version).map((tag) => (
-            <>
-              {" "}
-              <Tag>{tag}</Tag>
-            </>
-          ))}
         </span>
       </th>
       <td class="number">{isFile ? bytesText(size) : <span class="faint">–</span>}</td>
