@@ -1,8 +1,7 @@
 import { areasOf, entityRuns, itemsByDay } from "../../storage/catalogue/entity_history.ts";
 import type { Reader } from "../../storage/catalogue/power.ts";
 import { type Cause, causeOf } from "../causes/causes.ts";
-import { type EntityRow, findEntityRow } from "./table.ts";
-import { NotFound } from "../errors.ts";
+import { type EntityRow, entityRow } from "./table.ts";
 import type { Scope } from "../scope.ts";
 
 /** Days that the chart shows (B11). */
@@ -58,7 +57,7 @@ export async function entityDetail(
   entityId: number,
   now: Date,
 ): Promise<EntityPage> {
-  const entity = await shownEntity(db, scope, taskId, entityId);
+  const entity = await entityRow(db, scope, taskId, entityId);
   const first = Math.floor(now.getTime() / DAY) * DAY - (DAYS - 1) * DAY;
   const found = new Map((await itemsByDay(db, entityId, first)).map((row) => [row.day, row]));
   const days = Array.from({ length: DAYS }, (_, n) => {
@@ -67,12 +66,6 @@ export async function entityDetail(
     return { day, new: added, changed, removed };
   });
   return { entity, days, tiles: await tilesOf(db, entity) };
-}
-
-async function shownEntity(db: Reader, scope: Scope, taskId: string, id: number): Promise<EntityRow> {
-  const entity = await findEntityRow(db, scope, taskId, id);
-  if (entity) return entity;
-  throw new NotFound(`Cannot find user or team folder ${id}: there is none of that number`);
 }
 
 async function tilesOf(db: Reader, { id, lastBackup }: EntityRow): Promise<AreaTile[]> {
@@ -98,7 +91,7 @@ export async function listRunsOfEntity(
   entityId: number,
   { before = Number.MAX_SAFE_INTEGER, limit = 30 } = {},
 ): Promise<{ runs: RunOfEntity[]; next: number | null }> {
-  await shownEntity(db, scope, taskId, entityId);
+  await entityRow(db, scope, taskId, entityId);
   const rows = await entityRuns(db, { taskId, entityId, before, limit: limit + 1 });
   const page = rows.slice(0, limit);
   const runs = page.map((row): RunOfEntity => ({

@@ -1,10 +1,5 @@
 import type { Entity } from "../../storage/catalogue/entities.ts";
-import {
-  countEntities,
-  type EntityMark,
-  entityPage,
-  type ListedEntity,
-} from "../../storage/catalogue/entity_list.ts";
+import { countEntities, entityPage, type ListedEntity } from "../../storage/catalogue/entity_list.ts";
 import type { Reader } from "../../storage/catalogue/power.ts";
 import type { Run } from "../../storage/catalogue/runs.ts";
 import { tagsOf } from "../../storage/catalogue/tags.ts";
@@ -12,6 +7,8 @@ import { z } from "zod";
 import { type Cause, causeOf } from "../causes/causes.ts";
 import { entityPaging, type EntityQuery, filterOf, latestRun, type TableStatus } from "./query.ts";
 import { readInput } from "../input.ts";
+import { NotFound } from "../errors.ts";
+import { readMark, writeMark } from "../page_mark.ts";
 import type { Scope } from "../scope.ts";
 import { statusOf } from "./standing_status.ts";
 
@@ -55,11 +52,11 @@ export async function listEntityRows(
   const { sort, descending, after, limit } = readInput("Cannot list the entities", entityPaging, paging);
   const latest = await latestRun(db, taskId);
   const filter = filterOf(scope, query, latest);
-  const mark = after === undefined ? null : readMark(after);
-  const rows = await entityPage(db, taskId, filter, { sort, descending, after: mark, limit: limit + 1 });
+  const from = after === undefined ? null : readMark("Cannot list the entities", mark, after);
+  const rows = await entityPage(db, taskId, filter, { sort, descending, after: from, limit: limit + 1 });
   const page = rows.slice(0, limit);
   const tags = await tagsOf(db, page.map((row) => row.id));
-  const next = rows.length > limit ? markOf(page.at(-1)!) : null;
+  const next = rows.length > limit ? writeMark([page.at(-1)!.sort_key, page.at(-1)!.id]) : null;
   return { rows: page.map((row) => asRow(row, tags.get(row.id) ?? [], latest)), next };
 }
 
@@ -75,6 +72,13 @@ export async function findEntityRow(
   if (!row || (row.limited_at !== null && !scope.isPrimary)) return null;
   const tags = await tagsOf(db, [id]);
   return asRow({ ...row, sort_key: "" }, tags.get(id) ?? [], await latestRun(db, taskId));
+}
+
+/** The same. Throws `NotFound` instead. */
+export async function entityRow(db: Reader, scope: Scope, taskId: string, id: number): Promise<EntityRow> {
+  const row = await findEntityRow(db, scope, taskId, id);
+  if (row) return row;
+  throw new NotFound(`Cannot find user or team folder ${id}: there is none of that number`);
 }
 
 /** Counted no further: a page says "10,000+". */
@@ -124,21 +128,4 @@ function dateOf(at: number | null): Date | null {
   return at === null ? null : new Date(at);
 }
 
-function markOf({ sort_key, id }: ListedEntity): string {
-  return new TextEncoder().encode(JSON.stringify([sort_key, id])).toBase64({ alphabet: "base64url" });
-}
-
 const mark = z.tuple([z.union([z.string(), z.number()]), z.number().int()]);
-
-function readMark(text: string): EntityMark {
-  return readInput("Cannot list the entities", mark, parsed(text));
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(Uint8Array.fromBase64(text, { alphabet: "base64url" })));
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof TypeError) return null;
-    throw error;
-  }
-}

@@ -10,6 +10,7 @@ import {
 } from "../../storage/catalogue/folder_page.ts";
 import type { Reader } from "../account_catalogue.ts";
 import { readInput } from "../input.ts";
+import { readMark, writeMark } from "../page_mark.ts";
 import type { Scope } from "../scope.ts";
 import type { OpenSnapshot } from "./open_snapshot.ts";
 import type { Way } from "./way.ts";
@@ -76,7 +77,7 @@ export async function showFolder(
     descending: sort.startsWith("-"),
     part: q?.trim().toLowerCase() || undefined,
   };
-  const rows = await folderPage(db, { ...query, after: readMark(after) }, FOLDER_PAGE + 1);
+  const rows = await folderPage(db, { ...query, after: markIn(after) }, FOLDER_PAGE + 1);
   const page = rows.slice(0, FOLDER_PAGE);
   const covered = await isCovered(db, snapshot.basket, way.nodeId);
   const chosen = await chosenAmong(db, snapshot.basket, page.map(pickOf));
@@ -117,19 +118,6 @@ function asEntry(row: FolderRow, folder: string, chosen: boolean): FolderEntry {
 
 const mark = z.tuple([z.number(), z.string()]);
 
-function writeMark(value: FolderMark): string {
-  return new TextEncoder().encode(JSON.stringify(value)).toBase64({ alphabet: "base64url" });
-}
-
-function readMark(text: string | undefined): FolderMark | null {
-  return text === undefined || text === "" ? null : readInput("Cannot show the folder", mark, parsed(text));
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(Uint8Array.fromBase64(text, { alphabet: "base64url" })));
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof TypeError) return null;
-    throw error;
-  }
+function markIn(text: string | undefined): FolderMark | null {
+  return text === undefined || text === "" ? null : readMark("Cannot show the folder", mark, text);
 }

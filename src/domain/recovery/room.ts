@@ -1,7 +1,6 @@
 import type { Reader } from "../account_catalogue.ts";
 import type { Actor } from "../actor.ts";
 import type { ControlReader } from "../control.ts";
-import { type EntityRow, findEntityRow } from "../entities/table.ts";
 import { Forbidden, NotFound } from "../errors.ts";
 import { can, type Permission, PERMISSIONS } from "../permissions.ts";
 import { type Scope, scopeOf, shows } from "../scope.ts";
@@ -54,18 +53,6 @@ export async function recoverableTask(
   const task = await findTask(db, actor.account, id);
   if (can(actor.grant, permission, { task: id })) return task;
   throw new Forbidden(`Cannot do this with "${task.name}": it takes "${PERMISSIONS[permission]}" for it`);
-}
-
-/** A member or team folder to recover from. Throws `NotFound`, also for Limited Access where the scope does not show it. */
-export async function recoverableEntity(
-  db: Reader,
-  scope: Scope,
-  taskId: string,
-  id: number,
-): Promise<EntityRow> {
-  const entity = await findEntityRow(db, scope, taskId, id);
-  if (entity) return entity;
-  throw new NotFound(`Cannot find user or team folder ${id}: there is none of that number`);
 }
 
 function dateOf(at: number | null): Date | null {

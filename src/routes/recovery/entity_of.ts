@@ -1,6 +1,6 @@
 import type { Catalogue } from "../../domain/account_catalogue.ts";
-import type { EntityRow } from "../../domain/entities/table.ts";
-import { recoverableEntity, recoverableTask, recoveryScope } from "../../domain/recovery/room.ts";
+import { type EntityRow, entityRow } from "../../domain/entities/table.ts";
+import { recoverableTask, recoveryScope } from "../../domain/recovery/room.ts";
 import type { Scope } from "../../domain/scope.ts";
 import type { Task } from "../../domain/tasks/tasks.ts";
 import { numberOf } from "../entity_filter.ts";
@@ -31,6 +31,6 @@ export async function recoveryPlaceOf(c: Request, actor = actorOf(c)): Promise<R
   const scope = recoveryScope(actor);
   const catalogue = await catalogueOf(c);
   const id = numberOf(c.req.param("entity"));
-  const entity = await recoverableEntity(catalogue.read, scope, task.id, id);
+  const entity = await entityRow(catalogue.read, scope, task.id, id);
   return { task, entity, catalogue, scope, at: `/recovery/${task.id}/${entity.id}` };
 }

@@ -11,7 +11,7 @@ export async function forgetSnapshot(trx: Writer, run: number, at: number) {
     .where("id", "=", run).execute();
 }
 
-/** Another program wrote the run's snapshot anew. */
+/** The snapshot of a run that another program wrote anew, or that the run did not live to note. */
 export async function replaceSnapshot(trx: Writer, run: number, snapshotId: string, treeId: string) {
   await trx.updateTable("runs").set({ snapshot_id: snapshotId, tree_id: treeId }).where("id", "=", run)
     .execute();

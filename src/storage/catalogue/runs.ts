@@ -114,9 +114,3 @@ export async function unsealedRuns(db: Reader, taskId: string): Promise<Pick<Run
     .where("state", "in", ["interrupted", "failed"]).where("snapshot_id", "is", null)
     .where("forgotten_at", "is", null).orderBy("id", "desc").execute();
 }
-
-/** The snapshot of a run that did not note it. */
-export async function sealAfterwards(trx: Writer, run: number, snapshotId: string, treeId: string) {
-  await trx.updateTable("runs").set({ snapshot_id: snapshotId, tree_id: treeId }).where("id", "=", run)
-    .execute();
-}

@@ -1,11 +1,6 @@
-import { forgetSnapshot, removeUnshown } from "../../../storage/catalogue/forgotten.ts";
+import { forgetSnapshot, removeUnshown, replaceSnapshot } from "../../../storage/catalogue/forgotten.ts";
 import type { Catalogue } from "../../../storage/catalogue/power.ts";
-import {
-  listSnapshots as listRuns,
-  type Run,
-  sealAfterwards,
-  unsealedRuns,
-} from "../../../storage/catalogue/runs.ts";
+import { listSnapshots as listRuns, type Run, unsealedRuns } from "../../../storage/catalogue/runs.ts";
 import { idInName } from "../../../storage/repository/ids.ts";
 import { isDamage } from "../../../storage/repository/errors.ts";
 import { prefetch } from "../../../storage/repository/prefetch.ts";
@@ -49,7 +44,7 @@ async function adoptUnnoted({ catalogue, repository, taskId }: KnownSnapshotPart
     const run = unnoted.find(({ id, started_at }) =>
       snapshot && isTagged(snapshot, taskId, id) && Date.parse(snapshot.time) === started_at
     );
-    if (run) await catalogue.write((trx) => sealAfterwards(trx, run.id, snapshot!.id, snapshot!.tree));
+    if (run) await catalogue.write((trx) => replaceSnapshot(trx, run.id, snapshot!.id, snapshot!.tree));
   }
 }
 
