@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import type { Catalogue, Reader } from "../domain/account_catalogue.ts";
+import type { AccountParts, Catalogue, Reader } from "../domain/account_catalogue.ts";
 import type { Actor, Visit } from "../domain/actor.ts";
 import type { AuditParts } from "../domain/audit/tell_once.ts";
 import type { ControlDatabase, ControlReader } from "../domain/control.ts";
@@ -103,7 +103,7 @@ export function auditPartsOf(c: Request): AuditParts {
 }
 
 /** What changes an account, at this moment. */
-export async function partsOf(c: Request): Promise<AuditParts & { catalogue: Catalogue }> {
+export async function partsOf(c: Request): Promise<AccountParts> {
   return { ...auditPartsOf(c), catalogue: await catalogueOf(c) };
 }
 

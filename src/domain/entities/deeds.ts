@@ -1,10 +1,8 @@
 import { z } from "zod";
-import type { Catalogue } from "../account_catalogue.ts";
+import type { AccountParts } from "../account_catalogue.ts";
 import type { Actor } from "../actor.ts";
-import type { ControlDatabase } from "../control.ts";
 import { activate, askDeletion, pause, undoDeletion } from "./actions.ts";
 import type { Selection } from "./selection.ts";
-import type { InstanceKeys } from "../instance_keys.ts";
 import { scopeOf } from "../scope.ts";
 import type { Task } from "../tasks/tasks.ts";
 import { moveTellings } from "../tellings.ts";
@@ -31,12 +29,7 @@ export type SelectionForm = z.input<typeof selectionForm>;
 
 /** Does it to the selection, and takes what the logs are told of it to them; answers how many entities changed. Throws `Recounted`. */
 export async function doToEntities(
-  { control, catalogue, keys, now }: {
-    control: ControlDatabase;
-    catalogue: Catalogue;
-    keys: InstanceKeys;
-    now: Date;
-  },
+  { control, catalogue, keys, now }: AccountParts,
   actor: Actor,
   task: Task,
   deed: Deed,

@@ -1,12 +1,10 @@
 import { z } from "zod";
 import type { Actor } from "../actor.ts";
-import type { Catalogue } from "../account_catalogue.ts";
-import type { ControlDatabase } from "../control.ts";
+import type { AccountParts } from "../account_catalogue.ts";
 import { type Acting, limitAccess } from "./actions.ts";
 import { selectionForm } from "./deeds.ts";
 import type { Selection } from "./selection.ts";
 import { NotFound } from "../errors.ts";
-import type { InstanceKeys } from "../instance_keys.ts";
 import { scopeOf } from "../scope.ts";
 import { allTags, applyTag, createTag, LIMITED_ACCESS, withdrawTag } from "./tagging.ts";
 import type { Task } from "../tasks/tasks.ts";
@@ -39,12 +37,7 @@ export interface TagWish {
  * `Forbidden`, `NotFound`.
  */
 export async function tagEntities(
-  { control, catalogue, keys, now }: {
-    control: ControlDatabase;
-    catalogue: Catalogue;
-    keys: InstanceKeys;
-    now: Date;
-  },
+  { control, catalogue, keys, now }: AccountParts,
   actor: Actor,
   task: Task,
   { name, on }: TagWish,

@@ -1,11 +1,10 @@
 import { z } from "zod";
-import type { Catalogue, Reader } from "../../storage/catalogue/power.ts";
+import type { AccountParts, Reader } from "../account_catalogue.ts";
 import { type CauseFilter, countCauses, liftSuspicion } from "../../storage/catalogue/run_causes.ts";
 import { runPage } from "../../storage/catalogue/run_list.ts";
 import type { Actor } from "../actor.ts";
-import type { ControlDatabase, ControlReader } from "../control.ts";
+import type { ControlReader } from "../control.ts";
 import { Conflict, NotFound } from "../errors.ts";
-import type { InstanceKeys } from "../instance_keys.ts";
 import { openJob } from "../jobs/queue.ts";
 import { isWorthATry } from "../causes/retriable.ts";
 import { markOf } from "../causes/of_runs.ts";
@@ -37,7 +36,7 @@ export async function canRetry(
  * Throws `NotFound`, `Conflict`.
  */
 export async function retryItems(
-  parts: { control: ControlDatabase; catalogue: Catalogue; keys: InstanceKeys; now: Date },
+  parts: AccountParts,
   actor: Actor,
   task: Task,
   run: number,

@@ -23,7 +23,7 @@ export interface PreviewPageProps {
   download: string | null;
 }
 
-/** Bytes of a text that takes no page to be read. */
+/** Bytes of a text that takes no page to be read; it has fewer lines than are shown at first. */
 const SHORT = 500;
 
 /** R6: one version of a file, looked at in the browser. */
@@ -93,16 +93,17 @@ function Words({ source, look, version, more }: {
   more: boolean;
 }) {
   const isText = look.format === "text" || look.format === "table";
+  const isShort = isText && version.size <= SHORT;
   return (
     <>
       {!isText && <p class="preview-note">The text alone: pictures and layout are in the file itself.</p>}
       <iframe
-        class={version.size <= SHORT ? "preview preview-words preview-short" : "preview preview-words"}
+        class={isShort ? "preview preview-words preview-short" : "preview preview-words"}
         src={`${source}/words${more ? "?more=yes" : ""}`}
         title={`What ${version.name} says`}
         sandbox=""
       />
-      {!more && (
+      {!more && !isShort && (
         <p class="preview-note">
           Of a long file its beginning is shown. <a href={`${source}?more=yes`}>Show more</a>
         </p>

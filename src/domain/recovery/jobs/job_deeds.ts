@@ -1,19 +1,13 @@
-import type { Catalogue } from "../../account_catalogue.ts";
+import type { AccountParts } from "../../account_catalogue.ts";
 import type { Actor } from "../../actor.ts";
 import type { Action } from "../../audit/actions.ts";
 import { recordAudit } from "../../audit/record.ts";
-import type { ControlDatabase, ControlWriter } from "../../control.ts";
-import type { InstanceKeys } from "../../instance_keys.ts";
+import type { ControlWriter } from "../../control.ts";
 import { enqueue } from "../../jobs/queue.ts";
 import type { Task } from "../../tasks/tasks.ts";
 
 /** What jobs are asked for with. */
-export interface JobParts {
-  control: ControlDatabase;
-  catalogue: Catalogue;
-  keys: InstanceKeys;
-  now: Date;
-}
+export type JobParts = AccountParts;
 
 /** The queue's jobs that people wait for. */
 export type AskedKind = "restore" | "restore_plan" | "export";

@@ -5,10 +5,8 @@ import {
   noteRecoveryJob,
   type RecoveryJobRow,
 } from "../../../storage/catalogue/recovery_jobs.ts";
-import type { Catalogue } from "../../account_catalogue.ts";
+import type { AccountParts } from "../../account_catalogue.ts";
 import { causeOf } from "../../causes/causes.ts";
-import type { ControlDatabase } from "../../control.ts";
-import type { InstanceKeys } from "../../instance_keys.ts";
 import type { Mail } from "../../mails/mails.ts";
 import { queueMail } from "../../mails/outbox.ts";
 import type { RestoreProgress } from "../../restore/restore.ts";
@@ -22,7 +20,7 @@ const HOW = { succeeded: "succeeded", partial: "partial", failed: "failed", park
 
 /** Mails the initiator how a job ended or why it stopped, once an end; System Activity is told by the restore itself. Answers whether a mail was queued. */
 export async function tellEnded(
-  parts: { control: ControlDatabase; catalogue: Catalogue; keys: InstanceKeys; origin: string; now: Date },
+  parts: AccountParts & { origin: string },
   account: string,
   id: string,
 ): Promise<boolean> {
