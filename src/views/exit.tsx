@@ -56,7 +56,9 @@ export function ExitPage(
         >
           <p>
             {`Put the kit's password into a file ${passwordFile}, as its first line. `}
-            <a href="https://restic.net" rel="noreferrer">restic</a> 0.14 or newer does the rest:
+            <a href="https://restic.net" rel="noreferrer">restic</a>{" "}
+            0.14 or newer does the rest. While Dropkeep writes there, a check is refused by its lock: try
+            again when it has ended, or let restic 0.16 or newer wait by --retry-lock 1h.
           </p>
           <Variables variables={door.variables} />
           {commands.map((line, n) => (

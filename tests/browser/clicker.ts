@@ -11,6 +11,12 @@ export class Clicker {
     await this.page.getByRole(role, { name, exact: true }).first().click();
   }
 
+  /** The same within a part of the page. */
+  async clickIn(part: string, role: "link" | "button", name: string | RegExp) {
+    this.clicks++;
+    await this.page.locator(part).getByRole(role, { name }).first().click();
+  }
+
   /** Types into a field and sends it. */
   async asks(label: string, words: string) {
     this.clicks++;

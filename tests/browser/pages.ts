@@ -72,7 +72,7 @@ export const PAGES: Record<string, Entry> = {
   "/tasks/:id/entities/:entity/head": noPage("a region of /tasks/:id/entities/:entity"),
 
   "/alarms": orNothing(inside()),
-  "/alarms/:alarm": noPage("of an attack that alarm_test.ts makes"),
+  "/alarms/:alarm": inside(),
   "/recovery": orNothing(inside()),
   "/recovery/:id": inside("/recovery/:id", "/recovery/:id?q=nobody"),
   "/recovery/:id/:entity": inside(),
@@ -86,7 +86,11 @@ export const PAGES: Record<string, Entry> = {
   "/search/all": inside("/search/all?q=e"),
   "/recovery/:id/:entity/search/all": inside("/recovery/:id/:entity/search/all?q=e&ext=pdf"),
   "/recovery/:id/:entity/history/:node": inside(),
-  "/recovery/:id/:entity/versions/:version": inside(),
+  "/recovery/:id/:entity/versions/:version": inside(
+    ...["image", "pdf", "letter", "table", "code", "sound"].map((kind) =>
+      `/recovery/:id/:entity/versions/:${kind}`
+    ),
+  ),
   "/recovery/:id/:entity/versions/:version/content": noPage("a file"),
   "/recovery/:id/:entity/versions/:version/words": noPage("a frame of the page above"),
   "/recovery/:id/:entity/snapshots": inside(),
@@ -110,11 +114,16 @@ export const PAGES: Record<string, Entry> = {
 
   "/jobs": orNothing(inside("/jobs", "/jobs?q=nobody&status=failed", "/jobs?group=running&order=oldest")),
   "/jobs/status": noPage("a region of /jobs"),
-  "/jobs/:id": noPage("of a job that recovery_test.ts makes"),
+  "/jobs/:id": inside(
+    ...["planned", "partial", "parked", "done", "exported"].map((state) => `/jobs/:${state}`),
+    "/jobs/:partial?show=failed",
+  ),
   "/jobs/:id/items.csv": noPage("a file"),
   "/jobs/:id/sharing.csv": noPage("a file"),
   "/jobs/:id/zips/:number": noPage("a file"),
-  "/downloads/:token": noPage("of a job that download_test.ts makes"),
+  "/downloads/:token": inside("/downloads/:link"),
+  // The same URL, when its link is over.
+  "/downloads/:ended": refused(410),
   "/jobs/:id/state": noPage("a region of /jobs/:id"),
 
   "/activity": noPage("leads to /activity/system"),

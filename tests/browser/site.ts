@@ -26,8 +26,10 @@ export interface Site {
   close(): Promise<void>;
 }
 
+/** `env`: further settings. */
 export async function openSite(
   content: SandboxOptions["content"] = { files: 30, members: 3 },
+  env: Record<string, string> = {},
 ): Promise<Site> {
   const folder = await Deno.makeTempDir({ prefix: "dropkeep-site-" });
   const now = () => new Date();
@@ -38,6 +40,7 @@ export async function openSite(
     DROPKEEP_DROPBOX_APP_KEY: sandbox.app.key,
     DROPKEEP_DROPBOX_APP_SECRET: sandbox.app.secret,
     DROPKEEP_DROPBOX_ORIGIN: dropbox.origin,
+    ...env,
   });
   const services = await openServices(config, now);
   const { promise: begun, resolve: begin } = Promise.withResolvers<RunningPortal>();

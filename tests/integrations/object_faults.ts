@@ -8,6 +8,8 @@ export interface Fault {
   body?: string;
   /** The request is carried out first: its answer is lost. */
   after?: boolean;
+  /** No answer comes before it resolves. */
+  held?: Promise<unknown>;
 }
 
 /** What goes wrong, each once, in the order that it was asked for. */
@@ -16,6 +18,10 @@ export class Faults {
 
   add(...faults: Fault[]) {
     this.#waiting.push(...faults);
+  }
+
+  clear() {
+    this.#waiting = [];
   }
 
   take(request: Request): Fault | undefined {
@@ -37,6 +43,7 @@ export function serveWithFaults(answer: (request: Request) => Promise<Response>)
     const fault = faults.take(request);
     if (fault?.after) await answer(request).then((response) => response.body?.cancel());
     if (!fault) return await answer(request);
+    await fault.held;
     await request.body?.cancel().catch(() => {});
     return new Response(fault.body ?? null, { status: fault.status, headers: fault.headers });
   });

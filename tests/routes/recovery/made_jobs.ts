@@ -18,6 +18,9 @@ type Made = Partial<
     | "restore_id"
     | "progress"
     | "request"
+    | "resume_at"
+    | "reason_code"
+    | "reason"
   >
 >;
 
