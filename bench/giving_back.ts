@@ -5,24 +5,25 @@ import { Rclone } from "../tests/sandbox/clients/rclone.ts";
 import { type Cost, measure, type Measured } from "./measure.ts";
 import { makeSmallFiles } from "./small_files.ts";
 
-const FILES = 10_000;
+/** What rclone is given of them. */
+const RCLONE_FILES = 1_000;
 /** What its own manual names for many small files: commits in batches, and nobody waits for them. */
 const TUNED = ["--transfers", "16", "--dropbox-batch-mode", "async"];
-/** At 10 ms and more between two of its calls, all of it takes many minutes. */
-const A_TENTH = ["--include", "/folder ?/**"];
+/** At 10 ms and more between two of its calls, 10,000 take many minutes. */
+const SOME = ["--include", "/folder ?/**"];
 const MEMBER = "alice";
 const ADDRESS = "alice@acme.example";
 
 /**
- * A tree of small files given back to a Dropbox: by us out of a repository on disk, and a tenth of it by stock rclone
+ * A tree of small files given back to a Dropbox: by us out of a repository on disk, and 1,000 of them by stock rclone
  * from the disk itself. Both speak to the same sandbox, by Dropbox's own names, over TLS and the same proxy.
  */
-export async function benchGivingBack(work: string, rounds: number) {
+export async function benchGivingBack(work: string, { rounds, files }: { rounds: number; files: number }) {
   rmSync(work, { recursive: true, force: true });
   mkdirSync(work, { recursive: true });
   const tree = join(work, "tree");
-  const bytes = makeSmallFiles(tree, FILES);
-  console.error(`${FILES} files, ${(bytes / 1e6).toFixed(0)} MB`);
+  const bytes = makeSmallFiles(tree, files);
+  console.error(`${files} files, ${(bytes / 1e6).toFixed(0)} MB`);
   const dropbox = await dropboxByName();
   try {
     const ours = await backedUp(dropbox, work, tree);
@@ -31,12 +32,12 @@ export async function benchGivingBack(work: string, rounds: number) {
       await told(
         dropbox,
         "dropkeep",
-        FILES,
+        files,
         () => ours("restore", `/members/${ADDRESS}/tree`, "--label", `${round}`),
       );
       for (const [who, options] of [["tuned", TUNED], ["default", []]] as const) {
-        const copy = rclone.program("copy", ...options, ...A_TENTH, tree, `dbx:${who} ${round}`);
-        await told(dropbox, `rclone copy, ${who}`, FILES / 10, () => measure(copy));
+        const copy = rclone.program("copy", ...options, ...SOME, tree, `dbx:${who} ${round}`);
+        await told(dropbox, `rclone copy, ${who}`, RCLONE_FILES, () => measure(copy));
       }
     }
   } finally {

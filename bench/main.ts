@@ -18,7 +18,7 @@ const HELP = `deno task bench [options]
 
 Backs a corpus up to a real S3 server, by everybody in turn, and prints the medians.
 
-  --small        one fiftieth of the corpus: a minute instead of an hour
+  --small        one fiftieth of the corpus: a minute instead of an hour; a tenth of --restore's files
   --versions N   how many of the five versions (default 5)
   --rounds N     how often all is repeated (default 1)
   --only NAME    one competitor; more by more of these
@@ -53,8 +53,10 @@ const { values: options } = parseArgs({
 
 if (options.help) console.log(HELP);
 else if (options.scale) await benchScale(options.files.map(Number), "bench/work/scale");
-else if (options.restore) await benchGivingBack("bench/work/restore", Number(options.rounds));
-else if (options.recovery) await benchRecovery("bench/work/recovery", Number(options.states), options.keep);
+else if (options.restore) {
+  const files = options.small ? 1_000 : 10_000;
+  await benchGivingBack("bench/work/restore", { rounds: Number(options.rounds), files });
+} else if (options.recovery) await benchRecovery("bench/work/recovery", Number(options.states), options.keep);
 else if (options.zip) {
   await benchZip("bench/work/zip", { scale: options.small ? 0.02 : 0.2, rounds: Number(options.rounds) });
 } else await bench("bench/work");

@@ -99,8 +99,12 @@ async function withServices<R>(
   settings: Record<string, string>,
   work: (services: Services) => Promise<R>,
 ): Promise<R> {
-  const { host, port } = config();
-  const place = { DROPKEEP_HOST: host, DROPKEEP_PORT: String(port) };
+  const { host, port, privateDestinations } = config();
+  const place = {
+    DROPKEEP_HOST: host,
+    DROPKEEP_PORT: String(port),
+    DROPKEEP_PRIVATE_DESTINATIONS: privateDestinations.join(","),
+  };
   const services = await openServices(readConfig({ ...settings, ...place }), now);
   try {
     return await work(services);

@@ -236,5 +236,5 @@ function last(path: string): string {
 }
 
 async function aMoment() {
-  await new Promise((wake) => setTimeout(wake, 50));
+  await new Promise((wake) => setTimeout(wake, 200));
 }

@@ -87,7 +87,8 @@ const CAUSES = {
   },
   link_lost: {
     sentence: "Dropbox no longer accepts the connection of this task.",
-    fix: "Connect the team again: dropkeep connect. Nothing that was backed up is lost.",
+    fix:
+      "Connect the team again: dropkeep connect, or in the portal by the task's settings. Nothing that was backed up is lost.",
   },
   store_refused: {
     sentence: "The storage refused to take or give data.",

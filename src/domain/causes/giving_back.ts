@@ -49,7 +49,7 @@ export const GIVING_BACK_CAUSES = {
   },
   name_refused: {
     sentence: "The target does not take this name.",
-    fix: "Export the item instead; an archive takes every name.",
+    fix: "Download or export it instead; an archive takes every name.",
   },
   arrived_damaged: {
     sentence: "The storage received other bytes than were sent, several times.",
@@ -66,11 +66,15 @@ export const GIVING_BACK_CAUSES = {
   },
   upload_limit_reached: {
     sentence: "The team has used up the upload calls that its Dropbox plan allows in a month.",
-    fix: "Resume the restore after the 1st of next month, or when Dropbox has raised the limit.",
+    fix:
+      "The server goes on with it by itself on the 1st of next month. Resume it sooner when Dropbox has raised the limit.",
   },
   no_write_permission: {
-    sentence: "Nobody that Dropkeep may act as can write there.",
-    fix: "Give the connected administrator edit rights, or restore to another member or team folder.",
+    sentence:
+      "Nobody that Dropkeep may act as can write there: the rights are missing, or the folder is archived or gone.",
+    fix:
+      "Give the connected administrator edit rights, bring the folder back in Dropbox, or restore to another member or " +
+      "team folder.",
   },
   write_restricted: {
     sentence:
@@ -100,6 +104,6 @@ export const GIVING_BACK_CAUSES = {
   },
   refused_by_dropbox: {
     sentence: "Dropbox does not take this item.",
-    fix: "The detail has Dropbox's own code for it. Export the item instead.",
+    fix: "The detail has Dropbox's own code for it. Download or export it instead.",
   },
 };

@@ -6,6 +6,7 @@ import { momentText } from "../components/moment.tsx";
 import { Again, againWord } from "./deeds.tsx";
 import { DownloadResults } from "./download_results.tsx";
 import { Moving } from "./moving.tsx";
+import { Reason } from "./reason.tsx";
 
 interface Exported {
   job: ExportJob;
@@ -30,7 +31,11 @@ function Underway({ job }: { job: ExportJob }) {
       failed={progress?.failed}
       undone="read"
     >
-      {retryAt && reason && <p>{`${reason.sentence} ${reason.fix}`}</p>}
+      {retryAt && reason && (
+        <p>
+          <Reason reason={reason} />
+        </p>
+      )}
       <p class="soft">
         {isDownload(job)
           ? "Every file is read and compared with what Dropbox said of it. You can close this page."
@@ -55,8 +60,7 @@ function Ended({ job, download }: Exported) {
   if (state === "failed") {
     return (
       <Callout tone="bad" actions={again}>
-        <strong>It has failed.</strong> {reason &&
-          `${reason.sentence} ${reason.fix} ${reason.code === "export_refused" ? `${reason.detail}.` : ""}`}
+        <strong>It has failed.</strong> {reason && <Reason reason={reason} />}
       </Callout>
     );
   }

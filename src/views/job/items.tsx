@@ -4,6 +4,7 @@ import { Pill, type PillTone } from "../components/pill.tsx";
 import { bytesText, countText } from "../components/quantities.ts";
 import { Table } from "../components/table.tsx";
 import { Tabs } from "../components/tabs.tsx";
+import { Detail } from "./reason.tsx";
 
 export type JobItemsProps = JobItemsPage & { at: string };
 
@@ -94,7 +95,12 @@ function Row({ item, gives }: { item: JobItem; gives: JobItemsPage["gives"] }) {
         <span class="sub">
           <bdi>{path ?? place}</bdi>
         </span>
-        {cause && state === "failed" && <span class="sub job-cause">{`${cause.sentence} ${cause.fix}`}</span>}
+        {cause && state === "failed" && (
+          <>
+            <span class="sub job-cause">{`${cause.sentence} ${cause.fix}`}</span>
+            <Detail detail={cause.detail ?? ""} />
+          </>
+        )}
       </th>
       <td>
         {state === "failed"

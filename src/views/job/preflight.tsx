@@ -1,3 +1,4 @@
+import type { Child } from "hono/jsx";
 import type { Plan, SharingFigures } from "../../domain/restore/restore.ts";
 import { Button } from "../components/button.tsx";
 import { Callout } from "../components/callout.tsx";
@@ -6,7 +7,13 @@ import { bytesText, countText, durationText, listText, numberText } from "../com
 import { sharingWords } from "./sharing.tsx";
 
 /** What a restore would do, before it does anything; what stands against it in red. */
-export function Preflight({ plan, at, may }: { plan: Plan; at: string; may: boolean }) {
+export function Preflight({ plan, at, may, anew }: {
+  plan: Plan;
+  at: string;
+  may: boolean;
+  /** Where to ask for it in another way. */
+  anew: string;
+}) {
   const { blockers } = plan;
   return (
     <div class="card">
@@ -14,7 +21,11 @@ export function Preflight({ plan, at, may }: { plan: Plan; at: string; may: bool
         <h2>What it would do</h2>
         {blockers.map(({ code, detail }) => (
           <Callout tone="bad">
-            <strong>{BLOCKED[code] ?? "It cannot be done now."}</strong> {detail}.
+            {BLOCKED[code]?.(plan) ?? (
+              <>
+                <strong>It cannot be done now.</strong> {detail}.
+              </>
+            )}
           </Callout>
         ))}
         <Facts facts={factsOf(plan)} />
@@ -24,6 +35,7 @@ export function Preflight({ plan, at, may }: { plan: Plan; at: string; may: bool
           <form method="post" action={`${at}/cancel`}>
             <Button>Discard</Button>
           </form>
+          {blockers.length > 0 && <Button href={anew}>Ask in another way</Button>}
           {blockers.length === 0 && (
             <form method="post" action={`${at}/start`} hx-disable="find button">
               <Button kind="primary" icon="undo-2">{`Restore ${countText(toWrite(plan), "item")}`}</Button>
@@ -35,9 +47,27 @@ export function Preflight({ plan, at, may }: { plan: Plan; at: string; may: bool
   );
 }
 
-const BLOCKED: Record<string, string> = {
-  insufficient_space: "There is not enough space.",
-  upload_limit_reached: "The month's upload calls do not suffice.",
+/** What stands against it and what helps, by the plan's code. */
+const BLOCKED: Record<string, (plan: Plan) => Child> = {
+  insufficient_space: ({ destinations }) => (
+    <>
+      <strong>There is not enough space.</strong>{" "}
+      {destinations.filter(({ bytes, free }) => free !== null && bytes > free).map(({ name, bytes, free }) =>
+        `${name} needs ${bytesText(bytes)} and has ${bytesText(free!)} free. `
+      )}
+      Make room, choose less, or restore to another user or team folder.
+    </>
+  ),
+  upload_limit_reached: ({ uploadCalls, uploadLimit, uploadsUsed }) => (
+    <>
+      <strong>The month's upload calls do not suffice.</strong>{" "}
+      {`${numberText(uploadCalls)} are needed, ${
+        numberText(Math.max(0, uploadLimit! - uploadsUsed))
+      } of the month's ${numberText(uploadLimit!)} are left at most. `}
+      Dropbox counts anew from the 1st of each month: check again then, choose less, or have the plan's limit
+      raised.
+    </>
+  ),
 };
 
 function toWrite({ files, folders, identical }: Plan): number {

@@ -1,9 +1,11 @@
 import type { RestoreJob } from "../../domain/recovery/jobs/jobs.ts";
+import { Button } from "../components/button.tsx";
 import { Callout } from "../components/callout.tsx";
 import { momentText } from "../components/moment.tsx";
 import { Again, againWord, Cancel } from "./deeds.tsx";
 import { Moving } from "./moving.tsx";
 import { Preflight } from "./preflight.tsx";
+import { isRefused, Reason } from "./reason.tsx";
 
 /** How a restore stands, from its plan to its end. */
 export function RestoreNow({ job }: { job: RestoreJob }) {
@@ -17,7 +19,7 @@ export function RestoreNow({ job }: { job: RestoreJob }) {
         </Moving>
       );
     case "planned":
-      return <Preflight plan={job.plan!} at={`/jobs/${job.row.id}`} may={job.mayChange} />;
+      return <Preflight plan={job.plan!} at={`/jobs/${job.row.id}`} may={job.mayChange} anew={anewOf(job)} />;
     case "pending":
       return (
         <Moving job={job} label="Waiting for its turn" undone="restored">
@@ -48,7 +50,8 @@ function Running({ job }: { job: RestoreJob }) {
   );
 }
 
-function Parked({ job: { reason, resumeAt, mayChange, row } }: { job: RestoreJob }) {
+function Parked({ job }: { job: RestoreJob }) {
+  const { reason, resumeAt, mayChange, mayConnect, row, request, task } = job;
   const words = resumeAt === null
     ? "It has stopped, and goes on where it stopped as soon as you say so."
     : `It waits, and goes on by itself on ${momentText(resumeAt.getTime())}.`;
@@ -58,19 +61,25 @@ function Parked({ job: { reason, resumeAt, mayChange, row } }: { job: RestoreJob
       icon="clock"
       actions={mayChange && (
         <>
+          {reason?.code === "link_lost" && mayConnect && (
+            <Button small href={`/tasks/${request.into ?? task.id}/connect`}>Connect again</Button>
+          )}
           <Again job={row} label={resumeAt === null ? "Resume" : "Resume now"} />
           <Cancel job={row} />
         </>
       )}
     >
-      <strong>{words}</strong> {reason && `${reason.sentence} ${reason.fix}`}
+      <strong>{words}</strong> {reason && <Reason reason={reason} />}
     </Callout>
   );
 }
 
-function Ended({ job: { state, reason, row, mayChange } }: { job: RestoreJob }) {
+function Ended({ job }: { job: RestoreJob }) {
+  const { state, reason, row, mayChange } = job;
   const isAgain = mayChange && row.restore_id !== null && state !== "succeeded";
-  const again = isAgain && <Again job={row} label={againWord(state, false)} />;
+  const again = mayChange && isRefused(reason)
+    ? <Button small href={anewOf(job)}>Ask in another way</Button>
+    : isAgain && <Again job={row} label={againWord(state, false)} />;
   if (state === "succeeded") return <Callout tone="good">Everything that you chose is restored.</Callout>;
   if (state === "canceled") {
     return (
@@ -83,9 +92,12 @@ function Ended({ job: { state, reason, row, mayChange } }: { job: RestoreJob }) 
     <Callout tone={state === "partial" ? "warn" : "bad"} actions={again}>
       <strong>{state === "partial" ? "Some items could not be restored." : "The restore has failed."}</strong>
       {" "}
-      {reason
-        ? `${reason.sentence} ${reason.fix} ${reason.code === "restore_refused" ? reason.detail : ""}`
-        : "Each item below says why, and what helps."}
+      {reason ? <Reason reason={reason} /> : "Each item below says why, and what helps."}
     </Callout>
   );
+}
+
+/** The form that it was asked for by; what had been chosen is chosen still. */
+function anewOf({ task, row }: RestoreJob): string {
+  return `/recovery/${task.id}/${row.entity_id}/at/${row.run_id}/restore`;
 }

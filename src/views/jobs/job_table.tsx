@@ -103,7 +103,7 @@ function Row({ job, now }: { job: JobRow; now: number }) {
         {job.part === null
           ? <JobPill status={job.status} />
           : <JobProgress part={job.part} name={job.name} />}
-        {job.note && <span class="sub">{job.note}</span>}
+        {job.note && <span class="sub job-cause">{job.note}</span>}
       </td>
       <td>
         {job.destination}

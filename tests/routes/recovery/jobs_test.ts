@@ -85,6 +85,23 @@ describe("the list of jobs", () => {
     expect(text).toMatch(/Gone out Export .* Succeeded .* Download Results View Log/);
   });
 
+  it("[R8] says why a job has stopped, and until when one waits, and resumes it", async () => {
+    const spent = { reason_code: "upload_limit_reached", resume_at: Date.UTC(2126, 11, 1) };
+    await jobsOf(world, task, [
+      { label: "Spent", state: "parked", restore_id: 1, ...spent },
+      { label: "Lost", state: "parked", restore_id: 2, reason_code: "link_lost" },
+    ]);
+
+    const text = words(await page());
+
+    expect(text).toMatch(
+      /Lost .* Pending Dropbox no longer accepts the connection .* Cancel Resume View Log/,
+    );
+    expect(text).toMatch(
+      /Spent .* Pending Goes on by itself on 1 Dec 2126, 00:00 UTC .* Cancel Resume View Log/,
+    );
+  });
+
   it("[R8] tells how far an export is by what an export counts, and cancels it from the list", async () => {
     const progress = { ...NO_PROGRESS, phase: "writing", items: 8, doneItems: 6 };
     await jobsOf(world, task, [

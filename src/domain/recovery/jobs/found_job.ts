@@ -22,6 +22,7 @@ import type { AskedExport } from "../asking/export_form.ts";
 import type { ExportProgress } from "../performing/export_progress.ts";
 import type { AskedRestore } from "../asking/restore_form.ts";
 import { recoveryScope } from "../room.ts";
+import { can } from "../../permissions.ts";
 import { mayChange } from "./may_change.ts";
 import { nameOfJob } from "./name_of_job.ts";
 
@@ -45,6 +46,8 @@ interface AnyJob {
   retryAt: Date | null;
   /** Whether who asks may do something with it. */
   mayChange: boolean;
+  /** Whether they may connect the team that gets it again. */
+  mayConnect: boolean;
 }
 
 /** R4. */
@@ -94,6 +97,7 @@ export async function findJobFor(
     resumeAt: row.resume_at === null ? null : new Date(row.resume_at),
     retryAt: job?.state === "queued" && reason !== null ? job.runAt : null,
     mayChange: mayChange(actor, { kind: row.kind, task: task.id, into: request.into ?? null }),
+    mayConnect: can(actor.grant, "tasks.modify", { task: request.into ?? task.id }),
     request,
   };
   if (row.kind === "export") {

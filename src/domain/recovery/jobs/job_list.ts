@@ -13,6 +13,7 @@ import type { Actor } from "../../actor.ts";
 import type { ControlReader } from "../../control.ts";
 import { readInput } from "../../input.ts";
 import type { Job } from "../../jobs/job.ts";
+import { causeOf } from "../../causes/causes.ts";
 import { lastJobs } from "../../jobs/queue.ts";
 import { shows } from "../../scope.ts";
 import { listTasks, type Task } from "../../tasks/tasks.ts";
@@ -38,6 +39,8 @@ export interface ListedJob extends Omit<ListedRow, "state" | "progress"> {
   isCanceling: boolean;
   /** It is not over. */
   isOpen: boolean;
+  /** Why it stopped or failed, in a sentence; null where that is each item's own. */
+  why: string | null;
   /** How much of it is done, 0 to 1; null where nothing is known yet. */
   part: number | null;
   /** Whether the person may do something with it. */
@@ -138,6 +141,7 @@ async function asListed(
       task: names.get(row.task_id) ?? "",
       state,
       isOpen: OPEN.includes(state),
+      why: row.reason_code === null ? null : causeOf(row.reason_code).sentence,
       isCanceling: job?.state === "running" && job.cancelAskedAt !== null,
       mayChange: mayChange(actor, { kind: row.kind, task: row.task_id, into: row.into }),
     };

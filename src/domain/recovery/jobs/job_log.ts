@@ -9,7 +9,7 @@ export interface JobLogLine {
   what: string;
   /** The person who did it; null: it went by itself. */
   who: string | null;
-  reason: (Cause & { detail: string }) | null;
+  reason: (Cause & { code: string; detail: string }) | null;
   /** Until when it waits for that to pass. */
   until: Date | null;
 }
@@ -46,7 +46,9 @@ function lineOf({ at, event, who, reason_code, reason, until }: JobEventRow): Jo
     at: new Date(at),
     what: isWait ? "Waits, and goes on by itself" : WORDS[event] ?? event,
     who,
-    reason: reason_code === null ? null : { ...causeOf(reason_code), detail: reason ?? "" },
+    reason: reason_code === null
+      ? null
+      : { code: reason_code, ...causeOf(reason_code), detail: reason ?? "" },
     until: until === null ? null : new Date(until),
   };
 }
