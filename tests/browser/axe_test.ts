@@ -1,40 +1,23 @@
 import { describe, expect, it } from "vitest";
 import { createDesignApp, PAGES } from "../../design/app.tsx";
-import { browse, findings, HAS_BROWSER, sideways } from "./browser.ts";
-
-const SCHEMES = ["light", "dark"] as const;
-const WIDTHS = [1280, 390];
+import { browse, HAS_BROWSER } from "./browser.ts";
+import { faults, reflowed } from "./look.ts";
 
 /** Rows like those of `entities`, only more of them: minutes for axe, nothing new for us. */
 const MORE_OF_THE_SAME = "/design/entities-200";
 
 describe.skipIf(!HAS_BROWSER)("every page", () => {
   const browsing = browse(createDesignApp());
+  const open = (path: string) => browsing.open(path, { reducedMotion: "reduce" });
 
   it.each(PAGES.filter((path) => path !== MORE_OF_THE_SAME))(
-    "%s has no finding of axe, light and dark, wide and narrow",
+    "%s has no finding of axe and nothing beside the window, light and dark, wide and narrow, with large text",
     async (path) => {
-      const found: string[] = [];
-      for (const colorScheme of SCHEMES) {
-        // Opened anew: Chromium changes colours after axe has looked, where a page changes its scheme.
-        const page = await browsing.open(path, { colorScheme, reducedMotion: "reduce" });
-        for (const width of WIDTHS) {
-          await page.setViewportSize({ width, height: 800 });
-          found.push(...(await findings(page)).map((finding) => `${colorScheme} ${width}: ${finding}`));
-        }
-      }
-
-      expect(found).toEqual([]);
+      expect(await faults(await open(path), 640)).toEqual([]);
     },
   );
 
-  it.each(PAGES)("%s does not scroll sideways at 320 px, nor with text twice as large", async (path) => {
-    const page = await browsing.open(path, { viewport: { width: 320, height: 640 } });
-
-    const narrow = await sideways(page);
-    await page.setViewportSize({ width: 640, height: 640 });
-    await page.evaluate(() => document.documentElement.style.fontSize = "200%");
-
-    expect([narrow, await sideways(page)]).toEqual([0, 0]);
+  it("of many rows has nothing beside the narrowest window, nor with text twice as large", async () => {
+    expect(await reflowed(await open(MORE_OF_THE_SAME), 640)).toEqual([]);
   });
 });

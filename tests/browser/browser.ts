@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import axe from "axe-core";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
 
@@ -8,7 +7,6 @@ const FLAGS = [
   "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run",
   "--disable-background-networking --disable-component-update --disable-sync",
 ].join(" ").split(" ");
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 /** Whether there is a browser to test with; where CI is, there has to be one. */
 export const HAS_BROWSER = existsSync(CHROMIUM) || Deno.env.get("CI") === "true";
@@ -78,24 +76,6 @@ export function browseServed(serve: () => Served | Promise<Served>): Browsing {
     },
     complaints: () => heard.splice(0),
   };
-}
-
-/** What axe finds wrong, a line each: the rule, and where. */
-export async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(
-    (tags) =>
-      (globalThis as unknown as { axe: typeof axe }).axe.run({ runOnly: tags, resultTypes: ["violations"] }),
-    TAGS,
-  );
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${target}: ${failureSummary}`)
-  );
-}
-
-/** Pixels by which the page is wider than its window. */
-export function sideways(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
 
 /** What has the focus, as a person would name it. */

@@ -1,17 +1,15 @@
-import type { BrowserContextOptions, Page } from "playwright-core";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { siteMap } from "../../src/app.tsx";
 import { setUpLink } from "../../src/server/portal.ts";
 import { jobsOf } from "../routes/recovery/made_jobs.ts";
 import { newcomer } from "../support/visitor.ts";
-import { browseServed, findings, HAS_BROWSER, sideways } from "./browser.ts";
+import { browseServed, HAS_BROWSER } from "./browser.ts";
 import { colleaguesOf } from "./colleagues.ts";
+import { faults } from "./look.ts";
 import { type Cast, filled, PAGES, visits } from "./pages.ts";
 import { attackHome, fillHome, jobsDone, seenOf } from "./recovery_cast.ts";
 import { aliceSetsUp, backUp, connectTeam, halfway, losesWelcome, openSite, type Site } from "./site.ts";
 
-const SCHEMES = ["light", "dark"] as const;
-const WIDTHS = [1280, 390];
 const ROUTES = siteMap("1.2.3").flatMap((room) => room.list);
 
 let site: Site;
@@ -23,7 +21,9 @@ describe.skipIf(!HAS_BROWSER)("before anybody can sign in", () => {
   it("the page that sets Dropkeep up has no finding", async () => {
     const link = new URL((await setUpLink(site.running.portal))!);
 
-    expect(await faults((options) => browsing.open(link.pathname + link.search, options))).toEqual([]);
+    const page = await browsing.open(link.pathname + link.search, { reducedMotion: "reduce" });
+
+    expect(await faults(page)).toEqual([]);
   });
 });
 
@@ -47,14 +47,11 @@ describe.skipIf(!HAS_BROWSER)("every page of the site map", () => {
       const at = filled(path, cast.params);
       const storageState = who === "stranger" ? undefined : cast[who].cookies;
 
-      const found = await faults(async (options) => {
-        const page = await browsing.open(at, { ...options, storageState }, status);
-        const { pathname, search } = new URL(page.url());
-        expect(pathname + search).toBe(at);
-        return page;
-      });
+      const page = await browsing.open(at, { reducedMotion: "reduce", storageState }, status);
+      const { pathname, search } = new URL(page.url());
 
-      expect(found).toEqual([]);
+      expect(pathname + search).toBe(at);
+      expect(await faults(page)).toEqual([]);
     },
   );
 
@@ -82,36 +79,6 @@ function takes(path: string): boolean {
   const pattern = ({ path: route }: { path: string }) =>
     new RegExp(`^${route.replaceAll(/:\w+/g, "[^/]+")}$`);
   return ROUTES.some((route) => pattern(route).test(path.replace(/\?.*/, "")));
-}
-
-/** What is wrong with a page, which is opened anew for each colour scheme. */
-async function faults(open: (options: BrowserContextOptions) => Promise<Page>): Promise<string[]> {
-  const found: string[] = [];
-  for (const colorScheme of SCHEMES) {
-    // Chromium changes colours after axe has looked, where a page changes its scheme.
-    const page = await open({ colorScheme, reducedMotion: "reduce" });
-    for (const width of WIDTHS) {
-      await page.setViewportSize({ width, height: 800 });
-      const at = `${colorScheme} ${width}`;
-      found.push(...(await findings(page)).map((finding) => `${at}: ${finding}`));
-      if (await sideways(page) > 0) found.push(`${at}: ${await sideways(page)} pixels wider than its window`);
-    }
-    if (colorScheme === "light") found.push(...await reflowed(page));
-  }
-  return found;
-}
-
-/** What needs scrolling sideways on the narrowest window, or with text of twice the size (WCAG 1.4.10, 1.4.4); no colour matters. */
-async function reflowed(page: Page): Promise<string[]> {
-  await page.setViewportSize({ width: 320, height: 800 });
-  const narrow = await sideways(page);
-  await page.setViewportSize({ width: 1280, height: 800 });
-  await page.evaluate(() => document.documentElement.style.fontSize = "200%");
-  const large = await sideways(page);
-  return [
-    ...narrow > 0 ? [`${narrow} pixels wider than a window of 320`] : [],
-    ...large > 0 ? [`${large} pixels wider than its window with text of 200 %`] : [],
-  ];
 }
 
 async function confirmEverybody({ services: { control } }: Site) {

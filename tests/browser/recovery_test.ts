@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { browseServed, findings, HAS_BROWSER, sideways } from "./browser.ts";
+import { browseServed, HAS_BROWSER } from "./browser.ts";
+import { findings, sideways } from "./look.ts";
 import { aliceSetsUp, backUp, connectTeam, openSite, type Site } from "./site.ts";
 import { newestMail, type Visitor } from "../support/visitor.ts";
 
