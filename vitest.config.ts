@@ -9,10 +9,8 @@ const LONGEST = [
   "browser/axe",
   "faults/mutants",
   "faults/kill_commands",
-  "browser/outage",
   "domain/upkeep/prune_among_others",
   "commands/keys",
-  "browser/recovery",
   "faults/s3_run",
   "domain/upkeep/erase",
   "domain/upkeep/repair",
@@ -33,7 +31,8 @@ export default defineConfig({
   test: {
     include: ["tests/**/*_test.{ts,tsx}"],
     pool: "forks",
-    maxWorkers: 2,
+    // One more than the two cores of CI: tests wait too, for locks to settle, for programs and for servers.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     testTimeout: 120_000,
     hookTimeout: 180_000,
