@@ -6,9 +6,8 @@ import { countText, numberText } from "../components/quantities.ts";
 import { Table } from "../components/table.tsx";
 
 const HEADS = [
-  { label: "Who or what", look: "wide" as const },
-  { label: "What stood" },
-  { label: "What became of it" },
+  { label: "Who or what, and what stood", look: "wide" as const },
+  { label: "Outcome" },
 ];
 
 /** X8: who had access then, and what the restore does about it. */
@@ -94,9 +93,9 @@ function Row({ name, email, stood, state, became, cause }: JobShare) {
             <bdi>{email}</bdi>
           </span>
         )}
+        <span class="sub job-cause">{stood}</span>
         {cause && <span class="sub job-cause">{`${cause.sentence} ${cause.fix}`}</span>}
       </th>
-      <td>{stood}</td>
       <td>
         <Pill tone={TONES[state]}>{became}</Pill>
       </td>

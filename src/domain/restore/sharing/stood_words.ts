@@ -22,12 +22,12 @@ const ROLES: Record<string, string> = {
 
 function rulesWords({ member, aclUpdate, sharedLink, viewerInfo }: SharePolicy): string {
   const words = [
-    member && `members: ${member === "team" ? "the team alone" : member}`,
+    member && `who may be in it: ${member === "team" ? "the team alone" : member}`,
     aclUpdate && `who lets people in: ${aclUpdate === "owner" ? "the owner" : aclUpdate}`,
     sharedLink && `links: ${sharedLink}`,
     viewerInfo && `viewers are shown: ${viewerInfo === "enabled" ? "yes" : "no"}`,
   ];
-  return words.filter((one) => one !== null && one !== "").join("; ") || "Not known";
+  return capital(words.filter((one) => one !== null && one !== "").join("; ") || "not known");
 }
 
 function linkWords({ audience, access, expires, hasPassword }: LinkSettings): string {
@@ -37,5 +37,9 @@ function linkWords({ audience, access, expires, hasPassword }: LinkSettings): st
     expires && `until ${expires.slice(0, 10)}`,
     hasPassword && "with a password",
   ];
-  return words.filter(Boolean).join(", ");
+  return capital(words.filter(Boolean).join(", "));
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
