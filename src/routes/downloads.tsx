@@ -10,7 +10,7 @@ import { cancelExport, startExport } from "../domain/recovery/jobs/export_jobs.t
 import { findZip } from "../domain/recovery/jobs/give_out.ts";
 import type { ExportJob } from "../domain/recovery/jobs/jobs.ts";
 import type { Action } from "../domain/audit/actions.ts";
-import { DownloadPage, LinkEndedPage } from "../views/job/download_page.tsx";
+import { DownloadPage, LinkEndedPage, WrongLinkPage } from "../views/job/download_page.tsx";
 import { numberOf } from "./entity_filter.ts";
 import { actorOf, partsOf, portalOf, type Request } from "./env.ts";
 import { frameOf } from "./frame.ts";
@@ -25,7 +25,9 @@ const LOOK = may("content.download", { tagged: true });
 export function downloads() {
   return new Routes()
     .get("/downloads/:token", LOOK, async (c) => {
-      return await answerDownload(c, await findByLink(await partsOf(c), actorOf(c), c.req.param("token")));
+      const job = await findByLink(await partsOf(c), actorOf(c), c.req.param("token"));
+      if (job === null) return await c.html(<WrongLinkPage frame={frameOf(c)} />, 404);
+      return await answerDownload(c, job);
     })
     .get("/jobs/:id/zips/:number", LOOK, async (c) => {
       const [parts, id, number] = [await partsOf(c), c.req.param("id"), numberOf(c.req.param("number"))];

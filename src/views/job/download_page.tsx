@@ -71,3 +71,19 @@ export function LinkEndedPage({ frame, job, state }: {
     </Shell>
   );
 }
+
+/** 404: mailed links end here, too, that a newer one has replaced. */
+export function WrongLinkPage({ frame }: { frame: Frame }) {
+  return (
+    <Shell {...frame} title="No such download" current="jobs">
+      <PageHead title="Download" way={[{ label: "Jobs", href: "/jobs" }]} />
+      <Empty
+        icon="search"
+        title="This link leads to no download"
+        actions={<Button small href="/jobs">Jobs</Button>}
+      >
+        It is wrong, or a newer one has taken its place. What was prepared for you stands in Jobs.
+      </Empty>
+    </Shell>
+  );
+}

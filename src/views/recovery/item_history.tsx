@@ -15,8 +15,7 @@ const HEADS = [
   { label: "Version", look: "wide" as const },
   { label: "Size", look: "number" as const },
   { label: "Modified" },
-  { label: "First seen" },
-  { label: "Last seen" },
+  { label: "In snapshots" },
   { label: "Choose", hidden: true, look: "end" as const },
 ];
 
@@ -44,7 +43,7 @@ export function ItemHistoryPage({ frame, task, entity, at, node, history, paged,
           { label: entity.name, href: at },
           { label: "Item search", href: `${at}/search` },
         ]}
-        lead="All of its versions, also where it was moved or renamed. Each is in the snapshots from first to last seen."
+        lead="All of its versions, also where it was moved or renamed. Each can be chosen as of the last snapshot that has it."
       />
       <Table
         label="Versions"
@@ -89,8 +88,10 @@ function Row({ at, version, top, may }: {
         {isFile ? momentText(modified * 1000) : <span class="faint">–</span>}
         {author !== null && <span class="sub">by {author}</span>}
       </td>
-      <td>{momentText(first.at)}</td>
-      <td>{momentText(last.at)}</td>
+      <td>
+        {momentText(first.at)}
+        {last.at !== first.at && <span class="sub">{`to ${momentText(last.at)}`}</span>}
+      </td>
       <td class="end">
         {isFile && may.download && <FileButton {...{ at, name, node }} run={last.run} />}
         {folder !== null && kind !== "mount" && (

@@ -72,6 +72,7 @@ describe("the link to a download", () => {
           scanned: scanned.map(({ status, headers }) => [status, headers.get("location")?.split("?")[0]]),
           expired: [expired.status, zip.status, words(await expired.text())],
           statuses: [old.status, anew.status, revoked.status],
+          old: words(await old.text()),
           same: Buffer.from(before).equals(Buffer.from(again)),
           extended: link_until! - portal.services.now().getTime(),
           refused: (await portal.alice.post(`${job}/link/extend`)).status,
@@ -83,6 +84,7 @@ describe("the link to a download", () => {
       expect(seen.expired.slice(0, 2)).toEqual([410, 410]);
       expect(seen.expired[2]).toMatch(/This link has expired .* Mail me a new link/);
       expect(seen.statuses).toEqual([404, 200, 410]);
+      expect(seen.old).toContain("It is wrong, or a newer one has taken its place.");
       expect(seen.same).toBe(true);
       expect(seen.extended).toBeGreaterThan(71 * 3_600_000);
       expect(seen.refused).toBe(409);

@@ -50,15 +50,18 @@ export async function downloadOf(db: Reader, { row }: ExportJob, now: Date): Pro
   return layout ? await asDownload(db, layout, now) : null;
 }
 
-/** The job that a mailed link leads to, for who is signed in and may have it. Throws `NotFound`, `Forbidden`. */
+/** The job that a mailed link leads to, for who is signed in; null: to none that is theirs to see. Throws `Forbidden`. */
 export async function findByLink(
   parts: Pick<JobParts, "control" | "catalogue">,
   actor: Actor,
   token: string,
-): Promise<ExportJob> {
+): Promise<ExportJob | null> {
   const layout = await layoutOfLink(parts.catalogue.read, hashToken(token));
-  if (layout) return await findOwnExport(parts, actor, layout.job_id);
-  throw new NotFound("Cannot find this download: the link is wrong, or a newer one has taken its place");
+  if (layout === undefined) return null;
+  return await findOwnExport(parts, actor, layout.job_id).catch((error) => {
+    if (error instanceof NotFound) return null;
+    throw error;
+  });
 }
 
 /** Opens the zips of a job for so many hours; answers the token of a link to them, which is kept nowhere. */
