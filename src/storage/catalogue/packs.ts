@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
+import { jsonRows } from "./json_rows.ts";
 import type { Reader, Writer } from "./power.ts";
 
 export type BlobKind = "data" | "tree";
@@ -98,11 +99,18 @@ export async function unindexedPacks(db: Reader, repositoryId: number) {
 export async function blobsOf(db: Reader, pack: number): Promise<PackRow["blobs"]> {
   const blobs: (PackRow["blobs"][number] & { row: number })[] = [];
   for (let after = 0, found = AT_ONCE; found >= AT_ONCE;) {
-    const { rows } = await sql<
-      typeof blobs[number]
-    >`select rowid as row, lower(hex(id)) as id, offset, length,
-      raw_length as rawLength from blobs where pack = ${pack} and rowid > ${after}
-      order by rowid limit ${AT_ONCE}`.execute(db);
+    const rows = await jsonRows<typeof blobs[number]>(
+      db,
+      {
+        row: "rowid",
+        id: "lower(hex(id))",
+        offset: "offset",
+        length: "length",
+        rawLength: "raw_length",
+      },
+      sql`from (select rowid, * from blobs where pack = ${pack} and rowid > ${after} order by rowid limit ${AT_ONCE})`,
+    );
+    rows.sort((a, b) => a.row - b.row);
     blobs.push(...rows);
     found = rows.length;
     after = rows.at(-1)?.row ?? after;

@@ -1,5 +1,6 @@
 import { type RawBuilder, type Selectable, sql } from "kysely";
 import type { PendingTable } from "../database/catalogue_tables.ts";
+import { jsonRows } from "./json_rows.ts";
 import type { Reader, Writer } from "./power.ts";
 
 export interface Wanted {
@@ -14,9 +15,18 @@ export interface Wanted {
 
 export type Pending = Selectable<PendingTable>;
 
-/** What whoever is to bring a wanted item must know: each column of each row costs half a microsecond. */
-const HANDED = sql.raw(`p.id, p.namespace_id, p.parent_id, p.entry, p.size, p.crash, p.attempts,
-  hex(substr(p.content_hash, 1, 6)) as content`);
+/** What whoever is to bring a wanted item must know. */
+const HANDED: { [Name in keyof WantedRow]: string } = {
+  id: "p.id",
+  namespace_id: "p.namespace_id",
+  parent_id: "p.parent_id",
+  entry: "p.entry",
+  size: "p.size",
+  crash: "p.crash",
+  attempts: "p.attempts",
+  content: "hex(substr(p.content_hash, 1, 6))",
+  acting: "p.acting",
+};
 
 export interface WantedRow extends Pick<Pending, "id" | "namespace_id" | "parent_id" | "entry" | "size"> {
   crash: number;
@@ -55,11 +65,23 @@ export async function nextPending(
   after: number,
   limit: number,
 ): Promise<WantedRow[]> {
-  const found = await sql<WantedRow>`select ${HANDED}, ns.acting from pending p
-    cross join namespaces ns on ns.id = p.namespace_id
-    where p.id > ${after} and p.failed_run < ${run} and ${readIn(taskId, run)}
-    order by p.id limit ${limit}`.execute(db);
-  return found.rows;
+  const rows = await handed(
+    db,
+    sql`from pending p cross join namespaces ns on ns.id = p.namespace_id
+      where p.id > ${after} and p.failed_run < ${run} and ${readIn(taskId, run)}
+      order by p.id limit ${limit}`,
+  );
+  return rows.sort((a, b) => a.id - b.id);
+}
+
+/** `from` says which: `p` is a wanted row, `ns` its namespace. */
+function handed(db: Reader, from: RawBuilder<unknown>): Promise<WantedRow[]> {
+  return jsonRows<WantedRow>(
+    db,
+    HANDED,
+    sql`from (select p.id, p.namespace_id, p.parent_id, p.entry, p.size, p.crash, p.attempts, p.content_hash,
+      ns.acting ${from}) p`,
+  );
 }
 
 /** The namespace `ns` is read in this run. */
@@ -78,18 +100,30 @@ export async function largestPending(
   limit: number,
 ): Promise<WantedRow[]> {
   // The size is a literal: the index would not be taken for a parameter.
-  const found = await sql<WantedRow>`select ${HANDED}, ns.acting from pending p indexed by pending_large
-    join namespaces ns on ns.id = p.namespace_id
-    where p.size >= ${sql.lit(LARGE_BYTES)} and ${readIn(taskId, run)} and p.failed_run < ${run}
-    order by p.size desc limit ${limit}`.execute(db);
-  return found.rows;
+  const rows = await handed(
+    db,
+    sql`from pending p indexed by pending_large join namespaces ns on ns.id = p.namespace_id
+      where p.size >= ${sql.lit(LARGE_BYTES)} and ${readIn(taskId, run)} and p.failed_run < ${run}
+      order by p.size desc limit ${limit}`,
+  );
+  return rows.sort((a, b) => b.size - a.size);
 }
 
 /** Wanted items by id, those that still stand. */
 export async function pendingById(db: Reader, ids: number[]): Promise<Map<number, StillWanted>> {
-  const found = await sql<StillWanted>`select p.id, p.rev, p.namespace_id, p.node_id, p.parent_id, p.size
-    from json_each(${JSON.stringify(ids)}) as wanted cross join pending p on p.id = wanted.value`.execute(db);
-  return new Map(found.rows.map((row) => [row.id, row]));
+  const rows = await jsonRows<StillWanted>(
+    db,
+    {
+      id: "p.id",
+      rev: "p.rev",
+      namespace_id: "p.namespace_id",
+      node_id: "p.node_id",
+      parent_id: "p.parent_id",
+      size: "p.size",
+    },
+    sql`from json_each(${JSON.stringify(ids)}) as wanted cross join pending p on p.id = wanted.value`,
+  );
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** Wanted items whose content has meanwhile been stored for another path. */
@@ -132,11 +166,13 @@ export async function nextSuspect(
   taskId: string,
   run: number,
 ): Promise<WantedRow | undefined> {
-  const found = await sql<WantedRow>`select ${HANDED}, ns.acting from pending p
-    join namespaces ns on ns.id = p.namespace_id
-    where p.crash > 0 and p.failed_run < ${run} and ${readIn(taskId, run)}
-    order by p.id limit 1`.execute(db);
-  return found.rows[0];
+  const [row] = await handed(
+    db,
+    sql`from pending p join namespaces ns on ns.id = p.namespace_id
+      where p.crash > 0 and p.failed_run < ${run} and ${readIn(taskId, run)}
+      order by p.id limit 1`,
+  );
+  return row;
 }
 
 /** Wants again what failed in a run with this code; answers how many. */
