@@ -13,7 +13,7 @@ import { apart, fileNode, folderNode, linkNode } from "./tree_nodes.ts";
 const UNSAVED = 20_000;
 /** Items of a folder looked at in one go. */
 const AT_ONCE = 1000;
-/** Bytes of trees handed over before the next waits until they are in packs. */
+/** Bytes of trees handed over before the next waits until those before them are in packs: some are made while others are packed. */
 const AHEAD = 1024 * 1024;
 /** Trees handed over together, and their bytes: asking and sending cost more than a small folder's tree. */
 const TOGETHER = 128;
@@ -36,6 +36,8 @@ export class TreeBuilder {
   #made = new Map<string, Uint8Array>();
   #madeBytes = 0;
   #ahead = 0;
+  /** All but the last that were handed over are in packs. */
+  #caughtUp: Promise<void> = Promise.resolve();
   written = 0;
 
   constructor(parts: TreeParts) {
@@ -81,11 +83,15 @@ export class TreeBuilder {
 
   async #catchUp() {
     this.#ahead = 0;
-    await this.#parts.crew.catchUp();
+    const before = this.#caughtUp;
+    this.#caughtUp = this.#parts.crew.catchUp();
+    this.#caughtUp.catch(() => {}); // whoever waits for it next is told
+    await before;
   }
 
   async #settle() {
     await this.#handOver();
+    await this.#caughtUp;
     this.#ahead = 0;
     await this.#parts.crew.flush();
     await this.#parts.intake.settle();
