@@ -9,7 +9,7 @@ import type { SealedPack } from "./pack_sealer.ts";
 export type DeliverPack = (pack: SealedPack) => Promise<void>;
 
 export interface BlobWriterOptions extends PackerOptions {
-  /** Of zstd, 3 unless told. */
+  /** Of zstd, 2 unless told. */
   level?: number;
 }
 
