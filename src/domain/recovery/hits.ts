@@ -2,6 +2,7 @@ import { authorsOf } from "../../storage/catalogue/authors.ts";
 import { seenBy, type SnapshotMark } from "../../storage/catalogue/item_places.ts";
 import { type ItemState, statesOfItems } from "../../storage/catalogue/item_states.ts";
 import type { NameQuery, NameRow, SearchPlace } from "../../storage/catalogue/name_search.ts";
+import { takeTurns } from "../../storage/database/breath.ts";
 import type { Reader } from "../account_catalogue.ts";
 import { ItemPlaces } from "./item_place.ts";
 
@@ -33,6 +34,9 @@ export interface Hit {
   states: number;
 }
 
+/** Rows after which others have their turns: each takes a few statements. */
+const TURN = 16;
+
 /** Rows as a person sees them; without those of which no snapshot is left, and those that are to be found elsewhere now. */
 export async function hitsOf<Row extends NameRow>(
   db: Reader,
@@ -46,7 +50,8 @@ export async function hitsOf<Row extends NameRow>(
   const entities = await entitiesOf(db, query, rows.map(({ namespace_id }) => namespace_id));
   const places = new ItemPlaces(db);
   const hits: [Hit, Row][] = [];
-  for (const row of rows) {
+  for (const [n, row] of rows.entries()) {
+    if (n % TURN === TURN - 1) await takeTurns();
     const now = later.get(row.node_id) ?? null;
     if (now !== null && isFoundElsewhere(now)) continue;
     const entity = entities.get(row.namespace_id);

@@ -1,4 +1,3 @@
-import { authorsLike } from "../../storage/catalogue/authors.ts";
 import { namespacesOf } from "../../storage/catalogue/item_places.ts";
 import type { ItemState } from "../../storage/catalogue/item_states.ts";
 import {
@@ -9,14 +8,17 @@ import {
   namesBefore,
 } from "../../storage/catalogue/name_search.ts";
 import type { Reader } from "../account_catalogue.ts";
+import { takeTurns } from "../../storage/database/breath.ts";
 import type { Scope } from "../scope.ts";
+import { authorsLike } from "./search_authors.ts";
 import { type Hit, hitsOf } from "./hits.ts";
 import { readSearch, type SearchInput, type Sought } from "./search_words.ts";
 
 /** Files of a page. */
 export const HITS = 50;
-/** Times that names are taken for one page: who wants more goes on to the next. */
-const MOST_STEPS = 3;
+/** Names that are taken at once for one page, and looked at at once: who wants more goes on to the next. */
+const STEPS = [128, 384, 1_024];
+const LOOKED_AT = 128;
 
 export interface SearchResult {
   hits: Hit[];
@@ -44,7 +46,7 @@ export async function searchItems(
   if (sought === null) return null;
   const query = await queryOf(db, scope, searched, sought);
   if (query.authors?.length === 0) return { hits: [], next: null };
-  const { rows, next } = await takeRows(db, query, sought.before ?? await endOfNodes(db));
+  const { rows, next } = await takeRows(db, query, sought.before?.at ?? await endOfNodes(db));
   const isElsewhere = (now: ItemState) => query.gone || isNamed(query, now.name_lower);
   return { hits: (await hitsOf(db, query, rows, isElsewhere)).map(([hit]) => hit), next };
 }
@@ -57,18 +59,25 @@ export async function queryOf(
   sought: Sought,
 ): Promise<NameQuery> {
   const hidesLimited = !scope.isPrimary;
-  const authors = sought.author === "" ? null : await authorsLike(db, sought.author, hidesLimited);
+  const authors = sought.author === ""
+    ? null
+    : (await authorsLike(db, sought.author, hidesLimited)).map(({ account_id }) => account_id);
   return { ...sought, authors, tasks, entityId, hidesLimited };
 }
 
 async function takeRows(db: Reader, query: NameQuery, end: number) {
   const namespaces = query.entityId === null ? null : await namespacesOf(db, query.entityId);
   const rows: NameRow[] = [];
-  let before: number | null = end;
-  for (let step = 0; step < MOST_STEPS && before !== null; step++) {
-    const { ids, next } = await namesBefore(db, query, namespaces, before);
-    rows.push(...await matchingNames(db, query, ids, HITS - rows.length + 1));
-    if (rows.length > HITS) return { rows: rows.slice(0, HITS), next: rows[HITS - 1]!.node_id };
+  let before = end;
+  for (const step of STEPS) {
+    const { ids, next } = await namesBefore(db, query, namespaces, before, step);
+    for (let at = 0; at < ids.length; at += LOOKED_AT) {
+      const some = ids.slice(at, at + LOOKED_AT);
+      rows.push(...await matchingNames(db, query, some, HITS - rows.length + 1));
+      if (rows.length > HITS) return { rows: rows.slice(0, HITS), next: rows[HITS - 1]!.node_id };
+      await takeTurns();
+    }
+    if (next === null) return { rows, next };
     before = next;
   }
   return { rows, next: before };

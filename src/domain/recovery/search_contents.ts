@@ -1,25 +1,17 @@
-import {
-  endOfTexts,
-  filesWith,
-  laterContents,
-  matchingTexts,
-  textOf,
-  type TextRow,
-  textsBefore,
-} from "../../storage/catalogue/text_search.ts";
-import type { NameQuery } from "../../storage/catalogue/name_search.ts";
+import { termsFrom } from "../../storage/catalogue/text_terms.ts";
+import { textOf } from "../../storage/catalogue/text_search.ts";
+import { takeTurns } from "../../storage/database/breath.ts";
 import type { Reader } from "../account_catalogue.ts";
-import { type AskedWords, askWords } from "../contents/ask.ts";
+import { askWords } from "../contents/ask.ts";
 import { type Snippet, snippetOf } from "../contents/snippet.ts";
 import type { Scope } from "../scope.ts";
+import { type ContentMark, ContentWalk } from "./content_walk.ts";
 import { type Hit, hitsOf } from "./hits.ts";
 import { queryOf, type Searched } from "./search.ts";
 import { readSearch, type SearchInput } from "./search_words.ts";
 
 /** Files of a page. */
 const HITS = 20;
-/** Contents that are looked at at once: of common words few fill a page, by filters most fall out. */
-const STEPS = [25, 60, 60, 60, 60, 60, 60, 60];
 
 /** A file that was found by what is in it. */
 export interface ContentHit extends Hit {
@@ -30,7 +22,9 @@ export interface ContentHit extends Hit {
 export interface ContentResult {
   hits: ContentHit[];
   /** For `before`; null: all was looked through. */
-  next: number | null;
+  next: string | null;
+  /** Beginnings that more words have than were looked for. */
+  narrowed: string[];
 }
 
 /**
@@ -44,62 +38,24 @@ export async function searchContents(
   input: SearchInput,
 ): Promise<ContentResult | null> {
   const sought = readSearch(input);
-  const asked = sought && askWords(sought.parts, sought.phrases);
-  if (sought === null || asked === null || searched.tasks.length === 0) return null;
+  if (sought === null || searched.tasks.length === 0) return null;
+  const asked = await askWords(sought.parts, sought.phrases, (part, most) => termsFrom(db, part, most));
+  if (asked === null) return null;
+  const { narrowed } = asked;
   const query = await queryOf(db, scope, searched, sought);
-  if (query.authors?.length === 0) return { hits: [], next: null };
-  const { rows, next } = await takeRows(db, query, asked, sought.before ?? await endOfTexts(db));
+  if (query.authors?.length === 0) return { hits: [], next: null, narrowed };
+  const start = sought.before && { content: sought.before.at, version: sought.before.within };
+  const walk = new ContentWalk(db, query, asked.ask, start);
+  const next = await walk.take(HITS);
   const hits: ContentHit[] = [];
-  for (const [hit, { content_id }] of await hitsOf(db, query, rows, () => query.gone)) {
+  for (const [hit, { content_id }] of await hitsOf(db, query, walk.rows, () => query.gone)) {
+    await takeTurns();
     hits.push({ ...hit, snippet: snippetOf(await textOf(db, content_id), asked) });
   }
-  return { hits, next };
+  return { hits, next: next && markText(next), narrowed };
 }
 
-async function takeRows(db: Reader, query: NameQuery, asked: AskedWords, end: number) {
-  const rows: TextRow[] = [];
-  let before = end;
-  for (const step of STEPS) {
-    const ids = await textsBefore(db, asked.ask, before, step);
-    for (const row of await firstOfEach(db, query, asked, await filesWith(db, query, ids), rows)) {
-      // A content is not torn: the next page begins behind it.
-      if (rows.length >= HITS && row.content_id !== rows.at(-1)!.content_id) {
-        return { rows, next: rows.at(-1)!.content_id };
-      }
-      if (rows.length < HITS * 5) rows.push(row);
-    }
-    if (ids.length < step) return { rows, next: null };
-    before = ids.at(-1)!;
-  }
-  return { rows, next: before };
-}
-
-/** Without files that were found already, or on an earlier page: by a later content of theirs. */
-async function firstOfEach(
-  db: Reader,
-  query: NameQuery,
-  { ask }: AskedWords,
-  rows: TextRow[],
-  known: readonly TextRow[],
-): Promise<TextRow[]> {
-  const later = await laterContents(db, query, rows);
-  const matching = await matchingTexts(db, ask, [...new Set([...later.values()].flat())]);
-  // A later content may be of another time or size than is asked for.
-  const passing = new Set(
-    (await filesWith(db, query, [...matching])).map(({ node_id, content_id }) => `${node_id} ${content_id}`),
-  );
-  const seen = new Set(known.map(fileKey));
-  return rows.filter((row) => {
-    const isShown = (later.get(row.node_id) ?? []).some((id) =>
-      id > row.content_id && passing.has(`${row.node_id} ${id}`)
-    );
-    if (isShown || seen.has(fileKey(row))) return false;
-    seen.add(fileKey(row));
-    return true;
-  });
-}
-
-/** A file that was moved is one file. */
-function fileKey({ task_id, dropbox_id, node_id }: TextRow): string {
-  return `${task_id} ${dropbox_id ?? node_id}`;
+/** As a link has it. */
+function markText({ content, version }: ContentMark): string {
+  return version === null ? String(content) : `${content}.${version}`;
 }

@@ -11,7 +11,7 @@ const day = z.string().regex(/^\d{4}-\d\d-\d\d$/, "must be a date").refine(isDay
   .transform((text) => Date.parse(text));
 const size = z.string().regex(/^\d{1,9}(\.\d{1,6})?$/, "must be a number of megabytes, as 1.5")
   .transform((text) => Math.round(Number(text) * MEGABYTE));
-const page = z.string().regex(/^\d{1,15}$/, "is no page").transform(Number);
+const page = z.string().regex(/^\d{1,15}(\.\d{1,15})?$/, "is no page").transform(markOf);
 const short = (most: number) => z.string().max(most, `is longer than ${most} characters`).transform(clean);
 
 /** What is searched for (R3), as a query string has it; dates are UTC days, both included, sizes megabytes. */
@@ -34,6 +34,13 @@ export const chosenSearch = z.strictObject({
   all: z.string().optional(),
 });
 
+/** Where a page begins: before the number of a node or a content, and of that before a state. */
+export interface PageMark {
+  at: number;
+  /** Null: behind all of its states. */
+  within: number | null;
+}
+
 /** What a name must have to be found, all in lower case. */
 export interface Sought {
   parts: string[];
@@ -50,7 +57,7 @@ export interface Sought {
   from: number | null;
   until: number | null;
   gone: boolean;
-  before: number | null;
+  before: PageMark | null;
 }
 
 /** Reads what is searched for; null where nothing is asked. Throws `Invalid`, with a sentence for each field. */
@@ -76,6 +83,11 @@ export function readSearch(input: SearchInput): Sought | null {
   const { before: _, phrases: __, ...asked } = sought;
   const isAsked = Object.values(asked).some((one) => Array.isArray(one) ? one.length > 0 : Boolean(one));
   return isAsked ? sought : null;
+}
+
+function markOf(text: string): PageMark {
+  const [at, within] = text.split(".").map(Number);
+  return { at: at!, within: within ?? null };
 }
 
 /** Trap: JavaScript reads the 31st of February as the 3rd of March. */

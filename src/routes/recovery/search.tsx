@@ -3,6 +3,7 @@ import { historyOf } from "../../domain/recovery/item_history.ts";
 import { recoverableTasks, recoveryScope } from "../../domain/recovery/room.ts";
 import type { Searched } from "../../domain/recovery/search.ts";
 import { type Alone, searchBoth } from "../../domain/recovery/search_both.ts";
+import { suggestedAuthors } from "../../domain/recovery/search_authors.ts";
 import type { SearchInput } from "../../domain/recovery/search_words.ts";
 import { Invalid } from "../../domain/errors.ts";
 import { can } from "../../domain/permissions.ts";
@@ -66,10 +67,11 @@ async function answer(
   const { before, in: place, ...values } = c.req.query();
   const downloads = (task: string) => can(actorOf(c).grant, "content.download", { task });
   const alone = aloneOf(place, before);
-  const shown = { frame: frameOf(c), ...page, values, paged: before !== undefined, alone, downloads };
+  const [{ read }, scope] = [await catalogueOf(c), recoveryScope(actorOf(c))];
+  const form = { values, authors: await suggestedAuthors(read, scope) };
+  const shown = { frame: frameOf(c), ...page, ...form, paged: before !== undefined, alone, downloads };
   try {
-    const { read } = await catalogueOf(c);
-    const found = await searchBoth(read, recoveryScope(actorOf(c)), searched, { ...values, before }, alone);
+    const found = await searchBoth(read, scope, searched, { ...values, before }, alone);
     const isAsked = found.names !== null || found.contents !== null;
     if (isAsked) await tellSearched(auditPartsOf(c), actorOf(c), object, toldOf(searched, values));
     return await c.html(<SearchPage {...shown} errors={{}} {...found} />);

@@ -76,10 +76,12 @@ export function askFor(parts: readonly string[], namespaces: readonly number[] |
 
 const MOST_PLACES = 200;
 
-/** Each three letters in a row; none of what is shorter. */
+/** Three letters each that cover a part, none of what is shorter. Those between tell little more, and each costs as much. */
 function threes(part: string): string[] {
   const letters = [...part];
-  return letters.slice(2).map((letter, n) => letters[n]! + letters[n + 1]! + letter);
+  if (letters.length < 3) return [];
+  const begins = Array.from({ length: Math.floor(letters.length / 3) }, (_, n) => 3 * n);
+  return [...begins, letters.length - 3].map((at) => letters.slice(at, at + 3).join(""));
 }
 
 function quoted(text: string): string {

@@ -1,11 +1,13 @@
 import { type RawBuilder, sql } from "kysely";
 import type { VersionsTable } from "../database/catalogue_tables.ts";
+import { nodesBy } from "./authors.ts";
 import { askFor, namesFilled } from "./name_index.ts";
 import type { Reader } from "./power.ts";
 
-/** Names taken from the index at once, and names looked at one by one at once where it cannot tell. */
-const STEP = 1000;
+/** Names looked at one by one at once where the index cannot tell. */
 const WINDOW = 40_000;
+/** Accounts whose files are looked for one by one. */
+const AUTHORS = 50;
 
 /** Whose items are searched; all of it is asked of each namespace. */
 export interface SearchPlace {
@@ -50,32 +52,37 @@ export interface NameRow extends
   states: number;
 }
 
-/** The next of the nodes whose names may match, the last made first, and before which to go on; null: there are no more. */
+/** The next `step` of the nodes whose names may match, the last made first, and before which to go on; null: there are no more. */
 export async function namesBefore(
   db: Reader,
   query: NameQuery,
   namespaces: readonly number[] | null,
   before: number,
+  step: number,
 ): Promise<{ ids: number[]; next: number | null }> {
   const ask = askFor(query.ending === null ? query.parts : [...query.parts, query.ending], namespaces);
+  const { authors } = query;
+  if (ask === null && authors !== null && authors.length <= AUTHORS) {
+    return await nodesBy(db, authors, before, step);
+  }
   const filled = await namesFilled(db);
   if (ask === null || before - 1 > filled) {
-    return await lookThrough(db, query, before, ask === null ? 0 : filled);
+    return await lookThrough(db, query, before, ask === null ? 0 : filled, step);
   }
   const { rows } = await sql<{ id: number }>`select rowid as id from node_names
-    where node_names match ${ask} and rowid < ${before} order by rowid desc limit ${STEP}`.execute(db);
+    where node_names match ${ask} and rowid < ${before} order by rowid desc limit ${step}`.execute(db);
   const ids = rows.map(({ id }) => id);
-  return { ids, next: ids.length < STEP ? null : ids.at(-1)! };
+  return { ids, next: ids.length < step ? null : ids.at(-1)! };
 }
 
-async function lookThrough(db: Reader, query: NameQuery, before: number, down: number) {
+async function lookThrough(db: Reader, query: NameQuery, before: number, down: number, step: number) {
   const from = Math.max(down + 1, before - WINDOW);
   const { rows } = await sql<
     { id: number }
   >`select n.id from nodes n where n.id >= ${from} and n.id < ${before}
-    and ${named(query)} order by n.id desc limit ${STEP}`.execute(db);
+    and ${named(query)} order by n.id desc limit ${step}`.execute(db);
   const ids = rows.map(({ id }) => id);
-  const next = ids.length === STEP ? ids.at(-1)! : from;
+  const next = ids.length === step ? ids.at(-1)! : from;
   return { ids, next: next <= 1 ? null : next };
 }
 

@@ -1,20 +1,16 @@
 import { type RawBuilder, sql } from "kysely";
-import {
-  nameEnds,
-  type NameQuery,
-  type NameRow,
-  type SearchPlace,
-  shownIn,
-  stateMatches,
-} from "./name_search.ts";
+import { nameEnds, type NameQuery, type NameRow, shownIn, stateMatches } from "./name_search.ts";
 import type { Reader } from "./power.ts";
-
-/** States of one content that are looked at, the last: a licence may lie in a million places. */
-const COPIES = 500;
 
 /** A file that had a content, by its last state that did and matches. */
 export interface TextRow extends NameRow {
   content_id: number;
+}
+
+/** A state that has a content. */
+export interface Copy {
+  content: number;
+  version: number;
 }
 
 /** The next contents that have all of this in their words, those that came last first. `ask` is in FTS5's own language. */
@@ -24,15 +20,29 @@ export async function textsBefore(db: Reader, ask: string, before: number, limit
   return rows.map(({ id }) => id);
 }
 
-/** The number behind the last text. */
-export async function endOfTexts(db: Reader): Promise<number> {
-  const { rows: [row] } = await sql<{ end: number }>`select coalesce(max(id), 0) + 1 as end from texts`
-    .execute(db);
-  return row!.end;
+/**
+ * States that have these contents, in the order of the contents, the last first; of each content at most `each`, of the
+ * first those before a state alone.
+ */
+export async function copiesOf(
+  db: Reader,
+  contents: readonly number[],
+  { before, each, limit }: { before: number; each: number; limit: number },
+): Promise<Copy[]> {
+  const { rows } = await sql<Copy>`select c.value as content, v.id as version
+    from json_each(${JSON.stringify(contents)}) c
+    cross join versions v on v.id in (select w.id from versions w where w.content_id = c.value
+      and (c.key > 0 or w.id < ${before}) order by w.id desc limit ${each})
+    order by c.key, v.id desc limit ${limit}`.execute(db);
+  return rows;
 }
 
-/** Of these contents the files that have them and match, one row a path; in the order of the contents, `COPIES` at most. */
-export async function filesWith(db: Reader, query: NameQuery, ids: readonly number[]): Promise<TextRow[]> {
+/** Of these states those of files that match, one a path and content; in the order given. */
+export async function filesAmong(
+  db: Reader,
+  query: NameQuery,
+  copies: readonly Copy[],
+): Promise<TextRow[]> {
   const { rows } = await sql<
     TextRow
   >`select v.id, v.node_id, v.namespace_id, ns.task_id, v.kind, v.name, v.size,
@@ -40,36 +50,37 @@ export async function filesWith(db: Reader, query: NameQuery, ids: readonly numb
       (select min(a.from_run) from versions a where a.node_id = v.node_id and a.content_id = v.content_id) as first_run,
       (select a.to_run from versions a where a.node_id = v.node_id order by a.from_run desc limit 1) as end_run,
       (select count(*) from versions a where a.node_id = v.node_id) as states
-    from json_each(${JSON.stringify(ids)}) c
-    cross join versions v on v.id in (select w.id from versions w where w.content_id = c.value
-      order by w.id desc limit ${COPIES})
+    from json_each(${JSON.stringify(copies.map(({ version }) => version))}) c
+    cross join versions v on v.id = c.value
     cross join nodes n on n.id = v.node_id cross join namespaces ns on ns.id = v.namespace_id
-    where ${stateMatches(query)} and ${nameEnds(query)} and ${isGone(query)} and ${shownIn(query)}
-      and not exists (select 1 from versions b where b.node_id = v.node_id and b.content_id = v.content_id
-        and b.from_run > v.from_run)
-    order by c.key, v.to_run is not null, v.from_run desc`.execute(db);
+    where ${matches(query)} order by c.key`.execute(db);
   return rows;
 }
 
-function isGone({ gone }: NameQuery): RawBuilder<unknown> {
-  return gone
+/** The last state of a file `v` that had its content, at a node `n`, in a namespace `ns`. */
+function matches(query: NameQuery): RawBuilder<unknown> {
+  const isGone = query.gone
     ? sql`not exists (select 1 from versions a where a.node_id = v.node_id and a.to_run is null)`
     : sql`true`;
+  return sql`${stateMatches(query)} and ${nameEnds(query)} and ${isGone} and ${shownIn(query)}
+    and not exists (select 1 from versions b where b.node_id = v.node_id and b.content_id = v.content_id
+      and b.from_run > v.from_run)`;
 }
 
-/** The later contents of files, by the file's key as `fileKey` has it: those that a file is found by before this one. */
-export async function laterContents(
+/** Contents from a number on that files (nodes) have had and that match, by the file. */
+export async function contentsSince(
   db: Reader,
-  place: SearchPlace,
-  rows: readonly Pick<TextRow, "node_id" | "content_id">[],
+  query: NameQuery,
+  nodes: readonly number[],
+  since: number,
 ): Promise<Map<number, number[]>> {
-  const { rows: found } = await sql<{ node: number; content: number }>`
-    select distinct c.value->>0 as node, v.content_id as content
-    from json_each(${JSON.stringify(rows.map(({ node_id, content_id }) => [node_id, content_id]))}) c
-    cross join versions v on v.node_id = c.value->>0 and v.content_id > c.value->>1
-    cross join namespaces ns on ns.id = v.namespace_id where ${shownIn(place)}`.execute(db);
+  const { rows } = await sql<{ node: number; content: number }>`
+    select v.node_id as node, v.content_id as content from json_each(${JSON.stringify(nodes)}) c
+    cross join versions v on v.node_id = c.value and v.content_id >= ${since}
+    cross join nodes n on n.id = v.node_id cross join namespaces ns on ns.id = v.namespace_id
+    where ${matches(query)}`.execute(db);
   const all = new Map<number, number[]>();
-  for (const { node, content } of found) all.set(node, [...all.get(node) ?? [], content]);
+  for (const { node, content } of rows) all.set(node, [...all.get(node) ?? [], content]);
   return all;
 }
 

@@ -19,7 +19,7 @@ export function ContentHits({ action, values, paged, contents, isGlobal, downloa
 }) {
   const { hits, next, percent } = contents;
   const alone = { ...values, in: "contents" };
-  const more = next === null ? undefined : `${action}${searchOf({ ...alone, before: String(next) })}`;
+  const more = next === null ? undefined : `${action}${searchOf({ ...alone, before: next })}`;
   const first = paged ? `${action}${searchOf(alone)}` : undefined;
   return (
     <section class="content-hits">
@@ -47,10 +47,13 @@ export function ContentHits({ action, values, paged, contents, isGlobal, downloa
   );
 }
 
-function notesOf({ percent, isPart }: FoundInContents): string[] {
+function notesOf({ percent, isPart, narrowed }: FoundInContents): string[] {
   return [
     "By what text, Office and PDF files say: whole words or their beginnings. Of long files the first 200,000 letters are indexed.",
     percent !== null && percent < 100 && `Indexed so far: ${percent} %, the newest first.`,
+    ...narrowed.map((part) =>
+      `Many words begin with “${part}”: the first of them were looked for. One more letter finds the others.`
+    ),
     isPart && "Tasks whose contents are not indexed are searched by name alone.",
   ].filter((words) => typeof words === "string");
 }

@@ -21,6 +21,8 @@ export interface SearchPageProps {
   action: string;
   values: SearchValues;
   errors: Record<string, string>;
+  /** Names to choose an author from. */
+  authors: string[];
   /** Null: nothing was asked yet, or it was refused. */
   names: SearchResult | null;
   /** What was found in files; null: nothing was asked of them, or no task has them indexed. */
@@ -35,7 +37,7 @@ export interface SearchPageProps {
 
 /** R3, **Via Item Search**, over all snapshots of one member or team folder, or of all. */
 export function SearchPage(props: SearchPageProps) {
-  const { frame, of, way, action, values, errors, names, contents, paged, downloads } = props;
+  const { frame, of, way, action, values, errors, names, contents, paged, downloads, authors } = props;
   const isGlobal = of === null;
   const title = of === null ? "Search all backups" : `Search ${of.name}`;
   const lead = of === null
@@ -44,7 +46,7 @@ export function SearchPage(props: SearchPageProps) {
   return (
     <Shell {...frame} title={titled(title, errors)} current="recovery">
       <PageHead title={of === null ? title : "Via Item Search"} way={way} lead={lead} />
-      <SearchForm {...{ action, values, errors }} />
+      <SearchForm {...{ action, values, errors, authors }} />
       {names && names.hits.length === 0 && contents && contents.hits.length > 0
         ? <NoName more={moreOf(action, values, names.next)} />
         : names && <Hits {...{ action, values, paged, downloads, isGlobal }} {...names} />}

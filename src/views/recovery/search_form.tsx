@@ -27,10 +27,12 @@ const LABELS = {
 };
 
 /** R3, what to look for. It is sent when it is whole: a search is told to the audit log. */
-export function SearchForm({ action, values, errors }: {
+export function SearchForm({ action, values, errors, authors }: {
   action: string;
   values: SearchValues;
   errors: Record<string, string>;
+  /** Names to choose the author from. */
+  authors: string[];
 }) {
   const words = inSentences(errors, LABELS);
   const { q: _, ...more } = values;
@@ -61,7 +63,9 @@ export function SearchForm({ action, values, errors }: {
             {...fields.author}
             maxlength={100}
             hint="Who modified it. Dropbox says so of shared folders alone."
+            attributes={{ list: "authors" }}
           />
+          <datalist id="authors">{authors.map((name) => <option value={name}></option>)}</datalist>
           <Field {...fields.least} inputmode="decimal" hint="Megabytes" />
           <Field {...fields.most} inputmode="decimal" hint="Megabytes" />
           <Field {...fields.from} type="date" />

@@ -52,5 +52,36 @@ it("[R3] finds by who changed it last, by a part of their name or address, where
   expect(found).toEqual([["harbour map.pdf"], ["harbour map.pdf"], [], [], ["harbour map.pdf", "株.txt"]]);
 });
 
+it("[R3][B9] suggests whom shared folders name, and nobody of Limited Access but to the primary user", async () => {
+  const [primary, other] = await inPortal(world, async ({ services: { catalogue, control }, text }) => {
+    const limit = async (limited_at: number | null, role: "primary" | "administrator") => {
+      await catalogue.write((trx) =>
+        trx.updateTable("entities").set({ limited_at }).where("email", "=", "carol@acme.example").execute()
+      );
+      await control.write((trx) => trx.updateTable("grants").set({ role }).execute());
+    };
+    await catalogue.write(async (trx) => {
+      const { dropbox_id } = await trx.selectFrom("entities").select("dropbox_id")
+        .where("email", "=", "carol@acme.example").executeTakeFirstOrThrow();
+      await trx.updateTable("share_members").set({ member_id: dropbox_id }).where(
+        "subject",
+        "=",
+        "dbid:carol",
+      )
+        .execute();
+    });
+    await limit(1, "primary");
+    const primary = await text("/search");
+    await limit(1, "administrator");
+    const other = [await text("/search"), await text("/search?author=carol")];
+    await limit(null, "primary");
+    return [primary, other.join("")];
+  });
+
+  expect(primary).toContain('<option value="Carol Çelik">');
+  expect(other).not.toContain("Carol Çelik");
+  expect(other).not.toContain("harbour map.pdf");
+});
+
 const namesOf = (page: string) =>
   [...page.matchAll(/\/history\/\d+"><bdi>([^<]*)</g)].map(([, name]) => name!).sort();

@@ -59,7 +59,7 @@ async function found(
   part: string,
   namespaces: number[] | null = null,
 ): Promise<number[]> {
-  const { ids } = await namesBefore(read, { ...ANY, parts: [part] }, namespaces, await endOfNodes(read));
+  const { ids } = await namesBefore(read, { ...ANY, parts: [part] }, namespaces, await endOfNodes(read), 99);
   return ids;
 }
 

@@ -7,7 +7,7 @@ import { CATALOGUE, open, temporaryFolder } from "../database/places.ts";
 /** What belongs to the account, or to a Dropbox team whatever task goes by it. */
 const NOT_OF_A_TASK = ["migrations", "tags", "tellings", "upload_calls", "node_names_filled"];
 /** Names leave the index by the trigger on `nodes`. */
-const NAMES = /^(node_names|text_words)($|_(data|idx|content|docsize|config)$)/;
+const NAMES = /^(node_names|text_words|text_terms)($|_(data|idx|content|docsize|config)$)/;
 
 it("[B10] every table of the catalogue is emptied of a deleted task, or is known to have nothing of it", async () => {
   const { read } = await open<CatalogueTables>(`${await temporaryFolder()}/c.db`, CATALOGUE);

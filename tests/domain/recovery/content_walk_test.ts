@@ -1,0 +1,124 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { sql } from "kysely";
+import { askWords } from "../../../src/domain/contents/ask.ts";
+import { searchContents } from "../../../src/domain/recovery/search_contents.ts";
+import type { Scope } from "../../../src/domain/scope.ts";
+import { termsFrom } from "../../../src/storage/catalogue/text_terms.ts";
+import { saveTexts } from "../../../src/storage/catalogue/texts.ts";
+import { emptyCatalogue } from "../../support/empty_catalogue.ts";
+
+const SCOPE: Scope = { account: "acme", user: null, isPrimary: true, tasks: "all" };
+const [ALICE, BOB] = [1, 2];
+let world: Awaited<ReturnType<typeof emptyCatalogue>>;
+beforeEach(async () => {
+  world = await emptyCatalogue();
+  await world.write(async (trx) => {
+    await sql`insert into repositories (id, task_id, repository_id) values (1, 'task', 'x')`.execute(trx);
+    await sql`insert into runs (id, task_id, state, started_at, snapshot_id)
+      values (1, 'task', 'success', 1, 's')`.execute(trx);
+    for (const [id, name] of [[ALICE, "Alice"], [BOB, "Bob"]] as const) {
+      await sql`insert into entities (id, task_id, kind, dropbox_id, name, dropbox_status, discovered_run)
+        values (${id}, 'task', 'member', ${name}, ${name}, 'active', 1)`.execute(trx);
+      await sql`insert into namespaces (id, task_id, dropbox_id, kind, name, folder, folder_key, entity_id)
+        values (${id}, 'task', ${name}, 'member_home', ${name}, ${name}, ${name}, ${id})`.execute(trx);
+      await sql`insert into entity_namespaces values (${id}, ${id})`.execute(trx);
+      await sql`insert into nodes (id, namespace_id, parent_id, name_lower) values (${id}, ${id}, 0, '')`
+        .execute(trx);
+    }
+  });
+});
+afterEach(() => world.close());
+
+/** Files that have one content, and its text. */
+async function addFiles(of: number, content: number, text: string, count = 1) {
+  await world.write(async (trx) => {
+    await sql`insert or ignore into contents (id, repository_id, content_hash, size, chunks)
+      values (${content}, 1, randomblob(32), 9, x'')`.execute(trx);
+    const { rows: [top] } = await sql<{ id: number }>`select max(id) as id from nodes`.execute(trx);
+    await sql`with recursive n(i) as (select 1 union all select i + 1 from n where i < ${sql.lit(count)})
+      insert into nodes (id, namespace_id, parent_id, name_lower)
+      select ${sql.lit(top!.id)} + i, ${of}, ${of}, 'f' || (${sql.lit(top!.id)} + i) from n`.execute(trx);
+    await sql`insert into versions (namespace_id, node_id, parent_id, from_run, kind, name, sort, dropbox_id, size,
+        content_id, client_modified, server_modified, seen_run)
+      select ${of}, id, ${of}, 1, 'file', name_lower, 'x', 'id:' || id, 9, ${content}, 1, 1, 1
+      from nodes where id > ${top!.id}`.execute(trx);
+    await saveTexts(trx, 1, [{ id: content, text, isCut: false, refusal: null }], null);
+  });
+}
+
+/** All pages of a search: the names of each. */
+async function pagesOf(q: string, entityId: number | null = null): Promise<string[][]> {
+  const pages: string[][] = [];
+  for (let before: string | null = ""; before !== null;) {
+    const found = await searchContents(world.read, SCOPE, { tasks: ["task"], entityId }, { q, before });
+    pages.push(found!.hits.map(({ name }) => name));
+    before = found!.next;
+  }
+  return pages;
+}
+
+describe("files by what is in them", () => {
+  it("[R3] are all found where a content lies in very many places, page by page and each once", async () => {
+    await addFiles(BOB, 1, "harbour licence", 1);
+    await addFiles(ALICE, 1, "harbour licence", 2_500);
+    await addFiles(ALICE, 2, "harbour plan", 3);
+
+    const [all, bobs] = [await pagesOf("harbour"), await pagesOf("harbour", BOB)];
+
+    expect(all.flat()).toHaveLength(2_504);
+    expect(new Set(all.flat()).size).toBe(2_504);
+    expect(Math.max(...all.map((page) => page.length))).toBe(20);
+    expect(bobs.flat()).toEqual(["f3"]);
+  });
+
+  it("[R3] are found once, on whatever page, by the last of their contents that has the words", async () => {
+    await addFiles(ALICE, 1, "harbour first");
+    for (let content = 2; content <= 30; content++) await addFiles(BOB, content, "harbour");
+    await world.write(async (trx) => {
+      await sql`insert into contents (id, repository_id, content_hash, size, chunks)
+        values (31, 1, randomblob(32), 9, x'')`.execute(trx);
+      await sql`update versions set to_run = 2 where content_id = 1`.execute(trx);
+      await sql`insert into versions (namespace_id, node_id, parent_id, from_run, kind, name, sort, dropbox_id, size,
+          content_id, client_modified, server_modified, seen_run)
+        select namespace_id, node_id, parent_id, 2, kind, name, sort, dropbox_id, size, 31, 1, 1, 2 from versions
+        where content_id = 1`.execute(trx);
+      await sql`insert into runs (id, task_id, state, started_at, snapshot_id)
+        values (2, 'task', 'success', 2, 't')`.execute(trx);
+      await saveTexts(trx, 1, [{ id: 31, text: "harbour second", isCut: false, refusal: null }], null);
+    });
+
+    const pages = await pagesOf("harbour");
+
+    expect(pages.map((page) => page.length)).toEqual([20, 10]);
+    expect(pages[0]![0]).toBe("f3");
+    expect(new Set(pages.flat()).size).toBe(30);
+  });
+
+  it("[R3] of a beginning that many words have are told to be some, and a letter more finds the others", async () => {
+    for (let n = 0; n < 60; n++) {
+      const letters = String.fromCharCode(97 + Math.floor(n / 10), 97 + n % 10);
+      await addFiles(ALICE, n + 1, `harbour${letters}`);
+    }
+    const found = (q: string) =>
+      searchContents(world.read, SCOPE, { tasks: ["task"], entityId: ALICE }, { q });
+
+    expect((await found("harbour"))!.narrowed).toEqual(["harbour"]);
+    expect((await pagesOf("harbour")).flat()).toHaveLength(50);
+    expect((await found("harbourf"))!.narrowed).toEqual([]);
+    expect((await found("harbourf"))!.hits).toHaveLength(10);
+    expect((await found('"harbour"'))!.hits).toHaveLength(0);
+  });
+
+  it("[R3] are asked for by whole words alone, however common: FTS5 puts nothing together", async () => {
+    await addFiles(ALICE, 1, "reports and report, große Größen");
+    const asked = await askedFor("report gro");
+
+    expect(asked).toBe('("report" OR "reports") AND ("gro" OR "große" OR "großen")');
+    expect((await pagesOf("größ")).flat()).toHaveLength(1);
+  });
+});
+
+async function askedFor(q: string): Promise<string> {
+  const asked = await askWords(q.split(" "), new Set(), (part, most) => termsFrom(world.read, part, most));
+  return asked!.ask;
+}
