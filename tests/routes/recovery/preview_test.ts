@@ -94,7 +94,6 @@ describe("preview", () => {
 
     expect(answers.map(({ status }) => status)).toEqual([404, 404, 404]);
     expect(await textAt("old.doc")).toContain("A file of this kind is not shown here.");
-    expect(await textAt("poly.pdf")).toContain("It is named like a PDF, but there is none inside.");
   });
 
   it("[I5] shows HTML as the text that it is, in a sandboxed document without a script", async () => {
