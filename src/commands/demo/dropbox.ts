@@ -15,7 +15,7 @@ export async function startDropbox(
   from: string | undefined,
   now: () => Date,
 ): Promise<DemoDropbox> {
-  const sandbox = await createSandbox({ dir, now, seed: 1, content: from ? { from } : {} });
+  const sandbox = await createSandbox({ dir, now, seed: 1, content: from ? { from } : { isReal: true } });
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, sandbox.fetch);
   const origin = `http://127.0.0.1:${server.addr.port}`;
   return {

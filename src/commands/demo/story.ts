@@ -1,8 +1,11 @@
 import { connectTeam } from "../../domain/connections/connecting.ts";
 import type { RunResult } from "../../domain/backup/run.ts";
+import { askForContents } from "../../domain/contents/asked.ts";
 import { listEntityStates } from "../../domain/entities/entities.ts";
 import type { RestoreResult } from "../../domain/restore/restore.ts";
+import { ownScope } from "../../domain/scope.ts";
 import { openRepositoryPassword } from "../../domain/tasks/repository.ts";
+import { changeTask } from "../../domain/tasks/settings.ts";
 import type { Task } from "../../domain/tasks/tasks.ts";
 import { dropboxClient } from "../../dropbox/client.ts";
 import { TeamTokens } from "../../dropbox/tokens.ts";
@@ -65,12 +68,21 @@ export async function tellStory(parts: StoryParts): Promise<Story> {
     { signal },
     (id) => tellStarted(services, task, id),
   );
+  await indexContents(services, task);
   const restored = { path: lost.path, files: result.outcomes.restored, state: result.state };
   return { task, first, second, changes, restored, ...await placesOf(parts, task) };
 }
 
 function viewOf({ catalogue }: Services, task: Task, { run }: RunResult) {
   return { db: catalogue.read, taskId: task.id, run };
+}
+
+/** What is in the sample's files can be searched: the portal's jobs read them. */
+async function indexContents({ control, account, now }: Services, { id }: Task) {
+  await control.write(async (trx) => {
+    await changeTask({ trx, scope: ownScope(account), now: now() }, id, { indexesContent: true });
+    await askForContents(trx, account, id, now());
+  });
 }
 
 async function connectDemo({ services, dropbox: { origin, app } }: StoryParts): Promise<Task> {

@@ -9,16 +9,19 @@ import { addMember, addNamespace, type MemberRow } from "../team/members.ts";
 import { applyModel } from "../team/model.ts";
 import { mount } from "../team/mounting.ts";
 import { join, shareFolder } from "../team/share.ts";
-import { sample_files, type SampleFile } from "./sample_files.ts";
+import { realBytes, sample_files, type SampleFile } from "./sample_files.ts";
 
-/** Acme and its Dropbox: all statuses, groups, team folders, shared and nested folders, an app folder, odd names. */
-export function seedSampleTeam(state: State): void {
+/**
+ * Acme and its Dropbox: all statuses, groups, team folders, shared and nested folders, an app folder, odd names. `isReal`:
+ * its pictures and documents are real ones.
+ */
+export function seedSampleTeam(state: State, { isReal = false } = {}): void {
   state.db.write(() => {
     state.db.run("insert or replace into settings values ('team_name', 'Acme')");
     const people = seedPeople(state);
     const folders = seedTeamFolders(state, people);
     applyModel(state, state.switches.model);
-    seedFiles(state, people, folders);
+    seedFiles(state, people, folders, isReal);
     seedSharing(state, people, folders);
     state.sequence.save();
   });
@@ -70,7 +73,7 @@ function groupNamed(state: State, name: string): string {
   return state.db.row<{ id: string }>("select id from groups where name = ?", name)!.id;
 }
 
-function seedFiles(state: State, people: People, folders: Folders): void {
+function seedFiles(state: State, people: People, folders: Folders, isReal: boolean): void {
   const notes = addNamespace(state, { type: "app_folder", name: "Notes", member: people.bob.id });
   mount(state, people.bob.home!, "/Apps/Notes", notes);
   const places: Record<string, string> = {
@@ -81,7 +84,10 @@ function seedFiles(state: State, people: People, folders: Folders): void {
     notes,
     ...folders,
   };
-  for (const file of sample_files) putSample(state, places[file.place]!, file);
+  for (const { real, ...file } of sample_files) {
+    const isThere = file.text !== undefined || file.bytes !== undefined;
+    if (isReal || isThere) putSample(state, places[file.place]!, isReal ? { ...file, real } : file);
+  }
 }
 
 /** Sharing comes after the files, so that a world right after seeding has mounts at every depth. */
@@ -118,6 +124,7 @@ function putSample(state: State, namespace: string, file: SampleFile): void {
 }
 
 function contentOf(state: State, file: SampleFile): Content {
+  if (file.real !== undefined) return storeBytes(state, realBytes(file.real));
   if (file.bytes === undefined) return storeBytes(state, new TextEncoder().encode(file.text ?? ""));
   return addRecipe(state, {
     seed: file.path.length + file.bytes,

@@ -14,6 +14,8 @@ export interface SeedPlan {
   /** Of the made files: median of their sizes in bytes, and how many contents differ. */
   median?: number;
   distinct?: number;
+  /** Pictures and documents of the sample team are real ones, to be looked at. */
+  isReal?: boolean;
   /** Nothing at all, not even a team. */
   empty?: boolean;
 }
@@ -22,7 +24,7 @@ export interface SeedPlan {
 export function seedTeam(state: State, plan: SeedPlan): string[] {
   if (plan.empty) return [];
   const mirrored = plan.from ? seedTeamFromFolder(state, Deno.realPathSync(plan.from)) : [];
-  if (!plan.from) seedSampleTeam(state);
+  if (!plan.from) seedSampleTeam(state, plan);
   if (plan.files) {
     const { files, members = 5, median, distinct } = plan;
     generate(state, { files, members, median, distinct, seed: state.sequence.seed });
