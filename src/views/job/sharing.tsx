@@ -41,7 +41,8 @@ const REPORTED =
 
 function applied(figures: SharingFigures): string {
   const words = sharingWords(figures);
-  return `${words} Nobody gets more than they had then, and Dropbox sends nobody a mail about it.`;
+  return `${words} Nobody gets more than they had then. Dropbox mails nobody about it: whoever is let in finds the folder ` +
+    "under Shared.";
 }
 
 /** What is or would be done about the sharing of a restore's folders, in a sentence. */
