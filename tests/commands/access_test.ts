@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type CliWorld, cliWorld } from "./cli.ts";
+import { connectedWorld } from "./backed_up_world.ts";
+import type { CliWorld } from "./cli.ts";
 
 const HOME = "/members/alice@acme.example";
 
 describe("dropkeep access", () => {
   let world: CliWorld;
   beforeAll(async () => {
-    world = await cliWorld();
-    await world.connect();
+    world = await connectedWorld();
     await world.control("POST", "put", { member: "alice", path: "/Plans/a.txt", text: "a" });
     await world.control("POST", "put", { member: "alice", path: "/own.txt", text: "b" });
     await world.control("POST", "shared-folders", {

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type CliWorld, cliWorld, endOf, readUntil } from "./cli.ts";
+import { connectedWorld } from "./backed_up_world.ts";
+import { type CliWorld, endOf, readUntil } from "./cli.ts";
 
 let world: CliWorld;
 
 beforeEach(async () => {
-  world = await cliWorld();
-  await world.connect();
+  world = await connectedWorld();
 });
 afterEach(() => world.close());
 

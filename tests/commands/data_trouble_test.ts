@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type CliWorld, cliWorld } from "./cli.ts";
+import { connectedWorld } from "./backed_up_world.ts";
+import type { CliWorld } from "./cli.ts";
 import { expectAllThere, expectSentence } from "./expecting.ts";
 
 let world: CliWorld;
 
 beforeEach(async () => {
-  world = await cliWorld();
-  await world.connect();
+  world = await connectedWorld();
 });
 afterEach(() => world.close());
 

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type CliWorld, cliWorld } from "./cli.ts";
+import { connectedWorld } from "./backed_up_world.ts";
+import type { CliWorld } from "./cli.ts";
 
 let world: CliWorld;
 
 beforeAll(async () => {
-  world = await cliWorld();
-  await world.connect();
+  world = await connectedWorld();
 });
 afterAll(() => world.close());
 

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Restic, withoutRestic } from "../support/restic.ts";
-import { type CliWorld, cliWorld } from "./cli.ts";
+import { connectedWorld } from "./backed_up_world.ts";
+import type { CliWorld } from "./cli.ts";
 
 const PATH = "/members/alice@acme.example/Health";
 
 describe.skipIf(withoutRestic())("dropkeep erase", () => {
   let world: CliWorld;
   beforeAll(async () => {
-    world = await cliWorld({ files: 20, members: 1 });
-    await world.connect();
+    world = await connectedWorld({ files: 20, members: 1 });
     await world.control("POST", "put", { member: "alice", path: "/Health/diagnosis.txt", text: "secret" });
     await world.run(["backup"]);
   });

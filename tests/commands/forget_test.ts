@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readConfig } from "../../src/config.ts";
 import { openServices } from "../../src/services.ts";
-import { type CliWorld, cliWorld } from "./cli.ts";
+import { connectedWorld } from "./backed_up_world.ts";
+import type { CliWorld } from "./cli.ts";
 
 describe("dropkeep forget", () => {
   let world: CliWorld;
   beforeAll(async () => {
-    world = await cliWorld({ files: 20, members: 1 });
-    await world.connect();
+    world = await connectedWorld({ files: 20, members: 1 });
     for (let run = 1; run <= 3; run++) await world.run(["backup"]);
   });
   afterAll(() => world.close());

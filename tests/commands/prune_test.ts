@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type CliWorld, cliWorld } from "./cli.ts";
+import { connectedWorld } from "./backed_up_world.ts";
+import type { CliWorld } from "./cli.ts";
 
 describe("dropkeep prune", () => {
   let world: CliWorld;
   beforeAll(async () => {
-    world = await cliWorld({ files: 20, members: 1 });
-    await world.connect();
+    world = await connectedWorld({ files: 20, members: 1 });
     const recipe = { seed: 5, size: 2_000_000 };
     await world.control("POST", "put", { member: "alice", path: "/gone.bin", recipe });
     await world.run(["backup"]);

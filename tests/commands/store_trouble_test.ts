@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { s3ForTests, withoutS3 } from "../support/s3.ts";
-import { backedUpWorld } from "./backed_up_world.ts";
+import { backedUpWorld, connectedWorld } from "./backed_up_world.ts";
 import { type CliWorld, cliWorld, type Ended, endOf } from "./cli.ts";
 import { expectAllThere, expectSentence } from "./expecting.ts";
 
@@ -13,8 +13,7 @@ beforeAll(async () => {
   const { port } = listener.addr as Deno.NetAddr;
   listener.close();
   const env = s3Env({ endpoint: `http://127.0.0.1:${port}`, key: "k", secret: "s" });
-  const world = await cliWorld();
-  await world.connect();
+  const world = await connectedWorld();
   const ended = world.run(["backup"], { env: { ...env, DROPKEEP_STORE: "s3://acme/keep" } });
   withoutServer = { world, ended };
 });
@@ -88,8 +87,7 @@ describe("the store of a task that was backed up", () => {
 
 describe("the store of a task that is new", () => {
   beforeEach(async () => {
-    world = await cliWorld();
-    await world.connect();
+    world = await connectedWorld();
   });
 
   it("says that a folder cannot be written", async () => {

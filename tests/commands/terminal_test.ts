@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type CliWorld, cliWorld } from "./cli.ts";
+import { connectedWorld } from "./backed_up_world.ts";
+import type { CliWorld } from "./cli.ts";
 import { hearing } from "./hearing.ts";
 
 const CLI = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
@@ -10,8 +11,7 @@ const hasScript = spawnSync("script", ["--version"]).status === 0;
 let world: CliWorld;
 
 beforeEach(async () => {
-  world = await cliWorld({ files: 500 });
-  await world.connect();
+  world = await connectedWorld({ files: 500 });
 });
 afterEach(() => world.close());
 

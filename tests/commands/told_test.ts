@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { readConfig } from "../../src/config.ts";
 import { openServices } from "../../src/services.ts";
-import { type CliWorld, cliWorld } from "./cli.ts";
+import { connectedWorld } from "./backed_up_world.ts";
+import type { CliWorld } from "./cli.ts";
 
 let world: CliWorld;
 beforeAll(async () => {
-  world = await cliWorld();
-  await world.connect();
+  world = await connectedWorld();
   await world.run(["backup"]);
   await world.run(["backup"]);
 });
