@@ -1,12 +1,11 @@
+import { changeLayout, layoutOfJob } from "./layouts.ts";
 import {
-  changeLayout,
   dropLayoutPage,
   type DroppedCode,
   droppedLayouts,
-  layoutOfJob,
   layoutsListing,
   layoutsPast,
-} from "./layouts.ts";
+} from "./layouts_to_drop.ts";
 import type { Catalogue, Writer } from "./power.ts";
 
 /** Rows that one write takes away. */

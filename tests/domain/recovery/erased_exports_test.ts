@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { eraseRestoredPlaces } from "../../../src/storage/catalogue/erased_restores.ts";
-import { layoutsListing } from "../../../src/storage/catalogue/layouts.ts";
+import { layoutsListing } from "../../../src/storage/catalogue/layouts_to_drop.ts";
 import { addRecoveryJob, moveRecoveryJob } from "../../../src/storage/catalogue/recovery_jobs.ts";
 import { pageSentItems, saveSentItems, type SentItem } from "../../../src/storage/catalogue/sent_items.ts";
 import { saveLaidOut } from "../../../src/storage/catalogue/layouts.ts";
