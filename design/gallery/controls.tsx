@@ -2,7 +2,6 @@ import { Button } from "../../src/views/components/button.tsx";
 import { Checkbox, RadioGroup, Switch } from "../../src/views/components/choices.tsx";
 import { ErrorSummary } from "../../src/views/components/error_summary.tsx";
 import { Field } from "../../src/views/components/field.tsx";
-import { Icon } from "../../src/views/components/icon.tsx";
 import { Menu, MenuButton, MenuLink } from "../../src/views/components/menu.tsx";
 import { Select } from "../../src/views/components/select.tsx";
 import { Textarea } from "../../src/views/components/textarea.tsx";
@@ -29,14 +28,7 @@ export function Controls() {
           <Button disabled type="button">Disabled</Button>
           <Button kind="primary" busy type="button">Working</Button>
           <Button href="/design">A link</Button>
-          <Menu
-            summary={
-              <>
-                Menu<Icon name="chevron-down" size={14} />
-              </>
-            }
-            start
-          >
+          <Menu summary="Menu" start>
             <MenuLink href="/design" icon="eye">Look</MenuLink>
             <form method="get" action="/design">
               <MenuButton icon="trash" danger>Delete</MenuButton>

@@ -58,7 +58,7 @@ export const PAGES: Record<string, Entry> = {
   "/tasks/:id/connect": inside(),
   "/tasks/:id/settings": inside(),
   "/tasks/:id/name": inside(),
-  "/tasks/:id/retention": inside("/tasks/:id/retention", "/tasks/:id/retention?every=1&unit=months"),
+  "/tasks/:id/retention": inside("/tasks/:id/retention", "/tasks/:id/retention?count=1&unit=months"),
   "/tasks/:id/exit": inside(),
   "/tasks/:id": inside("/tasks/:id", "/tasks/:id?q=nobody", "/tasks/:id?status=partial&sort=-size"),
   "/tasks/:id/entities": noPage("a region of /tasks/:id"),

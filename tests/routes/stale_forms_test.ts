@@ -94,7 +94,7 @@ it("a retention period is not replaced unseen: who changed it is told, with both
   const begun = await text(alice, at);
   const again = await alice.post(at, { unit: "days", count: "90", seen: seenIn(page) });
 
-  expect(preview).toContain("Now: Unlimited");
+  expect(preview).toContain("At present.</strong> Unlimited");
   expect(refused.status).toBe(422);
   expect(page).toContain(`Retention Period ${BY_BOB}: it is &quot;6 months&quot; there now.`);
   expect(page).toContain('name="count" value="90"');

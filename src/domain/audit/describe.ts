@@ -21,9 +21,13 @@ export function changesOf({ before, after }: Detail): Change[] {
 /** What is told by numbers of members and folders says nothing to a reader. */
 const UNSAID = new Set(["before", "after", "entities"]);
 
+/** What is as usual: somebody signed in, and nothing more is asked of them. */
+const USUAL: Detail = { stage: "full" };
+
 /** All else that was told: `count` → "3", `tag` → "Board". */
 export function factsOf(detail: Detail): [name: string, value: string][] {
-  return Object.entries(detail).filter(([key, value]) => !UNSAID.has(key) && text(value) !== "")
+  return Object.entries(detail)
+    .filter(([key, value]) => !UNSAID.has(key) && USUAL[key] !== value && text(value) !== "")
     .map(([key, value]) => [words(key), text(value)]);
 }
 

@@ -187,6 +187,6 @@ function asEntry(row: AuditRow): AuditEntry {
 
 function performerOf({ actor_email, agent, ip }: AuditRow): string {
   if (actor_email !== null) return actor_email;
-  if (agent === COMMAND_LINE.agent) return "The operator, on the command line";
+  if (agent === COMMAND_LINE.agent) return "Operator, command line";
   return ip === "" ? "Dropkeep" : "Not known";
 }

@@ -3,17 +3,15 @@ import { Icon, type IconName } from "./icon.tsx";
 
 /** A button that opens a list of things to do; it works without a script. `start`: opens towards the line's end. */
 export function Menu(
-  { summary, label, summaryClass = "button button-plain", start, children }: PropsWithChildren<{
+  { summary, summaryClass = "button button-plain", start, children }: PropsWithChildren<{
     summary: Child;
-    /** What it opens, where the summary shows an icon alone. */
-    label?: string;
     summaryClass?: string;
     start?: boolean;
   }>,
 ) {
   return (
     <details class={start ? "menu menu-start" : "menu"} data-menu>
-      <summary class={summaryClass} aria-label={label}>
+      <summary class={summaryClass}>
         {summary}
         {typeof summary === "string" && <Icon name="chevron-down" size={14} />}
       </summary>

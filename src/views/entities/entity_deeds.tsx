@@ -1,7 +1,7 @@
 import { BulkBar } from "../components/bulk_bar.tsx";
 import { Button } from "../components/button.tsx";
 import { postsInDialog } from "../components/dialog.tsx";
-import { Icon, type IconName } from "../components/icon.tsx";
+import type { IconName } from "../components/icon.tsx";
 import { Menu, MenuButton } from "../components/menu.tsx";
 import type { EntityTableProps } from "./entity_table.tsx";
 
@@ -24,11 +24,7 @@ export function EntityDeeds({ taskId, rows, page, may }: EntityTableProps) {
       {may.backUp && <Act to={`/tasks/${taskId}/runs`} word="Backup Now" />}
       {may.tag && <Act to={`${at}/tags`} word="Tags" icon="tag" />}
       {(may.pause || may.remove) && (
-        <Menu
-          summary={<Icon name="ellipsis" />}
-          label="More actions"
-          summaryClass="button button-plain button-small button-icon"
-        >
+        <Menu summary="Action" summaryClass="button button-plain button-small">
           {may.pause && <Item to={`${at}/pause`} icon="pause" word="Pause" />}
           {may.remove && <Item to={`${at}/deletion`} icon="trash" word="Delete" danger />}
           {may.remove && <Item to={`${at}/deletion/undo`} icon="undo-2" word="Undo deletion" />}

@@ -12,6 +12,7 @@ export interface RunRow {
   added: number;
   changed: number;
   failed: number;
+  /** Of all that it has as of this run. */
   bytes: number;
 }
 
@@ -21,7 +22,7 @@ const HEADS = [
   { label: "New", look: "number" as const },
   { label: "Changed", look: "number" as const },
   { label: "Failed", look: "number" as const },
-  { label: "Read", look: "number" as const },
+  { label: "Size", look: "number" as const },
   { label: "Took", look: "number" as const },
 ];
 

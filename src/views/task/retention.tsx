@@ -73,7 +73,9 @@ export function RetentionPage(props: RetentionProps) {
       <PageHead title="Retention Period" way={way} />
       <div class="settings">
         <Panel title="Period" lead="Snapshots that are older go. The newest one always stays.">
-          <p>{`Now: ${present.inForce}`}</p>
+          <p>
+            <strong>At present.</strong> {present.inForce}
+          </p>
           {present.pending && <p>{`${present.pending.words} from ${dateText(present.pending.at)} on.`}</p>}
           <ErrorSummary errors={errors} />
           <form class="form" method="get" action={`${at}/retention`} novalidate>
