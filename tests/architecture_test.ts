@@ -96,6 +96,15 @@ describe("architecture", () => {
 
     expect({ loose, unknown }).toEqual({ loose: [], unknown: [] });
   });
+
+  it("keeps out of the container what nothing in src names, and that alone", () => {
+    const pinned = Object.keys(JSON.parse(readFileSync("deno.json", "utf8")).imports);
+    const [, removed = ""] = /deno remove \S+ \\\n([^\\]*)\\/.exec(readFileSync("Dockerfile", "utf8")) ?? [];
+    const all = SOURCES.map((file) => readFileSync(file, "utf8")).join();
+    const unnamed = pinned.filter((name) => !all.includes(`"${name}"`) && !all.includes(`"${name}/`));
+
+    expect(removed.trim().split(/\s+/)).toEqual(unnamed.sort());
+  });
 });
 
 /** Without what runs leave behind, which git ignores too. */

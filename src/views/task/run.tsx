@@ -60,7 +60,7 @@ export function RunPage({ frame, task, run, causes, mayRetry, later }: RunPagePr
       <section class="section" id="causes" aria-label="What it could not back up">
         {causes.total > 0
           ? <Causes {...causes} />
-          : run.snapshot && <p class="soft">Nothing that you may see was left out.</p>}
+          : run.snapshot && <p class="soft">{run.state === "success" ? ALL_TAKEN : ALL_SEEN_TAKEN}</p>}
         {later && causes.total > 0 && (
           <p class="soft">
             A later run has tried again: <a href={later}>see what it could not back up</a>.
@@ -70,6 +70,10 @@ export function RunPage({ frame, task, run, causes, mayRetry, later }: RunPagePr
     </Shell>
   );
 }
+
+const ALL_TAKEN = "Nothing was left out.";
+/** What is missing may carry Limited Access. */
+const ALL_SEEN_TAKEN = "Nothing that you may see was left out.";
 
 function Retry({ at }: { at: string }) {
   return (
