@@ -17,9 +17,12 @@ function over(
 ): Attack {
   return (member, day) => {
     if (aDay === Infinity && day >= FAST) return 0;
-    const left = member.list().filter((file) => file.look === LOOK.plain && which(file));
+    const left = member.list().filter((file) => !member.harmed.has(file.node) && which(file));
     const files = left.slice(0, aDay === Infinity ? left.length : aDay);
-    files.forEach((file, n) => harm(member, file, n));
+    files.forEach((file, n) => {
+      member.harmed.add(file.node);
+      harm(member, file, n);
+    });
     return files.length;
   };
 }
@@ -30,16 +33,21 @@ const behind = (member: Member, file: MadeFile) => member.encrypt(file, `${file.
 const otherName = (member: Member, file: MadeFile, n: number) =>
   member.encrypt(file, `${n * 7919 % 1e6}.crypt`);
 
+/** What is noise already cannot be told from what is encrypted once more. */
+const PLAIN = { which: (file: MadeFile) => file.look === LOOK.plain };
+
 export const ATTACKS: Record<string, Attack> = {
-  "encrypts all, same names": over(inPlace),
-  "encrypts all, one ending behind": over(behind),
-  "encrypts all, other names": over(otherName),
+  "encrypts all, same names": over(inPlace, PLAIN),
+  "encrypts all, one ending behind": over(behind, PLAIN),
+  "encrypts all, other names": over(otherName, PLAIN),
   "encrypts documents alone": over(inPlace, { which: (file) => OFFICE.test(file.name) }),
   "encrypts one folder": (member, day) => oneFolder(member, day, inPlace),
-  "encrypts a twentieth, same names": over(inPlace, { which: (file) => file.node % 20 === 0 }),
-  "encrypts 40 a day, same names": over(inPlace, { aDay: 40 }),
-  "encrypts 5 a day, one ending behind": over(behind, { aDay: 5 }),
-  "encrypts 1 a day, same names": over(inPlace, { aDay: 1 }),
+  "encrypts a twentieth, same names": over(inPlace, {
+    which: (file) => file.look === LOOK.plain && file.node % 20 === 0,
+  }),
+  "encrypts 40 a day, same names": over(inPlace, { ...PLAIN, aDay: 40 }),
+  "encrypts 5 a day, one ending behind": over(behind, { ...PLAIN, aDay: 5 }),
+  "encrypts 1 a day, same names": over(inPlace, { ...PLAIN, aDay: 1 }),
   "deletes all": over((member, file) => member.remove(file)),
   "deletes two thirds": over((member, file) => member.remove(file), { which: (file) => file.node % 3 !== 0 }),
   "deletes a tenth a day": (member, day) => tenth(member, day),

@@ -56,8 +56,12 @@ export class Member {
   readonly files = new Map<number, MadeFile>();
   readonly ended = new Set<number>();
   readonly begun = new Map<number, MadeFile>();
+  /** Files that an attack has come by. */
+  readonly harmed = new Set<number>();
   /** Paths that the catalogue does not know yet, folders first: node, parent, name in lower case. */
   readonly named: [node: number, parent: number, name: string][] = [];
+  /** Those of them that are folders: node, parent, name. */
+  readonly folders: [node: number, parent: number, name: string][] = [];
   #nodes = new Map<string, number>();
 
   constructor(
@@ -117,14 +121,18 @@ export class Member {
   }
 
   /** Encrypted, under a name that may be another one. */
-  encrypt(file: MadeFile, name = file.name) {
-    if (name === file.name) return this.edit(file, "noise");
-    this.remove(file);
-    this.add(file.folder, name, file.size, "noise");
+  encrypt(file: MadeFile, name = file.name): MadeFile {
+    if (name !== file.name) {
+      this.remove(file);
+      return this.add(file.folder, name, file.size, "noise");
+    }
+    this.edit(file, "noise");
+    return file;
   }
 
   #put(folder: string, name: string, facts: Pick<MadeFile, "content" | "past" | "size">, bytes: Bytes) {
-    const node = this.nodeOf(folder === "" ? name : `${folder}/${name}`);
+    this.folderOf(folder);
+    const node = this.#nodeOf(folder === "" ? name : `${folder}/${name}`);
     const look = lookOf(name, headOf(name, bytes));
     const file = { node, folder, name, ...facts, look };
     this.files.set(node, file);
@@ -133,16 +141,25 @@ export class Member {
     return file;
   }
 
-  /** Of a path below the member's root; new ones are numbered. */
-  nodeOf(path: string): number {
+  /** The node of a folder below the member's root; new ones come with those that they are in. */
+  folderOf(path: string): number {
+    if (path === "" || this.#nodes.has(path)) return this.#nodeOf(path);
+    const cut = path.lastIndexOf("/");
+    const parent = this.folderOf(path.slice(0, Math.max(0, cut)));
+    const node = this.#nodeOf(path);
+    this.folders.push([node, parent, path.slice(cut + 1)]);
+    return node;
+  }
+
+  /** Of a path whose folder is there; new ones are numbered. */
+  #nodeOf(path: string): number {
     if (path === "") return this.root;
     const known = this.#nodes.get(path);
     if (known !== undefined) return known;
     const cut = path.lastIndexOf("/");
-    const parent = this.nodeOf(path.slice(0, Math.max(0, cut)));
     const node = this.numbers.nextNode++;
     this.#nodes.set(path, node);
-    this.named.push([node, parent, path.slice(cut + 1).toLowerCase()]);
+    this.named.push([node, this.#nodeOf(path.slice(0, Math.max(0, cut))), path.slice(cut + 1).toLowerCase()]);
     return node;
   }
 

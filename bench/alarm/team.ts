@@ -118,7 +118,9 @@ export class Team {
         })`.execute(trx);
         await endVersions(trx, run, [...member.ended]);
         const begun = [...member.begun.values()];
-        await replaceVersions(trx, member.namespace, run, begun.map((file) => versionOf(member, file, run)));
+        const files = begun.map((file) => versionOf(member, file, run));
+        const folders = member.folders.splice(0).map(folderVersion);
+        await replaceVersions(trx, member.namespace, run, [...folders, ...files]);
         const looks = JSON.stringify(begun.map(({ node, look }) => [node, look]));
         await sql`update versions set scrambled = l.value->>1 from json_each(${looks}) l
           where to_run is null and node_id = l.value->>0`.execute(trx);
@@ -141,10 +143,18 @@ const NOTHING = {
   errors: 0,
 };
 
+function folderVersion([nodeId, parentId, name]: Member["folders"][number]): NewVersion {
+  const nothing = { rev: null, size: 0, contentId: null, clientModified: 0, serverModified: 0 };
+  const dropboxId = `id:f${nodeId}`;
+  return { nodeId, parentId, kind: "folder", name, dropboxId, ...nothing, ...OF_NO_USE };
+}
+
+const OF_NO_USE = { target: null, modifiedBy: null, unverified: false };
+
 function versionOf(member: Member, file: MadeFile, run: number): NewVersion {
   return {
     nodeId: file.node,
-    parentId: member.nodeOf(file.folder),
+    parentId: member.folderOf(file.folder),
     kind: "file",
     name: file.name,
     dropboxId: `id:${file.node}`,
@@ -153,8 +163,6 @@ function versionOf(member: Member, file: MadeFile, run: number): NewVersion {
     contentId: file.content,
     clientModified: 1,
     serverModified: 1,
-    target: null,
-    modifiedBy: null,
-    unverified: false,
+    ...OF_NO_USE,
   };
 }

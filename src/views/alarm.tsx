@@ -33,7 +33,8 @@ export function AlarmPage({ frame, alarm, task, harm, may }: AlarmPageProps) {
       />
       {answer && <Answered answer={answer} />}
       {harm && <GoBack alarm={alarm} harm={harm} may={may} />}
-      <section class="section card card-body" aria-label="What happened">
+      <section class="section card card-body stack" aria-labelledby="happened">
+        <h2 id="happened">What happened</h2>
         <Facts facts={factsOf(alarm, task, may.browse)} />
       </section>
       {harm && may.browse && harm.added.count > 0 && <Added {...harm.added} />}
@@ -55,7 +56,7 @@ function Answered({ answer }: { answer: NonNullable<Alarm["answer"]> }) {
       tone="info"
       actions={answer.job && <Button href={`/jobs/${answer.job}`} small>See the restore</Button>}
     >
-      {`On ${at} somebody asked to go back. The snapshots around it are kept for 30 days more.`}
+      {`On ${at} somebody asked to go back. The snapshots around it are kept for 30 days more; what is below is as of the last backup.`}
     </Callout>
   );
 }
@@ -92,7 +93,7 @@ function GoBack({ alarm, harm, may }: Pick<AlarmPageProps, "alarm" | "may"> & { 
   return (
     <section class="section card" aria-label="Go back">
       <div class="card-body stack">
-        <h2>{`Back to ${clean}`}</h2>
+        <h2>{`Go back to ${clean}`}</h2>
         {alarm.clean.run >= alarm.first.run && (
           <Callout tone="warn">
             It had begun before the oldest snapshot that is left: what was harmed until then cannot be brought
@@ -157,6 +158,9 @@ function momentsOf({ clean, first, last }: Alarm): string[] {
   return momentTexts([clean, first, last].map(({ at }) => at.getTime()));
 }
 
+/** Paths that are seen without asking for more. */
+const AT_ONCE = 10;
+
 function Added({ count, paths }: Harm["added"]) {
   return (
     <section class="section card card-body stack" aria-labelledby="added">
@@ -164,15 +168,30 @@ function Added({ count, paths }: Harm["added"]) {
       <p class="soft">
         Going back leaves them where they are, so that nothing is lost if one of them is yours. Delete them in
         Dropbox when you have looked.
-        {count > paths.length && ` The first ${numberText(paths.length)}:`}
       </p>
-      <ul class="paths">
-        {paths.map((path) => (
-          <li>
-            <bdi>{path}</bdi>
-          </li>
-        ))}
-      </ul>
+      <Paths paths={paths.slice(0, AT_ONCE)} />
+      {paths.length > AT_ONCE && (
+        <details>
+          <summary>
+            {paths.length === count
+              ? `Show all ${numberText(count)}`
+              : `Show the first ${numberText(paths.length)} of ${numberText(count)}`}
+          </summary>
+          <Paths paths={paths.slice(AT_ONCE)} />
+        </details>
+      )}
     </section>
+  );
+}
+
+function Paths({ paths }: { paths: string[] }) {
+  return (
+    <ul class="paths">
+      {paths.map((path) => (
+        <li>
+          <bdi>{path}</bdi>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -17,9 +17,10 @@ const ADDED_UP_SHARE = 0.05;
 const ADDED_UP_LEAST = { fewest: 5, most: 20 };
 /** Where files turn so by somebody's habit, so many times their monthly count. */
 const ADDED_UP_BEYOND = 5;
-/** An ending added by hand or by a program for this few files, or so small a part of them, is housekeeping. */
+/** An ending added by hand or by a program for this few files, or so small a part of them and so few, is housekeeping. */
 const RENAMED_LEAST = 20;
 const RENAMED_PART = 0.05;
+const RENAMED_MANY = 50;
 /** As much of all that goes back to what it had held before: a branch of sources is less, an old disk is more. */
 const REVERTED_PART = 0.1;
 /** Below this nothing that people may well do themselves is told of: half of 60 files is an afternoon's tidying. */
@@ -53,24 +54,29 @@ export const LEAST = {
   fast: Math.min(RENAMED_LEAST, FILES_LEAST),
 };
 
-/** Whether a day's files are a large part of all, those left out that their own history expects, and more than is usual. */
-export function isBeyond(sign: typeof SHARED[number], fast: readonly Damage[], usual: Usual): boolean {
-  const total = sumOf(fast);
+/** Whether some days' files are a large part of all, those left out that their own history expects, and more than is usual. */
+export function isBeyond(
+  sign: typeof SHARED[number],
+  window: readonly Damage[],
+  usual: Usual,
+  days: number,
+): boolean {
+  const total = sumOf(window);
   const count = countOf(sign, total);
   const expected = expectedOf(sign, total);
-  const whole = wholeOf(fast) - expected;
+  const whole = wholeOf(window) - expected;
   if (count + expected < (sign === "renamed" ? RENAMED_LEAST : FILES_LEAST)) return false;
   if (count < UNEXPECTED_LEAST) return false;
-  if (count < SHARES[sign] * whole) return false;
-  if (sign === "removed" && bytesShare(fast) < SHARE) return false;
-  return count > Math.min(usualOf(sign, usual), ALL * whole);
+  if (count < Math.min(SHARES[sign] * whole, sign === "renamed" ? RENAMED_MANY : Infinity)) return false;
+  if (sign === "removed" && bytesShare(window) < SHARE) return false;
+  return count > Math.min(days * usualOf(sign, usual), ALL * whole);
 }
 
 /** Whether files have turned into noise, or into nothing, one after the other. `usual` knows what came before `slow`. */
 export function hasAddedUp(sign: typeof ADDED_UP[number], slow: readonly Damage[], usual: Usual): boolean {
   const { history, learnt, until } = usual;
   const { fewest, most } = ADDED_UP_LEAST;
-  const part = Math.min(most, Math.max(fewest, ADDED_UP_SHARE * (slow.at(-1)?.files ?? 0)));
+  const part = Math.min(most, Math.max(fewest, ADDED_UP_SHARE * (slow[0]?.files ?? 0)));
   const monthly = sumOf(history)[sign] * SLOW / HISTORY;
   return sumOf(slow)[sign] >= Math.max(part, ADDED_UP_BEYOND * monthly, learntOf(sign, learnt, until));
 }

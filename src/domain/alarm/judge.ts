@@ -16,8 +16,11 @@ import { DAY, HISTORY, type Learnt } from "./usual.ts";
 /** How far back a judgement looks. */
 export const LOOK_BACK = SLOW + HISTORY;
 
-/** In the first days after an entity's first snapshot people put things in order: only noise is told of. */
-const SETTLING = 7 * DAY;
+/**
+ * In the first days after an entity's first snapshot people put things in order, and a job of each week has not been seen
+ * yet: only noise and zeros are told of.
+ */
+const SETTLING = 8 * DAY;
 /** Noise older than this much quiet belongs to something else. */
 const QUIET = 7 * DAY;
 /** A run has begun it that has this part of what was counted. */
@@ -59,11 +62,9 @@ export function judge({ damage, now, since, learnt }: Known): Verdict | null {
   }
   const isSettled = now - since >= SETTLING;
   for (const sign of isSettled ? SHARED : []) {
-    const window = sign === "renamed" ? gradual : fast;
-    const long = sign === "renamed" ? GRADUAL : FAST;
-    if (isBeyond(sign, window, { history: before(damage, now - long), learnt, until: now })) {
-      started[sign] = window;
-    }
+    const [window, long] = sign === "renamed" ? [gradual, GRADUAL] : [fast, FAST];
+    const usual = { history: before(damage, now - long), learnt, until: now };
+    if (isBeyond(sign, window, usual, long / DAY)) started[sign] = window;
   }
   if (isSettled && !started.removed && hasDwindled(gradual, learnt, now)) started.dwindled = gradual;
   // Half of it is the other's sign already.

@@ -47,7 +47,7 @@ async function lately(db: Reader, { taskId, startedAt }: MeasureParts): Promise<
 }
 
 async function rowsOf(db: Reader, parts: MeasureParts, { counted }: Tally): Promise<RunDamage[]> {
-  const { run, since, namespaces, owners, changes } = parts;
+  const { run, namespaces, owners, changes } = parts;
   const before = filesBefore(namespaces, owners, changes);
   const rows: RunDamage[] = [];
   for (const [owner, { byExtension, ...counts }] of counted) {
@@ -55,19 +55,21 @@ async function rowsOf(db: Reader, parts: MeasureParts, { counted }: Tally): Prom
     const renamed = commonest([...byExtension].map(([extension, renamed]) => ({ extension, renamed })));
     const own = namespaces.filter(({ id }) => owners.get(id) === owner).map(({ id }) => id);
     // It is a walk: of no use where next to nothing happened.
-    const filled = isWorth(counts, renamed.renamed) ? await filledIn(db, own, since) : { files: 0, bytes: 0 };
+    const filled = isWorth(counts, renamed.renamed) ? await filledIn(db, own, parts) : NOT_LOOKED_AT;
     rows.push({
       entity_id: owner,
       run_id: run,
       files,
       passing: filled.files,
-      bytes: Math.max(0, bytes + counts.removed_bytes - filled.bytes),
+      bytes: bytes + counts.removed_bytes - filled.bytesNow,
       ...renamed,
       ...counts,
     });
   }
   return rows;
 }
+
+const NOT_LOOKED_AT = { files: 0, bytesNow: 0 };
 
 function isWorth({ rewritten, removed }: Pick<Counted, "rewritten" | "removed">, renamed: number): boolean {
   return rewritten + removed + renamed >= LEAST.fast;

@@ -43,18 +43,17 @@ export class FilledPlaces {
   }
 }
 
-/** Files that stood in such places of namespaces as of a run, and their bytes. */
+/** Files that stood in such places of namespaces as of a run, and the bytes that stand there as of a later one. */
 export async function filledIn(
   db: Reader,
   namespaces: readonly number[],
-  run: number,
-): Promise<{ files: number; bytes: number }> {
-  const sum = { files: 0, bytes: 0 };
+  { since, run }: { since: number; run: number },
+): Promise<{ files: number; bytesNow: number }> {
+  const sum = { files: 0, bytesNow: 0 };
   for (const namespace of namespaces) {
     for await (const folders of foldersNamed(db, namespace, FILLED)) {
-      const { files, bytes } = await filledBelow(db, folders, run);
-      sum.files += files;
-      sum.bytes += bytes;
+      sum.files += (await filledBelow(db, folders, since)).files;
+      sum.bytesNow += (await filledBelow(db, folders, run)).bytes;
     }
   }
   return sum;

@@ -1,9 +1,10 @@
 import { tellLooked } from "../../domain/recovery/audit_browse.ts";
 import { chooseChanged, compareChoice, lostBelow } from "../../domain/recovery/compare/choose.ts";
-import { compare, type Comparison } from "../../domain/recovery/compare/comparison.ts";
+import type { Comparison } from "../../domain/recovery/compare/comparison.ts";
 import { compareFile } from "../../domain/recovery/compare/file.ts";
 import { comparePage } from "../../domain/recovery/compare/page.ts";
 import { pairOf } from "../../domain/recovery/compare/pair.ts";
+import { RecentComparisons } from "../../domain/recovery/compare/recent.ts";
 import { findWay } from "../../domain/recovery/way.ts";
 import {
   ComparePage,
@@ -26,13 +27,16 @@ const CHOOSE = may("content.browse", { tagged: true, rate: "page", body: 256 * 1
 
 /** What differs between two snapshots (product R7). */
 export function comparing() {
+  const recent = new RecentComparisons();
+  const compare = (c: Request, { catalogue, scope }: RecoveryPlace, pair: Pair) =>
+    recent.compare(catalogue.read, scope, pair, portalOf(c).now());
   return new Routes()
     .get("/recovery/:id/:entity/compare", BROWSE, async (c) => {
       const place = await recoveryPlaceOf(c);
       const pair = await pairIn(c, place);
       if (pair === null) return await alone(c, place);
       if (!isAsked(c, pair)) return c.redirect(addressOf(c, place, pair), 303);
-      const comparison = await compare(place.catalogue.read, place.scope, pair.older, pair.newer);
+      const comparison = await compare(c, place, pair);
       await tell(c, place, comparison);
       return await answer(c, place, comparison);
     })
@@ -40,7 +44,7 @@ export function comparing() {
       const place = await recoveryPlaceOf(c);
       const pair = await pairIn(c, place);
       if (pair === null) return await alone(c, place);
-      const comparison = await compare(place.catalogue.read, place.scope, pair.older, pair.newer);
+      const comparison = await compare(c, place, pair);
       await tell(c, place, comparison);
       return answerFile(c, "what-changed.csv", compareFile(comparison));
     })
@@ -48,7 +52,7 @@ export function comparing() {
       const place = await recoveryPlaceOf(c);
       const pair = await pairIn(c, place);
       if (pair === null) return await alone(c, place);
-      const comparison = await compare(place.catalogue.read, place.scope, pair.older, pair.newer);
+      const comparison = await compare(c, place, pair);
       const recounted = await chooseChanged(place.catalogue, comparison, input, portalOf(c).now());
       if (recounted === null) return c.redirect(`${place.at}/at/${pair.older.run}/basket`, 303);
       return await askAgain(c, place, comparison, input, recounted.count);

@@ -42,6 +42,9 @@ const BEGINNINGS: [extensions: string, Beginning][] = [
   ["asf wma wmv", { at: 0, any: ["0&\xb2u"] }],
   ["h5 hdf5", { at: 0, any: ["\x89HDF"] }],
   ["blend", { at: 0, any: ["BLENDER", "\x1f\x8b", "(\xb5/\xfd"] }],
+  // A film's packet, or TypeScript.
+  ["ts", { at: 0, any: ["G"] }],
+  ["m2ts mts", { at: 4, any: ["G"] }],
   ["pack", { at: 0, any: ["PACK"] }],
   ["swf", { at: 0, any: ["CWS", "FWS", "ZWS"] }],
 ];
@@ -58,7 +61,9 @@ const PACKED: Beginning = {
 /** What their bytes begin with says nothing: sealed or packed by nature, or raw. */
 const NOISE_BY_NATURE =
   "aac ac3 aes age asc axx bc bin br c9r cab cbr cbz crypt14 crypt15 dat deb dmg enc gpg hc img ipa iso kdbx " +
-  "lz4 lzma opvault p12 parquet part pfx pgp rpm tc tmp ts vdi vhd vhdx vmdk whl xpi z";
+  "lz4 lzma opvault p12 parquet part pfx pgp rpm tc tmp vdi vhd vhdx vmdk whl xpi z";
+/** Of these, what may well begin with nothing for long. */
+const BLANK_BY_NATURE = new Set("bin dat hc img iso part tc tmp vdi vhd vhdx vmdk".split(" "));
 
 const BY_EXTENSION = new Map<string, Beginning | null>([
   ...BEGINNINGS.flatMap(([extensions, beginning]) =>
@@ -88,10 +93,10 @@ const BLANK = { most: 4_096, least: 16 };
  */
 export function lookOf(name: string, head: Uint8Array): Look {
   const dot = name.lastIndexOf(".");
-  const beginning = BY_EXTENSION.get(dot < 0 ? "" : name.slice(dot + 1).toLowerCase());
-  if (beginning === null) return LOOK.plain;
-  if (isBlank(head)) return LOOK.blank;
-  if (head.length < SAMPLE || begins(head, beginning ?? PACKED)) return LOOK.plain;
+  const extension = dot < 0 ? "" : name.slice(dot + 1).toLowerCase();
+  const beginning = BY_EXTENSION.get(extension);
+  if (isBlank(head)) return BLANK_BY_NATURE.has(extension) ? LOOK.plain : LOOK.blank;
+  if (beginning === null || head.length < SAMPLE || begins(head, beginning ?? PACKED)) return LOOK.plain;
   return isNoise(head) ? LOOK.noise : LOOK.plain;
 }
 

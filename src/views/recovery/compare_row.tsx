@@ -21,12 +21,21 @@ export const TONES: Record<ChangeKind, PillTone> = {
   moved: "quiet",
 };
 
+/** What an item was, where it is of another kind now. */
+const KINDS: Record<CompareEntry["kind"], string> = {
+  file: "a file",
+  export: "a document of Dropbox's own",
+  folder: "a folder that was not shared",
+  mount: "a shared folder",
+  symlink: "a link",
+};
+
 /** The same page with another query. */
 export type Here = (more: Record<string, string | undefined>) => string;
 
 /** An item that differs, or a folder in which something does. */
 export function CompareRow({ entry, here }: { entry: CompareEntry; here: Here }) {
-  const { name, kind, size, modified, from, inside } = entry;
+  const { name, kind, size, modified, from, kindBefore, inside } = entry;
   return (
     <tr>
       <td class="tick">
@@ -48,6 +57,7 @@ export function CompareRow({ entry, here }: { entry: CompareEntry; here: Here })
             from <bdi>{from}</bdi>
           </span>
         )}
+        {kindBefore !== null && <span class="sub">{`was ${KINDS[kindBefore]}`}</span>}
         {inside !== null && <span class="sub">{countsText(inside.counts)}</span>}
       </th>
       <td>{changeOf(entry)}</td>
@@ -57,15 +67,17 @@ export function CompareRow({ entry, here }: { entry: CompareEntry; here: Here })
   );
 }
 
-function changeOf({ change, rewritten }: CompareEntry) {
+function changeOf({ change, isRenamed, rewritten }: CompareEntry) {
   if (change === null) return <span class="faint">–</span>;
-  return <Pill tone={TONES[change]}>{rewritten ? "Moved and changed" : CHANGE_WORDS[change]}</Pill>;
+  const word = isRenamed ? "Renamed" : CHANGE_WORDS[change];
+  return <Pill tone={TONES[change]}>{rewritten ? `${word} and changed` : word}</Pill>;
 }
 
-/** What was there before can be chosen, and so can what is lost in a folder. */
-function Pick({ entry: { was, change, node, name, inside } }: { entry: CompareEntry }) {
+/** What was there before can be chosen, and so can what is lost in a folder; a shared folder is given back by whoever shares it. */
+function Pick({ entry: { was, change, node, name, kind, kindBefore, inside } }: { entry: CompareEntry }) {
+  const isOurs = kind !== "mount" && kindBefore !== "mount";
   const isLost = inside !== null && inside.counts.removed + inside.counts.changed > 0;
-  const [field, value] = was !== null && change !== null
+  const [field, value] = was !== null && change !== null && isOurs
     ? ["was", was]
     : isLost
     ? ["below", node]

@@ -1,34 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Installation, installation } from "../../support/installation.ts";
+import { pairOf } from "../../../src/domain/recovery/compare/pair.ts";
+import { RecentComparisons } from "../../../src/domain/recovery/compare/recent.ts";
+import type { Installation } from "../../support/installation.ts";
+import { comparedWorld } from "./compared_world.ts";
 import { ALICE, ask, carryOut, words } from "./giving_back.ts";
 import { inPortal, type RecoveryWorld } from "./recovery_world.ts";
 
 let world: Installation;
 
 beforeAll(async () => {
-  world = await installation({ files: 30 });
-  const put = (path: string, text: string) => world.control("POST", "put", { member: "alice", path, text });
-  const move = (from: string, to: string) => world.control("POST", "move", { member: "alice", from, to });
-  await put("/Plans/changed.txt", "one");
-  await put("/Plans/moved.txt", "goes elsewhere");
-  await put("/Plans/2025/a.txt", "a");
-  await put("/Plans/2025/b.txt", "b");
-  await put("/Lost/whole/c.txt", "c");
-  await put("/Lost/whole/d.txt", "d");
-  await put("/Lost/part/e.txt", "e");
-  await put("/Lost/part/kept.txt", "is kept");
-  await world.json("backup");
-  await put("/Plans/changed.txt", "one and two");
-  await put("/Plans/new.txt", "new");
-  await move("/Plans/moved.txt", "/Done/moved.txt");
-  await move("/Plans/2025", "/Plans/Last year");
-  await move("/Lost/part/kept.txt", "/Done/kept.txt");
-  await world.control("POST", "delete", { member: "alice", path: "/Lost" });
-  await world.json("backup");
+  world = await comparedWorld();
 }, 120_000);
 afterAll(() => world.close());
 
-const MARKS: Record<string, string> = { Added: "+", Changed: "~", Removed: "-", Moved: ">" };
+const MARKS: Record<string, string> = { Added: "+", Changed: "~", Removed: "-", Moved: ">", Renamed: ">" };
 
 /** Lines of a comparison's page: how each differs, its name, and where it was. */
 function linesOf(html: string): string[] {
@@ -43,8 +28,9 @@ function linesOf(html: string): string[] {
 async function compared(
   { at, text, alice }: RecoveryWorld,
   query = "",
+  whose = ALICE,
 ): Promise<{ at: string; html: string }> {
-  const address = `${await at(ALICE)}/compare`;
+  const address = `${await at(whose)}/compare`;
   const { location } = Object.fromEntries((await alice.get(address)).headers);
   return { at: location!, html: await text(`${location}${query && `&${query}`}`) };
 }
@@ -52,6 +38,40 @@ async function compared(
 const page = (query = "") => inPortal(world, async (portal) => (await compared(portal, query)).html);
 
 describe("what changed between two snapshots", () => {
+  it("[R7] tells a folder that took a file's place, and a file a folder's, as two lines; another case as a name", async () => {
+    await inPortal(world, async (portal) => {
+      const bob = async (query = "") => (await compared(portal, query, "Bob Brown")).html;
+      const lines = ["+ file", "- folder", "> CASE.txt < /Turned/Case.txt", "- file", "+ folder"];
+
+      expect(linesOf(await bob("path=/Turned"))).toEqual(lines);
+      expect(linesOf(await bob("path=/Turned&all=yes")).toSorted()).toEqual(lines.toSorted());
+      expect(linesOf(await bob("path=/Turned&change=added"))).toEqual(["+ file", "+ folder"]);
+      expect(linesOf(await bob("path=/Turned&change=removed"))).toEqual(["- folder", "- file"]);
+      expect(words(await bob())).toMatch(/Our plans was a shared folder/);
+    });
+  });
+
+  it("[R7] is computed once for who goes on clicking, and anew once anything is written", async () => {
+    await inPortal(world, async ({ at, services: { catalogue, account } }) => {
+      const [, , taskId, entity] = (await at(ALICE)).split("/");
+      const of = { taskId: taskId!, entityId: Number(entity), userId: "x" };
+      const pair = (await pairOf(catalogue.read, of, { from: undefined, to: undefined, runs: [] }))!;
+      const scope = { account, user: "x", isPrimary: true, tasks: "all" as const };
+      const [recent, now] = [new RecentComparisons(), Date.now()];
+      const compared = (later = 0, who = scope) =>
+        recent.compare(catalogue.read, who, pair, new Date(now + later));
+
+      const first = await compared();
+      const [again, others] = [await compared(59_000), await compared(0, { ...scope, isPrimary: false })];
+      await catalogue.write((trx) => trx.updateTable("entities").set({ limited_at: null }).execute());
+      const written = await compared();
+      const later = await compared(60_000);
+
+      expect([again === first, others === first, written === first, later === written])
+        .toEqual([true, false, false, false]);
+    });
+  });
+
   it("[R7] is counted by folder, a move being one line however much went along with it", async () => {
     const [top, plans] = [await page(), await page("path=/Plans")];
 

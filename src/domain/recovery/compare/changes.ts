@@ -21,6 +21,8 @@ export interface Change {
   from: { parent: number; name: string } | null;
   /** Its node in the older snapshot, by which it can be had back; null: it was not there. */
   was: number | null;
+  /** What it was in the older snapshot, where it is of another kind now: a shared folder, say. */
+  kindBefore: ComparedState["kind"] | null;
   /** It was moved, and what is in it is another content too. */
   rewritten: boolean;
 }
@@ -81,7 +83,9 @@ function beforeOf(
 }
 
 function changeOf(state: ComparedState, before: ComparedState | undefined): Change | null {
-  if (!before) return { ...factsOf(state), change: "added", from: null, was: null, rewritten: false };
+  if (!before) {
+    return { ...factsOf(state), change: "added", from: null, was: null, kindBefore: null, rewritten: false };
+  }
   const isMoved = before.node_id !== state.node_id || before.name !== state.name;
   const isOther = !isSame(before, state);
   if (!isMoved && !isOther) return null;
@@ -90,12 +94,20 @@ function changeOf(state: ComparedState, before: ComparedState | undefined): Chan
     change: isMoved ? "moved" : "changed",
     from: isMoved ? { parent: before.parent_id, name: before.name } : null,
     was: before.node_id,
+    kindBefore: before.kind === state.kind ? null : before.kind,
     rewritten: isMoved && isOther,
   };
 }
 
 function removalOf(state: ComparedState): Change {
-  return { ...factsOf(state), change: "removed", from: null, was: state.node_id, rewritten: false };
+  return {
+    ...factsOf(state),
+    change: "removed",
+    from: null,
+    was: state.node_id,
+    kindBefore: null,
+    rewritten: false,
+  };
 }
 
 function factsOf(state: ComparedState) {

@@ -74,7 +74,8 @@ export async function lostBelow(
   return await filtered(
     changes,
     (one) =>
-      one.kind !== "mount" && (one.change === "removed" || one.change === "changed" || one.rewritten) &&
+      one.kind !== "mount" && one.kindBefore !== "mount" &&
+      (one.change === "removed" || one.change === "changed" || one.rewritten) &&
       isBelow(one.parent),
   );
 }

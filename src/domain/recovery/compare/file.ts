@@ -26,8 +26,10 @@ export async function* compareFile({ changes, folders }: Comparison): AsyncGener
   }
 }
 
-function wordOf({ change, rewritten }: Change): string {
-  return rewritten ? "Moved and changed" : WORDS[change];
+function wordOf({ change, from, parent, rewritten }: Change): string {
+  const isRenamed = from?.parent === parent;
+  if (rewritten) return isRenamed ? "Renamed and changed" : "Moved and changed";
+  return isRenamed ? "Renamed" : WORDS[change];
 }
 
 function figuresOf({ size, modified }: Change) {

@@ -19,8 +19,12 @@ export interface CompareEntry {
   rewritten: boolean;
   /** The place it was at, from the entity's top. */
   from: string | null;
+  /** Its name alone is another one. */
+  isRenamed: boolean;
   /** Its node in the older snapshot; null: it was not there. */
   was: number | null;
+  /** What it was before, where it is of another kind now. */
+  kindBefore: ComparedState["kind"] | null;
   /** A folder with something different in it: the way there, and what is different. */
   inside: { path: string; counts: Counts } | null;
 }
@@ -46,12 +50,14 @@ export async function linesOf(comparison: Comparison, folder: number): Promise<L
 }
 
 function lineOf(comparison: Comparison, one: Change): Line {
-  const { node, kind, name, size, modified, change, rewritten, from, was, sort } = one;
+  const { node, kind, name, size, modified, change, rewritten, from, was, kindBefore, sort } = one;
   const before = from === null ? null : `${pathOfFolder(comparison.folders, from.parent)}/${from.name}`;
   return {
-    ...{ id: `${node}.${change}`, node, kind, name, size, modified, change, rewritten, was },
+    ...{ id: `${node}.${change}`, node, kind, name, size, modified, change, rewritten, was, kindBefore },
     from: before,
-    inside: insideOf(comparison, node),
+    isRenamed: from !== null && from.parent === one.parent,
+    // What is in a folder of the same place is told of by that folder's own line.
+    inside: kind === "folder" || kind === "mount" ? insideOf(comparison, node) : null,
     key: sort,
   };
 }
@@ -68,7 +74,7 @@ function folderLine(comparison: Comparison, { node, name }: ChangedFolder): Line
       change: null,
       rewritten: false,
     },
-    ...{ from: null, was: null },
+    ...{ from: null, isRenamed: false, was: null, kindBefore: null },
     inside: insideOf(comparison, node),
     key: `0${name.toLowerCase()}\u0001${node}`,
   };
@@ -83,7 +89,14 @@ function insideOf({ folders }: Comparison, node: number): CompareEntry["inside"]
 /** What stands in the folder and is the same in both. */
 export function unchanged({ node_id, kind, name, size, client_modified }: ComparedState): CompareEntry {
   const isFile = kind === "file" || kind === "export";
-  const nothing = { change: null, rewritten: false, from: null, inside: null };
+  const nothing = {
+    change: null,
+    rewritten: false,
+    from: null,
+    isRenamed: false,
+    kindBefore: null,
+    inside: null,
+  };
   return {
     id: `${node_id}.`,
     node: node_id,

@@ -92,12 +92,13 @@ async function withUnchanged(
 ): Promise<Omit<ComparePage, "counts">> {
   const { older, newer } = comparison;
   const among = { taskId: newer.taskId, parent: folder, hidesLimited: !scope.isPrimary };
-  const changed = new Map(lines.map((line) => [line.node, line]));
+  // At one place something may have been removed and something else added.
+  const changed = Map.groupBy(lines, (line) => line.node);
   // What is mounted is told of by its own top, and stands there under the mount's name.
-  const mounted = new Map(lines.map((line) => [line.name, line]));
+  const mounted = Map.groupBy(lines, (line) => line.name);
   const rows = await childrenThen(db, { older: older.run, newer: newer.run }, among, after, COMPARE_PAGE + 1);
-  const entries = rows.slice(0, COMPARE_PAGE).map((row) =>
-    (row.kind === "mount" ? mounted.get(row.name) : changed.get(row.node_id)) ?? unchanged(row)
+  const entries = rows.slice(0, COMPARE_PAGE).flatMap((row) =>
+    (row.kind === "mount" ? mounted.get(row.name) : changed.get(row.node_id)) ?? [unchanged(row)]
   );
   const next = rows.length > COMPARE_PAGE ? rows[COMPARE_PAGE - 1]!.sort : null;
   return { entries, total: null, next };
