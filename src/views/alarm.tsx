@@ -1,13 +1,14 @@
 import type { Child } from "hono/jsx";
 import type { Alarm } from "../domain/alarm/alarms.ts";
 import type { Harm } from "../domain/alarm/harm.ts";
+import { GoBack, momentsOf } from "./alarm/go_back.tsx";
 import { AnswerPill, harmedCount } from "./alarms.tsx";
 import { Button } from "./components/button.tsx";
 import { Callout } from "./components/callout.tsx";
 import { Facts } from "./components/facts.tsx";
-import { momentText, momentTexts } from "./components/moment.tsx";
+import { momentText } from "./components/moment.tsx";
 import { PageHead } from "./components/page_head.tsx";
-import { bytesText, countText, numberText } from "./components/quantities.ts";
+import { countText, numberText } from "./components/quantities.ts";
 import { type Frame, Shell } from "./layout.tsx";
 
 export interface AlarmPageProps {
@@ -61,65 +62,6 @@ function Answered({ answer }: { answer: NonNullable<Alarm["answer"]> }) {
   );
 }
 
-/** First what it would do, then the button that plans it; nothing is written before a person starts the plan. */
-function GoBack({ alarm, harm, may }: Pick<AlarmPageProps, "alarm" | "may"> & { harm: Harm }) {
-  const { gone, overwritten, emptyFolders, bytes, more, added } = harm;
-  const [clean] = momentsOf(alarm);
-  const most = more ? "More than " : "";
-  const some = (count: number, words: string) =>
-    count === 0 ? "None" : `${most}${numberText(count)} ${words}`;
-  const facts: [string, Child][] = [
-    [
-      "Restored",
-      some(gone, gone === 1 ? "file that was deleted or renamed" : "files that were deleted or renamed"),
-    ],
-    [
-      "Replaced",
-      overwritten === 0
-        ? "None"
-        : `${most}${countText(overwritten, "file")}; what is there now stays in Dropbox as an older version`,
-    ],
-    ...emptyFolders === 0
-      ? []
-      : [["Empty folders", `${countText(emptyFolders, "folder")} restored`] as [string, Child]],
-    ["Size", `${most}${bytesText(bytes)}`],
-    [
-      "Left as they are",
-      added.count === 0
-        ? "Everything else"
-        : `${countText(added.count, "file")} that came with it, and everything else`,
-    ],
-  ];
-  return (
-    <section class="section card" aria-label="Go back">
-      <div class="card-body stack">
-        <h2>{`Go back to ${clean}`}</h2>
-        {alarm.clean.run >= alarm.first.run && (
-          <Callout tone="warn">
-            It had begun before the oldest snapshot that is left: what was harmed until then cannot be brought
-            back.
-          </Callout>
-        )}
-        <Facts facts={facts} />
-      </div>
-      {may.answer && (
-        <div class="card-foot">
-          {alarm.answer === null && (
-            <form method="post" action={`/alarms/${alarm.id}/acknowledgement`} hx-disable="find button">
-              <Button>This was us</Button>
-            </form>
-          )}
-          {gone + overwritten + emptyFolders > 0 && (
-            <form method="post" action={`/alarms/${alarm.id}/undo`} hx-disable="find button">
-              <Button kind="primary" icon="undo-2">Go back to the last clean point</Button>
-            </form>
-          )}
-        </div>
-      )}
-    </section>
-  );
-}
-
 function factsOf(
   alarm: Alarm,
   task: { name: string },
@@ -151,11 +93,6 @@ function factsOf(
     if (count > 0) facts.push([name, `${numberText(count)}${more}`]);
   }
   return facts;
-}
-
-/** The clean point, the first and the last suspicious snapshot. */
-function momentsOf({ clean, first, last }: Alarm): string[] {
-  return momentTexts([clean, first, last].map(({ at }) => at.getTime()));
 }
 
 /** Paths that are seen without asking for more. */

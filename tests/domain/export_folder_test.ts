@@ -56,6 +56,17 @@ describe("exportFolder", () => {
     expect(readFileSync(`${out}/Welcome.txt`, "utf8")).toBe("Hello Dropbox!");
   });
 
+  it("gives out folders that were empty and have been deleted since", async () => {
+    await world.control("POST", "folder", { member: "alice", path: "/Empty/Still empty" });
+    const { run } = await world.backUp();
+    await world.control("POST", "delete", { member: "alice", path: "/Empty" });
+    await world.backUp();
+
+    await give([`/${ALICE}/Empty`], "refuse", run);
+
+    expect(statSync(`${out}/Empty/Still empty`).isDirectory()).toBe(true);
+  });
+
   it("refuses a folder with something in it", async () => {
     Deno.mkdirSync(out);
     Deno.writeTextFileSync(`${out}/mine.txt`, "mine");

@@ -62,14 +62,24 @@ describe("runRestore", () => {
     expect(second.outcomes.restored).toBe(2);
   });
 
-  it("makes empty folders", async () => {
+  it("makes deleted folders that were empty, in place, in a new folder and at another member's", async () => {
+    const BOB = "members/bob@acme.example";
     await world.control("POST", "folder", { member: "bob", path: "/Empty/Still empty" });
     const { run } = await world.backUp();
     await world.control("POST", "delete", { member: "bob", path: "/Empty" });
+    await world.backUp();
+    const [alice] = await findEntities(world.catalogue.read, "task", ["alice@acme.example"]);
+    const request = { run, paths: [`/${BOB}/Empty`] };
 
-    await world.restore({ run, paths: ["/members/bob@acme.example/Empty"] });
+    await world.restore(request);
+    const beside = await world.restore({ ...request, mode: "new-folder" });
+    const elsewhere = await world.restore({ ...request, mode: "new-folder", entity: alice!.id });
 
-    expect((await world.tree("members/bob@acme.example")).get("/Empty/Still empty")?.kind).toBe("folder");
+    const made = async (place: string, below: string) =>
+      (await world.tree(place)).get(`${below}/Empty/Still empty`)?.kind;
+    expect(await made(BOB, "")).toBe("folder");
+    expect(await made(BOB, beside.destinations[0]!.folder)).toBe("folder");
+    expect(await made(ALICE, elsewhere.destinations[0]!.folder)).toBe("folder");
   });
 
   it("gives a member's files to another member, as that member", async () => {

@@ -92,13 +92,13 @@ it("what somebody said was them is usual from then on", () => {
 });
 
 it("what somebody said was them fades after a quarter, and never covers nearly all", () => {
-  const ours = (daysAgo: number) => [met(daysAgo, { removed: 700 })];
+  const ours = (daysAgo: number, removed = 700) => [met(daysAgo, { removed })];
   const lost = (removed: number) => [met(0, { removed, removedBytes: 900_000 })];
 
   expect(judged(lost(700), { learnt: ours(98) })).toBeNull();
   expect(judged(lost(700), { learnt: ours(98 + 91) })?.signs).toEqual(["removed"]);
   expect(judged(lost(850), { learnt: ours(10) })).toBeNull();
-  expect(judged(lost(901), { learnt: ours(1) })?.signs).toEqual(["removed"]);
+  expect(judged(lost(901), { learnt: ours(1, 800) })?.signs).toEqual(["removed"]);
 });
 
 it("what programs fill by themselves is no part of the whole", () => {
