@@ -97,9 +97,16 @@ async function withUnchanged(
   // What is mounted is told of by its own top, and stands there under the mount's name.
   const mounted = Map.groupBy(lines, (line) => line.name);
   const rows = await childrenThen(db, { older: older.run, newer: newer.run }, among, after, COMPARE_PAGE + 1);
-  const entries = rows.slice(0, COMPARE_PAGE).flatMap((row) =>
-    (row.kind === "mount" ? mounted.get(row.name) : changed.get(row.node_id)) ?? [unchanged(row)]
+  // What was moved away is told of where it is now.
+  const away = await filtered(
+    comparison.changes,
+    ({ from, node, was }) => from?.parent === folder && was !== node,
   );
+  const left = new Set(away.map(({ was }) => was));
+  const entries = rows.slice(0, COMPARE_PAGE).flatMap((row) => {
+    const lines = row.kind === "mount" ? mounted.get(row.name) : changed.get(row.node_id);
+    return lines ?? (left.has(row.node_id) ? [] : [unchanged(row)]);
+  });
   const next = rows.length > COMPARE_PAGE ? rows[COMPARE_PAGE - 1]!.sort : null;
   return { entries, total: null, next };
 }
