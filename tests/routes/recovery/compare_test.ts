@@ -93,6 +93,7 @@ describe("what changed between two snapshots", () => {
     ["path=/Plans&sort=-name", ["+ new.txt", "~ changed.txt", "> Last year < /Plans/2025"]],
     ["path=/Plans&sort=size", ["> Last year < /Plans/2025", "+ new.txt", "~ changed.txt"]],
     ["path=/Plans/Last year", []],
+    ["path=/Plans&all=yes", ["> Last year < /Plans/2025", "~ changed.txt", "+ new.txt"]],
     ["path=/Plans/Last year&all=yes", ["+ a.txt", "+ b.txt"].map((line) => line.replace("+", " "))],
   ])("[R7] narrows and sorts by %s", async (query, lines) => {
     expect(linesOf(await page(query))).toEqual(lines);
