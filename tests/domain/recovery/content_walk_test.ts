@@ -103,7 +103,7 @@ describe("files by what is in them", () => {
       searchContents(world.read, SCOPE, { tasks: ["task"], entityId: ALICE }, { q });
 
     expect((await found("harbour"))!.narrowed).toEqual(["harbour"]);
-    expect((await pagesOf("harbour")).flat()).toHaveLength(50);
+    expect((await pagesOf("harbour")).flat()).toHaveLength(30);
     expect((await found("harbourf"))!.narrowed).toEqual([]);
     expect((await found("harbourf"))!.hits).toHaveLength(10);
     expect((await found('"harbour"'))!.hits).toHaveLength(0);
