@@ -19,7 +19,7 @@ const COPIES = { together: 20, alone: 1_000 };
 const LOOKED_UP = 2_000;
 const LOOKED_AT = 200;
 /** Contents and states that are looked at for one page: who wants more goes on to the next. */
-const MOST = 5_000;
+const MOST = 3_000;
 /** Behind every number. */
 const END = Number.MAX_SAFE_INTEGER;
 
