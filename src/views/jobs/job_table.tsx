@@ -106,7 +106,7 @@ function Row({ job, now }: { job: JobRow; now: number }) {
         {job.note && <span class="sub job-cause">{job.note}</span>}
       </td>
       <td>
-        {job.destination}
+        <bdi class="job-destination">{job.destination}</bdi>
         {job.backupDate !== null && <span class="sub">{`As of ${dateText(job.backupDate)}`}</span>}
       </td>
       <td class="number">{numberText(job.items)}</td>
