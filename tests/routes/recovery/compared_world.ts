@@ -17,8 +17,6 @@ export async function comparedWorld(): Promise<Installation> {
   await bobs("put", { path: "/Turned/file", text: "a file" });
   await bobs("put", { path: "/Turned/folder/x.txt", text: "in a folder" });
   await bobs("put", { path: "/Turned/Case.txt", text: "the same" });
-  await bobs("put", { path: "/Our plans/p.txt", text: "plan" });
-  await bobs("shared-folders", { path: "/Our plans", with: ["carol"] });
   await world.json("backup");
   await put("/Plans/changed.txt", "one and two");
   await put("/Plans/new.txt", "new");
@@ -30,9 +28,6 @@ export async function comparedWorld(): Promise<Installation> {
   await bobs("put", { path: "/Turned/file/in it.txt", text: "a folder now" });
   await bobs("put", { path: "/Turned/folder", text: "a file now" });
   await bobs("put", { path: "/Turned/CASE.txt", text: "the same" });
-  await world.control("DELETE", "shared-folders/Our plans");
-  // What is shared no more was there before, and cannot be read: the run is partial.
-  const { code } = await world.run(["backup"]);
-  if (code !== 3) throw new Error(`dropkeep backup: ${code}`);
+  await world.json("backup");
   return world;
 }
