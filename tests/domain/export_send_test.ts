@@ -133,6 +133,44 @@ describe("send", () => {
     expect(await rows(true)).toEqual([]);
   });
 
+  it("goes past what the storage has trouble with each time, and tries it again", async () => {
+    const trouble = { method: "PUT", where: /Lease\.pdf/, status: 500 };
+    server.faults.add(...Array.from({ length: 100 }, () => trouble));
+
+    await sendAll();
+
+    expect(await rows(true)).toMatchObject([{
+      place: `/${ALICE}/Contracts/Lease.pdf`,
+      code: "object_refused",
+      detail: expect.stringContaining("500"),
+    }]);
+    const stored = (await rows()).filter(({ state }) => state === "stored");
+    expect(stored.map(({ member }) => PREFIX + member).sort()).toEqual([...server.blobs.keys()].sort());
+    server.faults.clear();
+
+    await sendAll();
+
+    expect(await rows(true)).toEqual([]);
+  });
+
+  it("costs no item its place where the storage was away, and is there again", async () => {
+    server.faults.add(
+      ...Array.from({ length: 4 }, () => ({ method: "PUT", where: /Lease\.pdf/, status: 503 })),
+    );
+
+    await sendAll();
+
+    expect(await rows(true)).toEqual([]);
+  });
+
+  it("stops where the storage takes nothing", async () => {
+    server.faults.add(...Array.from({ length: 500 }, () => ({ method: "PUT", where: /./, status: 503 })));
+
+    await expect(sendAll()).rejects.toThrow("503");
+
+    expect(await rows(true)).toEqual([]);
+  });
+
   it("stops where nothing more can be sent, with what was sent kept", async () => {
     const body = "<Error><Code>AccountIsDisabled</Code></Error>";
     const headers = { "x-ms-error-code": "AccountIsDisabled", "content-type": "application/xml" };

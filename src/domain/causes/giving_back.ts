@@ -56,6 +56,10 @@ export const GIVING_BACK_CAUSES = {
     fix:
       "Start the export again; if it happens again, the way to the storage or the storage itself is faulty.",
   },
+  object_refused: {
+    sentence: "The storage takes others, but has trouble with this one each time.",
+    fix: "Start the export again; if it happens again, ask who runs that storage, with the detail.",
+  },
   destination_unavailable: {
     sentence: "The storage that this goes to does not answer.",
     fix: "Nothing to do if it passes: it is tried again by itself. Otherwise ask who runs that storage.",

@@ -5,6 +5,7 @@ import {
   type NewObject,
   PIECE,
 } from "../../../integrations/destinations/destination.ts";
+import { tryOut } from "../../../integrations/destinations/try_out.ts";
 import type { SentItem } from "../../../storage/catalogue/sent_items.ts";
 import type { CauseCode } from "../../causes/causes.ts";
 import { listedCode, placeOf, unreadable } from "../tally.ts";
@@ -50,7 +51,7 @@ export async function sendItem(
     const { whole, sha256 } = await readWhole(object, proven);
     return { send: () => putSmall(target, object, whole, { ...row, sha256 }) };
   } catch (error) {
-    return settled(failedRow(row, error));
+    return settled(await failedRow(target, row, error));
   }
 }
 
@@ -69,16 +70,45 @@ async function putLarge(
 }
 
 async function putSmall(
-  { destination, signal }: Target,
+  target: Target,
   object: NewObject,
   whole: Uint8Array,
   row: SentItem,
 ): Promise<SentItem> {
+  const put = () => target.destination.put(object, once(whole), target.signal);
   try {
-    await destination.put(object, once(whole), signal);
+    await put().catch(async (error: unknown) => {
+      // It may answer by now: what was an outage's fault costs no item its place.
+      if (await isOthersFault(target, error)) throw error;
+      await put();
+    });
     return row;
   } catch (error) {
-    return failedRow(row, error);
+    return await failedRow(target, row, error);
+  }
+}
+
+/** Whether it is anything but this object that a storage does not take now: no 5xx, or one that others get too. */
+async function isOthersFault(target: Target, error: unknown): Promise<boolean> {
+  return !isUnavailable(error) || !await takesOthers(target);
+}
+
+function isUnavailable(error: unknown): error is DestinationError {
+  return error instanceof DestinationError && error.code === "unavailable";
+}
+
+/**
+ * A storage may answer 500 to one object for ever (seen, with a long name), and no item may stop the others (law 7):
+ * a small object of our own tells that from a storage that is away.
+ */
+async function takesOthers({ destination, prefix, signal }: Target): Promise<boolean> {
+  try {
+    await tryOut(destination, prefix, signal);
+    return true;
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof DestinationError) return false;
+    throw error;
   }
 }
 
@@ -95,7 +125,17 @@ async function readWhole({ size }: NewObject, proven: AsyncGenerator<Uint8Array,
 }
 
 /** What is this item's fault alone; all else is thrown again. */
-function failedRow(row: SentItem, error: unknown): SentItem {
+async function failedRow(target: Target, row: SentItem, error: unknown): Promise<SentItem> {
+  if (isUnavailable(error) && await takesOthers(target)) {
+    return {
+      ...row,
+      member: "",
+      sha256: null,
+      state: "failed",
+      code: "object_refused",
+      detail: error.message,
+    };
+  }
   const { code, detail } = error instanceof DestinationError ? refusal(error) : unreadable(error);
   return { ...row, member: "", sha256: null, state: "failed", code, detail };
 }
