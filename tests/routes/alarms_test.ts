@@ -3,6 +3,7 @@ import { findAlarmFor, openAlarms } from "../../src/domain/alarm/alarms.ts";
 import { tellAlarms } from "../../src/domain/alarm/tell.ts";
 import { type Installation, installation } from "../support/installation.ts";
 import { carryOut, shown, words } from "./recovery/giving_back.ts";
+import { whileOnly } from "./recovery/hiding.ts";
 import { inPortal, type RecoveryWorld } from "./recovery/recovery_world.ts";
 
 let world: Installation;
@@ -28,18 +29,6 @@ afterAll(() => world.close());
 
 const DONE = /Everything that you chose is restored/;
 const page = async (portal: RecoveryWorld, path: string) => words(await portal.text(path));
-
-/** Does something while Alice has a single permission and no more. */
-async function whileOnly<R>(portal: RecoveryWorld, permission: string, work: () => Promise<R>): Promise<R> {
-  const { control, account } = portal.services;
-  const { user_id } = await control.read.selectFrom("grants").select("user_id").executeTakeFirstOrThrow();
-  const become = (role: "custom" | "primary") =>
-    control.write((trx) => trx.updateTable("grants").set({ role }).execute());
-  await become("custom");
-  const held = { account_id: account, user_id, permission, task_id: "" };
-  await control.write((trx) => trx.insertInto("grant_permissions").values(held).execute());
-  return await work().finally(() => become("primary"));
-}
 
 it("[X5] a run that meets an attack says so on the command line", async () => {
   const { runs } = await world.json("backup");

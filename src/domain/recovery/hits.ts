@@ -46,7 +46,7 @@ export async function hitsOf<Row extends NameRow>(
 ): Promise<[Hit, Row][]> {
   const later = await laterStates(db, query, rows);
   const accounts = rows.flatMap(({ modified_by }) => modified_by ?? []);
-  const authors = await authorsOf(db, accounts, query.hidesLimited);
+  const authors = await authorsOf(db, accounts, query);
   const entities = await entitiesOf(db, query, rows.map(({ namespace_id }) => namespace_id));
   const places = new ItemPlaces(db);
   const hits: [Hit, Row][] = [];

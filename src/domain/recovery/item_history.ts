@@ -56,7 +56,7 @@ export async function historyOf(
   const all = newestFirst([...here, ...await statesOfItems(db, place, ids)]);
   const start = /^\d{1,15}$/.test(before ?? "") ? all.findIndex(({ id }) => id === Number(before)) + 1 : 0;
   const page = all.slice(start, start + SHOWN);
-  const authors = await authorsOf(db, page.flatMap((one) => one.modified_by ?? []), place.hidesLimited);
+  const authors = await authorsOf(db, page.flatMap((one) => one.modified_by ?? []), place);
   const places = new ItemPlaces(db);
   const versions = await Promise.all(page.map(async (state, n) => {
     const seen = await places.seen(taskId, { ...state, first_run: state.from_run });

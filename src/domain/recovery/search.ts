@@ -61,7 +61,7 @@ export async function queryOf(
   const hidesLimited = !scope.isPrimary;
   const authors = sought.author === ""
     ? null
-    : (await authorsLike(db, sought.author, hidesLimited)).map(({ account_id }) => account_id);
+    : (await authorsLike(db, sought.author, { tasks, hidesLimited })).map(({ account_id }) => account_id);
   return { ...sought, authors, tasks, entityId, hidesLimited };
 }
 

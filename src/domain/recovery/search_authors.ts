@@ -1,4 +1,4 @@
-import { type Author, authorsAfter } from "../../storage/catalogue/authors.ts";
+import { type Author, authorsAfter, type AuthorsPlace } from "../../storage/catalogue/authors.ts";
 import { takeTurns } from "../../storage/database/breath.ts";
 import type { Reader } from "../account_catalogue.ts";
 import type { Scope } from "../scope.ts";
@@ -7,11 +7,11 @@ import type { Scope } from "../scope.ts";
 const PAGE = 200;
 const SUGGESTED = 200;
 
-/** People of whose name or address this is a part (lower case), among those whom shared folders name. */
-export async function authorsLike(db: Reader, part: string, hidesLimited: boolean): Promise<Author[]> {
+/** People of whose name or address this is a part (lower case), among those whom shared folders of the place name. */
+export async function authorsLike(db: Reader, part: string, place: AuthorsPlace): Promise<Author[]> {
   const found: Author[] = [];
   for (let after: string | null = ""; after !== null;) {
-    const { authors, next } = await authorsAfter(db, after, hidesLimited, PAGE);
+    const { authors, next } = await authorsAfter(db, after, place, PAGE);
     found.push(
       ...authors.filter(({ name, email }) => `${name}\n${email ?? ""}`.toLowerCase().includes(part)),
     );
@@ -21,9 +21,13 @@ export async function authorsLike(db: Reader, part: string, hidesLimited: boolea
   return found;
 }
 
-/** Names to choose an author from, in their order; of many people none: a part of a name does. */
-export async function suggestedAuthors(db: Reader, scope: Scope): Promise<string[]> {
-  const { authors, next } = await authorsAfter(db, "", !scope.isPrimary, SUGGESTED);
+/** Names of these tasks to choose an author from, in their order; of many people none: a part of a name does. */
+export async function suggestedAuthors(
+  db: Reader,
+  scope: Scope,
+  tasks: readonly string[],
+): Promise<string[]> {
+  const { authors, next } = await authorsAfter(db, "", { tasks, hidesLimited: !scope.isPrimary }, SUGGESTED);
   if (next !== null) return [];
   return [...new Set(authors.map(({ name }) => name))].sort((a, b) => a.localeCompare(b));
 }

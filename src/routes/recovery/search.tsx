@@ -68,7 +68,7 @@ async function answer(
   const downloads = (task: string) => can(actorOf(c).grant, "content.download", { task });
   const alone = aloneOf(place, before);
   const [{ read }, scope] = [await catalogueOf(c), recoveryScope(actorOf(c))];
-  const form = { values, authors: await suggestedAuthors(read, scope) };
+  const form = { values, authors: await suggestedAuthors(read, scope, searched.tasks) };
   const shown = { frame: frameOf(c), ...page, ...form, paged: before !== undefined, alone, downloads };
   try {
     const found = await searchBoth(read, scope, searched, { ...values, before }, alone);

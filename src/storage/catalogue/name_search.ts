@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { VersionsTable } from "../database/catalogue_tables.ts";
-import { nodesBy } from "./authors.ts";
 import { askFor, namesFilled } from "./name_index.ts";
+import { nodesBy } from "./nodes_by_author.ts";
 import type { Reader } from "./power.ts";
 
 /** Names looked at one by one at once where the index cannot tell. */

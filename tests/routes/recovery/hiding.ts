@@ -8,6 +8,24 @@ export async function asAdministrator<R>({ services }: RecoveryWorld, work: () =
   return await work().finally(() => become("primary"));
 }
 
+/** Does something while Alice has a single permission and no more; of one task, or of all. */
+export async function whileOnly<R>(
+  { services: { control, account } }: RecoveryWorld,
+  permission: string,
+  work: () => Promise<R>,
+  task_id = "",
+): Promise<R> {
+  const { user_id } = await control.read.selectFrom("grants").select("user_id").executeTakeFirstOrThrow();
+  const become = (role: "custom" | "primary") =>
+    control.write((trx) => trx.updateTable("grants").set({ role }).execute());
+  await become("custom");
+  const held = { account_id: account, user_id, permission, task_id };
+  await control.write((trx) =>
+    trx.insertInto("grant_permissions").values(held).onConflict((on) => on.doNothing()).execute()
+  );
+  return await work().finally(() => become("primary"));
+}
+
 export async function limit({ services }: RecoveryWorld, id: number, at: number | null) {
   await services.catalogue.write((trx) =>
     trx.updateTable("entities").set({ limited_at: at }).where("id", "=", id).execute()

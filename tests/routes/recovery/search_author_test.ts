@@ -1,6 +1,8 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Installation, installation } from "../../support/installation.ts";
-import { inPortal } from "./recovery_world.ts";
+import { ALICE } from "./giving_back.ts";
+import { whileOnly } from "./hiding.ts";
+import { inPortal, type RecoveryWorld } from "./recovery_world.ts";
 
 let world: Installation;
 
@@ -20,17 +22,9 @@ async function carolChanged(names: string[]) {
       .select(["namespace_id", "from_run"]).where("name", "=", names[0]!).executeTakeFirstOrThrow();
     await catalogue.write(async (trx) => {
       await trx.insertInto("share_members").values({
+        ...named({ subject: "dbid:carol", name: "Carol Çelik", email: "carol@acme.example" }),
         namespace_id,
-        kind: "user",
-        subject: "dbid:carol",
-        member_id: null,
-        name: "Carol Çelik",
-        email: "carol@acme.example",
-        access: "editor",
-        is_inherited: 0,
-        same_team: 1,
         from_run,
-        to_run: null,
       }).execute();
       await trx.updateTable("versions").set({ modified_by: "dbid:carol" }).where("name", "in", names)
         .execute();
@@ -82,6 +76,80 @@ it("[R3][B9] suggests whom shared folders name, and nobody of Limited Access but
   expect(other).not.toContain("Carol Çelik");
   expect(other).not.toContain("harbour map.pdf");
 });
+
+describe.each([
+  ["of a task that one may not browse", { task_id: "other", limited_at: null }],
+  ["that carries Limited Access", { task_id: null, limited_at: 1 }],
+])("[B9] somebody whom only a folder %s names", (_, folder) => {
+  it("is not suggested, nothing is found by their name, and no file says it", async () => {
+    const pages = await inPortal(world, async (portal) => {
+      await doraIsNamed(portal, folder);
+      const entity = await portal.at(ALICE);
+      return await whileOnly(portal, "content.browse", async () => ({
+        forms: [await portal.text("/search"), await portal.text(`${entity}/search`)],
+        author: await portal.text("/search?author=dora"),
+        name: await portal.text("/search?q=harbour+of+nobody"),
+      }), portal.task);
+    });
+
+    expect(namesOf(pages.name)).toEqual(["harbour of nobody.txt"]);
+    expect(namesOf(pages.author)).toEqual([]);
+    for (const page of [...pages.forms, pages.author, pages.name]) expect(page).not.toContain("Dora Doe");
+  });
+});
+
+/** By one folder alone, and who has changed a file that everybody sees. */
+async function doraIsNamed(
+  { services: { catalogue }, task }: RecoveryWorld,
+  { task_id, limited_at }: { task_id: string | null; limited_at: number | null },
+) {
+  const of = task_id ?? task;
+  await catalogue.write(async (trx) => {
+    const { id: run } = await trx.selectFrom("runs").select("id").executeTakeFirstOrThrow();
+    const entity = await trx.insertInto("entities").values({
+      task_id: of,
+      kind: "team_folder",
+      dropbox_id: `folder of ${of}`,
+      name: "Board",
+      dropbox_status: "active",
+      discovered_run: run,
+      activated_at: 1,
+      limited_at,
+    }).returning("id").executeTakeFirstOrThrow();
+    const namespace = await trx.insertInto("namespaces").values({
+      task_id: of,
+      dropbox_id: `folder of ${of}`,
+      kind: "team_folder",
+      name: "Board",
+      entity_id: entity.id,
+      folder: "team-folders/Board",
+      folder_key: "team-folders/board",
+    }).returning("id").executeTakeFirstOrThrow();
+    await trx.insertInto("entity_namespaces").values({ entity_id: entity.id, namespace_id: namespace.id })
+      .execute();
+    const dora = { subject: "dbid:dora", name: "Dora Doe", email: "dora@acme.example" };
+    await trx.insertInto("share_members").values({
+      ...named(dora),
+      namespace_id: namespace.id,
+      from_run: run,
+    })
+      .execute();
+    await trx.updateTable("versions").set({ modified_by: "dbid:dora" })
+      .where("name", "=", "harbour of nobody.txt").execute();
+  });
+}
+
+function named(person: { subject: string; name: string; email: string }) {
+  return {
+    kind: "user" as const,
+    ...person,
+    member_id: null,
+    access: "editor",
+    is_inherited: 0 as const,
+    same_team: 1 as const,
+    to_run: null,
+  };
+}
 
 const namesOf = (page: string) =>
   [...page.matchAll(/\/history\/\d+"><bdi>([^<]*)</g)].map(([, name]) => name!).sort();
