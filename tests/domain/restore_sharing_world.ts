@@ -1,5 +1,11 @@
-import type { RestoreRequest, RestoreResult } from "../../src/domain/restore/restore.ts";
-import { type RestoreWorld, restoreWorld } from "./restore_world.ts";
+import type { Fetch } from "../../src/dropbox/link.ts";
+import {
+  planRestore,
+  type RestoreRequest,
+  type RestoreResult,
+  runRestore,
+} from "../../src/domain/restore/restore.ts";
+import { clientOver, type RestoreWorld, restoreWorld } from "./restore_world.ts";
 
 /** All of the shared folder, in place, with its sharing. */
 export const ASKED: RestoreRequest = {
@@ -20,10 +26,14 @@ export interface SharingWorld extends RestoreWorld {
   groupNamed(name: string): Promise<string>;
   /** Roles in a shared folder now, the one that was backed up unless told otherwise. */
   roles(namespace?: string): Promise<Record<string, string>>;
-  /** What became of each, `Bob Brown: done`; "" is the folder. */
+  /** What became of each who was in the folder, `Bob Brown: done`; "" is the folder. */
   ledger(): Promise<Record<string, string>>;
   /** The namespace that the folder was shared anew as. */
   sharedAs(): Promise<string>;
+  /** Alice has the shared folder no more, and nobody else has. */
+  plansGo(path?: string): Promise<unknown>;
+  /** Plans, and runs until a call of this route is about to be made, or was made unheard; answers the restore's number. */
+  stopped(when: "before" | "after", route: string): Promise<number>;
   /** No call that gives anybody access was made. */
   gaveNothing(): boolean;
 }
@@ -52,10 +62,29 @@ export async function sharingWorld(): Promise<SharingWorld> {
       return Object.fromEntries(found.map(({ name, access }) => [name, access]));
     },
     ledger: async () =>
-      Object.fromEntries((await rows()).map(({ kind, name, state, code }) => [
-        kind === "folder" ? "" : name,
-        code === null ? state : `${state} ${code}`,
-      ])),
+      Object.fromEntries(
+        (await rows()).filter(({ place }) => place === ASKED.paths[0]).map(({ kind, name, state, code }) => [
+          kind === "folder" ? "" : name,
+          code === null ? state : `${state} ${code}`,
+        ]),
+      ),
+    plansGo: async (path = "/Plans") => {
+      await world.control("DELETE", "shared-folders/Plans");
+      await world.control("POST", "delete", { member: "alice", path });
+    },
+    stopped: async (when, route) => {
+      const stop = new AbortController();
+      const wire = (next: Fetch): Fetch => async (url, init) => {
+        if (!String(url).includes(route)) return await next(url, init);
+        if (when === "after") await next(url, init);
+        stop.abort(new Error("stopped"));
+        throw stop.signal.reason;
+      };
+      const { restoreId } = await planRestore(world.giving, ASKED);
+      const parts = { ...world.giving, dropbox: clientOver(world, wire) };
+      await runRestore(parts, restoreId, { signal: stop.signal });
+      return restoreId;
+    },
     sharedAs: async () => (await rows()).find(({ kind }) => kind === "folder")!.shared_as!,
     gaveNothing: () =>
       ["share_folder", "add_folder_member", "update_folder_policy", "create_shared_link"]

@@ -59,8 +59,9 @@ export const SHARING_CAUSES = {
     fix: "Choose the shared folder itself to give it back with its sharing.",
   },
   share_folder_stood: {
-    sentence: "A folder stood there already: what is in it besides would be shared as well.",
-    fix: "Share the folder in Dropbox, if that is meant; or restore into a new folder.",
+    sentence:
+      "The folder stood there already, or holds something else by now, which would be shared as well.",
+    fix: "Share the folder in Dropbox, if that is meant; or restore it by itself into a new folder.",
   },
   share_folder_missing: {
     sentence: "The folder itself could not be given back, so that there is nothing to share.",

@@ -81,7 +81,9 @@ async function changeAfter(job: Job, item: RestoreItem, outcome: Outcome<FolderE
     return job.doneAs(item, { pathDisplay: outcome.entry.pathDisplay, serverModified: Infinity });
   }
   if (/conflict\/folder/.test(outcome.error.code)) {
-    return { ...job.doneAs(item, null), outcome: item.outcome ?? "identical" as const };
+    // A killed run made it, in doubt; `sharing/others` looks into it before it opens it to anybody.
+    const outcome = job.resumed ? "restored" as const : "identical" as const;
+    return { ...job.doneAs(item, null), outcome: item.outcome ?? outcome };
   }
   const verdict = verdictOf(outcome.error);
   if (verdict.next === "beside") return await job.after(item, { ...verdict, next: "failed" });

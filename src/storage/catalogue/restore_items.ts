@@ -69,16 +69,6 @@ export async function* eachRestoreItem(
   }
 }
 
-/** What became of a folder of the snapshot in a restore. */
-export async function restoredFolder(
-  db: Reader,
-  restoreId: number,
-  place: string,
-): Promise<RestoreItem | undefined> {
-  return await db.selectFrom("restore_items").selectAll().where("restore_id", "=", restoreId)
-    .where("kind", "=", "folder").where("place", "=", place).executeTakeFirst();
-}
-
 /** The items of a target at these lowercased paths, by path. */
 export async function itemsAtPaths(
   db: Reader,

@@ -1,12 +1,13 @@
 import type { Acting } from "../../../dropbox/types.ts";
 import { namespaceById } from "../../../storage/catalogue/namespaces.ts";
-import { restoredFolder } from "../../../storage/catalogue/restore_items.ts";
+import { restoredFolder } from "../../../storage/catalogue/restored_items.ts";
 import { changeRestoreShare, type RestoreShare } from "../../../storage/catalogue/restore_shares.ts";
 import { COMMAND_LINE } from "../../actor.ts";
 import { tellAudit } from "../../tellings.ts";
 import type { Job } from "../job.ts";
 import { giveLink, type Given, giveRole, giveRules, shareAnew } from "./give.ts";
 import { judge } from "./judge.ts";
+import { holdsOthers } from "./others.ts";
 import { refusalOf, type Refused } from "./refusal.ts";
 import type { SharedNow, Today } from "./today.ts";
 
@@ -35,17 +36,15 @@ export class Applying {
   }
 
   async #share(): Promise<string | null> {
-    const target = this.job.targets.get(this.#folder.target_id!)!;
     const item = await restoredFolder(this.job.parts.catalogue.read, this.job.restore.id, this.#folder.place);
     if (item?.state !== "done") {
       return await this.#noFolder({ state: "failed", code: "share_folder_missing", detail: null });
     }
-    if (target.prefix === "" && item.outcome !== "restored") {
-      return await this.#noFolder({ state: "left", code: "share_folder_stood", detail: item.result_path });
-    }
-    const done = await this.#asSomebody((acting) =>
-      shareAnew(this.job, acting, item.result_path!, this.#folder.stood)
-    );
+    const stood: Refused = { next: "left", code: "share_folder_stood", detail: item.result_path! };
+    const done = item.outcome !== "restored" ? stood : await this.#asSomebody(async (acting) => {
+      if (await holdsOthers(this.job, acting, item)) return stood;
+      return await shareAnew(this.job, acting, item.result_path!, this.#folder.stood);
+    });
     if ("next" in done) return await this.#noFolder(endedBy(done));
     const change = {
       state: "done" as const,
@@ -83,7 +82,7 @@ export class Applying {
   }
 
   /** As the first who is allowed to; answers the last refusal where nobody is. */
-  async #asSomebody(act: (acting: Acting) => Promise<Given>): Promise<Given | Refused> {
+  async #asSomebody(act: (acting: Acting) => Promise<Given | Refused>): Promise<Given | Refused> {
     let refused: Refused = { next: "failed", code: "share_not_allowed", detail: "" };
     for (const acting of this.actings) {
       try {
