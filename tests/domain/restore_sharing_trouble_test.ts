@@ -84,4 +84,52 @@ describe("X8 sharing in trouble", () => {
       expect(world.sandbox.log.calls("sharing/add_folder_member")).toHaveLength(2);
     },
   );
+
+  it("parks for a folder that Dropbox does not answer on only after those behind it", async () => {
+    const more = { member: "alice", path: "/Later", owner: "alice", with: ["bob"] };
+    await world.control("POST", "put", { member: "alice", path: "/Later/b.txt", text: "b" });
+    const { namespace } = await world.control("POST", "shared-folders", more) as { namespace: string };
+    await world.backUp();
+    await world.bobLeaves();
+    await world.control("DELETE", "shared-folders/Later/members/bob");
+    const wire = (next: Fetch): Fetch => async (url, init) => {
+      const isFirst = String(url).includes("add_folder_member") && !String(init?.body).includes(namespace);
+      return isFirst ? new Response("", { status: 503 }) : await next(url, init);
+    };
+    const paths = ["/shared-folders/Plans", "/shared-folders/Later"];
+
+    const parked = await world.again({ paths }, { dropbox: clientOver(world, wire) });
+    const later = await world.roles(namespace);
+    const resumed = await runRestore(world.giving, parked.restoreId);
+
+    expect(parked).toMatchObject({ state: "parked", reason: { code: "source_unavailable" } });
+    expect(later).toMatchObject({ "Bob Brown": "editor" });
+    expect(resumed.state).toBe("succeeded");
+    expect(await world.roles()).toMatchObject({ "Bob Brown": "editor" });
+  });
+
+  it("asks the owner, too, however many editors stand before them", async () => {
+    await world.backUp();
+    // Dropbox promises no order of its list.
+    const wire = (next: Fetch): Fetch => async (url, init) => {
+      const answer = await next(url, init);
+      if (!String(url).includes("list_folder_members")) return answer;
+      const { users: [like], ...rest } = await answer.json();
+      const editors = Array.from({ length: 6 }, (_, i) => userAs("editor", like, `dbmid:editor-${i}`));
+      return Response.json({ ...rest, users: [...editors, userAs("owner", like, "dbmid:owner")] });
+    };
+
+    await planRestore({ ...world.giving, dropbox: clientOver(world, wire) }, ASKED);
+
+    const { actings } = await world.catalogue.read.selectFrom("restore_targets").select("actings")
+      .executeTakeFirstOrThrow();
+    expect(actings).toContain("dbmid:owner");
+  });
+});
+
+// deno-lint-ignore no-explicit-any
+const userAs = (role: string, like: any, id: string) => ({
+  ...like,
+  access_type: { ".tag": role },
+  user: { ...like.user, team_member_id: id, account_id: id },
 });

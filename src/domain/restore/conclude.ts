@@ -9,6 +9,7 @@ import { isListedOnly } from "./listed_only.ts";
 import type { RestoreResult } from "./restore.ts";
 import { figuresOf } from "./sharing/figures.ts";
 import { PART } from "./sizes.ts";
+import { isReachable } from "./targets.ts";
 
 /**
  * Law 7: success means that nothing is missing that can be given back; links and mount points, which Dropbox lets
@@ -88,8 +89,8 @@ function nextMonth(at: Date): Date {
 }
 
 /** A new folder that nobody may make is nowhere. */
-function isThere({ prefix, prefix_made_at }: RestoreTarget): boolean {
-  return prefix === "" || prefix_made_at !== null;
+function isThere(target: RestoreTarget): boolean {
+  return target.prefix === "" ? isReachable(target) : target.prefix_made_at !== null;
 }
 
 /** Access that a rule forbids misses nothing; access that Dropbox refused does. */

@@ -5,26 +5,20 @@ import { listNamespaces, type Namespace } from "../../storage/catalogue/namespac
 import { mountNode } from "../../storage/catalogue/mounts_at.ts";
 import { shareMembersAt } from "../../storage/catalogue/sharing.ts";
 import { lowerPathOf } from "../../storage/catalogue/walk.ts";
-import { Conflict } from "../errors.ts";
 import type { RestoreParts } from "./restore.ts";
 
 /**
  * A shared folder that was unshared or deleted has no place any more: it goes back to the home of whoever owned it as of
- * the run, where it stood. Null: it is there, or is no shared folder. Throws `Conflict` where its owner is not in the team.
+ * the run, where it stood. Null: it is there, or is no shared folder. `nowhere`: its owner is not in the team.
  */
 export async function homeOfGone(
   parts: RestoreParts,
   run: number,
   namespace: Namespace,
-): Promise<{ namespace: Namespace; stood: { path: string; lower: string } } | null> {
+): Promise<{ namespace: Namespace; stood: { path: string; lower: string } } | "nowhere" | null> {
   if (namespace.kind !== "shared_folder" || !await isGone(parts, namespace.dropbox_id)) return null;
   const home = await ownersHome(parts, run, namespace);
-  if (home === null) {
-    throw new Conflict(
-      `Cannot restore to "${namespace.name}": the shared folder is no longer in Dropbox, and neither is who owned it ` +
-        "in the team; choose another target",
-    );
-  }
+  if (home === null) return "nowhere";
   const db = parts.catalogue.read;
   const node = await mountNode(db, { home: home.id, mounted: namespace.dropbox_id, run });
   if (node === null) return { namespace: home, stood: plainly(namespace.name) };

@@ -51,7 +51,9 @@ export async function planRestore(
     await gatherItems(parts, request, restoreId, { places, targets }, signal);
     if (request.mode === "in-place") await surveyTargets(parts, request, starts, { places, targets }, signal);
     await planSharing(parts, request, { id: restoreId, starts, places, targets });
-    await leaveOut(parts, [...suspended.keys()].map((id) => targets.get(id)!));
+    const nowhere = [...places].filter(([, { isNowhere }]) => isNowhere);
+    await leaveOut(parts, [...suspended.keys()].map((id) => targets.get(id)!), SUSPENDED);
+    await leaveOut(parts, nowhere.map(([id]) => targets.get(id)!), NOWHERE);
   } catch (error) {
     await forget(parts, restoreId);
     throw error;
@@ -65,9 +67,13 @@ async function forget(parts: RestoreParts, restoreId: number) {
   await parts.catalogue.write((trx) => dropRestore(trx, restoreId));
 }
 
-/** What is theirs is left out of the plan, by its cause; the run tries it, as it does what failed before. */
-async function leaveOut({ catalogue }: RestoreParts, targets: RestoreTarget[]) {
-  const cause = { code: "target_suspended", detail: "suspended when the restore was planned" };
+/** The run tries it, as it does what failed before. */
+const SUSPENDED = { code: "target_suspended", detail: "suspended when the restore was planned" };
+/** No run tries it: there is nobody to try it as. */
+const NOWHERE = { code: "target_gone", detail: "neither the shared folder nor who owned it is there" };
+
+/** What goes to them is left out of the plan, by its cause. */
+async function leaveOut({ catalogue }: RestoreParts, targets: RestoreTarget[], cause: typeof SUSPENDED) {
   await catalogue.write(async (trx) => {
     for (const { id } of targets) await failRestoreItems(trx, id, cause);
   });

@@ -6,6 +6,7 @@ import type { CompleteRequest } from "./request.ts";
 import type { Destination, Plan, RestoreParts } from "./restore.ts";
 import { figuresOf } from "./sharing/figures.ts";
 import { COMMITS, GROUP_FILES, PART } from "./sizes.ts";
+import { isReachable } from "./targets.ts";
 
 /** What a link usually carries, and how many small files a second Dropbox takes in parallel. */
 const BYTES_A_SECOND = 8 * 1024 * 1024;
@@ -68,13 +69,15 @@ async function destinationsOf(
   targets: RestoreTarget[],
   open: ItemCount[],
 ): Promise<Destination[]> {
-  return await Promise.all(targets.map(async (target) => ({
-    namespace: target.namespace,
-    name: target.name,
-    folder: target.prefix,
-    bytes: sum(open.filter((one) => one.target_id === target.id), "bytes"),
-    free: await freeSpace(parts, target),
-  })));
+  return await Promise.all(
+    targets.filter(isReachable).map(async (target) => ({
+      namespace: target.namespace,
+      name: target.name,
+      folder: target.prefix,
+      bytes: sum(open.filter((one) => one.target_id === target.id), "bytes"),
+      free: await freeSpace(parts, target),
+    })),
+  );
 }
 
 /** Dropbox tells a member's space only (Select-Admin has none of its own); null where it tells none. */

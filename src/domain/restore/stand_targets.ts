@@ -36,7 +36,7 @@ export async function standTargets(
 
 /** The new folder's path, of a name that nothing has now; the run looks again when it makes it. */
 async function prefixFor(parts: RestoreParts, request: CompleteRequest, place: Place): Promise<string> {
-  if (request.mode === "in-place") return "";
+  if (request.mode === "in-place" || place.isNowhere) return "";
   for (let n = 1;; n++) {
     const path = `/${folderName(parts.now(), request.label, n)}`;
     if (!await isTaken(parts, place, path)) return path;

@@ -12,7 +12,8 @@ export async function suspendedAmong(
 ): Promise<Map<number, Place>> {
   const members = new Set<string>();
   for await (const { id, status } of dropbox.members()) if (status === "suspended") members.add(id);
-  const isSuspended = ({ actings }: Place) => actings.every(({ member }) => member && members.has(member));
+  const isSuspended = ({ actings, isNowhere }: Place) =>
+    !isNowhere && actings.every(({ member }) => member && members.has(member));
   const found = new Map([...places].filter(([, place]) => isSuspended(place)));
   const [first] = found.values();
   if (!first || found.size < places.size) return found;

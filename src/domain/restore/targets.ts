@@ -2,6 +2,7 @@ import type { Acting } from "../../dropbox/types.ts";
 import { DropboxError } from "../../dropbox/types.ts";
 import { type Entity, listEntities } from "../../storage/catalogue/entities.ts";
 import { entitiesByNamespace, listNamespaces, type Namespace } from "../../storage/catalogue/namespaces.ts";
+import type { RestoreTarget } from "../../storage/catalogue/restores.ts";
 import type { Start } from "../export/selection.ts";
 import { Conflict, NotFound } from "../errors.ts";
 import { homeOfGone } from "./gone_folder.ts";
@@ -13,6 +14,8 @@ export interface Place {
   actings: Acting[];
   /** Of a shared folder that is no more: where it stood in its owner's home, which gets it. */
   stood?: { path: string; lower: string };
+  /** A shared folder that is no more, and neither is who owned it in the team: what was in it has no place. */
+  isNowhere?: true;
 }
 
 /** Other members that are asked to write where the administrator may not. */
@@ -38,7 +41,10 @@ function targetTask({ into, task }: RestoreParts): string {
   return into ?? task.id;
 }
 
-/** The places that a selection's items go back to. Throws `Conflict` for a member or folder that left the team. */
+/**
+ * The places that a selection's items go back to. Throws `Conflict` for a member or folder that left the team, and where
+ * no shared folder among them has a place any more.
+ */
 export async function ownPlaces(
   parts: RestoreParts,
   run: number,
@@ -52,10 +58,28 @@ export async function ownPlaces(
   for (const namespace of namespaces.values()) {
     refuseGone(namespace, entities);
     const home = await homeOfGone(parts, run, namespace);
-    const place = await placeAt(parts, home?.namespace ?? namespace);
-    places.set(namespace.id, home ? { ...place, stood: home.stood } : place);
+    if (home === "nowhere") places.set(namespace.id, { namespace, actings: [], isNowhere: true });
+    else {
+      const place = await placeAt(parts, home?.namespace ?? namespace);
+      places.set(namespace.id, home ? { ...place, stood: home.stood } : place);
+    }
   }
+  refuseNowhere([...places.values()]);
   return places;
+}
+
+/** Whether anybody can write there; not to a shared folder of `isNowhere`. */
+export function isReachable({ actings }: Pick<RestoreTarget, "actings">): boolean {
+  return actings !== "[]";
+}
+
+function refuseNowhere(places: Place[]) {
+  const [first] = places;
+  if (!first || !places.every(({ isNowhere }) => isNowhere)) return;
+  throw new Conflict(
+    `Cannot restore to "${first.namespace.name}": the shared folder is no longer in Dropbox, and neither is who owned it ` +
+      "in the team; choose another target",
+  );
 }
 
 function refuseGone(namespace: Namespace, entities: Map<number, Entity>) {
@@ -81,14 +105,15 @@ export async function placeAt(parts: RestoreParts, namespace: Namespace): Promis
   return { namespace, actings: [{ admin, root }, ...others.map((member) => ({ member, root }))] };
 }
 
-/** Members of the team with rights to write in a shared folder; none where Dropbox does not tell. */
+/** Members of the team with rights to write in a shared folder, who owns it first: often none but they may share it. */
 async function editorsOf(parts: RestoreParts, namespace: string): Promise<string[]> {
   const editors: string[] = [];
   try {
     const acting = { admin: parts.task.admin };
     for await (const one of parts.dropbox.sharedFolderMembers(namespace, acting)) {
-      const mayWrite = one.access === "owner" || one.access === "editor";
-      if (mayWrite && one.sameTeam && one.memberId) editors.push(one.memberId);
+      if (!one.sameTeam || !one.memberId) continue;
+      if (one.access === "owner") editors.unshift(one.memberId);
+      if (one.access === "editor") editors.push(one.memberId);
     }
   } catch (error) {
     // A namespace that is no shared folder has no members to list: the administrator is asked alone.

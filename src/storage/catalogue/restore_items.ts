@@ -123,12 +123,12 @@ export async function failRestoreItems(
   return Number(done.numUpdatedRows);
 }
 
-/** What failed is tried again; links never can be. */
+/** What failed is tried again; links never can be, nor can what has no place (`target_gone`). */
 export async function retryRestoreItems(trx: Writer, restoreId: number) {
   const anew = { state: "planned" as const, attempts: 0, acting: 0, session_id: null, session_offset: 0 };
   await trx.updateTable("restore_items").set({ ...anew, code: null, detail: null })
     .where("restore_id", "=", restoreId).where("state", "=", "failed")
-    .where("kind", "in", ["file", "folder"]).execute();
+    .where("kind", "in", ["file", "folder"]).where("code", "is not", "target_gone").execute();
 }
 
 export interface ItemCount {

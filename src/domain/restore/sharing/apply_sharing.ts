@@ -3,6 +3,8 @@ import {
   type RestoreShare,
   sharesOfNamespace,
 } from "../../../storage/catalogue/restore_shares.ts";
+import { DropboxError } from "../../../dropbox/types.ts";
+import { RestoreParked } from "../failure.ts";
 import type { Job } from "../job.ts";
 import { Applying } from "./applying.ts";
 import { sharedNow, Today } from "./today.ts";
@@ -18,12 +20,31 @@ export async function applySharing(job: Job) {
   if (namespaces.length === 0) return;
   job.tell("sharing");
   const today = await Today.look(job.parts, job.request.run);
-  for (const id of namespaces) {
+  const silent: unknown[] = [];
+  for (const [i, id] of namespaces.entries()) {
     job.signal.throwIfAborted();
     const [folder, ...rest] = await sharesOfNamespace(read, job.restore.id, id);
     const open = rest.filter(({ state }) => state === "planned");
-    if (folder) await applyFolder(new Applying(job, folder, today), open);
+    try {
+      if (folder) await applyFolder(new Applying(job, folder, today), open);
+    } catch (error) {
+      job.signal.throwIfAborted();
+      // Dropbox may be silent on one folder for good: those behind it are not to wait for it.
+      silent.push(error);
+      const isAll = silent.length > MOST_SILENT && silent.length === i + 1;
+      if (isAll || !isSilence(error)) throw error;
+    }
   }
+  if (silent.length > 0) throw silent[0];
+}
+
+/** Folders that may stay without an answer before one has got any: then it is Dropbox, not the folder. */
+const MOST_SILENT = 2;
+
+function isSilence(error: unknown): boolean {
+  return error instanceof RestoreParked
+    ? error.code === "source_unavailable"
+    : error instanceof DropboxError && error.kind === "temporary";
 }
 
 async function applyFolder(applying: Applying, open: RestoreShare[]) {

@@ -57,10 +57,10 @@ async function sourcesOf(
   const found = new Map<number, Source>();
   for (const start of starts.filter(({ namespace }) => isShared(namespace))) {
     const { namespace } = start;
-    const { stood } = places.get(namespace.id)!;
+    const { stood, isNowhere } = places.get(namespace.id)!;
     const source = {
       namespace,
-      why: whyNot(request, start, stood !== undefined),
+      why: isNowhere ? "share_folder_missing" as const : whyNot(request, start, stood !== undefined),
       path: stood === undefined ? "" : pathIn(request, { ...start, start }, stood),
       target: targets.get(namespace.id)!,
     };
