@@ -13,7 +13,6 @@ import {
 import { logWaits } from "../domain/recovery/performing/told_waits.ts";
 import type { RestoreParts, RestoreResult } from "../domain/restore/restore.ts";
 import { findTask } from "../domain/tasks/tasks.ts";
-import type { RecoveryJobRow } from "../storage/catalogue/recovery_jobs.ts";
 import type { Work } from "../jobs/kind.ts";
 import type { JobsParts } from "../jobs/jobs.ts";
 import type { RestoreDoors } from "../jobs/restore.ts";
@@ -34,7 +33,7 @@ export function restoreDoors(
         own.catalogue,
         row.id,
         own.now,
-        async () => await planJob(await partsOf(own, row.id, signal, log), row, signal),
+        async () => await planJob(await partsOf(own, row.id, { job, signal }, log), row, signal),
       );
     },
     restore: async (work) => {
@@ -61,7 +60,7 @@ async function restore(
 ): Promise<RestoreResult | null> {
   const { own, row } = await opened(services, job);
   if (row.state === "succeeded" || row.state === "canceled" || row.restore_id === null) return null;
-  return await restoreForJob(await partsOf(own, job.subject, signal, log), row, signal);
+  return await restoreForJob(await partsOf(own, job.subject, { job, signal }, log), row, signal);
 }
 
 async function opened(services: Services, { account, subject }: Work["job"]) {
@@ -73,7 +72,7 @@ async function opened(services: Services, { account, subject }: Work["job"]) {
 async function partsOf(
   own: Services,
   id: string,
-  signal: AbortSignal,
+  { job, signal }: Work,
   log: JobsParts["log"],
 ): Promise<RestoreParts> {
   const row = await rowOf(own.catalogue, id);
@@ -85,16 +84,16 @@ async function partsOf(
     now: own.now,
     failed: (error) => log({ event: "restore.tell_failed", job: id, error }),
   });
-  const by = await initiatorOf(own, row);
+  const by = await byOf(own, id, job.askedBy ?? row.asked_by);
   if (into === null) return { ...await restoreParts(own, task, signal, waits), by };
   const parts = await restoreParts(own, await findTask(own.control.read, own.account, into), signal, waits);
   const { repository } = await openTask(own, task.id, signal, waits);
   return { ...parts, by, repository, into, task: { ...parts.task, id: task.id } };
 }
 
-/** Whoever asked for it: the audit log names them for what a job does later. */
-async function initiatorOf({ control }: Services, row: RecoveryJobRow): Promise<By> {
-  const user = await control.read.selectFrom("users").select("email").where("id", "=", row.asked_by)
+/** Whoever started it, which may be another one than who had it planned: the audit log names them for what it does later. */
+async function byOf({ control }: Services, requestId: string, userId: string): Promise<By> {
+  const user = await control.read.selectFrom("users").select("email").where("id", "=", userId)
     .executeTakeFirst();
-  return { ...NOBODY, requestId: row.id, userId: row.asked_by, email: user?.email };
+  return { ...NOBODY, requestId, userId, email: user?.email };
 }

@@ -32,11 +32,15 @@ const entityOf = async ({ services }: RecoveryWorld, email: string) =>
 
 describe("X8 sharing on the pages of a restore", () => {
   it(
-    "is shown before it is given back, told afterwards, person by person, and audited by who asked",
+    "is shown before it is given back, told afterwards, person by person, and audited by who started it",
     async () => {
       const seen = await inPortal(world, async (portal) => {
         const job = await asked(portal, "reapply");
         const plan = await shown(portal, job, /What it would do/);
+        // Somebody else had it planned.
+        await portal.services.catalogue.write((trx) =>
+          trx.updateTable("recovery_jobs").set({ asked_by: "planner" }).execute()
+        );
         const page = await carryOut(portal, job, /Everything that you chose is restored/);
         const csv = await portal.text(`${job}/sharing.csv`);
         const rows = () =>
