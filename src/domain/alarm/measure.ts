@@ -50,7 +50,7 @@ async function rowsOf(db: Reader, parts: MeasureParts, { counted }: Tally): Prom
   const { run, namespaces, owners, changes } = parts;
   const before = filesBefore(namespaces, owners, changes);
   const rows: RunDamage[] = [];
-  for (const [owner, { byExtension, ...counts }] of counted) {
+  for (const [owner, { byExtension, movedIn, ...counts }] of counted) {
     const { files, bytes } = before.get(owner)!;
     const renamed = commonest([...byExtension].map(([extension, renamed]) => ({ extension, renamed })));
     const own = namespaces.filter(({ id }) => owners.get(id) === owner).map(({ id }) => id);
@@ -60,7 +60,7 @@ async function rowsOf(db: Reader, parts: MeasureParts, { counted }: Tally): Prom
       entity_id: owner,
       run_id: run,
       files,
-      passing: filled.files,
+      passing: Math.max(0, filled.files - movedIn),
       bytes: bytes + counts.removed_bytes - filled.bytesNow,
       ...renamed,
       ...counts,

@@ -27,6 +27,8 @@ export interface Counted extends
     | "reverted"
   > {
   byExtension: Map<string, number>;
+  /** That somebody had moved to where programs fill: they are of the whole. */
+  movedIn: number;
 }
 
 interface TallyParts {
@@ -64,7 +66,8 @@ export class Tally {
 
   async count(db: Reader, page: EndedFile[]) {
     const files = page.filter((file) => !this.#isPassed(file));
-    await this.#filled.look(db, files.map(({ parent_id }) => parent_id));
+    await this.#filled.look(db, files);
+    for (const file of files) if (this.#filled.hasMoved(file)) this.#of(file).movedIn++;
     await this.#stand(db, files.filter((file) => file.now !== null));
     const gone = await this.#renamed(db, files.filter((file) => file.now === null));
     await this.#gone(db, await this.#notMoved(db, gone));
@@ -79,7 +82,7 @@ export class Tally {
     const owner = this.#parts.owners.get(namespace_id)!;
     let counted = this.counted.get(owner);
     if (counted === undefined) {
-      counted = { ...NOTHING, byExtension: new Map() };
+      counted = { ...NOTHING, byExtension: new Map(), movedIn: 0 };
       this.counted.set(owner, counted);
     }
     return counted;
@@ -94,7 +97,7 @@ export class Tally {
       if (isScrambledNow(file)) counted.scrambled++;
       // A log that is emptied each night was empty before.
       if (isWipedNow(file) && !habits.reverted.has(file.id)) counted.wiped++;
-      if (this.#filled.has(file.parent_id)) continue;
+      if (this.#filled.has(file)) continue;
       counted.rewritten++;
       if (habits.rewritten.has(file.id)) counted.rewritten_again++;
       if (habits.reverted.has(file.id)) counted.reverted++;
@@ -109,7 +112,7 @@ export class Tally {
       const heir = heirs.get(file.node_id);
       if (heir === undefined || this.#used.has(heir.heir)) continue;
       this.#used.add(heir.heir);
-      if (!this.#filled.has(file.parent_id)) this.#inherit(file, heir.name);
+      if (!this.#filled.has(file)) this.#inherit(file, heir.name);
       if (heir.scrambled === 1 && file.scrambled !== 1) this.#of(file).scrambled++;
     }
     return gone.filter(({ node_id }) => !heirs.has(node_id));
@@ -131,7 +134,7 @@ export class Tally {
 
   /** For each that is gone, one piece of noise of its folder under a name of its own may stand. */
   async #gone(db: Reader, all: EndedFile[]) {
-    const gone = all.filter(({ parent_id }) => !this.#filled.has(parent_id));
+    const gone = all.filter((file) => !this.#filled.has(file));
     await this.#lookForNoise(db, gone.map(({ parent_id }) => parent_id));
     const habits = await habitsOf(db, gone, this.#lately);
     for (const file of gone) {

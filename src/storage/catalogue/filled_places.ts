@@ -21,6 +21,30 @@ export async function isBelowNamed(
   return new Set(rows.map(({ folder }) => folder));
 }
 
+/** A content that a state began with, by its run. */
+export interface Begun {
+  content: number;
+  run: number;
+}
+
+/**
+ * The folders in which files of these contents ended as these states began, and so on back through time: from where they
+ * were moved. An index lookup for each content and run.
+ */
+export async function cameFrom(db: Reader, begun: readonly Begun[]): Promise<(Begun & { folder: number })[]> {
+  const ended =
+    sql`versions u indexed by versions_content on u.content_id = back.content and u.to_run = back.at
+    and u.kind in ('file', 'export')`;
+  const { rows } = await sql<Begun & { folder: number }>`
+    with recursive back(content, run, at) as (
+      select b.value ->> 'content', b.value ->> 'run', b.value ->> 'run' from json_each(${
+    JSON.stringify(begun)
+  }) b
+      union select back.content, back.run, u.from_run from back cross join ${ended})
+    select distinct back.content, back.run, u.parent_id as folder from back cross join ${ended}`.execute(db);
+  return rows;
+}
+
 /** Nodes of a namespace with one of these names, the outermost of each way alone; a step of an index for each folder and name. */
 export async function* foldersNamed(
   db: Reader,

@@ -84,6 +84,21 @@ describe("a run's end", () => {
     expect(rows).toEqual([{ removed: 22, scrambled: 0, passing: 60 }]);
   });
 
+  it("[X5] counts what was moved to where programs fill, by however many steps, before it is deleted", async () => {
+    await world.put("/.cache/made.js", "words");
+    await world.backUp();
+    for (const [from, to] of [["/Work", "/.cache/a"], ["/.cache/a", "/.git"]]) {
+      await world.control("POST", "move", { member: "alice", from, to });
+      await world.backUp();
+    }
+    for (const path of ["/.git", "/.cache"]) await world.control("POST", "delete", { member: "alice", path });
+    const { run } = await world.backUp();
+
+    const rows = await world.catalogue.read.selectFrom("run_damage").where("run_id", "=", run)
+      .select(["removed", "passing"]).execute();
+    expect(rows).toEqual([{ removed: WORK, passing: 1 }]);
+  });
+
   it("raises one alarm, that further runs of the same attack go on with", async () => {
     await encrypt();
     for (let n = 30; n < WORK; n++) await world.put(`/Work/${n}.txt`, "noise");
