@@ -1,5 +1,6 @@
 import type { Slot } from "./gate_table.ts";
 import type { Clock } from "./link.ts";
+import { monotonicOf } from "./monotonic.ts";
 import { rest } from "./rest.ts";
 import { DropboxError } from "./types.ts";
 import { type Wait } from "./wait.ts";
@@ -50,7 +51,7 @@ export class Breaker {
   async pass(most: number, signal?: AbortSignal): Promise<void> {
     for (let at = this.#slot.time(PROBE_AT); at !== 0; at = this.#slot.time(PROBE_AT)) {
       const now = this.#now();
-      if (this.#monotonic() - this.#slot.time(SINCE) > most) throw outage(most);
+      if (monotonicOf(this.#clock) - this.#slot.time(SINCE) > most) throw outage(most);
       // Nobody puts a probe off for longer than a lease: the clock was set back.
       if (at <= now || at > now + LEASE) await this.#tryOut(at);
       else {
@@ -63,7 +64,7 @@ export class Breaker {
   /** A call found nobody there. */
   failed(): void {
     if (this.#slot.add(FAILURES, 1) < SUSPICIOUS) return;
-    const since = this.#monotonic();
+    const since = monotonicOf(this.#clock);
     if (!this.#slot.swapTime(PROBE_AT, 0, this.#now())) return;
     this.#slot.setTime(SINCE, since);
     this.#slot.setCount(PROBES, 0);
@@ -87,11 +88,6 @@ export class Breaker {
 
   #now(): number {
     return this.#clock.now().getTime();
-  }
-
-  // A thread's `performance.now()` begins with the thread: what threads compare is the machine's.
-  #monotonic(): number {
-    return this.#clock.monotonic?.() ?? Deno.osUptime() * 1000;
   }
 }
 

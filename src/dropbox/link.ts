@@ -81,7 +81,7 @@ export function linkOf(options: LinkOptions): Link {
   const { table = new GateTable(), name = "", threads = 1 }: Partial<NonNullable<typeof shared>> = shared ??
     {};
   const gates = new Gates(options, { table, link: name, onWait });
-  const budget = new RetryBudget(table.slot(`budget ${name}`, "budgets"));
+  const budget = new RetryBudget(table.slot(`budget ${name}`, "budgets"), options);
   const link = { ...given, gates, budget, threads, patience: { ...PATIENCE, ...options.patience } };
   return { ...link, breakers: breakersOf(link, { table, name, onWait }) };
 }

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { GateTable } from "../../src/dropbox/gate_table.ts";
-import { ADVANCE, EARNING } from "../../src/dropbox/retry_budget.ts";
+import { ADVANCE, EARNING, FORGIVING } from "../../src/dropbox/retry_budget.ts";
 import { clientOf, fakeClock } from "./support.ts";
 
 const ASK = { acting: { admin: "dbmid:a" }, path: "" };
@@ -31,7 +31,25 @@ it("[security §4] tries beyond 10 % of the calls come no faster than one a minu
   expect(dropbox.exchanges).toBe(2 * calls);
   expect(slept).toHaveLength(calls);
   expect(quick).toBeGreaterThanOrEqual(ADVANCE);
-  expect(quick).toBeLessThanOrEqual(ADVANCE + calls / EARNING);
+  const forgiven = slept.reduce((sum, ms) => sum + ms, 0) / FORGIVING;
+  expect(quick).toBeLessThanOrEqual(ADVANCE + calls / EARNING + forgiven);
+});
+
+it("time forgives tries as well: after a bad night a small team's first failure waits for half a second", async () => {
+  const dropbox = halfBroken();
+  const clock = fakeClock();
+  const client = clientOf(dropbox.fetch, clock);
+  for (let n = 0; n < 200; n++) await client.latestCursor(ASK);
+
+  clock.advance(6 * 3_600_000);
+  const before = clock.slept.length;
+  for (let n = 0; n < 60; n++) await client.latestCursor(ASK);
+
+  const morning = clock.slept.slice(before);
+  const quick = morning.filter((ms) => ms <= 500).length;
+  expect(morning[0]).toBeLessThanOrEqual(500);
+  expect(quick).toBeGreaterThanOrEqual(36);
+  expect(quick).toBeLessThan(60);
 });
 
 it("calls that work earn tries again", async () => {
