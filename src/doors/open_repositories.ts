@@ -1,3 +1,4 @@
+import { clearTimeout, setTimeout } from "node:timers";
 import { contentReader } from "../domain/export/selected_contents.ts";
 import type { ContentReader } from "../domain/export/content_reader.ts";
 import { NotFound } from "../domain/errors.ts";
@@ -15,23 +16,48 @@ interface Opened {
   contents: ContentReader;
 }
 
-/** Repositories of tasks, opened when somebody first reads from them: it takes a listing, two objects and scrypt. */
+/**
+ * Repositories of tasks, opened when somebody first reads from them: it takes a listing, two objects and scrypt. Their keys
+ * are in memory meanwhile, and no longer.
+ */
 export class OpenRepositories {
-  #known = new Map<string, { since: number; opened: Promise<Opened> }>();
+  #known = new Map<string, { opened: Promise<Opened>; timer: ReturnType<typeof setTimeout> }>();
+  #kept: number;
 
-  constructor(readonly services: Pick<Services, "forAccount" | "now">) {}
+  /** `kept`: milliseconds. */
+  constructor(readonly services: Pick<Services, "forAccount">, kept = KEPT) {
+    this.#kept = kept;
+  }
+
+  /** Of how many the keys are in memory. */
+  get size(): number {
+    return this.#known.size;
+  }
 
   /** Throws `NotFound` before the first backup, `RepositoryError`, `StoreError`. */
   async of(account: string, taskId: string): Promise<Opened> {
-    const now = this.services.now().getTime();
-    for (const [task, { since }] of this.#known) {
-      if (now - since > KEPT || now < since || this.#known.size > MOST) this.#known.delete(task);
-    }
     const key = `${account} ${taskId}`;
-    const opened = this.#known.get(key)?.opened ?? this.#open(account, taskId);
-    if (!this.#known.has(key)) this.#known.set(key, { since: now, opened });
-    opened.catch(() => this.#known.delete(key));
-    return await opened;
+    return await (this.#known.get(key)?.opened ?? this.#keep(key, this.#open(account, taskId)));
+  }
+
+  /** Lets go of the keys of an account, or of one task of it: they are deleted. */
+  forget(account: string, taskId = ""): void {
+    for (const key of this.#known.keys()) if (key.startsWith(`${account} ${taskId}`)) this.#drop(key);
+  }
+
+  #keep(key: string, opened: Promise<Opened>): Promise<Opened> {
+    const timer = setTimeout(() => this.#drop(key), this.#kept);
+    timer.unref();
+    this.#known.set(key, { opened, timer });
+    opened.catch(() => this.#drop(key));
+    const [oldest] = this.#known.keys();
+    if (this.#known.size > MOST) this.#drop(oldest!);
+    return opened;
+  }
+
+  #drop(key: string): void {
+    clearTimeout(this.#known.get(key)?.timer);
+    this.#known.delete(key);
   }
 
   async #open(account: string, taskId: string): Promise<Opened> {

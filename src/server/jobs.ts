@@ -25,6 +25,7 @@ import { restoreDoors } from "../doors/restore.ts";
 import { upkeepKind } from "../jobs/upkeep.ts";
 import { selfCopyKind } from "../jobs/self_copy.ts";
 import { backUpSelf } from "../installation/self_copy.ts";
+import type { OpenRepositories } from "../doors/open_repositories.ts";
 import type { Telling } from "../doors/telling.ts";
 import type { Services } from "../services.ts";
 import { tellingPeople } from "./telling_people.ts";
@@ -41,6 +42,7 @@ export async function startServerJobs(
   services: Services,
   log: JobsParts["log"],
   telling?: Telling,
+  open?: Pick<OpenRepositories, "forget">,
 ): Promise<Jobs> {
   const { control, now, sleep } = services;
   const clocks = { now, sleep, monotonic: () => performance.now(), random: Math.random };
@@ -76,7 +78,7 @@ export async function startServerJobs(
     await tellPeople?.();
   };
   const selfCopies = { every: selfCopiesEvery(services.config) };
-  const kinds = kindsOf(services, log, telling);
+  const kinds = kindsOf(services, log, telling, open);
   return await startJobs({ control, ...clocks, ...limits, log, followers, selfCopies, onTick, kinds });
 }
 
@@ -86,7 +88,12 @@ function selfCopiesEvery({ data, store, selfBackupHours }: Config): number | nul
   return selfBackupHours === 0 || isInside ? null : selfBackupHours * 3_600_000;
 }
 
-function kindsOf(services: Services, log: JobsParts["log"], telling?: Telling): Kind[] {
+function kindsOf(
+  services: Services,
+  log: JobsParts["log"],
+  telling?: Telling,
+  open?: Pick<OpenRepositories, "forget">,
+): Kind[] {
   const restores = restoreDoors(services, log, telling);
   return [
     backupKind((work) => backUp(services, work)),
@@ -95,8 +102,10 @@ function kindsOf(services: Services, log: JobsParts["log"], telling?: Telling): 
     restoreKind(restores),
     exportKind(exportDoors(services, log, telling)),
     discoveryKind((work) => discover(services, work)),
-    deletionKind((work) => deleteIt(services, work)),
-    accountErasureKind((work) => eraseAccount(services, work)),
+    deletionKind((work) =>
+      deleteIt(services, work).finally(() => open?.forget(work.job.account, work.job.subject))
+    ),
+    accountErasureKind((work) => eraseAccount(services, work).finally(() => open?.forget(work.job.account))),
     contentsKind((work) => readContents(services, work)),
     upkeepKind((work) => lookAfter(services, work)),
     auditCheckKind((work) => checkAudit(services, work)),

@@ -28,6 +28,8 @@ export type PortalServices = Pick<
 export interface OpenPortal {
   site: Site;
   mailing: Mailing;
+  /** What pages read from. */
+  open: OpenRepositories;
 }
 
 /** Opens the portal over what is open already; `port` is the one it listens on. */
@@ -66,7 +68,7 @@ export async function openPortal(
   const { trustedProxies } = config.portal;
   const giving = new GivingPlaces();
   const doors = { portal, scoped, catalogue, repository, reading, exit };
-  return { mailing, site: { ...doors, giving, trustedProxies, log } };
+  return { mailing, open, site: { ...doors, giving, trustedProxies, log } };
 }
 
 /** Nothing is wrong with what is asked for, nor with us. */

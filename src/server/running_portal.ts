@@ -8,6 +8,7 @@ import { openPortal } from "./portal.ts";
 import { operating } from "../routes/operating.ts";
 import type { Answer } from "./serve.ts";
 import { startServerJobs } from "./jobs.ts";
+import type { OpenRepositories } from "../doors/open_repositories.ts";
 import type { Telling } from "../doors/telling.ts";
 import type { Services } from "../services.ts";
 import { urgently } from "../storage/database/breath.ts";
@@ -29,10 +30,10 @@ export async function runPortal(
   let stopping: Promise<void> | undefined;
   const stop = () => stopping ??= Promise.all(beside.map((one) => one.stop())).then(() => {});
   try {
-    const { site, mailing } = await openPortal(services, port, { log });
+    const { site, mailing, open } = await openPortal(services, port, { log });
     beside.push(mailing);
     mailing.start();
-    const { jobs, lag } = await startBeside(services, log, beside, site.portal);
+    const { jobs, lag } = await startBeside(services, log, beside, { telling: site.portal, open });
     const rooms = [...siteMap(version), operating(operatorsView(services, jobs, lag))];
     const { fetch } = standing(site, rooms);
     return { portal: site.portal, answer: (request, from) => urgently(() => fetch(request, from)), stop };
@@ -46,12 +47,17 @@ async function startBeside(
   services: Services,
   log: Log,
   beside: { stop(): unknown }[],
-  telling: Telling,
+  { telling, open }: { telling: Telling; open: OpenRepositories },
 ): Promise<{ jobs: Jobs; lag: LoopLag }> {
   services.sayServing();
-  const jobs = await startServerJobs(services, ({ error, ...line }) => {
-    log(error === undefined ? line : { ...line, level: "error", error: String(error) });
-  }, telling);
+  const jobs = await startServerJobs(
+    services,
+    ({ error, ...line }) => {
+      log(error === undefined ? line : { ...line, level: "error", error: String(error) });
+    },
+    telling,
+    open,
+  );
   const lag = new LoopLag(() => performance.now());
   const pings = startPings(services, log);
   beside.push(jobs, lag, ...pings ? [pings] : []);
