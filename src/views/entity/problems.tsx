@@ -40,7 +40,9 @@ export function Problems({ problems, total, next, retry }: ProblemsProps) {
       <Table
         label="Items not backed up"
         heads={retry ? [...HEADS, TRY] : HEADS}
-        foot={<Pager noun="items" shown={problems.length} total={total} next={next} />}
+        foot={
+          <Pager noun={total === 1 ? "item" : "items"} shown={problems.length} total={total} next={next} />
+        }
       >
         {problems.map(({ item, path, sentence, fix, times }) => (
           <tr>

@@ -94,7 +94,9 @@ function factsOf(plan: Plan): [string, string][] {
     ],
     [
       "Listed only",
-      some(symlink_listed + mount_listed, "links and shared folders, which Dropbox lets nobody create"),
+      `${
+        countText(symlink_listed + mount_listed, "link or shared folder", "links and shared folders")
+      }: Dropbox has no way to create them`,
       symlink_listed + mount_listed > 0,
     ],
     ["Sharing", plan.sharing ? sharingFact(plan.sharing) : "", !!plan.sharing && plan.sharing.folders > 0],

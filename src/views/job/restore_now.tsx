@@ -74,13 +74,24 @@ function Parked({ job }: { job: RestoreJob }) {
   );
 }
 
+/** `sharingLeft`: persons, rules and links whose access a rule forbids to give back. */
+function Restored({ sharingLeft }: { sharingLeft: number }) {
+  if (sharingLeft === 0) return <Callout tone="good">Everything that you chose is restored.</Callout>;
+  return (
+    <Callout tone="warn">
+      <strong>Everything that you chose is restored, but not all of its sharing.</strong>{" "}
+      <a href="#job-sharing">Below stands</a> who was not given access again, and why.
+    </Callout>
+  );
+}
+
 function Ended({ job }: { job: RestoreJob }) {
-  const { state, reason, row, mayChange } = job;
+  const { state, reason, row, plan, mayChange } = job;
   const isAgain = mayChange && row.restore_id !== null && state !== "succeeded";
   const again = mayChange && isRefused(reason)
     ? <Button small href={anewOf(job)}>Ask in another way</Button>
     : isAgain && <Again job={row} label={againWord(state, false)} />;
-  if (state === "succeeded") return <Callout tone="good">Everything that you chose is restored.</Callout>;
+  if (state === "succeeded") return <Restored sharingLeft={plan?.sharing?.left ?? 0} />;
   if (state === "canceled") {
     return (
       <Callout tone="quiet" actions={again}>

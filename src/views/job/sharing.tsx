@@ -6,7 +6,7 @@ import { countText, numberText } from "../components/quantities.ts";
 import { Table } from "../components/table.tsx";
 
 const HEADS = [
-  { label: "Who or what, and what stood", look: "wide" as const },
+  { label: "Person, group, rule or link, and how it stood", look: "wide" as const },
   { label: "Outcome" },
 ];
 

@@ -90,7 +90,9 @@ describe("a restore that somebody asks for", () => {
 
     expect(page.elsewhere).toContain("The account is none that you may restore into.");
     expect(page.status).toBe(422);
-    expect(page.text).toContain("The user or team folder is no user or team folder of that name or email.");
+    expect(page.text).toContain(
+      "The user or team folder is not known: nobody in this team, and no team folder, has this name or email.",
+    );
     expect(page.text).toContain('value="mine"');
   });
 

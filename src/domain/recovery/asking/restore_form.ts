@@ -69,7 +69,9 @@ export async function targetOf(
   for (const one of found) {
     if (await findEntityRow(parts.catalogue, recoveryScope(actor), chosen.id, one.id)) shown.push(one);
   }
-  if (shown.length === 0) throw refused("to", "is no user or team folder of that name or email");
+  if (shown.length === 0) {
+    throw refused("to", "is not known: nobody in this team, and no team folder, has this name or email");
+  }
   if (shown.length > 1) throw refused("to", "is the name of several: give the email");
   const [entity] = shown;
   if (entity!.archived_at !== null) throw refused("to", "is no longer in the team: choose another one");

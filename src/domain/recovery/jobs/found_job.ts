@@ -107,13 +107,16 @@ export async function findJobFor(
   return { ...found, kind: "restore", plan, progress: parsed<RestoreProgress>(row.progress) };
 }
 
-/** Mount points that lead into what `scope` does not show are in no figure of it. */
+/** What would be done, and of sharing what has become of it. Mount points that lead into what `scope` does not show are in no figure. */
 async function planFor(db: Reader, scope: Scope, row: RecoveryJobRow): Promise<Plan | null> {
   if (row.plan === null) return null;
   const whole: Plan = JSON.parse(row.plan);
-  if (scope.isPrimary || row.restore_id === null) return whole;
-  const plan = { ...whole, sharing: figuresOf(await countRestoreShares(db, row.restore_id, true)) };
-  if (!plan.notRestorable.mount_listed) return plan;
+  if (row.restore_id === null) return whole;
+  const plan = {
+    ...whole,
+    sharing: figuresOf(await countRestoreShares(db, row.restore_id, !scope.isPrimary)),
+  };
+  if (scope.isPrimary || !plan.notRestorable.mount_listed) return plan;
   const open = await countRestoreItems(db, row.restore_id, PART, row.task_id);
   const mounts = open.filter(({ kind }) => kind === "mount").reduce((sum, { items }) => sum + items, 0);
   return { ...plan, notRestorable: { ...plan.notRestorable, mount_listed: mounts } };
