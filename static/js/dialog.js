@@ -16,19 +16,28 @@
     raiseToasts();
   });
 
-  document.addEventListener("dialog:close", () => dialog()?.close());
+  // Emptied at once: "close" comes later, and a list that was swapped in between would open what is still in it.
+  const empty = () => document.getElementById("dialog-body").replaceChildren();
+  const close = () => {
+    empty();
+    dialog().close();
+  };
+
+  document.addEventListener("dialog:close", () => dialog() && close());
 
   document.addEventListener("click", (event) => {
     const closer = event.target.closest("#dialog [data-close]");
     if (!closer) return;
     event.preventDefault();
-    dialog().close();
+    close();
   });
 
-  // Nothing of the last one shows through in the next.
+  // Escape. Nothing of the last one shows through in the next.
+  document.addEventListener("cancel", (event) => event.target.id === "dialog" && empty(), true);
+
   document.addEventListener("close", (event) => {
     if (event.target.id !== "dialog") return;
-    document.getElementById("dialog-body").replaceChildren();
+    empty();
     raiseToasts();
   }, true);
 }
