@@ -3,7 +3,6 @@ import { NotFound } from "../domain/errors.ts";
 import type { Task } from "../domain/tasks/tasks.ts";
 import type { Reader } from "../storage/catalogue/power.ts";
 import { listSnapshots, type Run } from "../storage/catalogue/runs.ts";
-import { tellByCommand } from "../domain/tasks/by_command.ts";
 import { chosenSnapshot } from "./chosen_snapshot.ts";
 import { chosenTask, TASK_OPTION } from "./chosen_task.ts";
 import { type Command, type Context, EXIT, type Exit } from "./command.ts";
@@ -11,6 +10,7 @@ import { timeText } from "./quantities.ts";
 import { shown } from "./shown.ts";
 import { table } from "./table.ts";
 import { UsageError } from "./usage_error.ts";
+import { tellLook } from "./tell_look.ts";
 
 export const access: Command = {
   name: "access",
@@ -44,7 +44,7 @@ async function tell({ args, out, services }: Context): Promise<Exit> {
   const task = await chosenTask(open, args.text("task"));
   const db = open.catalogue.read;
   const run = await runAt(db, task, args.text("at") ?? "latest");
-  await tellByCommand(open, task, {
+  await tellLook({ out }, open, task, {
     action: "content.browsed",
     detail: { access: "who has it", snapshot: run.id },
   });

@@ -3,13 +3,13 @@ import { NotFound } from "../domain/errors.ts";
 import type { Task } from "../domain/tasks/tasks.ts";
 import type { Reader } from "../storage/catalogue/power.ts";
 import { listSnapshots, type Run } from "../storage/catalogue/runs.ts";
-import { tellByCommand } from "../domain/tasks/by_command.ts";
 import { chosenSnapshot } from "./chosen_snapshot.ts";
 import { chosenTask, TASK_OPTION } from "./chosen_task.ts";
 import { type Command, type Context, EXIT, type Exit } from "./command.ts";
 import type { Output } from "./output.ts";
 import { bytesText, numberText, timeText } from "./quantities.ts";
 import { shown } from "./shown.ts";
+import { tellLook } from "./tell_look.ts";
 
 export const diff: Command = {
   name: "diff",
@@ -37,7 +37,7 @@ async function compare({ args, out, services }: Context): Promise<Exit> {
   const task = await chosenTask(open, args.text("task"));
   const db = open.catalogue.read;
   const [older, newer] = await chosenPair(db, task, args.words);
-  await tellByCommand(open, task, {
+  await tellLook({ out }, open, task, {
     action: "content.browsed",
     detail: { compared: older.id, snapshot: newer.id },
   });

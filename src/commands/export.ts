@@ -1,6 +1,5 @@
 import { resolve } from "node:path";
 import { type ExportProgress, type ExportReport } from "../domain/export/export.ts";
-import { tellByCommand } from "../domain/tasks/by_command.ts";
 import { chosenSnapshot, SNAPSHOT_OPTION } from "./chosen_snapshot.ts";
 import { chosenTask, TASK_OPTION } from "./chosen_task.ts";
 import { type Command, type Context, EXIT, type Exit } from "./command.ts";
@@ -10,6 +9,7 @@ import { problemReports, problemWords } from "./problems.ts";
 import { bytesText, countText, numberText, secondsText } from "./quantities.ts";
 import type { Output } from "./output.ts";
 import { UsageError } from "./usage_error.ts";
+import { tellLook } from "./tell_look.ts";
 
 const exportSnapshot: Command = {
   name: "export",
@@ -55,7 +55,7 @@ async function giveOut(context: Context): Promise<Exit> {
   const started = now().getTime();
   const paths = args.words.length > 0 ? [...args.words] : [""];
   const detail = { snapshot: run.id, items: paths.length, to: target.kind };
-  await tellByCommand(open, task, { action: "content.export_asked", detail });
+  await tellLook(context, open, task, { action: "content.export_asked", detail });
   const report = await watched(
     context,
     (onProgress) =>

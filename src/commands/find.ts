@@ -1,9 +1,9 @@
 import { findItems, type FoundItems } from "../domain/snapshots/search.ts";
-import { tellByCommand } from "../domain/tasks/by_command.ts";
 import { chosenSnapshot, SNAPSHOT_OPTION } from "./chosen_snapshot.ts";
 import { chosenTask, TASK_OPTION } from "./chosen_task.ts";
 import { type Command, type Context, EXIT, type Exit } from "./command.ts";
 import { asDocument, asTable } from "./ls.ts";
+import { tellLook } from "./tell_look.ts";
 
 export const find: Command = {
   name: "find",
@@ -31,7 +31,10 @@ async function search({ args, out, services }: Context): Promise<Exit> {
   const task = await chosenTask(open, args.text("task"));
   const db = open.catalogue.read;
   const run = await chosenSnapshot(db, task, args.text("snapshot") ?? "latest");
-  await tellByCommand(open, task, { action: "content.searched", detail: { words: part, snapshot: run.id } });
+  await tellLook({ out }, open, task, {
+    action: "content.searched",
+    detail: { words: part, snapshot: run.id },
+  });
   const found = await findItems({ db, taskId: task.id, run: run.id }, part, limit);
   const document = {
     snapshot: run.snapshot_id,

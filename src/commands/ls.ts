@@ -1,11 +1,11 @@
 import { listPath, type SnapshotEntry, walkPath } from "../domain/snapshots/folders.ts";
-import { tellByCommand } from "../domain/tasks/by_command.ts";
 import { chosenSnapshot, SNAPSHOT_OPTION } from "./chosen_snapshot.ts";
 import { chosenTask, TASK_OPTION } from "./chosen_task.ts";
 import { type Command, type Context, EXIT, type Exit } from "./command.ts";
 import { bytesText, timeText } from "./quantities.ts";
 import { shown } from "./shown.ts";
 import { table } from "./table.ts";
+import { tellLook } from "./tell_look.ts";
 
 export const ls: Command = {
   name: "ls",
@@ -35,7 +35,7 @@ async function list({ args, out, signal, services }: Context): Promise<Exit> {
   const task = await chosenTask(open, args.text("task"));
   const db = open.catalogue.read;
   const run = await chosenSnapshot(db, task, args.text("snapshot") ?? "latest");
-  await tellByCommand(open, task, { action: "content.browsed", detail: { snapshot: run.id } });
+  await tellLook({ out }, open, task, { action: "content.browsed", detail: { snapshot: run.id } });
   const view = { db, taskId: task.id, run: run.id };
   const path = args.words[0] ?? "/";
   const entries: SnapshotEntry[] = [];
