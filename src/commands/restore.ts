@@ -39,9 +39,8 @@ export const restore: Command = {
     "keep-both": { help: "with --in-place: a second file even where the same one is there" },
     sharing: {
       value: "HOW",
-      help:
-        "who had access: none (left out), report (default), or reapply: whole folders that were shared, in place or to\n" +
-        "their owner where they are no more; nobody gets more than they had then, and nobody is mailed",
+      help: "who had access: none (left out), report (default), or reapply: whole folders that were\n" +
+        "shared, in place or to their owner where they are no more; nobody gets more than they had then, and nobody is mailed",
     },
     label: { value: "TEXT", help: "up to 50 characters, part of the new folder's name" },
     plan: { help: "only say what it would do; restore run does it later" },
@@ -61,8 +60,8 @@ export const restore: Command = {
     ["restore / --plan", "how much it would be, and how many upload calls"],
   ],
   json:
-    "{ restore, plan: { mode, files, folders, bytes, identical, conflicts, not_restorable, sharing, upload_calls, upload_limit,\n" +
-    "uploads_used, estimated_seconds, blockers: [{ code, detail }], destinations } | null,\n" +
+    "{ restore, plan: { mode, files, folders, bytes, identical, conflicts, not_restorable, sharing, upload_calls,\n" +
+    "upload_limit, uploads_used, estimated_seconds, blockers: [{ code, detail }], destinations } | null,\n" +
     "state, reason, resume_at, outcomes: { restored, identical, kept_both }, folders, bytes, causes, sharing, destinations,\n" +
     "seconds }; restore resume: { restores: [{ restore, state, … }] }\n" +
     "restore list: { restores: [{ restore, state, run, label, created_at, ended_at, reason }], more }\n" +
