@@ -1,6 +1,6 @@
 import { alarmPage, findAlarmFor } from "../domain/alarm/alarms.ts";
 import { goBack, mayAnswer, wasUs } from "../domain/alarm/answer.ts";
-import { harmOf, PAGE_OF_HARM } from "../domain/alarm/harm.ts";
+import { harmLeft, PAGE_OF_HARM } from "../domain/alarm/harm.ts";
 import { can } from "../domain/permissions.ts";
 import { scopeOf } from "../domain/scope.ts";
 import { findTask } from "../domain/tasks/tasks.ts";
@@ -29,7 +29,7 @@ export function alarms() {
       const alarm = await findAlarmFor(read, scopeOf(actorOf(c)), numberOf(c.req.param("alarm")));
       const task = await findTask(doorsOf(c).read, actorOf(c).account, alarm.taskId);
       const browse = can(actorOf(c).grant, "content.browse", { task: task.id });
-      const harm = alarm.answer?.kind === "ours" ? null : await harmOf(read, alarm, PAGE_OF_HARM);
+      const harm = await harmLeft(read, alarm, PAGE_OF_HARM);
       const props = { alarm, task, harm };
       const allowed = { browse, answer: mayAnswer(actorOf(c), alarm) };
       return c.html(<AlarmPage frame={frameOf(c)} {...props} may={allowed} />);

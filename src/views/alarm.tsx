@@ -15,7 +15,7 @@ export interface AlarmPageProps {
   frame: Frame;
   alarm: Alarm;
   task: { id: string; name: string };
-  /** Null: somebody said that it was them. */
+  /** Null: somebody said that it was them, and there is nothing left to go back to. */
   harm: Harm | null;
   may: { browse: boolean; answer: boolean };
 }
@@ -32,7 +32,7 @@ export function AlarmPage({ frame, alarm, task, harm, may }: AlarmPageProps) {
         status={<AnswerPill answer={answer} />}
         lead={`${alarm.signs.join(". ")}.`}
       />
-      {answer && <Answered answer={answer} />}
+      {answer && <Answered answer={answer} canGoBack={harm !== null && harm.folders.length > 0} />}
       {harm && <GoBack alarm={alarm} harm={harm} may={may} />}
       <section class="section card card-body stack" aria-labelledby="happened">
         <h2 id="happened">What happened</h2>
@@ -43,12 +43,14 @@ export function AlarmPage({ frame, alarm, task, harm, may }: AlarmPageProps) {
   );
 }
 
-function Answered({ answer }: { answer: NonNullable<Alarm["answer"]> }) {
+function Answered({ answer, canGoBack }: { answer: NonNullable<Alarm["answer"]>; canGoBack: boolean }) {
   const at = momentText(answer.at.getTime());
   if (answer.kind === "ours") {
     return (
       <Callout tone="quiet">
-        {`On ${at} somebody said that it was you. Its snapshots expire as all others do.`}
+        {`On ${at} somebody said that it was you. Its snapshots expire as all others do.${
+          canGoBack ? " Until then you can still go back." : ""
+        }`}
       </Callout>
     );
   }

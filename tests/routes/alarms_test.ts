@@ -80,8 +80,10 @@ it("[T6] an alarm of Limited Access is the primary user's alone, and an alarm of
   });
 });
 
-it("[X5] going back brings back what was harmed, destroys nothing, and ends the alarm", async () => {
+it("[X5] going back brings back what was harmed, destroys nothing, and ends the alarm, also after 'This was us' by mistake", async () => {
   await inPortal(world, async (portal) => {
+    const mistaken = await portal.alice.post("/alarms/1/acknowledgement");
+    const offered = await page(portal, "/alarms/1");
     const answer = await portal.alice.post("/alarms/1/undo");
     const again = await portal.alice.post("/alarms/1/undo");
     const job = answer.headers.get("location")!;
@@ -91,12 +93,14 @@ it("[X5] going back brings back what was harmed, destroys nothing, and ends the 
     const audit = await portal.services.control.read.selectFrom("audit").select("action")
       .where("action", "like", "alarm.%").execute();
 
+    expect(mistaken.status).toBe(303);
+    expect(offered).toMatch(/Until then you can still go back.*Go back to the last clean point/);
     expect([answer.status, again.status, again.headers.get("location")]).toEqual([303, 303, job]);
     expect(plan).toMatch(/23 files in 0 folders.* Replaced 12 take the place/);
     expect(done).toMatch(/Back to the last clean point Succeeded/);
     expect(home).not.toContain("changed at once");
     expect(alarm).toMatch(/Gone back .* See the restore/);
-    expect(audit).toEqual([{ action: "alarm.undone" }]);
+    expect(audit).toEqual([{ action: "alarm.acknowledged" }, { action: "alarm.undone" }]);
   });
   const files = await world.listedFiles();
   const minutes = files.map(({ place }) => place).filter((path) => path.includes("/Minutes/"));

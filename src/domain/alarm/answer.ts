@@ -26,13 +26,13 @@ export async function wasUs(parts: { catalogue: Catalogue; now: Date }, actor: A
 }
 
 /**
- * Asks for the restore that goes back to the alarm's clean point: in place, of what was harmed since. Answers the job's id;
+ * Asks for the restore that goes back to the alarm's clean point: in place, of what was harmed since; also where somebody
+ * said that it was us, as long as that point's snapshot is left. Answers the job's id;
  * while that one is under way it is the same. Throws `NotFound`, `Forbidden`, `Conflict`, and `Invalid` where the consent is for reading alone.
  */
 export async function goBack(parts: JobParts, actor: Actor, id: number): Promise<string> {
   const { catalogue, control, now } = parts;
   const alarm = await answerable(catalogue, actor, id);
-  if (alarm.answer?.kind === "ours") throw new Conflict("Cannot go back: somebody said that it was us");
   const before = alarm.answer?.job ?? "";
   const asked = await findRecoveryJob(catalogue.read, before);
   if (asked && !ENDED.has(asked.state)) return asked.id;
@@ -50,7 +50,7 @@ export async function goBack(parts: JobParts, actor: Actor, id: number): Promise
     target: { entity: null, into: null, words: `${alarm.entity.name}, in place` },
     request: { mode: "in-place", collision: "replace", sharing: "none", only: alarm.only },
   });
-  if (alarm.answer === null) await answer({ catalogue, now }, actor, alarm, "undone");
+  if (alarm.answer?.kind !== "undone") await answer({ catalogue, now }, actor, alarm, "undone");
   await catalogue.write((trx) => changeAlarm(trx, id, { job_id: job }));
   return job;
 }

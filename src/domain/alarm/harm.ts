@@ -1,6 +1,7 @@
 import { addedSince } from "../../storage/catalogue/added_since.ts";
 import { listNamespaces, type Namespace } from "../../storage/catalogue/namespaces.ts";
 import { lostEmptyFolders } from "../../storage/catalogue/lost_folders.ts";
+import { findSnapshot } from "../../storage/catalogue/runs.ts";
 import type { Reader } from "../account_catalogue.ts";
 import { harmedFiles } from "../restore/harmed.ts";
 import type { Alarm } from "./alarms.ts";
@@ -61,6 +62,13 @@ export async function harmOf(
 }
 
 /** Those whose files count for an entity. */
+/** As `harmOf`; null: somebody said that it was us, and the snapshot that one would go back to has expired since. */
+export async function harmLeft(db: Reader, alarm: Alarm, limit: number): Promise<Harm | null> {
+  const isLeft = alarm.answer?.kind !== "ours" ||
+    await findSnapshot(db, alarm.taskId, String(alarm.clean.run)) !== undefined;
+  return isLeft ? await harmOf(db, alarm, limit) : null;
+}
+
 async function namespacesOf(db: Reader, taskId: string, entity: number): Promise<Namespace[]> {
   const namespaces = await listNamespaces(db, taskId);
   const owners = await ownersOf(db, taskId, namespaces);

@@ -40,14 +40,19 @@ export async function changeAlarm(trx: Writer, id: number, change: Updateable<Al
   await trx.updateTable("alarms").set(change).where("id", "=", id).execute();
 }
 
-/** Answers an alarm that nobody has answered; false where somebody has. */
+/** Answers an alarm that nobody has answered, or takes "ours" back by "undone"; false where it is answered otherwise. */
 export async function answerAlarm(
   trx: Writer,
   id: number,
   answer: Required<Pick<Updateable<AlarmsTable>, "answer" | "answered_at" | "answered_by">>,
 ): Promise<boolean> {
   const done = await trx.updateTable("alarms").set(answer).where("id", "=", id)
-    .where("answered_at", "is", null).executeTakeFirst();
+    .where((eb) =>
+      eb.or([
+        eb("answered_at", "is", null),
+        ...answer.answer === "undone" ? [eb("answer", "=", "ours")] : [],
+      ])
+    ).executeTakeFirst();
   return Number(done.numUpdatedRows) === 1;
 }
 
