@@ -124,6 +124,7 @@ describe("what a person waits for, where the server is killed amid it", { timeou
     await says(job, /What it would do/);
     await alice.post(`${job}/start`);
     await world.untilStruck(fault.id);
+    // How many of them, by the load's leave: the batch whose answer is lost may be the last one.
     const committed = filesOfAlice().size - before.size;
     await killAndStart();
     const page = await says(job, /Everything that you chose is restored|Some items|has failed|stopped/);
@@ -131,7 +132,6 @@ describe("what a person waits for, where the server is killed amid it", { timeou
     const added = [...after].filter(([path]) => !before.has(path));
 
     expect(committed).toBeGreaterThan(0);
-    expect(committed).toBeLessThan(FILES);
     expect(page).toContain("Everything that you chose is restored");
     expect(added.map(([path]) => last(path)).sort()).toEqual([...truth.keys()]);
     expect(new Map(added.map(([path, hash]) => [last(path), hash])))
