@@ -51,7 +51,8 @@ export async function sendItem(
     const { whole, sha256 } = await readWhole(object, proven);
     return { send: () => putSmall(target, object, whole, { ...row, sha256 }) };
   } catch (error) {
-    return settled(await failedRow(target, row, error));
+    const isAlone = isUnavailable(error) && await takesOthers(target);
+    return settled(isAlone ? refusedRow(row, error) : failedRow(row, error));
   }
 }
 
@@ -77,20 +78,17 @@ async function putSmall(
 ): Promise<SentItem> {
   const put = () => target.destination.put(object, once(whole), target.signal);
   try {
-    await put().catch(async (error: unknown) => {
-      // It may answer by now: what was an outage's fault costs no item its place.
-      if (await isOthersFault(target, error)) throw error;
-      await put();
-    });
+    await put();
     return row;
   } catch (error) {
-    return await failedRow(target, row, error);
+    if (!isUnavailable(error)) return failedRow(row, error);
+    if (!await takesOthers(target)) throw error;
   }
-}
-
-/** Whether it is anything but this object that a storage does not take now: no 5xx, or one that others get too. */
-async function isOthersFault(target: Target, error: unknown): Promise<boolean> {
-  return !isUnavailable(error) || !await takesOthers(target);
+  // It may answer by now: what was an outage's fault costs no item its place.
+  return await put().then(
+    () => row,
+    (error) => isUnavailable(error) ? refusedRow(row, error) : failedRow(row, error),
+  );
 }
 
 function isUnavailable(error: unknown): error is DestinationError {
@@ -124,18 +122,13 @@ async function readWhole({ size }: NewObject, proven: AsyncGenerator<Uint8Array,
   }
 }
 
+/** The storage takes others, and not this one. */
+function refusedRow(row: SentItem, { message: detail }: DestinationError): SentItem {
+  return { ...row, member: "", sha256: null, state: "failed", code: "object_refused", detail };
+}
+
 /** What is this item's fault alone; all else is thrown again. */
-async function failedRow(target: Target, row: SentItem, error: unknown): Promise<SentItem> {
-  if (isUnavailable(error) && await takesOthers(target)) {
-    return {
-      ...row,
-      member: "",
-      sha256: null,
-      state: "failed",
-      code: "object_refused",
-      detail: error.message,
-    };
-  }
+function failedRow(row: SentItem, error: unknown): SentItem {
   const { code, detail } = error instanceof DestinationError ? refusal(error) : unreadable(error);
   return { ...row, member: "", sha256: null, state: "failed", code, detail };
 }
