@@ -68,6 +68,7 @@ describe.skipIf(withoutMounts())("a disk that is full", { timeout: 120_000 }, ()
       const exported = await run("export", CONTRACTS, "--folder", `${world.folder}/out ${leave}`, "--json");
 
       expect([looked.code, exported.code, exported.json.files]).toEqual([0, 0, 2]);
+      if (leave === 0) expect(looked.stderr).toContain("The audit log does not tell of this: ");
       expectSentence(backup, 1, /^Acme: .*the disk is full; free some space/);
       data!.empty();
       await expectWhole();
