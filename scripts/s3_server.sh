@@ -158,11 +158,11 @@ start_osd() {
 start_gateway() {
   admin radosgw-admin user create --uid=test --display-name=test --access-key="$KEY" --secret-key="$SECRET"
   daemon radosgw -n client.rgw
-  for _ in $(seq 100); do
+  for _ in $(seq 600); do
     if answers "$port"; then return; fi
     sleep 0.1
   done
-  fail "Cannot reach radosgw on port $port after 10 s"
+  fail "Cannot reach radosgw on port $port after 60 s"
 }
 
 answers() {

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Everything that must hold, as one command: tools, packages, gates, tests. The last line is the count.
+# Everything that must hold, as one command: tools, packages, gates, tests. The last line is the count, and what failed
+# stands before it.
 # DENO_BIN: the Deno that runs this (`deno task test` sets it; a machine with only npx has none on its PATH).
 # CI=true: a missing tool is a failure. DROPKEEP_TEST_INSTALL=no: never touch the machine's packages.
 set -uo pipefail
@@ -25,13 +26,14 @@ main() {
   deno install --frozen || fail "Cannot test: the packages of deno.lock are not to be had"
   local code=0
   # Beside the tests, which leave a core waiting now and then; what they say comes after.
-  gates >"$scratch/gates" 2>&1 &
+  mkdir "$scratch/gates"
+  gates &
   gating=$!
   vitest || code=1
   wait "$gating" || code=1
   gating=
-  cat "$scratch/gates"
-  deno run -A scripts/count_tests.ts "$scratch/result.json" "$code" || code=1
+  find "$scratch/gates" -type f -exec cat {} +
+  deno run -A scripts/count_tests.ts "$scratch/report.json" "$scratch/gates" "$code" || code=1
   return "$code"
 }
 
@@ -81,10 +83,10 @@ gates() {
   return "$code"
 }
 
+# What a gate says is kept where it failed.
 gate() {
-  DROPKEEP_TEST_MARK=$scratch deno "$@" && return
-  echo "FAILED: deno $*" >&2
-  return 1
+  local said=$scratch/gates/$1
+  DROPKEEP_TEST_MARK=$scratch deno "$1" --quiet "${@:2}" >"$said" 2>&1 && rm "$said"
 }
 
 # Thousands of small databases and stores wait for the disk a third of their time, and prove nothing by it: power cuts are
@@ -98,9 +100,10 @@ place_of_worlds() {
 
 # What the tests start, and what that starts, carries the mark in its environment: `tidy` finds it by that alone.
 vitest() {
-  TMPDIR=$worlds DROPKEEP_TEST_MARK=$scratch DENO_BIN=$deno_bin PATH="$(dirname "$deno_bin"):$PATH" \
+  TMPDIR=$worlds DROPKEEP_TEST_MARK=$scratch DROPKEEP_TEST_REPORT=$scratch/report.json \
+    DENO_BIN=$deno_bin PATH="$(dirname "$deno_bin"):$PATH" \
     deno run -A npm:vitest@5.1.1 run --config vitest.config.ts \
-    --reporter=default --reporter=json --outputFile.json="$scratch/result.json" </dev/null
+    --reporter=default --reporter="$PWD/scripts/test_report.ts" </dev/null
 }
 
 deno() {
