@@ -1,11 +1,13 @@
-import process from "node:process";
 import { aligned } from "../results.ts";
+import { type Cost, costOf } from "./cost.ts";
 
 /** One thing that is asked for: by the verb alone, and as a page of the portal. */
 export interface Question {
   name: string;
   /** Milliseconds that the verb's p95 may take; null: told, not judged. */
   most: number | null;
+  /** Before each time, and no part of it. */
+  before?(): Promise<unknown>;
   verb(): Promise<unknown>;
   path: string;
 }
@@ -17,6 +19,8 @@ export interface Asked extends Pick<Question, "name" | "most"> {
   verb: number[];
   /** Of this process, the verb alone: what other programs do beside it counts less. */
   cpu: number[];
+  /** For how long the verb kept others from their turn, at most. */
+  held: number[];
   page: number[];
 }
 
@@ -26,6 +30,7 @@ export interface RecoveryResult extends Pick<Question, "name" | "most"> {
   p95Ms: number;
   cpuMedianMs: number;
   cpuP95Ms: number;
+  heldMs: number;
   pageMedianMs: number;
   pageP95Ms: number;
 }
@@ -34,15 +39,29 @@ export interface RecoveryResult extends Pick<Question, "name" | "most"> {
 export const TIMES = 20;
 
 export async function ask(
-  { name, most, verb, path }: Question,
+  { name, most, before, verb, path }: Question,
   answerTime: (path: string) => Promise<number>,
 ): Promise<Asked> {
+  await before?.();
+  const first = (await costOf(verb)).ms;
+  const costs: Cost[] = [];
+  const page: number[] = [];
+  for (let n = 0; n < TIMES; n++) {
+    await before?.();
+    costs.push(await costOf(verb));
+  }
+  for (let n = 0; n < TIMES; n++) {
+    await before?.();
+    page.push(await answerTime(path));
+  }
   return {
     name,
     most,
-    first: (await costOf(verb)).ms,
-    ...await costs(verb),
-    page: await times(() => answerTime(path)),
+    first,
+    verb: costs.map(({ ms }) => ms),
+    cpu: costs.map(({ cpu }) => cpu),
+    held: costs.map(({ held }) => held),
+    page,
   };
 }
 
@@ -54,11 +73,12 @@ export function together(name: string, most: number, all: Asked[]): Asked {
     first: Math.max(...all.map(({ first }) => first)),
     verb: all.flatMap(({ verb }) => verb),
     cpu: all.flatMap(({ cpu }) => cpu),
+    held: all.flatMap(({ held }) => held),
     page: all.flatMap(({ page }) => page),
   };
 }
 
-export function summary({ name, most, first, verb, cpu, page }: Asked): RecoveryResult {
+export function summary({ name, most, first, verb, cpu, held, page }: Asked): RecoveryResult {
   return {
     name,
     most,
@@ -67,6 +87,7 @@ export function summary({ name, most, first, verb, cpu, page }: Asked): Recovery
     p95Ms: below(verb, 0.95),
     cpuMedianMs: below(cpu, 0.5),
     cpuP95Ms: below(cpu, 0.95),
+    heldMs: Math.max(...held),
     pageMedianMs: below(page, 0.5),
     pageP95Ms: below(page, 0.95),
   };
@@ -78,6 +99,7 @@ const FIGURES = [
   "p95Ms",
   "cpuMedianMs",
   "cpuP95Ms",
+  "heldMs",
   "pageMedianMs",
   "pageP95Ms",
 ] as const;
@@ -96,28 +118,10 @@ export function recoveryTable(results: RecoveryResult[]): string {
     "p95",
     "cpu median",
     "cpu p95",
+    "held",
     "page median",
     "page p95",
   ], ...rows]);
-}
-
-async function times(measure: () => Promise<number>): Promise<number[]> {
-  const all: number[] = [];
-  for (let n = 0; n < TIMES; n++) all.push(await measure());
-  return all;
-}
-
-async function costs(work: () => Promise<unknown>): Promise<{ verb: number[]; cpu: number[] }> {
-  const all = [];
-  for (let n = 0; n < TIMES; n++) all.push(await costOf(work));
-  return { verb: all.map(({ ms }) => ms), cpu: all.map(({ cpu }) => cpu) };
-}
-
-async function costOf(work: () => Promise<unknown>): Promise<{ ms: number; cpu: number }> {
-  const [began, before] = [performance.now(), process.cpuUsage()];
-  await work();
-  const { user, system } = process.cpuUsage(before);
-  return { ms: performance.now() - began, cpu: (user + system) / 1000 };
 }
 
 /** Within which a share of all lies. */

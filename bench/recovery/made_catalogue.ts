@@ -17,6 +17,9 @@ export interface Made {
   plain: { entity: number; node: number };
   /** Entity of which `CHANGES` files differ between the last two runs. */
   changed: { entity: number };
+  /** Members without files and texts that it has; undefined: none were added yet. */
+  crowd?: number;
+  texts?: number;
 }
 
 export const RUNS = 40;
