@@ -2,8 +2,9 @@ import { pathOf } from "../../storage/catalogue/browse.ts";
 import {
   type MountPlace,
   mountsOf,
+  snapshotBefore,
+  snapshotFrom,
   type SnapshotMark,
-  snapshotsWithin,
 } from "../../storage/catalogue/item_places.ts";
 import type { Reader } from "../account_catalogue.ts";
 import { homeOf } from "./way.ts";
@@ -19,6 +20,7 @@ interface Placed {
 /** Where items are and when they were seen; what is asked of one entity is remembered for the next item. */
 export class ItemPlaces {
   #known = new Map<number, Promise<{ home: number; mounts: MountPlace[] }>>();
+  #snapshots = new Map<string, Promise<SnapshotMark | null>>();
 
   constructor(readonly db: Reader) {}
 
@@ -27,8 +29,22 @@ export class ItemPlaces {
     taskId: string,
     { first_run, to_run }: { first_run: number; to_run: number | null },
   ): Promise<{ first: SnapshotMark; last: SnapshotMark } | null> {
-    const { first, last } = await snapshotsWithin(this.db, taskId, first_run, to_run);
-    return first === null || last === null ? null : { first, last };
+    const first = await this.#snapshot(
+      `${taskId} from ${first_run}`,
+      () => snapshotFrom(this.db, taskId, first_run),
+    );
+    const last = await this.#snapshot(
+      `${taskId} before ${to_run}`,
+      () => snapshotBefore(this.db, taskId, to_run),
+    );
+    return first === null || last === null || first.run > last.run ? null : { first, last };
+  }
+
+  /** Of many items few runs are asked about. */
+  #snapshot(key: string, ask: () => Promise<SnapshotMark | null>): Promise<SnapshotMark | null> {
+    const known = this.#snapshots.get(key) ?? ask();
+    this.#snapshots.set(key, known);
+    return known;
   }
 
   /** The folder of an item from the entity's top (`/Docs`, "" for the top), by the mounts of now; null: none leads there. */

@@ -1,5 +1,5 @@
 import { findInFolder } from "../../storage/catalogue/browse.ts";
-import { findNamespace, listNamespaces, type Namespace } from "../../storage/catalogue/namespaces.ts";
+import { findNamespace, type Namespace, namespacesOwnedBy } from "../../storage/catalogue/namespaces.ts";
 import { rootNode } from "../../storage/catalogue/trees.ts";
 import type { Reader } from "../account_catalogue.ts";
 import { NotFound } from "../errors.ts";
@@ -21,7 +21,7 @@ export async function homeOf(
   taskId: string,
   entityId: number,
 ): Promise<{ namespace: Namespace; root: number }> {
-  const own = (await listNamespaces(db, taskId)).filter((one) => one.entity_id === entityId);
+  const own = await namespacesOwnedBy(db, taskId, entityId);
   const namespace = own.find(({ kind }) => kind !== "app_folder") ?? own[0];
   const root = namespace && await rootNode(db, namespace.id);
   if (namespace && root) return { namespace, root };

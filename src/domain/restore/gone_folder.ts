@@ -1,7 +1,7 @@
 import { DropboxError } from "../../dropbox/types.ts";
 import { pathOf } from "../../storage/catalogue/browse.ts";
 import { findMember } from "../../storage/catalogue/entities.ts";
-import { listNamespaces, type Namespace } from "../../storage/catalogue/namespaces.ts";
+import { type Namespace, namespacesOwnedBy } from "../../storage/catalogue/namespaces.ts";
 import { mountNode } from "../../storage/catalogue/mounts_at.ts";
 import { shareMembersAt } from "../../storage/catalogue/sharing.ts";
 import { lowerPathOf } from "../../storage/catalogue/walk.ts";
@@ -53,9 +53,7 @@ async function ownersHome(
   );
   const member = owner?.member_id ? await findMember(db, task.id, owner.member_id) : undefined;
   if (!member || member.archived_at !== null) return null;
-  const own = (await listNamespaces(db, task.id)).find((one) =>
-    one.entity_id === member.id && one.kind === "member_home"
-  );
+  const own = (await namespacesOwnedBy(db, task.id, member.id)).find(({ kind }) => kind === "member_home");
   return own ?? null;
 }
 

@@ -1,7 +1,11 @@
 import type { Acting } from "../../dropbox/types.ts";
 import { DropboxError } from "../../dropbox/types.ts";
 import { type Entity, listEntities } from "../../storage/catalogue/entities.ts";
-import { entitiesByNamespace, listNamespaces, type Namespace } from "../../storage/catalogue/namespaces.ts";
+import {
+  entitiesByNamespace,
+  type Namespace,
+  namespacesOwnedBy,
+} from "../../storage/catalogue/namespaces.ts";
 import type { RestoreTarget } from "../../storage/catalogue/restores.ts";
 import type { Start } from "../export/selection.ts";
 import { Conflict, NotFound } from "../errors.ts";
@@ -26,9 +30,7 @@ export async function namespaceOfEntity(parts: RestoreParts, entityId: number): 
   const db = parts.catalogue.read;
   const task = targetTask(parts);
   const entity = (await listEntities(db, task)).find((one) => one.id === entityId);
-  const own = (await listNamespaces(db, task)).find((one) =>
-    one.entity_id === entityId && one.kind !== "app_folder"
-  );
+  const own = (await namespacesOwnedBy(db, task, entityId)).find(({ kind }) => kind !== "app_folder");
   if (!entity || !own) throw new NotFound("Cannot restore there: no such member or team folder");
   if (entity.archived_at === null) return own;
   throw new Conflict(

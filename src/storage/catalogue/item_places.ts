@@ -63,23 +63,23 @@ export async function seesNamespace(
   return rows.length > 0;
 }
 
-/** The first and the last snapshot of a task from one run until before another; null: none is left. */
-export async function snapshotsWithin(
+/** The first snapshot of a task from a run on. */
+export async function snapshotFrom(db: Reader, taskId: string, run: number): Promise<SnapshotMark | null> {
+  const { rows } = await sql<SnapshotMark>`select id as run, started_at as at from runs
+    where task_id = ${taskId} and snapshot_id is not null and id >= ${run} order by id limit 1`.execute(db);
+  return rows[0] ?? null;
+}
+
+/** The last snapshot of a task before a run; null: before none. */
+export async function snapshotBefore(
   db: Reader,
   taskId: string,
-  from: number,
-  until: number | null,
-): Promise<{ first: SnapshotMark | null; last: SnapshotMark | null }> {
-  const all = sql`from runs where task_id = ${taskId} and snapshot_id is not null and id >= ${from}
-    and id < ${until ?? Number.MAX_SAFE_INTEGER}`;
-  const [first, last] = await Promise.all([sql`asc`, sql`desc`].map(async (way) => {
-    const { rows } = await sql<
-      SnapshotMark
-    >`select id as run, started_at as at ${all} order by id ${way} limit 1`
-      .execute(db);
-    return rows[0] ?? null;
-  }));
-  return { first: first!, last: last! };
+  run: number | null,
+): Promise<SnapshotMark | null> {
+  const { rows } = await sql<SnapshotMark>`select id as run, started_at as at from runs
+    where task_id = ${taskId} and snapshot_id is not null and id < ${run ?? Number.MAX_SAFE_INTEGER}
+    order by id desc limit 1`.execute(db);
+  return rows[0] ?? null;
 }
 
 export interface SnapshotMark {

@@ -8,6 +8,13 @@ export async function listNamespaces(db: Reader, taskId: string): Promise<Namesp
   return await db.selectFrom("namespaces").selectAll().where("task_id", "=", taskId).orderBy("id").execute();
 }
 
+/** Of a member or team folder alone, as `listNamespaces` has them: its own, of whatever kind. */
+export async function namespacesOwnedBy(db: Reader, taskId: string, entityId: number): Promise<Namespace[]> {
+  const { rows } = await sql<Namespace>`select * from namespaces indexed by namespaces_of
+    where entity_id = ${entityId} and task_id = ${taskId} order by id`.execute(db);
+  return rows;
+}
+
 export async function findNamespace(
   db: Reader,
   taskId: string,
