@@ -6,6 +6,7 @@ import { openServices } from "../../src/services.ts";
 import { Secret } from "../../src/storage/secrets/secret.ts";
 import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
 import type { SeedPlan } from "../../src/sandbox/seed/seed_team.ts";
+import { freePort } from "../support/ports.ts";
 
 export const CLI = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
 
@@ -23,6 +24,8 @@ export interface CliOptions {
   env?: Record<string, string>;
   stdin?: string;
   cwd?: string;
+  /** Another program that it is run under. */
+  under?: string[];
 }
 
 /** The real program, a data folder for it, and a Dropbox on localhost. */
@@ -53,7 +56,7 @@ export async function cliWorld(content: SeedPlan = {}, from?: string): Promise<C
   if (from !== undefined) cpSync(from, folder, { recursive: true });
   const open = () => createSandbox({ dir: `${folder}/dropbox`, now: () => new Date(), seed: 1, content });
   let sandbox = await open();
-  let server = serve(sandbox, 0);
+  let server = serve(sandbox, freePort());
   const { port } = server;
   const origin = `http://127.0.0.1:${port}`;
   const env = {
@@ -141,9 +144,13 @@ function serve({ fetch }: Sandbox, port: number) {
 }
 
 /** Starts the program; nothing of it is read yet. */
-export function startCli(args: string[], { env = {}, stdin, cwd }: CliOptions = {}): Deno.ChildProcess {
-  return new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-check", CLI, ...args],
+export function startCli(
+  args: string[],
+  { env = {}, stdin, cwd, under = [] }: CliOptions = {},
+): Deno.ChildProcess {
+  const [program, ...rest] = [...under, Deno.execPath(), "run", "-A", "--no-check", CLI, ...args];
+  return new Deno.Command(program!, {
+    args: rest,
     env,
     cwd,
     stdin: stdin === undefined ? "null" : "piped",

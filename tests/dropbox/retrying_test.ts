@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { freePort } from "../support/ports.ts";
 import { clientOf, failureOf, fakeClock, fileMetadata, refusal, serve } from "./support.ts";
 
 const ASK = { acting: { admin: "dbmid:a" }, path: "" };
@@ -59,7 +60,7 @@ describe("a read", () => {
 
   it("is repeated while nobody listens at the other end", async () => {
     let calls = 0;
-    const closed = await closedOrigin();
+    const closed = `http://127.0.0.1:${freePort()}`;
     const client = clientOf((url, init) => {
       calls++;
       return fetch(url, init);
@@ -79,7 +80,8 @@ describe("a read", () => {
 
     expect(await client.latestCursor(ASK)).toBe("c");
     release.resolve(new Response());
-    expect(calls).toBe(2);
+    // More where the machine, too, takes longer than that.
+    expect(calls).toBeGreaterThan(1);
   });
 
   it("is not repeated after a refusal", async () => {
@@ -122,10 +124,3 @@ describe("a write", () => {
     expect(dropbox.calls).toBe(2);
   });
 });
-
-async function closedOrigin(): Promise<string> {
-  const listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
-  const { port } = listener.addr;
-  await listener[Symbol.dispose]();
-  return `http://127.0.0.1:${port}`;
-}

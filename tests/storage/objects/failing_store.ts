@@ -6,11 +6,11 @@ import type { ObjectStore } from "../../../src/storage/objects/object_store.ts";
  */
 export function failing(
   inner: ObjectStore,
-  before: (verb: string) => void,
+  before: (verb: string) => void | Promise<void>,
   after: (verb: string) => void,
 ): ObjectStore {
   async function pass<T>(verb: string, call: () => Promise<T>): Promise<T> {
-    before(verb);
+    await before(verb);
     const result = await call();
     after(verb);
     return result;
