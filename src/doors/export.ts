@@ -3,6 +3,7 @@ import { forgetDestinationOf, keptDestination } from "../domain/destinations.ts"
 import type { ExportProgress } from "../domain/recovery/performing/export_progress.ts";
 import { endJob, refusing, rowOf } from "../domain/recovery/performing/perform.ts";
 import { exportForJob } from "../domain/recovery/performing/perform_export.ts";
+import { tellingFailure } from "../domain/recovery/performing/told_failure.ts";
 import type { ExportDoors } from "../jobs/export.ts";
 import type { JobsParts } from "../jobs/jobs.ts";
 import type { Work } from "../jobs/kind.ts";
@@ -45,12 +46,17 @@ async function giveOut(
   if (row.state !== "pending" && row.state !== "running") return null;
   let done: ExportProgress | null = null;
   const { catalogue, now } = own;
-  await refusing(catalogue, row.id, now, async () => {
+  const act = async () => {
     const { repository } = await openTask(own, row.task_id, signal, new Waits());
     const openStorage = async (id: string) =>
       await open(await keptDestination(own.control.read, own.secrets, id));
     done = await exportForJob({ catalogue, repository, now, openStorage }, row, signal);
-  }, "export_refused");
+  };
+  await tellingFailure(
+    catalogue,
+    { id: row.id, now, signal },
+    () => refusing(catalogue, row.id, now, act, "export_refused"),
+  );
   if (done !== null && (done as ExportProgress).failed === 0) {
     await forgetDestinationOf(own.control, own.account, row);
   }

@@ -10,6 +10,7 @@ import {
   restoreForJob,
   rowOf,
 } from "../domain/recovery/performing/perform.ts";
+import { tellingFailure } from "../domain/recovery/performing/told_failure.ts";
 import { logWaits } from "../domain/recovery/performing/told_waits.ts";
 import type { RestoreParts, RestoreResult } from "../domain/restore/restore.ts";
 import { findTask } from "../domain/tasks/tasks.ts";
@@ -29,12 +30,14 @@ export function restoreDoors(
   return {
     plan: async ({ job, signal }) => {
       const { own, row } = await opened(services, job);
-      await refusing(
-        own.catalogue,
-        row.id,
-        own.now,
-        async () => await planJob(await partsOf(own, row.id, { job, signal }, log), row, signal),
-      );
+      const telling = { id: row.id, now: own.now, signal };
+      await tellingFailure(own.catalogue, telling, () =>
+        refusing(
+          own.catalogue,
+          row.id,
+          own.now,
+          async () => await planJob(await partsOf(own, row.id, { job, signal }, log), row, signal),
+        ));
     },
     restore: async (work) => {
       const result = await restore(services, work, log).catch(async (error: unknown) => {
@@ -60,7 +63,11 @@ async function restore(
 ): Promise<RestoreResult | null> {
   const { own, row } = await opened(services, job);
   if (row.state === "succeeded" || row.state === "canceled" || row.restore_id === null) return null;
-  return await restoreForJob(await partsOf(own, job.subject, { job, signal }, log), row, signal);
+  return await tellingFailure(
+    own.catalogue,
+    { id: row.id, now: own.now, signal },
+    async () => await restoreForJob(await partsOf(own, job.subject, { job, signal }, log), row, signal),
+  );
 }
 
 async function opened(services: Services, { account, subject }: Work["job"]) {

@@ -29,7 +29,7 @@ export function restoreKind(doors: RestoreDoors): Kind {
     run: async (work) => {
       const result = await untilCanceled(doors, work, () => doors.restore(work));
       const isDone = result === null || result.state === "succeeded";
-      return { state: isDone ? "succeeded" : "partial", result: { ...result } };
+      return { state: isDone ? "succeeded" : "partial" };
     },
   };
 }

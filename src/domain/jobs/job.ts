@@ -12,17 +12,19 @@ interface Manner {
   /** Lower goes first within its lane. */
   priority: number;
   needs: readonly Dependency[];
+  /** What went wrong may name an item: the account's catalogue keeps it, where Limited Access and erasure reach it. */
+  namesItems?: true;
 }
 
 export const JOB_KINDS = {
   backup: { lane: "backup", priority: 5, needs: ["dropbox", "store"] },
   discovery: { lane: "light", priority: 1, needs: ["dropbox"] },
   connection_check: { lane: "light", priority: 5, needs: [] },
-  contents: { lane: "backup", priority: 9, needs: ["store"] },
+  contents: { lane: "backup", priority: 9, needs: ["store"], namesItems: true },
   upkeep: { lane: "light", priority: 9, needs: ["store"] },
-  restore_plan: { lane: "light", priority: 1, needs: ["dropbox"] },
-  restore: { lane: "restore", priority: 5, needs: ["dropbox", "store"] },
-  export: { lane: "restore", priority: 5, needs: ["store"] },
+  restore_plan: { lane: "light", priority: 1, needs: ["dropbox"], namesItems: true },
+  restore: { lane: "restore", priority: 5, needs: ["dropbox", "store"], namesItems: true },
+  export: { lane: "restore", priority: 5, needs: ["store"], namesItems: true },
   deletion: { lane: "light", priority: 9, needs: ["store"] },
   account_erasure: { lane: "light", priority: 9, needs: ["store"] },
   audit_check: { lane: "light", priority: 9, needs: ["store"] },
@@ -35,6 +37,13 @@ export type JobKind = keyof typeof JOB_KINDS;
 export function kindsNeeding(dependency: Dependency): JobKind[] {
   return (Object.keys(JOB_KINDS) as JobKind[])
     .filter((kind) => (JOB_KINDS[kind].needs as readonly Dependency[]).includes(dependency));
+}
+
+/** Whether what stops a job of this kind may name an item. */
+export function namesItems(kind: JobKind): boolean {
+  // A row may be of a kind that this program does not know.
+  const manner: Manner | undefined = JOB_KINDS[kind];
+  return manner?.namesItems === true;
 }
 
 /** Something to be done once, and what became of it. */

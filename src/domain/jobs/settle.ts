@@ -4,7 +4,7 @@ import { noteFailure, noteSuccess } from "./breakers.ts";
 import { change, type Claim } from "./claim.ts";
 import { jobFailureOf } from "./failure.ts";
 import { tellFinished, tellGivenUp } from "./job_activity.ts";
-import { JOB_KINDS } from "./job.ts";
+import { JOB_KINDS, namesItems } from "./job.ts";
 
 /** Not now: the job goes on at a time that is known, as if it had not been begun. */
 export class Later extends Error {
@@ -71,7 +71,7 @@ export async function fail(
   if (error instanceof Later) return await putOff(trx, claim, error);
   const { code, detail, isPermanent, dependency } = jobFailureOf(error);
   const { account, attempt } = claim.job;
-  const why = { ...NO_LEASE, reason_code: code, reason: detail.slice(0, 2000) };
+  const why = { ...NO_LEASE, reason_code: code, reason: keptDetail(claim, detail) };
   if (dependency) await noteFailure(trx, account, dependency, code, now);
   if (isPermanent || attempt >= ATTEMPTS) {
     const isOurs = await change(trx, claim, { ...why, state: "failed", ended_at: now.getTime() });
@@ -94,8 +94,13 @@ async function putOff(trx: ControlWriter, claim: Claim, { until, code, detail }:
     run_at: until.getTime(),
     attempt: claim.job.attempt - 1,
     reason_code: code,
-    reason: detail.slice(0, 2000),
+    reason: keptDetail(claim, detail),
   });
+}
+
+/** Law: no name of an item stands in the queue, where no erasure finds it. */
+function keptDetail({ job }: Claim, detail: string): string {
+  return namesItems(job.kind) ? "" : detail.slice(0, 2000);
 }
 
 /** Milliseconds before the next attempt: 1, 4, 16 minutes, of which the second half is left to chance. */

@@ -93,6 +93,13 @@ export async function recoveryJobEvents(db: Reader, id: string, limit: number): 
   return rows.reverse();
 }
 
+/** What a job's log says last of a reason: the detail that goes with its code; "" where it says nothing. */
+export async function lastDetail(db: Reader, id: string, code: string): Promise<string> {
+  const row = await db.selectFrom("recovery_job_events").select("reason").where("job_id", "=", id)
+    .where("reason_code", "=", code).orderBy("id", "desc").limit(1).executeTakeFirst();
+  return row?.reason ?? "";
+}
+
 /** Stops every restore and export that waits or is under way, for somebody to start it; answers how many. */
 export async function parkOpenJobs(
   trx: Writer,

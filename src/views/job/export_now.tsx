@@ -2,7 +2,6 @@ import type { Child } from "hono/jsx";
 import type { Download } from "../../domain/recovery/jobs/download_link.ts";
 import type { ExportJob } from "../../domain/recovery/jobs/jobs.ts";
 import { Callout } from "../components/callout.tsx";
-import { momentText } from "../components/moment.tsx";
 import { Again, againWord } from "./deeds.tsx";
 import { DownloadResults } from "./download_results.tsx";
 import { Moving } from "./moving.tsx";
@@ -20,7 +19,7 @@ export function ExportNow({ job, download }: Exported) {
 }
 
 function Underway({ job }: { job: ExportJob }) {
-  const { progress, retryAt, reason } = job;
+  const { progress } = job;
   const isCounted = progress !== null && progress.phase !== "counting";
   return (
     <Moving
@@ -31,11 +30,6 @@ function Underway({ job }: { job: ExportJob }) {
       failed={progress?.failed}
       undone="read"
     >
-      {retryAt && reason && (
-        <p>
-          <Reason reason={reason} />
-        </p>
-      )}
       <p class="soft">
         {isDownload(job)
           ? "Every file is read and compared with what Dropbox said of it. You can close this page."
@@ -46,8 +40,7 @@ function Underway({ job }: { job: ExportJob }) {
 }
 
 function labelOf(job: ExportJob): string {
-  const { state, progress, retryAt } = job;
-  if (retryAt !== null) return `Waiting: it is tried again on ${momentText(retryAt.getTime())}`;
+  const { state, progress } = job;
   if (state !== "running") return "Waiting for its turn";
   if (progress === null || progress.phase === "counting") return "Counting what is in it";
   return isDownload(job) ? "Preparing the download" : "Exporting";

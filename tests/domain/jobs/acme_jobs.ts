@@ -1,6 +1,6 @@
 import type { ControlDatabase } from "../../../src/domain/control.ts";
 import { type Claim, claimNext } from "../../../src/domain/jobs/claim.ts";
-import type { Job, JobKind } from "../../../src/domain/jobs/job.ts";
+import type { Job, JobKind, JobLane } from "../../../src/domain/jobs/job.ts";
 import { enqueue } from "../../../src/domain/jobs/queue.ts";
 import { NOW } from "../cast.ts";
 
@@ -24,7 +24,7 @@ export async function ask(
 /** Claims the next backup. */
 export async function claim(
   db: ControlDatabase,
-  { now = NOW, owner = "runner", perAccount = 2, lane = "backup" as const } = {},
+  { now = NOW, owner = "runner", perAccount = 2, lane = "backup" as JobLane } = {},
 ): Promise<Claim | null> {
   return await db.write((trx) => claimNext(trx, { owner, lane, perAccount, now, lease: LEASE }));
 }

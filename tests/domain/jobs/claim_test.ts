@@ -157,6 +157,17 @@ describe("a job that fails", () => {
     expect(job).toMatchObject({ state: "failed", reason: { code: "unexpected", detail: "Error: boom" } });
   });
 
+  it("that may name an item leaves its detail to the account's catalogue, where erasure reaches it", async () => {
+    const { id } = await ask(cast.db, "acme", "t1", { kind: "export" });
+    const claimed = (await claim(cast.db, { lane: "restore" }))!;
+    const error = new Error('Cannot write "exports/Members/Bob/Secret.txt"');
+
+    await cast.db.write((trx) => fail(trx, claimed, error, { now: NOW, ...DICE }));
+
+    const job = await findJob(cast.db.read, "acme", id);
+    expect(job.reason).toEqual({ code: "unexpected", detail: "" });
+  });
+
   it("for want of the store opens a breaker on the third: then nothing is begun, and after it one job tries", async () => {
     const away = new StoreError("unavailable", "Cannot reach the store");
     const subjects = ["t1", "t2", "t3", "t4", "t5"];

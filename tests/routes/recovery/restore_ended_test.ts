@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { endGivenUp } from "../../../src/domain/recovery/performing/given_up.ts";
+import { noteRecoveryJob } from "../../../src/storage/catalogue/recovery_jobs.ts";
 import { moveTellings } from "../../../src/domain/tellings.ts";
 import { type Installation, installation } from "../../support/installation.ts";
 import { ALICE, ask, carryOut, shown, snapshotAt, tick, words } from "./giving_back.ts";
+import { asAdministrator, limit } from "./hiding.ts";
 import { inPortal } from "./recovery_world.ts";
 
 let world: Installation;
@@ -71,6 +73,50 @@ describe("the end of a restore", () => {
     },
     60_000,
   );
+
+  it("[R4][B9] is not mailed to who may not look into it any more: it carries Limited Access since", async () => {
+    const mails = await inPortal(world, async (portal) => {
+      const { control, catalogue } = portal.services;
+      const at = await snapshotAt(portal, ALICE);
+      await tick(portal, at, "", "Contracts");
+      const job = await ask(portal, at);
+      await shown(portal, job, /What it would do/);
+      await portal.alice.post(`${job}/start`);
+      return await asAdministrator(portal, async () => {
+        await limit(portal, Number(at.split("/")[3]), 1);
+        const told = () =>
+          catalogue.read.selectFrom("recovery_jobs").select("told_at").executeTakeFirstOrThrow();
+        await portal.untilDone(async () => (await told()).told_at !== null);
+        return await control.read.selectFrom("outbox").select("kind").where("kind", "=", "restore_ended")
+          .execute();
+      });
+    });
+
+    expect(mails).toEqual([]);
+  });
+
+  it("[R4] says why it waits and until when, while its plan could not be made", async () => {
+    const page = await inPortal(world, async (portal) => {
+      const { control, catalogue } = portal.services;
+      const at = await snapshotAt(portal, ALICE);
+      await tick(portal, at, "", "Contracts");
+      const job = await ask(portal, at);
+      await control.write((trx) =>
+        trx.updateTable("jobs").set({
+          run_at: Date.UTC(2030, 0, 2, 3, 4),
+          reason_code: "source_unavailable",
+          reason: "",
+        }).where("kind", "=", "restore_plan").execute()
+      );
+      const why = { code: "source_unavailable", detail: "Dropbox answered 503" };
+      const event = { at: 1, event: "waits" };
+      await catalogue.write((trx) => noteRecoveryJob(trx, job.slice("/jobs/".length), event, why));
+      return words(await portal.text(job));
+    });
+
+    expect(page).toContain("Waiting: it is tried again on 2 Jan 2030, 03:04 UTC");
+    expect(page).toMatch(/Dropbox did not answer,.* Dropbox answered 503 Nothing is written yet/);
+  });
 
   it("[R4] ends, and is told of, where the queue has given it up", async () => {
     const seen = await inPortal(world, async (portal) => {

@@ -1,5 +1,6 @@
 import {
   findRecoveryJob,
+  lastDetail,
   type RecoveryJobRow,
   touchesLimited,
 } from "../../../storage/catalogue/recovery_jobs.ts";
@@ -81,7 +82,7 @@ export async function findJobFor(
   const task = await findTask(parts.control, actor.account, row.task_id);
   const [job] = await listJobs(parts.control, actor.account, id, 1);
   const parsed = <T>(text: string | null) => text === null ? null : JSON.parse(text) as T;
-  const reason = reasonOf(row, job);
+  const reason = await reasonOf(parts.catalogue, row, job);
   const state = stateOf(row, job);
   const request = JSON.parse(row.request);
   const entity = await parts.catalogue.selectFrom("entities").select("name").where("id", "=", row.entity_id)
@@ -133,7 +134,13 @@ export function stateOf({ state }: Pick<RecoveryJobRow, "state">, job: Job | und
   return job.state === "failed" ? "failed" : state;
 }
 
-function reasonOf(row: RecoveryJobRow, job: Job | undefined): { code: string; detail: string } | null {
+async function reasonOf(
+  db: Reader,
+  row: RecoveryJobRow,
+  job: Job | undefined,
+): Promise<{ code: string; detail: string } | null> {
   if (row.reason_code !== null) return { code: row.reason_code, detail: row.reason ?? "" };
-  return OPEN.includes(row.state) ? job?.reason ?? null : null;
+  if (!OPEN.includes(row.state) || !job?.reason) return null;
+  const { code, detail } = job.reason;
+  return { code, detail: detail || await lastDetail(db, row.id, code) };
 }

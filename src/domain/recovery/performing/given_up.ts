@@ -1,4 +1,6 @@
-import { listOpenRecoveryJobs } from "../../../storage/catalogue/recovery_jobs.ts";
+import { lastDetail, listOpenRecoveryJobs } from "../../../storage/catalogue/recovery_jobs.ts";
+import type { Reader } from "../../account_catalogue.ts";
+import type { Job } from "../../jobs/job.ts";
 import { listJobs } from "../../jobs/queue.ts";
 import { endJob } from "./perform.ts";
 import { tellEnded } from "./tell_ended.ts";
@@ -23,11 +25,15 @@ export async function endGivenUp(
     else {
       seen.delete(id);
       const state = job.state === "canceled" ? "canceled" : "failed";
-      await endJob(catalogue, id, now, state, job.reason ?? NEVER_ASKED);
+      await endJob(catalogue, id, now, state, await whyOf(catalogue.read, job) ?? NEVER_ASKED);
       if (await tellEnded(parts, account, id)) mails++;
     }
   }
   return mails;
+}
+
+async function whyOf(db: Reader, { subject, reason }: Job) {
+  return reason && { code: reason.code, detail: reason.detail || await lastDetail(db, subject, reason.code) };
 }
 
 const NEVER_ASKED = { code: "interrupted", detail: "Dropkeep stopped before it began" };

@@ -2,7 +2,6 @@ import {
   changeRecoveryJob,
   findRecoveryJob,
   moveRecoveryJob,
-  noteRecoveryJob,
   type RecoveryJobRow,
 } from "../../../storage/catalogue/recovery_jobs.ts";
 import { findRestore } from "../../../storage/catalogue/restores.ts";
@@ -54,7 +53,7 @@ export async function refusing(
 export async function planJob(parts: RestoreParts, row: RecoveryJobRow, signal: AbortSignal) {
   const { paths, mode, entity, collision, only = null, sharing } = askedOf(row);
   const request = { run: row.run_id, paths, mode, entity, collision, only, sharing, label: row.label };
-  const plan = await planRestore(parts, request, signal);
+  const plan = await planRestore({ ...parts, entities: [row.entity_id] }, request, signal);
   await parts.catalogue.write((trx) =>
     moveRecoveryJob(trx, row.id, { at: parts.now().getTime(), event: "planned" }, {
       state: "planned",
@@ -112,10 +111,7 @@ export async function restoreForJob(
     throw new Later(resumeAt, reason!.code, reason!.detail);
   }
   if (reason && PASSING.has(reason.code)) {
-    await catalogue.write(async (trx) => {
-      await changeRecoveryJob(trx, row.id, { state: "pending" });
-      await noteRecoveryJob(trx, row.id, { at: now().getTime(), event: "waits" }, reason);
-    });
+    await catalogue.write((trx) => changeRecoveryJob(trx, row.id, { state: "pending" }));
     throw new RunBroken({ code: reason.code, detail: reason.detail, stopsRun: true });
   }
   if (reason) await catalogue.write((trx) => moveRecoveryJob(trx, row.id, parked, park(reason)));

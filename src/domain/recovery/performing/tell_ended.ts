@@ -4,11 +4,14 @@ import {
   findRecoveryJob,
   noteRecoveryJob,
   type RecoveryJobRow,
+  touchesLimited,
 } from "../../../storage/catalogue/recovery_jobs.ts";
 import type { AccountParts } from "../../account_catalogue.ts";
 import { causeOf } from "../../causes/causes.ts";
 import type { Mail } from "../../mails/mails.ts";
 import { queueMail } from "../../mails/outbox.ts";
+import { findGrant } from "../../people/grants.ts";
+import { can } from "../../permissions.ts";
 import type { RestoreProgress } from "../../restore/restore.ts";
 import { LINK_HOURS, openLink } from "../jobs/download_link.ts";
 import type { AskedExport } from "../asking/export_form.ts";
@@ -27,10 +30,11 @@ export async function tellEnded(
   const { control, catalogue, keys, origin, now } = parts;
   const row = await findRecoveryJob(catalogue.read, id);
   if (!row || row.told_at !== null || !(row.state in HOW)) return false;
-  const user = await control.read.selectFrom("users").select(["email", "first_name"])
-    .where("id", "=", row.asked_by).executeTakeFirst();
+  const user = await control.read.selectFrom("users").innerJoin("grants", "grants.user_id", "users.id")
+    .select(["email", "first_name"]).where("grants.account_id", "=", account)
+    .where("users.id", "=", row.asked_by).where("deactivated_at", "is", null).executeTakeFirst();
   const name = user?.first_name ?? row.initiator;
-  const wants = row.kind === "restore" || wantsMail(row);
+  const wants = (row.kind === "restore" || wantsMail(row)) && await mayHear(parts, account, row);
   const mail = row.kind === "restore" ? restoreMail(row, name, origin) : await exported(parts, row, name);
   if (user && wants) {
     await control.write((trx) => queueMail(trx, keys, account, { to: user.email, mail }, now));
@@ -42,6 +46,17 @@ export async function tellEnded(
     }
   });
   return user !== undefined && wants;
+}
+
+/** Law: whoever may not look into a job any more is mailed nothing of it. */
+async function mayHear(
+  { control, catalogue }: Pick<AccountParts, "control" | "catalogue">,
+  account: string,
+  { id, task_id: task, asked_by }: RecoveryJobRow,
+): Promise<boolean> {
+  const grant = await findGrant(control.read, account, asked_by);
+  if (grant === undefined || !can(grant, "content.browse", { task })) return false;
+  return grant.role === "primary" || !await touchesLimited(catalogue.read, id);
 }
 
 function wantsMail(row: RecoveryJobRow): boolean {
