@@ -55,6 +55,7 @@ export const SETTINGS_SCREENS = {
     <RemoveAccountPage
       {...FRESH}
       account="Acme Industries"
+      refusal={null}
       errors={{ approved: "has to be ticked: without it nothing is removed" }}
     />
   ),

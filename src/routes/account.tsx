@@ -1,5 +1,5 @@
 import { can } from "../domain/permissions.ts";
-import { askRemoval, removalForm, undoRemoval } from "../domain/people/account_removal.ts";
+import { askRemoval, removalForm, removalRefusal, undoRemoval } from "../domain/people/account_removal.ts";
 import { companyForm, findAccount, renameAccount } from "../domain/people/own_account.ts";
 import {
   askForEmail,
@@ -67,8 +67,11 @@ export function account() {
     .form("/settings/account/removal", {
       policy: signedIn({ rate: "secret", stepUp: true, audit: "account.removal_asked" }),
       input: removalForm,
-      show: (c, form) =>
-        c.html(<RemoveAccountPage frame={frameOf(c)} {...form} account={actorOf(c).accountName} />),
+      show: async (c, form) => {
+        const refusal = await removalRefusal(doorsOf(c).read, actorOf(c));
+        const props = { frame: frameOf(c), account: actorOf(c).accountName, refusal };
+        return c.html(<RemoveAccountPage {...form} {...props} />);
+      },
       act: async (c, input) => {
         await askRemoval(portalOf(c), actorOf(c), input);
         return back(c, "removal_asked");

@@ -3,6 +3,7 @@ import { goBack, mayAnswer, wasUs } from "../domain/alarm/answer.ts";
 import { harmLeft, PAGE_OF_HARM } from "../domain/alarm/harm.ts";
 import { can } from "../domain/permissions.ts";
 import { scopeOf } from "../domain/scope.ts";
+import { userName } from "../domain/people/user_name.ts";
 import { findTask } from "../domain/tasks/tasks.ts";
 import { AlarmPage } from "../views/alarm.tsx";
 import { AlarmsPage } from "../views/alarms.tsx";
@@ -30,7 +31,8 @@ export function alarms() {
       const task = await findTask(doorsOf(c).read, actorOf(c).account, alarm.taskId);
       const browse = can(actorOf(c).grant, "content.browse", { task: task.id });
       const harm = await harmLeft(read, alarm, PAGE_OF_HARM);
-      const props = { alarm, task, harm };
+      const by = await userName(doorsOf(c).read, alarm.answer?.by ?? null);
+      const props = { alarm, task, harm, by };
       const allowed = { browse, answer: mayAnswer(actorOf(c), alarm) };
       return c.html(<AlarmPage frame={frameOf(c)} {...props} may={allowed} />);
     })

@@ -17,11 +17,13 @@ export interface AlarmPageProps {
   task: { id: string; name: string };
   /** Null: somebody said that it was them, and there is nothing left to go back to. */
   harm: Harm | null;
+  /** Who has answered it. */
+  by: string;
   may: { browse: boolean; answer: boolean };
 }
 
 /** What happened, the last clean point, and the two answers: it was us, or back to that point (product X5). */
-export function AlarmPage({ frame, alarm, task, harm, may }: AlarmPageProps) {
+export function AlarmPage({ frame, alarm, task, harm, by, may }: AlarmPageProps) {
   const { entity, answer, counts } = alarm;
   const title = `${countText(harmedCount(counts), "file")} of ${entity.name} changed at once`;
   return (
@@ -32,7 +34,7 @@ export function AlarmPage({ frame, alarm, task, harm, may }: AlarmPageProps) {
         status={<AnswerPill answer={answer} />}
         lead={`${alarm.signs.join(". ")}.`}
       />
-      {answer && <Answered answer={answer} canGoBack={harm !== null && harm.folders.length > 0} />}
+      {answer && <Answered answer={answer} by={by} canGoBack={harm !== null && harm.folders.length > 0} />}
       {harm && <GoBack alarm={alarm} harm={harm} may={may} />}
       <section class="section card card-body stack" aria-labelledby="happened">
         <h2 id="happened">What happened</h2>
@@ -43,12 +45,16 @@ export function AlarmPage({ frame, alarm, task, harm, may }: AlarmPageProps) {
   );
 }
 
-function Answered({ answer, canGoBack }: { answer: NonNullable<Alarm["answer"]>; canGoBack: boolean }) {
+function Answered({ answer, by, canGoBack }: {
+  answer: NonNullable<Alarm["answer"]>;
+  by: string;
+  canGoBack: boolean;
+}) {
   const at = momentText(answer.at.getTime());
   if (answer.kind === "ours") {
     return (
       <Callout tone="quiet">
-        {`On ${at} somebody said that it was you. Its snapshots expire as all others do.${
+        {`On ${at} ${by} answered "This was us". Its snapshots expire as all others do.${
           canGoBack ? " Until then you can still go back." : ""
         }`}
       </Callout>
@@ -59,7 +65,7 @@ function Answered({ answer, canGoBack }: { answer: NonNullable<Alarm["answer"]>;
       tone="info"
       actions={answer.job && <Button href={`/jobs/${answer.job}`} small>See the restore</Button>}
     >
-      {`On ${at} somebody asked to go back. The snapshots around it are kept for 30 days more; what is below is as of the last backup.`}
+      {`On ${at} ${by} asked to go back. The snapshots around it are kept for 30 days more; what is below is as of the last backup.`}
     </Callout>
   );
 }

@@ -29,6 +29,7 @@ it("[B1] says in one sentence whether all is well, and reminds of what is not ac
   const page = await text(alice, "/");
 
   expect(page).toContain("90 of 90 entities within their objective; 1 with something missing");
+  expect(page.match(/with something missing/g)).toHaveLength(1);
   expect(page).toContain("10 members and folders not activated.");
   expect(page).toMatch(/Oldest good copy: <time dateTime="2026-11-25T11:00:00.000Z"[^>]*>1 h ago</);
   expect(page).toContain(`href="/tasks/${task}?status=not-active"`);

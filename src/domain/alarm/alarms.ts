@@ -23,8 +23,8 @@ export interface Alarm {
   first: Point;
   last: Point;
   raisedAt: Date;
-  /** Null: nobody has answered it. */
-  answer: { kind: "ours" | "undone"; at: Date; job: string | null } | null;
+  /** Null: nobody has answered it; `by`: a user's id. */
+  answer: { kind: "ours" | "undone"; at: Date; by: string | null; job: string | null } | null;
 }
 
 /** A snapshot: its run, and when that began. */
@@ -96,6 +96,6 @@ function asAlarm(row: ListedAlarm): Alarm {
     raisedAt: new Date(row.raised_at),
     answer: row.answer === null
       ? null
-      : { kind: row.answer, at: new Date(row.answered_at!), job: row.job_id },
+      : { kind: row.answer, at: new Date(row.answered_at!), by: row.answered_by, job: row.job_id },
   };
 }

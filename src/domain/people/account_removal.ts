@@ -23,8 +23,8 @@ export async function askRemoval(portal: Portal, actor: Actor, input: unknown) {
   refuseOthers(actor);
   const at = portal.now().getTime();
   await portal.control.write(async (trx) => {
-    if (actor.removalDue !== null) throw new Conflict("Cannot remove the account: it is asked for already");
-    await refuseOperators(trx, actor);
+    const refusal = await removalRefusal(trx, actor);
+    if (refusal !== null) throw new Conflict(refusal);
     await setRemoval(trx, actor.account, { removal_asked_at: at, removal_due_at: at + GRACE });
     await stopJobs(trx, actor.account, portal.now());
     const told = { action: "account.removal_asked" as const, object: objectOf(actor) };
@@ -56,15 +56,19 @@ function refuseOthers({ grant }: Actor) {
   if (grant.role !== "primary") throw new Forbidden("Cannot remove the account: only its primary user can");
 }
 
-/** Whoever runs the installation would lock themselves out of it, with other people's accounts in it. */
-async function refuseOperators(db: ControlReader, { account }: Actor) {
+/** Why the account cannot be removed now; null: it can. Whoever runs the installation would lock themselves out of it, with other people's accounts in it. */
+export async function removalRefusal(
+  db: ControlReader,
+  { account, removalDue }: Actor,
+): Promise<string | null> {
+  if (removalDue !== null) return "Cannot remove the account: it is asked for already";
   const operator = await db.selectFrom("grants").innerJoin("users", "users.id", "grants.user_id").select(
     "users.id",
   )
     .where("grants.account_id", "=", account).where("operator_since", "is not", null).executeTakeFirst();
   const other = await db.selectFrom("accounts").select("id").where("id", "!=", account).executeTakeFirst();
-  if (operator === undefined || other === undefined) return;
-  throw new Conflict("Cannot remove the account: it runs this installation, which holds other accounts");
+  if (operator === undefined || other === undefined) return null;
+  return "Cannot remove the account: it runs this installation, which holds other accounts";
 }
 
 async function setRemoval(

@@ -1,7 +1,7 @@
 import type { Verdict } from "../../domain/tasks/homepage.ts";
 import { Icon } from "../components/icon.tsx";
 import { Ago } from "../components/moment.tsx";
-import { countText, listText, numberText } from "../components/quantities.ts";
+import { countText, numberText } from "../components/quantities.ts";
 
 /** How the account stands against its objective: each entity backed up whole, as often as its task says. */
 export interface ShownVerdict extends Omit<Verdict, "oldest"> {
@@ -46,13 +46,13 @@ export function VerdictSentence({ verdict, now }: { verdict: ShownVerdict; now: 
   );
 }
 
-function Reasons({ within, protected: all, partial, see }: ShownVerdict) {
+/** What the sentence leaves to be reckoned: how many have something missing it has said. */
+function Reasons({ within, protected: all, see }: ShownVerdict) {
   if (all === 0) return <>What is activated is backed up by the next run.</>;
-  const parts = [[all - within, "without a backup in time"], [partial, "with something missing"]] as const;
-  const words = parts.filter(([count]) => count > 0).map(([count, what]) => `${numberText(count)} ${what}`);
   return (
     <>
-      {`${listText(words)}.`} {see && <a href={see}>See what to do</a>}
+      {within < all && `${numberText(all - within)} without a backup in time. `}
+      {see && <a href={see}>See what to do</a>}
     </>
   );
 }

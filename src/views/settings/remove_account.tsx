@@ -8,7 +8,13 @@ import type { Frame } from "../layout.tsx";
 import { Settings } from "./frame.tsx";
 
 /** **Remove Account** (product S1): asks for the approval in so many words. */
-export function RemoveAccountPage({ frame, errors, account }: FormProps & { frame: Frame; account: string }) {
+export function RemoveAccountPage({ frame, errors, account, refusal }: FormProps & {
+  frame: Frame;
+  account: string;
+  /** Why it cannot be done; null: it can. */
+  refusal: string | null;
+}) {
+  if (refusal !== null) return <Refused frame={frame} refusal={refusal} />;
   const words = inSentences(errors, { approved: "The approval" });
   return (
     <Settings frame={frame} tab="account" title={titled("Remove Account", words)}>
@@ -32,6 +38,18 @@ export function RemoveAccountPage({ frame, errors, account }: FormProps & { fram
             <Button href="/settings/account" kind="quiet">Cancel</Button>
           </div>
         </form>
+      </Panel>
+    </Settings>
+  );
+}
+
+function Refused({ frame, refusal }: { frame: Frame; refusal: string }) {
+  return (
+    <Settings frame={frame} tab="account" title="Remove Account">
+      <Panel title="Remove Account">
+        <Callout tone="warn" actions={<Button small href="/settings/account">Back</Button>}>
+          {`${refusal}.`}
+        </Callout>
       </Panel>
     </Settings>
   );

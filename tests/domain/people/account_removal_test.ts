@@ -41,8 +41,11 @@ it("is asked for by the primary user alone, with the approval ticked and a fresh
 });
 
 it("of the operator's account is refused while others have theirs here", async () => {
+  const page = await (await alice.get(REMOVAL)).text();
   const answer = await alice.post(REMOVAL, { approved: "on" });
 
+  expect(page).toContain("which holds other accounts.");
+  expect(page).not.toContain("I approve the removal");
   expect(answer.status).toBe(409);
   expect(await answer.text()).toContain("which holds other accounts");
   await world.portal.control.write((trx) => trx.updateTable("users").set({ operator_since: null }).execute());
