@@ -134,6 +134,7 @@ describe("every route", () => {
       "/recovery/:id/:entity/at/:run/basket/removal",
       "/webhooks/dropbox",
       ...["/search/all", "/recovery/:id/:entity/search/all"],
+      ...["/search/ticked", "/recovery/:id/:entity/search/ticked"],
     ]);
   });
 

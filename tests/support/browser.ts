@@ -23,10 +23,12 @@ export class Browser {
   /** Posts a form as a page of ours does. */
   async post(
     path: string,
-    fields: Record<string, string> = {},
+    fields: Record<string, string | string[]> = {},
     headers: Record<string, string> = {},
   ): Promise<Response> {
-    const body = new URLSearchParams(fields);
+    const body = new URLSearchParams(
+      Object.entries(fields).flatMap(([name, all]) => [all].flat().map((one) => [name, one])),
+    );
     const own = { "sec-fetch-site": "same-origin", origin: new URL(at(path)).origin, ...headers };
     return await this.send(new Request(at(path), { method: "POST", body, headers: own }));
   }

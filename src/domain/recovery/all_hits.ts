@@ -1,5 +1,6 @@
 import { countBasket, forgetBaskets, putInBasket } from "../../storage/catalogue/baskets.ts";
 import type { Catalogue, Reader } from "../account_catalogue.ts";
+import { Invalid } from "../errors.ts";
 import type { Scope } from "../scope.ts";
 import { BASKET_KEPT, BASKET_MOST, tooMany } from "./basket.ts";
 import type { Hit } from "./hits.ts";
@@ -50,6 +51,13 @@ export async function allHits(
     before = found.next;
   }
   return gathered(hits.slice(0, ALL_HITS_MOST), false);
+}
+
+/** Those of a page's hits whose items (by number) are `ticked`, by the fewest snapshots that have them. Throws `Invalid`. */
+export function tickedOf(hits: readonly Hit[], ticked: ReadonlySet<number>): AllHits {
+  const found = gathered(hits.filter(({ node }) => ticked.has(node)), true);
+  if (found.count > 0) return found;
+  throw new Invalid("Cannot choose: nothing is ticked that the search still finds; go back and tick files");
 }
 
 function gathered(hits: readonly Hit[], isWhole: boolean): AllHits {

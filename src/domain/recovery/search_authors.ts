@@ -5,12 +5,17 @@ import type { Scope } from "../scope.ts";
 
 /** People that are looked at at once, and those that a form suggests. */
 const PAGE = 200;
-const SUGGESTED = 200;
+const SUGGESTED = 20;
 
-/** People of whose name or address this is a part (lower case), among those whom shared folders of the place name. */
-export async function authorsLike(db: Reader, part: string, place: AuthorsPlace): Promise<Author[]> {
+/** People of whose name or address this is a part (lower case), among those whom shared folders of the place name; `most` of them. */
+export async function authorsLike(
+  db: Reader,
+  part: string,
+  place: AuthorsPlace,
+  most = Infinity,
+): Promise<Author[]> {
   const found: Author[] = [];
-  for (let after: string | null = ""; after !== null;) {
+  for (let after: string | null = ""; after !== null && found.length < most;) {
     const { authors, next } = await authorsAfter(db, after, place, PAGE);
     found.push(
       ...authors.filter(({ name, email }) => `${name}\n${email ?? ""}`.toLowerCase().includes(part)),
@@ -18,16 +23,18 @@ export async function authorsLike(db: Reader, part: string, place: AuthorsPlace)
     after = next;
     if (after !== null) await takeTurns();
   }
-  return found;
+  return found.slice(0, most);
 }
 
-/** Names of these tasks to choose an author from, in their order; of many people none: a part of a name does. */
+/** Names of these tasks that what is typed may mean, in their order. */
 export async function suggestedAuthors(
   db: Reader,
   scope: Scope,
   tasks: readonly string[],
+  typed: string,
 ): Promise<string[]> {
-  const { authors, next } = await authorsAfter(db, "", { tasks, hidesLimited: !scope.isPrimary }, SUGGESTED);
-  if (next !== null) return [];
+  const part = typed.trim().toLowerCase();
+  if (part === "") return [];
+  const authors = await authorsLike(db, part, { tasks, hidesLimited: !scope.isPrimary }, SUGGESTED);
   return [...new Set(authors.map(({ name }) => name))].sort((a, b) => a.localeCompare(b));
 }

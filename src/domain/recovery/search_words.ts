@@ -34,6 +34,13 @@ export const chosenSearch = z.strictObject({
   all: z.string().optional(),
 });
 
+/** The ticked of a page of what a search finds, as its form sends them: the search, which list of which page, and the items. */
+export const tickedHits = z.strictObject({
+  ...searchForm.shape,
+  in: z.string().optional(),
+  node: z.union([z.string(), z.array(z.string())]).optional(),
+});
+
 /** Where a page begins: before the number of a node or a content, and of that before a state. */
 export interface PageMark {
   at: number;

@@ -8,6 +8,7 @@ import type { SearchInput } from "../../domain/recovery/search_words.ts";
 import { Invalid } from "../../domain/errors.ts";
 import { can } from "../../domain/permissions.ts";
 import { ItemHistoryPage } from "../../views/recovery/item_history.tsx";
+import { AuthorOptions } from "../../views/recovery/search_form.tsx";
 import { SearchPage, type SearchPageProps } from "../../views/recovery/search.tsx";
 import { numberOf } from "../entity_filter.ts";
 import { actorOf, auditPartsOf, catalogueOf, doorsOf, type Request } from "../env.ts";
@@ -30,6 +31,15 @@ export function search() {
       const object = { kind: "account", id: account, name: accountName };
       const page = { of: null, way: [{ label: "Recovery", href: "/recovery" }], action: "/search" };
       return await answer(c, page, { tasks, entityId: null, indexed }, object);
+    })
+    .get("/search/authors", BROWSE, async (c) => {
+      const parts = { control: doorsOf(c).read, catalogue: (await catalogueOf(c)).read };
+      const all = await recoverableTasks(parts, recoveryScope(actorOf(c)));
+      return await answerAuthors(c, all.map(({ id }) => id));
+    })
+    .get("/recovery/:id/:entity/search/authors", BROWSE, async (c) => {
+      const { task } = await recoveryPlaceOf(c);
+      return await answerAuthors(c, [task.id]);
     })
     .get("/recovery/:id/:entity/search", BROWSE, async (c) => {
       const { task, entity, at } = await recoveryPlaceOf(c);
@@ -57,6 +67,12 @@ export function search() {
     });
 }
 
+async function answerAuthors(c: Request, tasks: string[]): Promise<Response> {
+  const { read } = await catalogueOf(c);
+  const names = await suggestedAuthors(read, recoveryScope(actorOf(c)), tasks, c.req.query("author") ?? "");
+  return await c.html(<AuthorOptions names={names} />);
+}
+
 /** The page with what was found; refused input comes back as 422 with a sentence for each field. */
 async function answer(
   c: Request,
@@ -68,8 +84,16 @@ async function answer(
   const downloads = (task: string) => can(actorOf(c).grant, "content.download", { task });
   const alone = aloneOf(place, before);
   const [{ read }, scope] = [await catalogueOf(c), recoveryScope(actorOf(c))];
-  const form = { values, authors: await suggestedAuthors(read, scope, searched.tasks) };
-  const shown = { frame: frameOf(c), ...page, ...form, paged: before !== undefined, alone, downloads };
+  const form = { values, readsFiles: searched.indexed.length > 0 };
+  const shown = {
+    frame: frameOf(c),
+    ...page,
+    ...form,
+    before,
+    paged: before !== undefined,
+    alone,
+    downloads,
+  };
   try {
     const found = await searchBoth(read, scope, searched, { ...values, before }, alone);
     const isAsked = found.names !== null || found.contents !== null;

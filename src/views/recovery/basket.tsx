@@ -13,7 +13,7 @@ export function Basket({ at, count, may }: { at: string; count: number; may: May
     <section class={count === 0 ? "basket basket-empty" : "basket"} id="basket" aria-label="Selection">
       <p role="status">
         {count === 0
-          ? "Nothing chosen yet: tick files and folders, here and in other folders of this snapshot."
+          ? "Nothing chosen yet: tick files and folders, here and in other folders of this snapshot. The box above them takes all."
           : `${countText(count, "item")} chosen`}
       </p>
       {count === 0 && may.download && (

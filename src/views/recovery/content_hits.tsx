@@ -7,12 +7,14 @@ import { Table } from "../components/table.tsx";
 import { searchOf } from "./folder_table.tsx";
 import { HIT_HEADS, Row } from "./hit_row.tsx";
 import type { SearchValues } from "./search_form.tsx";
+import { ChooseTicked, TickForm, tickForm } from "./ticked_hits.tsx";
 
 /** R3: files by what is in them, each with the piece that was found. */
-export function ContentHits({ action, values, paged, contents, isGlobal, downloads }: {
+export function ContentHits({ action, values, paged, before, contents, isGlobal, downloads }: {
   action: string;
   values: SearchValues;
   paged: boolean;
+  before: string | undefined;
   contents: FoundInContents;
   isGlobal: boolean;
   downloads: (task: string) => boolean;
@@ -21,6 +23,7 @@ export function ContentHits({ action, values, paged, contents, isGlobal, downloa
   const alone = { ...values, in: "contents" };
   const more = next === null ? undefined : `${action}${searchOf({ ...alone, before: next })}`;
   const first = paged ? `${action}${searchOf(alone)}` : undefined;
+  const ticked = { action, values, before, list: "contents" as const };
   return (
     <section class="content-hits">
       <h2>In files</h2>
@@ -29,6 +32,7 @@ export function ContentHits({ action, values, paged, contents, isGlobal, downloa
         id="content-hits"
         label="What was found in files"
         heads={HIT_HEADS}
+        bulk={<ChooseTicked {...ticked} />}
         foot={
           <Pager noun={hits.length === 1 ? "file" : "files"} shown={hits.length} first={first} next={more} />
         }
@@ -38,11 +42,13 @@ export function ContentHits({ action, values, paged, contents, isGlobal, downloa
           <Row
             mayDownload={downloads(hit.taskId)}
             hit={hit}
+            form={tickForm(ticked)}
             isGlobal={isGlobal}
             below={hit.snippet && <Piece snippet={hit.snippet} />}
           />
         ))}
       </Table>
+      <TickForm {...ticked} />
     </section>
   );
 }

@@ -5,20 +5,24 @@ import { Icon } from "../components/icon.tsx";
 import { dateText, momentText } from "../components/moment.tsx";
 import { Tag } from "../components/pill.tsx";
 import { bytesText, countText } from "../components/quantities.ts";
+import { type Head, Tick, TickAll } from "../components/table.tsx";
 import { ITEM_ICONS, searchOf } from "./folder_table.tsx";
 
-export const HIT_HEADS = [
-  { label: "Name", look: "wide" as const },
-  { label: "Size", look: "number" as const },
-  { label: "Modified", look: "roomy" as const },
+export const HIT_HEADS: Head[] = [
+  { label: "Tick", look: "tick", control: <TickAll label="Tick all of this page" /> },
+  { label: "Name", look: "wide" },
+  { label: "Size", look: "number" },
+  { label: "Modified", look: "roomy" },
   { label: "First seen" },
   { label: "Last seen" },
-  { label: "Choose", hidden: true, look: "end" as const },
+  { label: "Choose", hidden: true, look: "end" },
 ];
 
 /** A file that was found, in a row; `below` stands under its name. */
-export function Row({ hit, isGlobal, mayDownload, below }: {
+export function Row({ hit, form, isGlobal, mayDownload, below }: {
   hit: Hit;
+  /** Its box goes with this form. */
+  form: string;
   isGlobal: boolean;
   mayDownload: boolean;
   below?: Child;
@@ -26,8 +30,12 @@ export function Row({ hit, isGlobal, mayDownload, below }: {
   const { kind, name, size, modified, author, first, last, isThere, renamedTo, states } = hit;
   const at = `/recovery/${hit.taskId}/${hit.entity.id}`;
   const isFile = modified !== null;
+  const mayChoose = hit.folder !== null && kind !== "mount";
   return (
     <tr>
+      <td class="tick">
+        {mayChoose && <Tick name="node" value={String(hit.node)} label={name} form={form} />}
+      </td>
       <th scope="row" class="wide">
         <span class="item-name">
           <Icon name={ITEM_ICONS[kind]} />
@@ -65,9 +73,7 @@ export function Row({ hit, isGlobal, mayDownload, below }: {
       </td>
       <td class="end">
         {isFile && mayDownload && <FileButton {...{ at, name, node: hit.node, run: last.run }} />}
-        {hit.folder !== null && kind !== "mount" && (
-          <ChooseButton {...{ at, name, node: hit.node, run: last.run, folder: hit.folder }} />
-        )}
+        {mayChoose && <ChooseButton {...{ at, name, node: hit.node, run: last.run, folder: hit.folder! }} />}
       </td>
     </tr>
   );

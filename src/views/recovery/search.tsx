@@ -11,6 +11,7 @@ import { ContentHits } from "./content_hits.tsx";
 import { searchOf } from "./folder_table.tsx";
 import { HIT_HEADS, Row } from "./hit_row.tsx";
 import { SearchForm, type SearchValues } from "./search_form.tsx";
+import { ChooseTicked, TickForm, tickForm } from "./ticked_hits.tsx";
 
 export interface SearchPageProps {
   frame: Frame;
@@ -21,14 +22,16 @@ export interface SearchPageProps {
   action: string;
   values: SearchValues;
   errors: Record<string, string>;
-  /** Names to choose an author from. */
-  authors: string[];
+  /** Some task has what stands in its files indexed. */
+  readsFiles: boolean;
   /** Null: nothing was asked yet, or it was refused. */
   names: SearchResult | null;
   /** What was found in files; null: nothing was asked of them, or no task has them indexed. */
   contents: FoundInContents | null;
   /** It is not the first page. */
   paged: boolean;
+  /** The mark of the page; undefined: the first. */
+  before: string | undefined;
   /** Tasks whose files this person may download. */
   downloads: (task: string) => boolean;
   /** One of both is shown, to its end. */
@@ -37,7 +40,8 @@ export interface SearchPageProps {
 
 /** R3, **Via Item Search**, over all snapshots of one member or team folder, or of all. */
 export function SearchPage(props: SearchPageProps) {
-  const { frame, of, way, action, values, errors, names, contents, paged, downloads, authors } = props;
+  const { frame, of, way, action, values, errors, names, contents, paged, before, downloads, readsFiles } =
+    props;
   const isGlobal = of === null;
   const title = of === null ? "Search all backups" : `Search ${of.name}`;
   const lead = of === null
@@ -46,44 +50,57 @@ export function SearchPage(props: SearchPageProps) {
   return (
     <Shell {...frame} title={titled(title, errors)} current="recovery">
       <PageHead title={of === null ? title : "Via Item Search"} way={way} lead={lead} />
-      <SearchForm {...{ action, values, errors, authors }} />
+      <SearchForm {...{ action, values, errors, readsFiles }} />
       {names && names.hits.length === 0 && contents && contents.hits.length > 0
         ? <NoName more={moreOf(action, values, names.next)} />
-        : names && <Hits {...{ action, values, paged, downloads, isGlobal }} {...names} />}
-      {contents && <ContentHits {...{ action, values, paged, contents, downloads, isGlobal }} />}
+        : names && <Hits {...{ action, values, paged, before, downloads, isGlobal }} {...names} />}
+      {contents && <ContentHits {...{ action, values, paged, before, contents, downloads, isGlobal }} />}
     </Shell>
   );
 }
 
-function Hits({ action, values, paged, downloads, hits, next, isGlobal }: SearchResult & {
+function Hits({ action, values, paged, before, downloads, hits, next, isGlobal }: SearchResult & {
   action: string;
   values: SearchValues;
   paged: boolean;
+  before: string | undefined;
   isGlobal: boolean;
   downloads: SearchPageProps["downloads"];
 }) {
   const more = moreOf(action, values, next);
   const first = paged ? `${action}${searchOf({ ...values })}` : undefined;
+  const ticked = { action, values, before, list: "names" as const };
   return (
-    <Table
-      id="hits"
-      label="What was found"
-      heads={HIT_HEADS}
-      foot={
-        <>
-          <Pager
-            noun={hits.length === 1 ? "file or folder" : "files and folders"}
-            shown={hits.length}
-            first={first}
-            next={more}
+    <>
+      <Table
+        id="hits"
+        label="What was found"
+        heads={HIT_HEADS}
+        bulk={<ChooseTicked {...ticked} />}
+        foot={
+          <>
+            <Pager
+              noun={hits.length === 1 ? "file or folder" : "files and folders"}
+              shown={hits.length}
+              first={first}
+              next={more}
+            />
+            <Button small href={`${action}/all${searchOf({ ...values })}`}>Choose all hits</Button>
+          </>
+        }
+        empty={hits.length === 0 ? <Nothing more={more} /> : undefined}
+      >
+        {hits.map((hit) => (
+          <Row
+            hit={hit}
+            form={tickForm(ticked)}
+            isGlobal={isGlobal}
+            mayDownload={downloads(hit.taskId)}
           />
-          <Button small href={`${action}/all${searchOf({ ...values })}`}>Choose all hits</Button>
-        </>
-      }
-      empty={hits.length === 0 ? <Nothing more={more} /> : undefined}
-    >
-      {hits.map((hit) => <Row hit={hit} isGlobal={isGlobal} mayDownload={downloads(hit.taskId)} />)}
-    </Table>
+        ))}
+      </Table>
+      <TickForm {...ticked} />
+    </>
   );
 }
 
@@ -96,7 +113,7 @@ function moreOf(action: string, values: SearchValues, next: number | null): stri
 function NoName({ more }: { more: string | undefined }) {
   return (
     <p class="preview-note">
-      {more ? "No name so far is like that." : "No name is like that."}
+      {more ? "No name so far is like that." : "No file or folder has such a name."}
       {more && (
         <>
           {" "}

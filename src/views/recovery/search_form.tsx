@@ -27,12 +27,12 @@ const LABELS = {
 };
 
 /** R3, what to look for. It is sent when it is whole: a search is told to the audit log. */
-export function SearchForm({ action, values, errors, authors }: {
+export function SearchForm({ action, values, errors, readsFiles }: {
   action: string;
   values: SearchValues;
   errors: Record<string, string>;
-  /** Names to choose the author from. */
-  authors: string[];
+  /** What stands in files is looked through as well. */
+  readsFiles: boolean;
 }) {
   const words = inSentences(errors, LABELS);
   const { q: _, ...more } = values;
@@ -44,6 +44,7 @@ export function SearchForm({ action, values, errors, authors }: {
       <div class="item-search-line">
         <Field
           {...fields.q}
+          label={readsFiles ? "Name, or words in files" : LABELS.q}
           type="search"
           maxlength={200}
           hint='Words are parts of a name, in any order. What stands in "double quotes" is found in one piece.'
@@ -63,9 +64,15 @@ export function SearchForm({ action, values, errors, authors }: {
             {...fields.author}
             maxlength={100}
             hint="Who modified it. Dropbox says so of shared folders alone."
-            attributes={{ list: "authors" }}
+            attributes={{
+              list: "authors",
+              "hx-get": `${action}/authors`,
+              "hx-trigger": "input changed delay:200ms",
+              "hx-target": "#authors",
+              "hx-sync": "this:replace",
+            }}
           />
-          <datalist id="authors">{authors.map((name) => <option value={name}></option>)}</datalist>
+          <datalist id="authors"></datalist>
           <Field {...fields.least} inputmode="decimal" hint="Megabytes" />
           <Field {...fields.most} inputmode="decimal" hint="Megabytes" />
           <Field {...fields.from} type="date" />
@@ -94,4 +101,9 @@ function fieldsOf(values: SearchValues, words: Record<string, string>) {
     Name,
     ReturnType<typeof field>
   >;
+}
+
+/** What the author's field offers, as somebody types. */
+export function AuthorOptions({ names }: { names: string[] }) {
+  return <>{names.map((name) => <option value={name}></option>)}</>;
 }

@@ -3,7 +3,7 @@ import type { Snapshot } from "../../domain/recovery/snapshots.ts";
 import { Button } from "../components/button.tsx";
 import { Empty } from "../components/empty.tsx";
 import { DayFilter, FilterForm } from "../components/filter_form.tsx";
-import { momentText } from "../components/moment.tsx";
+import { momentText, momentTexts } from "../components/moment.tsx";
 import { PageHead } from "../components/page_head.tsx";
 import { Pager } from "../components/pager.tsx";
 import { Pill } from "../components/pill.tsx";
@@ -96,6 +96,7 @@ export function SnapshotTable({ at, filter, snapshots, total, next, first, paged
     );
     return `${at}/snapshots${query.size > 0 ? `?${query}` : ""}`;
   };
+  const moments = momentTexts(snapshots.map(({ at }) => at.getTime()));
   return (
     <Table
       id="snapshots"
@@ -113,12 +114,20 @@ export function SnapshotTable({ at, filter, snapshots, total, next, first, paged
       }
       empty={snapshots.length === 0 ? <None at={at} /> : undefined}
     >
-      {snapshots.map((snapshot) => <Row at={at} snapshot={snapshot} isFirst={snapshot.run === first} />)}
+      {snapshots.map((snapshot, n) => (
+        <Row at={at} snapshot={snapshot} moment={moments[n]!} isFirst={snapshot.run === first} />
+      ))}
     </Table>
   );
 }
 
-function Row({ at, snapshot, isFirst }: { at: string; snapshot: Snapshot; isFirst: boolean }) {
+function Row({ at, snapshot, moment, isFirst }: {
+  at: string;
+  snapshot: Snapshot;
+  /** When it was made, told apart from the others of the page. */
+  moment: string;
+  isFirst: boolean;
+}) {
   const { run, isPartial, mark, missing, added, changed, removed, files, bytes, verifiedAt } = snapshot;
   return (
     <tr id={`snapshot-${run}`}>
@@ -129,11 +138,11 @@ function Row({ at, snapshot, isFirst }: { at: string; snapshot: Snapshot; isFirs
           name="run"
           value={String(run)}
           form={COMPARE_TWO}
-          aria-label={`Compare the snapshot of ${momentText(snapshot.at.getTime())}`}
+          aria-label={`Compare the snapshot of ${moment}`}
         />
       </td>
       <th scope="row">
-        <a class="row-link" href={`${at}/at/${run}`}>{momentText(snapshot.at.getTime())}</a>
+        <a class="row-link" href={`${at}/at/${run}`}>{moment}</a>
         {isPartial && (
           <span class="sub">
             <Pill tone="warn">{missing > 0 ? `Partial, ${numberText(missing)} missing` : "Partial"}</Pill>
@@ -165,7 +174,7 @@ function Row({ at, snapshot, isFirst }: { at: string; snapshot: Snapshot; isFirs
         {isFirst ? <span class="faint">The first one</span> : (
           <a
             href={`${at}/compare?to=${run}`}
-            aria-label={`What changed, ${momentText(snapshot.at.getTime())}`}
+            aria-label={`What changed, ${moment}`}
           >
             What changed
           </a>

@@ -113,6 +113,22 @@ describe("search in contents", () => {
       .toEqual([["jp.txt"], [], [], ["accents.txt"], ["accents.txt"], ["rtl.txt"]]);
   });
 
+  it("[R3] takes what is ticked of what was found in files", async () => {
+    const seen = await inPortal(world, async (portal) => {
+      const at = `${await portal.at(ALICE)}/search`;
+      const page = await portal.text(`${at}?q=zanzibar`);
+      const node = (name: string) =>
+        new RegExp(`aria-label="Select ${name}" name="node" value="(\\d+)"`).exec(page)![1]!;
+      const ticked = { q: "zanzibar", in: "contents", node: [node("notes.txt"), node("report.pdf")] };
+      const answer = await portal.alice.post(`${at}/ticked`, ticked);
+      return { page, basket: await portal.text(answer.headers.get("location")!) };
+    });
+
+    expect(seen.page).toContain('name="in" value="contents"');
+    expect(seen.basket).toMatch(/2 items of Alice Adams/);
+    expect(seen.basket).toContain("/Done/report.pdf");
+  });
+
   it("[R3] keeps to the same filters", async () => {
     const day = new Date().toISOString().slice(0, 10);
 

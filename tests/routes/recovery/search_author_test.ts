@@ -65,9 +65,9 @@ it("[R3][B9] suggests whom shared folders name, and nobody of Limited Access but
         .execute();
     });
     await limit(1, "primary");
-    const primary = await text("/search");
+    const primary = await text("/search/authors?author=%C3%A7EL");
     await limit(1, "administrator");
-    const other = [await text("/search"), await text("/search?author=carol")];
+    const other = [await text("/search/authors?author=carol"), await text("/search?author=carol")];
     await limit(null, "primary");
     return [primary, other.join("")];
   });
@@ -75,6 +75,31 @@ it("[R3][B9] suggests whom shared folders name, and nobody of Limited Access but
   expect(primary).toContain('<option value="Carol Çelik">');
   expect(other).not.toContain("Carol Çelik");
   expect(other).not.toContain("harbour map.pdf");
+});
+
+it("[R3] suggests nobody before something is typed, and 20 at most of however many there are", async () => {
+  const offered = await inPortal(world, async ({ services: { catalogue }, text }) => {
+    await catalogue.write(async (trx) => {
+      const member = await trx.selectFrom("share_members").selectAll().where("subject", "=", "dbid:carol")
+        .executeTakeFirstOrThrow();
+      const { id: _, ...facts } = member;
+      for (let n = 0; n < 230; n++) {
+        const named = { subject: `dbid:a${n}`, name: `Anna ${n}`, email: `anna${n}@acme.example` };
+        await trx.insertInto("share_members").values({ ...facts, ...named }).execute();
+      }
+    });
+    const all: number[] = [];
+    for (const author of ["", " ", "anna", "anna 229", "çelik"]) {
+      const page = await text(`/search/authors?author=${encodeURIComponent(author)}`);
+      all.push(page.split("<option ").length - 1);
+    }
+    await catalogue.write((trx) =>
+      trx.deleteFrom("share_members").where("subject", "like", "dbid:a%").execute()
+    );
+    return all;
+  });
+
+  expect(offered).toEqual([0, 0, 20, 1, 1]);
 });
 
 describe.each([
@@ -86,7 +111,10 @@ describe.each([
       await doraIsNamed(portal, folder);
       const entity = await portal.at(ALICE);
       return await whileOnly(portal, "content.browse", async () => ({
-        forms: [await portal.text("/search"), await portal.text(`${entity}/search`)],
+        offered: [
+          await portal.text("/search/authors?author=dora"),
+          await portal.text(`${entity}/search/authors?author=dora`),
+        ],
         author: await portal.text("/search?author=dora"),
         name: await portal.text("/search?q=harbour+of+nobody"),
       }), portal.task);
@@ -94,7 +122,7 @@ describe.each([
 
     expect(namesOf(pages.name)).toEqual(["harbour of nobody.txt"]);
     expect(namesOf(pages.author)).toEqual([]);
-    for (const page of [...pages.forms, pages.author, pages.name]) expect(page).not.toContain("Dora Doe");
+    for (const page of [...pages.offered, pages.author, pages.name]) expect(page).not.toContain("Dora Doe");
   });
 });
 
