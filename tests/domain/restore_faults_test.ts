@@ -29,6 +29,26 @@ describe("runRestore among faults", () => {
     expect(result.causes.damaged_in_store).toBeGreaterThan(0);
   });
 
+  const refusesFolders = (path: string) =>
+    world.control("POST", "refused-writes", { member: "alice", path, error: "disallowed_name", times: null });
+
+  it("makes the new folder without the label where Dropbox takes no name that has it", async () => {
+    await refusesFolders("^/Restored .* odd$");
+
+    const result = await world.restore({ ...contracts, mode: "new-folder", label: "odd" });
+
+    expect(result).toMatchObject({ state: "succeeded", outcomes: { restored: 2 } });
+    expect(result.destinations[0]!.folder).toMatch(/^\/Restored [\d-]+ [\d.]+$/);
+  });
+
+  it("has failed, with the cause at each item, where Dropbox takes no name of a new folder at all", async () => {
+    await refusesFolders("^/Restored [^/]*$");
+
+    const result = await world.restore({ ...contracts, mode: "new-folder", label: "odd" });
+
+    expect(result).toMatchObject({ state: "failed", reason: null, causes: { name_refused: 4 } });
+  });
+
   it("keeps going when the upload of one file times out", async () => {
     await fault({ route: "upload_session/start", times: 2, effect: { status: 504 } });
 

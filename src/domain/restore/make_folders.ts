@@ -90,12 +90,16 @@ async function changeAfter(job: Job, item: RestoreItem, outcome: Outcome<FolderE
   return await job.after(item, verdict);
 }
 
-/** Trap: on a first run the name may have been taken since the plan; on a later one it is our own folder. */
+/**
+ * Trap: on a first run the name may have been taken since the plan; on a later one it is our own folder. Where Dropbox
+ * refuses the name it is for the label in it: the folder is made without.
+ */
 async function makePrefix(job: Job, target: RestoreTarget) {
   const at = new Date(job.restore.created_at);
   const acting = JSON.parse(target.actings);
+  let { label } = job.request;
+  let prefix = target.prefix;
   for (let who = 0, n = 1; who < acting.length;) {
-    const prefix = n === 1 ? target.prefix : `/${folderName(at, job.request.label, n)}`;
     try {
       await job.parts.dropbox.createFolder({ acting: acting[who], path: prefix, signal: job.signal });
       return await job.changePrefix(target, { prefix, prefix_made_at: job.parts.now().getTime() });
@@ -105,7 +109,11 @@ async function makePrefix(job: Job, target: RestoreTarget) {
         return await job.changePrefix(target, { prefix, prefix_made_at: job.parts.now().getTime() });
       }
       const { next, code, detail } = verdictOf(error);
-      if (next === "beside") n++;
+      if (next === "beside") prefix = `/${folderName(at, label, ++n)}`;
+      else if (code === "name_refused" && label !== "") {
+        [label, n] = ["", 1];
+        prefix = `/${folderName(at, label, n)}`;
+      } else if (next === "failed") return await failTarget(job, target, { code, detail });
       else if (next !== "as_another") throw new RestoreParked(code, detail, { cause: error });
       else if (++who === acting.length) await failTarget(job, target, { code, detail });
     }

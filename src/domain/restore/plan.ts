@@ -15,6 +15,7 @@ import { planSharing } from "./sharing/plan_sharing.ts";
 import { surveyTargets } from "./survey.ts";
 import { standTargets } from "./stand_targets.ts";
 import { suspendedAmong } from "./suspended.ts";
+import { takenOut } from "./taken_out.ts";
 import { namespaceOfEntity, ownPlaces, type Place, placeAt } from "./targets.ts";
 
 /**
@@ -59,7 +60,10 @@ export async function planRestore(
     throw error;
   }
   await parts.catalogue.write((trx) => changeRestore(trx, restoreId, { state: "planned" }));
-  return await preflight(parts, request, restoreId);
+  return {
+    ...await preflight(parts, request, restoreId),
+    away: await takenOut(parts, request, starts, places),
+  };
 }
 
 /** A plan that came to nothing leaves nothing; one that was killed is refused by `runRestore`. */

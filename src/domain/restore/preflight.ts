@@ -21,7 +21,8 @@ export async function preflight(
   const { read } = parts.catalogue;
   const counts = await countRestoreItems(read, restoreId, PART);
   const files = counts.filter((one) => one.kind === "file");
-  const open = files.filter((one) => one.state !== "done" && one.state !== "failed");
+  const isOpen = ({ state }: ItemCount) => state !== "done" && state !== "failed";
+  const open = files.filter(isOpen);
   const identical = files.filter((one) => one.outcome === "identical");
   const destinations = await destinationsOf(parts, await listTargets(read, restoreId), open);
   const uploadCalls = callsFor(open);
@@ -36,6 +37,7 @@ export async function preflight(
     bytes: sum(files, "bytes"),
     identical: sum(identical, "items"),
     identicalBytes: sum(identical, "bytes"),
+    toWrite: sum(counts.filter(isOpen), "items"),
     conflicts: sum(counts.filter((one) => one.outcome === "kept_both"), "items"),
     replaced: sum(counts, "replaced"),
     notRestorable: byCode(counts),

@@ -30,7 +30,7 @@ export interface RestoreParts {
   into?: string;
   /** Whoever asked for it, for the audit log; the command line where nobody is named. */
   by?: By;
-  /** Members and folders that it is of (row numbers), for System Activity. */
+  /** Members and folders that it is of (row numbers). */
   entities?: readonly number[];
   now(): Date;
 }
@@ -72,6 +72,8 @@ export interface Plan {
   /** Files that are there with the same content: nothing is written for them. */
   identical: number;
   identicalBytes: number;
+  /** Files and folders that it writes; plans of earlier versions do not say. */
+  toWrite?: number;
   /** Files and folders that get a name of their own beside what is there. */
   conflicts: number;
   /** Files that take the place of what is there; Dropbox keeps that as a revision. */
@@ -85,6 +87,8 @@ export interface Plan {
   uploadsUsed: number;
   /** Null where it is left out. */
   sharing: SharingFigures | null;
+  /** Shared folders, chosen as a whole, that `entities` had in their Dropbox then and have taken out since: no restore puts them back. */
+  away?: string[];
   /** Rough. */
   estimatedSeconds: number;
   /** Why it cannot succeed as it is; empty where nothing is known to stand against it. */

@@ -3,10 +3,12 @@ import { chosenPlaces } from "../../domain/recovery/basket.ts";
 import { missingConsent, requireConsent } from "../../domain/recovery/asking/consent.ts";
 import { askRestore } from "../../domain/recovery/jobs/jobs.ts";
 import { restoreForm, targetOf, targetTasks } from "../../domain/recovery/asking/restore_form.ts";
+import { suggestedTargets } from "../../domain/recovery/asking/suggested_targets.ts";
 import { readInput } from "../../domain/input.ts";
 import { can } from "../../domain/permissions.ts";
 import { inSentences, titled } from "../../views/form_words.ts";
 import { RestorePage } from "../../views/recovery/restore.tsx";
+import { TargetOptions } from "../../views/recovery/restore_target.tsx";
 import { actorOf, doorsOf, partsOf, readersOf, type Request } from "../env.ts";
 import { frameOf } from "../frame.ts";
 import { may } from "../policy.ts";
@@ -16,6 +18,15 @@ import { openedOf } from "./snapshot.tsx";
 /** **Restore** what is chosen of a snapshot (product R4): asks where and how; what it would do is shown on the job's page. */
 export function restore() {
   return new Routes()
+    .get(
+      "/recovery/:id/:entity/at/:run/restore/targets",
+      may("content.restore", { tagged: true }),
+      async (c) => {
+        const { place } = await openedOf(c);
+        const targets = await suggestedTargets(await readersOf(c), actorOf(c), place.task, c.req.query());
+        return c.html(<TargetOptions targets={targets} />);
+      },
+    )
     .form("/recovery/:id/:entity/at/:run/restore", {
       policy: may("content.restore", { rate: "change", tagged: true, audit: "content.restore_asked" }),
       input: restoreForm,
@@ -45,7 +56,7 @@ const LABELS = {
   account: "The account",
   mode: "The way",
   collision: "The choice",
-  sharing: "The choice",
+  sharing: "Giving access back",
 };
 
 async function showRestore(c: Request, { values, errors }: Form) {
@@ -56,7 +67,15 @@ async function showRestore(c: Request, { values, errors }: Form) {
   const gets = values.target === "other" && tasks.find(({ id }) => id === values.account) || place.task;
   const missing = await missingConsent(doorsOf(c).read, actorOf(c).account, gets);
   const words = inSentences(errors, LABELS);
-  const props = { ...place, snapshot, chosen, tasks: tasks.map(({ id, name }) => ({ id, name })), words };
+  const targets = await suggestedTargets(await readersOf(c), actorOf(c), place.task, values);
+  const props = {
+    ...place,
+    snapshot,
+    chosen,
+    targets,
+    tasks: tasks.map(({ id, name }) => ({ id, name })),
+    words,
+  };
   const mayConnect = can(actorOf(c).grant, "tasks.modify", { task: gets.id });
   return await c.html(
     <RestorePage

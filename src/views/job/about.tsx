@@ -24,8 +24,8 @@ export function About({ job }: { job: RecoveryJob }) {
         <Moment at={row.snapshot_at} />
       </a>,
     ],
-    ["Destination", row.destination],
-    ...job.kind === "export" ? ofExport(job) : [["Way", wayOf(job)] as Fact],
+    ["Destination", destinationOf(job)],
+    ...job.kind === "export" ? ofExport(job) : ofRestore(job),
     ["Initiator", row.initiator],
     ...times.filter(([, at]) => at !== null).map(([what, at]): Fact => [what, <Moment at={at!} />]),
   ];
@@ -46,6 +46,22 @@ const COLLISIONS = {
   "keep-both": "both are kept",
   replace: "what is different is replaced; Dropbox keeps the earlier version",
 };
+
+/** What is given back in place may go to several: the plan says to whom. */
+function destinationOf({ kind, row, request }: RecoveryJob): string {
+  const isOwn = kind === "restore" && request.mode === "in-place" && (request.entity ?? null) === null;
+  return isOwn ? "Where it was" : row.destination;
+}
+
+const SHARING = {
+  none: "Left out",
+  report: "Reported: who had access then",
+  reapply: "Given back, as far as it stood then",
+};
+
+function ofRestore(job: RestoreJob): Fact[] {
+  return [["How", wayOf(job)], ["Sharing", SHARING[job.request.sharing ?? "report"]]];
+}
 
 function wayOf({ request: { mode, collision } }: RestoreJob): string {
   if (mode !== "in-place") return "Non-destructive, into a new folder";

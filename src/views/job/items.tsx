@@ -85,20 +85,33 @@ const OUTCOMES: Record<string, { word: string; tone: PillTone }> = {
   kept_both: { word: "Kept both", tone: "good" },
 };
 
+/** Where a restored item is, or the name that it has among what was given out where that is not its own. */
+function whereNow({ place, path, namespace, state }: JobItem): string | null {
+  if (path === null || state !== "done") return null;
+  if (namespace !== null) return `in ${namespace}, ${path}`;
+  return place.endsWith(`/${path}`) ? null : path;
+}
+
 function Row({ item, gives }: { item: JobItem; gives: JobItemsPage["gives"] }) {
-  const { place, path, state, outcome, cause, size, kind } = item;
+  const { place, state, outcome, cause, size, kind } = item;
+  const became = whereNow(item);
   const done = OUTCOMES[outcome ?? ""] ?? { word: "Waiting", tone: "open" as const };
   return (
     <tr>
       <th scope="row" class="wide">
         <bdi>{place.slice(place.lastIndexOf("/") + 1) || place}</bdi>
-        <span class="sub">
-          <bdi>{path ?? place}</bdi>
+        <span class="sub job-cause">
+          <bdi>{place}</bdi>
         </span>
+        {became && (
+          <span class="sub job-cause">
+            → <bdi>{became}</bdi>
+          </span>
+        )}
         {cause && state === "failed" && (
           <>
             <span class="sub job-cause">{`${cause.sentence} ${cause.fix}`}</span>
-            <Detail detail={cause.detail ?? ""} />
+            {kind !== "mount" && <Detail detail={cause.detail ?? ""} />}
           </>
         )}
       </th>

@@ -5,6 +5,7 @@ import { Callout } from "../components/callout.tsx";
 import { Facts } from "../components/facts.tsx";
 import { bytesText, countText, durationText, listText, numberText } from "../components/quantities.ts";
 import { sharingWords } from "./sharing.tsx";
+import { StillShared } from "./still_shared.tsx";
 
 /** What a restore would do, before it does anything; what stands against it in red. */
 export function Preflight({ plan, at, may, anew }: {
@@ -28,6 +29,7 @@ export function Preflight({ plan, at, may, anew }: {
             )}
           </Callout>
         ))}
+        <Notes plan={plan} />
         <Facts facts={factsOf(plan)} />
       </div>
       {may && (
@@ -38,7 +40,7 @@ export function Preflight({ plan, at, may, anew }: {
           {blockers.length > 0 && <Button href={anew}>Ask in another way</Button>}
           {blockers.length === 0 && (
             <form method="post" action={`${at}/start`} hx-disable="find button">
-              <Button kind="primary" icon="undo-2">{`Restore ${countText(toWrite(plan), "item")}`}</Button>
+              <Button kind="primary" icon="undo-2">{startWord(plan)}</Button>
             </form>
           )}
         </div>
@@ -70,18 +72,43 @@ const BLOCKED: Record<string, (plan: Plan) => Child> = {
   ),
 };
 
-function toWrite({ files, folders, identical }: Plan): number {
-  return files + folders - identical;
+/** What one would not expect of it. */
+function Notes({ plan: { toWrite, sharing, away = [] } }: { plan: Plan }) {
+  const isNothing = toWrite === 0 && (sharing?.planned ?? 0) === 0;
+  return (
+    <>
+      {isNothing && (
+        <Callout tone="quiet">Nothing would be written: what can be given back is there already.</Callout>
+      )}
+      {away.length > 0 && <StillShared names={away} />}
+    </>
+  );
+}
+
+function startWord({ toWrite, sharing }: Plan): string {
+  if (toWrite) return `Restore ${countText(toWrite, "item")}`;
+  return toWrite === 0 && (sharing?.planned ?? 0) > 0 ? "Give access back" : "Restore";
 }
 
 function factsOf(plan: Plan): [string, string][] {
   const { files, folders, bytes, identical, conflicts, replaced, uploadCalls, estimatedSeconds } = plan;
-  const { symlink_listed = 0, mount_listed = 0, target_suspended = 0 } = plan.notRestorable;
+  const { symlink_listed = 0, mount_listed = 0, target_suspended = 0, target_gone = 0 } = plan.notRestorable;
   const some = (count: number, words: string) => count === 0 ? "None" : `${numberText(count)} ${words}`;
   const all: [string, string, boolean?][] = [
     ["Items", `${countText(files, "file")} in ${countText(folders, "folder")}, ${bytesText(bytes)}`],
-    ["Identical", some(identical, "are there already and stay as they are")],
-    ["Conflicts", some(conflicts, "get a name of their own beside what is there")],
+    [
+      "Identical",
+      some(identical, identical === 1 ? "is there already and stays" : "are there already and stay"),
+    ],
+    [
+      "Conflicts",
+      some(
+        conflicts,
+        conflicts === 1
+          ? "gets a name of its own beside what is there"
+          : "get names of their own beside what is there",
+      ),
+    ],
     [
       "Replaced",
       some(replaced, "take the place of what is there; Dropbox keeps the earlier version"),
@@ -89,23 +116,38 @@ function factsOf(plan: Plan): [string, string][] {
     ],
     [
       "Missing targets",
-      some(target_suspended, "belong to suspended members, for whom Dropbox takes nothing"),
-      target_suspended > 0,
+      listText([
+        ...target_suspended > 0
+          ? [some(target_suspended, "belong to suspended members, for whom Dropbox takes nothing")]
+          : [],
+        ...target_gone > 0
+          ? [some(target_gone, "were in shared folders that are gone, and so is who owned them")]
+          : [],
+      ]),
+      target_suspended + target_gone > 0,
     ],
     [
       "Listed only",
-      `${
-        countText(symlink_listed + mount_listed, "link or shared folder", "links and shared folders")
-      }: Dropbox has no way to create them`,
+      listedOnly(symlink_listed + mount_listed),
       symlink_listed + mount_listed > 0,
     ],
     ["Sharing", plan.sharing ? sharingFact(plan.sharing) : "", !!plan.sharing && plan.sharing.folders > 0],
     ["Goes to", listText(plan.destinations.map(({ name, folder }) => `${name}${folder}`))],
     ["Free space", spaceOf(plan)],
     ["Upload calls", `${numberText(uploadCalls)} at most; ${leftOf(plan)}`],
-    ["Takes", `about ${durationText(estimatedSeconds * 500)} to ${durationText(estimatedSeconds * 3000)}`],
+    [
+      "Takes",
+      `about ${durationText(estimatedSeconds * 500)} to ${durationText(estimatedSeconds * 3000)}`,
+      estimatedSeconds > 0,
+    ],
   ];
   return all.filter(([, , isShown = true]) => isShown).map(([name, words]) => [name, words]);
+}
+
+/** Items that no restore makes. */
+export function listedOnly(count: number): string {
+  const what = countText(count, "link or mounted shared folder", "links and mounted shared folders");
+  return `${what}, which Dropbox has no way to create`;
 }
 
 function sharingFact(figures: SharingFigures): string {

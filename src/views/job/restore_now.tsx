@@ -1,11 +1,13 @@
 import type { RestoreJob } from "../../domain/recovery/jobs/jobs.ts";
+import type { Plan } from "../../domain/restore/restore.ts";
 import { Button } from "../components/button.tsx";
 import { Callout } from "../components/callout.tsx";
 import { momentText } from "../components/moment.tsx";
 import { Again, againWord, Cancel } from "./deeds.tsx";
 import { Moving } from "./moving.tsx";
-import { Preflight } from "./preflight.tsx";
+import { listedOnly, Preflight } from "./preflight.tsx";
 import { isRefused, Reason } from "./reason.tsx";
+import { StillShared } from "./still_shared.tsx";
 
 /** How a restore stands, from its plan to its end. */
 export function RestoreNow({ job }: { job: RestoreJob }) {
@@ -74,14 +76,27 @@ function Parked({ job }: { job: RestoreJob }) {
   );
 }
 
-/** `sharingLeft`: persons, rules and links whose access a rule forbids to give back. */
-function Restored({ sharingLeft }: { sharingLeft: number }) {
-  if (sharingLeft === 0) return <Callout tone="good">Everything that you chose is restored.</Callout>;
+function Restored({ plan }: { plan: Plan | null }) {
+  const away = plan?.away ?? [];
+  const { symlink_listed = 0, mount_listed = 0 } = plan?.notRestorable ?? {};
   return (
-    <Callout tone="warn">
-      <strong>Everything that you chose is restored, but not all of its sharing.</strong>{" "}
-      <a href="#job-sharing">Below stands</a> who was not given access again, and why.
-    </Callout>
+    <>
+      {plan?.sharing && plan.sharing.left > 0
+        ? (
+          <Callout tone="warn">
+            <strong>Everything that you chose is restored, but not all of its sharing.</strong>{" "}
+            <a href="#job-sharing">Below stands</a> who was not given access again, and why.
+          </Callout>
+        )
+        : (
+          <Callout tone="good">
+            Everything that you chose is restored{symlink_listed + mount_listed === 0
+              ? "."
+              : `, but for ${listedOnly(symlink_listed + mount_listed)}. Each is listed below.`}
+          </Callout>
+        )}
+      {away.length > 0 && <StillShared names={away} />}
+    </>
   );
 }
 
@@ -90,8 +105,15 @@ function Ended({ job }: { job: RestoreJob }) {
   const isAgain = mayChange && row.restore_id !== null && state !== "succeeded";
   const again = mayChange && isRefused(reason)
     ? <Button small href={anewOf(job)}>Ask in another way</Button>
-    : isAgain && <Again job={row} label={againWord(state, false)} />;
-  if (state === "succeeded") return <Restored sharingLeft={plan?.sharing?.left ?? 0} />;
+    : isAgain && (
+      <>
+        <Again job={row} label={againWord(state, false)} />
+        {state === "failed" && <Button small href={anewOf(job)}>Ask in another way</Button>}
+      </>
+    );
+  if (state === "succeeded") {
+    return <Restored plan={plan} />;
+  }
   if (state === "canceled") {
     return (
       <Callout tone="quiet" actions={again}>

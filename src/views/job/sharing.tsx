@@ -41,22 +41,26 @@ const REPORTED =
 
 function applied(figures: SharingFigures): string {
   const words = sharingWords(figures);
+  if (figures.planned + figures.done === 0) return words;
   return `${words} Nobody gets more than they had then. Dropbox mails nobody about it: whoever is let in finds the folder ` +
     "under Shared.";
 }
 
 /** What is or would be done about the sharing of a restore's folders, in a sentence. */
 export function sharingWords({ folders, planned, done, kept, left, failed }: SharingFigures): string {
-  const parts = [
-    planned > 0 && `${numberText(planned)} to be given back`,
-    done > 0 && `${numberText(done)} given back`,
-    kept > 0 && `${numberText(kept)} there already`,
-    left > 0 && `${numberText(left)} not given back`,
-    failed > 0 && `${numberText(failed)} failed`,
-  ];
-  return `${countText(folders, "folder")}; members, rules and links: ${
-    parts.filter(Boolean).join(", ") || "none"
-  }.`;
+  const of = planned + done + kept + left + failed;
+  if (of === 0) return `${countText(folders, "folder")}, without members, rules or links.`;
+  const parts = [[planned, "to be given back"], [done, "given back"], [kept, "there already"], [
+    left,
+    "not given back",
+  ], [
+    failed,
+    "failed",
+  ]] as const;
+  const words = parts.filter(([count]) => count > 0).map(([count, word]) => `${numberText(count)} ${word}`);
+  return `Of ${countText(of, "member, rule or link", "members, rules and links")} in ${
+    countText(folders, "folder")
+  }: ${words.join(", ")}.`;
 }
 
 function Folder({ place, cause, shares }: SharedFolderOfJob) {

@@ -6,13 +6,12 @@ import { Callout } from "../components/callout.tsx";
 import { RadioGroup } from "../components/choices.tsx";
 import { DialogCard, DialogPage } from "../components/dialog.tsx";
 import { ErrorSummary } from "../components/error_summary.tsx";
-import { Field } from "../components/field.tsx";
 import { momentText } from "../components/moment.tsx";
 import { countText } from "../components/quantities.ts";
-import { Select } from "../components/select.tsx";
 import type { Values } from "../form_values.ts";
 import { JobLabel } from "../job/job_fields.tsx";
 import { type Frame, Shell } from "../layout.tsx";
+import { TargetFields } from "./restore_target.tsx";
 
 export interface RestorePageProps {
   frame: Frame;
@@ -23,6 +22,8 @@ export interface RestorePageProps {
   at: string;
   snapshot: OpenSnapshot;
   chosen: Chosen[];
+  /** Whom what is typed may mean. */
+  targets: EntityRow[];
   /** Connected accounts that one may restore into. */
   tasks: { id: string; name: string }[];
   values: Values;
@@ -71,7 +72,8 @@ export function RestorePage(props: RestorePageProps) {
   );
 }
 
-function Fields({ entity, task, tasks, values, words }: RestorePageProps) {
+function Fields(props: RestorePageProps) {
+  const { values, words } = props;
   return (
     <>
       <JobLabel
@@ -79,36 +81,7 @@ function Fields({ entity, task, tasks, values, words }: RestorePageProps) {
         words={words}
         hint="Part of the new folder's name, and how you find the job again."
       />
-      <RadioGroup
-        name="target"
-        label="Target"
-        value={values.target ?? "own"}
-        error={words.target}
-        options={[
-          { value: "own", label: `The same: ${entity.name}` },
-          { value: "other", label: "Another user or team folder" },
-        ]}
-      />
-      <div class="restore-other">
-        <Field
-          name="to"
-          label="Name or email"
-          optional
-          value={values.to}
-          error={words.to}
-          autocomplete="off"
-        />
-        {tasks.length > 1 && (
-          <Select
-            name="account"
-            label="In the connected account"
-            optional
-            value={values.account || task.id}
-            error={words.account}
-            options={tasks.map(({ id, name }) => ({ value: id, label: name }))}
-          />
-        )}
-      </div>
+      <TargetFields {...props} />
       <RadioGroup
         name="mode"
         label="How"
@@ -161,7 +134,7 @@ function Fields({ entity, task, tasks, values, words }: RestorePageProps) {
             value: "reapply",
             label: "Give access back",
             hint:
-              "To whole folders that were shared, in place. Nobody gets more than they had then, nobody is mailed, and " +
+              "To whole folders that were shared. Nobody gets more than they had then, nobody is mailed, and " +
               "links get new addresses. The next page lists who would get what, and who cannot. You confirm your password first.",
           },
           { value: "none", label: "Leave it out" },

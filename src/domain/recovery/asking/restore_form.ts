@@ -22,7 +22,13 @@ export const restoreForm = z.strictObject({
   mode: z.enum(["new-folder", "in-place"], "must be chosen"),
   collision: z.enum(["skip-identical", "keep-both", "replace"], "must be chosen").default("skip-identical"),
   sharing: z.enum(["none", "report", "reapply"], "must be chosen").default("report"),
-});
+}).refine(
+  ({ sharing, mode, target }) => sharing !== "reapply" || (mode === "in-place" && target === "own"),
+  {
+    path: ["sharing"],
+    message: "takes In-Place and the same target: what goes elsewhere is shared by who gets it",
+  },
+);
 export type RestoreForm = z.output<typeof restoreForm>;
 
 /** What is asked of the engine, as the job's row keeps it. */

@@ -42,6 +42,7 @@ function asItem({ kind, place, member, size, state, code, detail }: Outcome, at:
     kind: kind === "export" ? "file" : kind,
     place,
     path: member === "" ? null : member,
+    namespace: null,
     size,
     state: state === "failed" ? "failed" : "done",
     outcome: state,

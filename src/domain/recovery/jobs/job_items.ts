@@ -20,7 +20,11 @@ const ITEM_PARTS = [
 export type ShownItems = "all" | LedgerPart;
 
 /** What became of an item, of a restore or of an export. */
-export type JobItem = Omit<RestoredItem, "outcome" | "namespace"> & { outcome: string | null };
+export interface JobItem extends Omit<RestoredItem, "outcome" | "namespace"> {
+  outcome: string | null;
+  /** Of a restore: the name of the member or folder that gets it. */
+  namespace: string | null;
+}
 
 export interface JobItemsPage {
   show: ShownItems;

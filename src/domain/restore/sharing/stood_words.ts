@@ -7,7 +7,7 @@ export function stoodWords({ kind, stood }: Pick<RestoreShare, "kind" | "stood">
   if (kind === "folder") return "Shared";
   if (kind === "policy") return rulesWords(facts.policy);
   if (kind === "link") return linkWords(facts);
-  const role = ROLES[facts.role] ?? facts.role;
+  const role = ROLES[facts.role] ?? "Access of another kind";
   return facts.inherited ? `${role}, from the folder above` : role;
 }
 
@@ -20,20 +20,37 @@ const ROLES: Record<string, string> = {
   no_access: "No access",
 };
 
+/** Of Dropbox's words those that are known; another one says only that there is a rule. */
+const WHOM: Record<string, string> = {
+  anyone: "anyone",
+  team: "the team alone",
+  members: "its members alone",
+};
+const WHO: Record<string, string> = { owner: "the owner", editors: "everybody who can edit" };
+const OTHER = "as Dropbox has it";
+
 function rulesWords({ member, aclUpdate, sharedLink, viewerInfo }: SharePolicy): string {
   const words = [
-    member && `who may be in it: ${member === "team" ? "the team alone" : member}`,
-    aclUpdate && `who lets people in: ${aclUpdate === "owner" ? "the owner" : aclUpdate}`,
-    sharedLink && `links: ${sharedLink}`,
+    member && `who may be in it: ${WHOM[member] ?? OTHER}`,
+    aclUpdate && `who lets people in: ${WHO[aclUpdate] ?? OTHER}`,
+    sharedLink && `links work for: ${WHOM[sharedLink] ?? OTHER}`,
     viewerInfo && `viewers are shown: ${viewerInfo === "enabled" ? "yes" : "no"}`,
   ];
   return capital(words.filter((one) => one !== null && one !== "").join("; ") || "not known");
 }
 
+const AUDIENCES: Record<string, string> = {
+  public: "anyone with the link",
+  team: "the team alone",
+  members: "its members alone",
+  no_one: "nobody else",
+  password: "anyone with the link and its password",
+};
+
 function linkWords({ audience, access, expires, hasPassword }: LinkSettings): string {
   const words = [
-    `for ${audience ?? "whom is not known"}`,
-    access && (ROLES[access] ?? access).toLowerCase(),
+    `for ${AUDIENCES[audience ?? ""] ?? "whom is not known"}`,
+    access && (ROLES[access] ?? "access of another kind").toLowerCase(),
     expires && `until ${expires.slice(0, 10)}`,
     hasPassword && "with a password",
   ];
