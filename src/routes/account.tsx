@@ -68,7 +68,8 @@ export function account() {
       policy: signedIn({ rate: "secret", stepUp: true, audit: "account.removal_asked" }),
       input: removalForm,
       show: async (c, form) => {
-        const refusal = await removalRefusal(doorsOf(c).read, actorOf(c));
+        // Whether others have accounts here: the account's own doors would not tell.
+        const refusal = await removalRefusal(portalOf(c).control.read, actorOf(c));
         const props = { frame: frameOf(c), account: actorOf(c).accountName, refusal };
         return c.html(<RemoveAccountPage {...form} {...props} />);
       },

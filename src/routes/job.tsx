@@ -14,7 +14,7 @@ import { jobSharing, jobSharingFile } from "../domain/recovery/jobs/job_sharing.
 import { recoveryScope } from "../domain/recovery/room.ts";
 import { answerFile } from "./answer_file.ts";
 import { downloadOf } from "../domain/recovery/jobs/download_link.ts";
-import { JobItems, JobPage, JobState, type JobStateProps } from "../views/job.tsx";
+import { JobItems, JobPage, JobStateAnswer, type JobStateProps } from "../views/job.tsx";
 import { askToConfirm } from "./asking.tsx";
 import {
   actorOf,
@@ -62,7 +62,7 @@ export function job() {
       const found = await shownJob(c);
       // Its items and times have come to their end with it.
       if (!found.job.isOpen) c.header("HX-Refresh", "true");
-      return await answerPolled(c, <JobState {...found} />);
+      return await answerPolled(c, <JobStateAnswer {...found} />);
     })
     .post("/jobs/:id/start", changing("content.restore_started"), NOTHING, async (c) => {
       const { request } = await findOwnJob(await partsOf(c), actorOf(c), c.req.param("id"));

@@ -9,7 +9,7 @@ import { JobState, type JobStateProps, JobStatusPill } from "./job/state.tsx";
 import { type Frame, Shell } from "./layout.tsx";
 
 export { JobItems } from "./job/items.tsx";
-export { JobState, type JobStateProps } from "./job/state.tsx";
+export { JobStateAnswer, type JobStateProps } from "./job/state.tsx";
 
 /** One job that somebody waits for. */
 export function JobPage({ frame, items, sharing, log, ...state }: JobStateProps & {

@@ -25,7 +25,23 @@ export const STATUS: Record<RecoveryState, JobStatus> = {
 
 /** In the head of the page. */
 export function JobStatusPill({ job }: { job: { state: RecoveryState } }) {
-  return <JobPill status={STATUS[job.state]} />;
+  return (
+    <span id="job-status">
+      <JobPill status={STATUS[job.state]} />
+    </span>
+  );
+}
+
+/** What a page that asks again is answered: how the job stands, in its place and in the head. */
+export function JobStateAnswer(props: JobStateProps) {
+  return (
+    <>
+      <JobState {...props} />
+      <hx-partial hx-target="#job-status" hx-swap="outerMorph">
+        <JobStatusPill job={props.job} />
+      </hx-partial>
+    </>
+  );
 }
 
 /** How a job stands: it asks again while it moves, and is answered 304 while nothing changed. */

@@ -96,7 +96,7 @@ describe("the end of a restore", () => {
   });
 
   it("[R4] says why it waits and until when, while its plan could not be made", async () => {
-    const page = await inPortal(world, async (portal) => {
+    const { page, asked } = await inPortal(world, async (portal) => {
       const { control, catalogue } = portal.services;
       const at = await snapshotAt(portal, ALICE);
       await tick(portal, at, "", "Contracts");
@@ -111,9 +111,12 @@ describe("the end of a restore", () => {
       const why = { code: "source_unavailable", detail: "Dropbox answered 503" };
       const event = { at: 1, event: "waits" };
       await catalogue.write((trx) => noteRecoveryJob(trx, job.slice("/jobs/".length), event, why));
-      return words(await portal.text(job));
+      return { page: words(await portal.text(job)), asked: await portal.text(`${job}/state`) };
     });
 
+    expect(asked).toMatch(
+      /^<div class="run-card" id="job-state".*<hx-partial hx-target="#job-status".*Pending/s,
+    );
     expect(page).toContain("Waiting: it is tried again on 2 Jan 2030, 03:04 UTC");
     expect(page).toMatch(/Dropbox did not answer,.* Dropbox answered 503 Nothing is written yet/);
   });

@@ -30,7 +30,7 @@ export const jobQuery = z.object({
   group: z.union([blank, z.enum(["running", "succeeded", "troubled"])], "must be one of the tiles")
     .optional(),
   order: z.union([blank, z.enum(["oldest"])], "must be one of those offered").optional(),
-  after: z.union([blank, z.string().regex(/^\d{1,15}-[\w-]{1,64}$/)], "is no page").optional(),
+  after: z.union([blank, z.string().regex(/^\d{1,15}-[\w-]{1,64}$/, "is no page")], "is no page").optional(),
 });
 export type JobQuery = Partial<Record<keyof z.input<typeof jobQuery>, string>>;
 
