@@ -14,7 +14,9 @@ export function RemoveAccountPage({ frame, errors, account, refusal }: FormProps
   /** Why it cannot be done; null: it can. */
   refusal: string | null;
 }) {
-  if (refusal !== null) return <Refused frame={frame} refusal={refusal} />;
+  if (refusal !== null && Object.keys(errors).length === 0) {
+    return <Refused frame={frame} refusal={refusal} />;
+  }
   const words = inSentences(errors, { approved: "The approval" });
   return (
     <Settings frame={frame} tab="account" title={titled("Remove Account", words)}>
