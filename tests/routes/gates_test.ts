@@ -133,8 +133,7 @@ describe("every route", () => {
       "/recovery/:id/:entity/at/:run/basket",
       "/recovery/:id/:entity/at/:run/basket/removal",
       "/webhooks/dropbox",
-      ...["/search/all", "/recovery/:id/:entity/search/all"],
-      ...["/search/ticked", "/recovery/:id/:entity/search/ticked"],
+      ...["all", "ticked"].flatMap((what) => [`/search/${what}`, `/recovery/:id/:entity/search/${what}`]),
     ]);
   });
 

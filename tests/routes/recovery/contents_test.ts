@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sql } from "kysely";
 import { type Installation, installation } from "../../support/installation.ts";
 import { madeDocx, madePdf } from "../../support/made_documents.ts";
+import { set, settled } from "./indexing.ts";
 import { inPortal, type RecoveryWorld } from "./recovery_world.ts";
 
 let world: Installation;
@@ -36,27 +37,6 @@ beforeAll(async () => {
   });
 }, 180_000);
 afterAll(() => world.close());
-
-/** Switches the setting, as a person does. */
-async function set({ alice, task }: RecoveryWorld, on: boolean) {
-  const answer = await alice.post(`/tasks/${task}/settings`, {
-    name: "Acme",
-    frequency: "daily",
-    hour: "3",
-    archiveDays: "",
-    autoActivate: "on",
-    ...on ? { indexesContent: "on" } : {},
-  });
-  if (answer.status !== 303) throw new Error(`Not saved: ${await answer.text()}`);
-}
-
-/** Until the job that reads or forgets has ended. */
-async function settled({ services, untilDone }: RecoveryWorld) {
-  await untilDone(async () =>
-    await services.control.read.selectFrom("jobs").select("id").where("kind", "=", "contents")
-      .where("state", "in", ["queued", "running"]).executeTakeFirst() === undefined
-  );
-}
 
 const contentsOf = (page: string) => page.slice(page.indexOf('id="content-hits"'));
 
