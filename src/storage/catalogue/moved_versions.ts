@@ -19,19 +19,16 @@ export async function sumUpMoved(
 ): Promise<Map<number, number[]>> {
   const totals = new Map<number, number[]>();
   for (let run = await nextRun(db, edge, since); run !== null; run = await nextRun(db, edge, run)) {
-    for (let after: number | null = 0; after !== null;) {
-      const groups: Group[] = await groupsOf(db, edge, run, after, sums);
-      for (const group of groups) addTo(totals, group);
-      after = groups.length === 0 ? null : Math.max(...groups.map(({ last }) => last));
-    }
+    for await (const group of groupsOf(db, edge, run, sums)) addTo(totals, group);
   }
   return totals;
 }
 
 interface Group {
   namespace_id: number;
-  /** The last state of it that was looked at. */
+  /** The last state of it that was looked at, and how many were. */
   last: number;
+  states: number;
   /** JSON array. */
   sums: string;
 }
@@ -42,11 +39,37 @@ async function nextRun(db: Reader, edge: Edge, after: number): Promise<number | 
   return rows[0]!.run;
 }
 
-async function groupsOf(db: Reader, edge: Edge, run: number, after: number, sums: RawBuilder<number>[]) {
+/**
+ * By namespace and then by state, as the indexes have them: in another order each page would sort all that the run moved.
+ * Where a page ends within a namespace, the next is of that one alone, so that the index leads to where it begins.
+ */
+async function* groupsOf(
+  db: Reader,
+  edge: Edge,
+  run: number,
+  sums: RawBuilder<number>[],
+): AsyncGenerator<Group> {
+  let [namespace, last, isWithin] = [0, 0, false];
+  for (;;) {
+    const where = isWithin
+      ? sql`namespace_id = ${namespace} and id > ${last}`
+      : sql`namespace_id > ${namespace}`;
+    const groups = await page(db, sql`${sql.ref(edge)} = ${run} and ${where}`, sums);
+    yield* groups;
+    const isFull = groups.reduce((sum, { states }) => sum + states, 0) === PAGE;
+    if (!isWithin && !isFull) return;
+    const end = groups.at(-1);
+    if (end) [namespace, last] = [end.namespace_id, end.last];
+    isWithin = isFull;
+  }
+}
+
+async function page(db: Reader, where: RawBuilder<unknown>, sums: RawBuilder<number>[]): Promise<Group[]> {
   const totals = sql.join(sums.map((sum) => sql`sum(${sum})`));
-  const { rows } = await sql<Group>`select namespace_id, max(id) as last, json_array(${totals}) as sums from (
-      select * from versions where ${sql.ref(edge)} = ${run} and id > ${after} order by id limit ${PAGE}) as v
-    group by namespace_id`.execute(db);
+  const { rows } = await sql<Group>`select namespace_id, max(id) as last, count(*) as states,
+      json_array(${totals}) as sums
+    from (select * from versions where ${where} order by namespace_id, id limit ${PAGE}) as v
+    group by namespace_id order by namespace_id`.execute(db);
   return rows;
 }
 

@@ -35,7 +35,9 @@ export interface NamespaceChanges {
  */
 export async function countChanges(db: Reader, taskId: string, run: number): Promise<NamespaceChanges[]> {
   const since = await lastSnapshotBefore(db, taskId, run);
-  const was = sql<number>`exists (select 1 from versions p where p.node_id = v.node_id
+  const was = since === 0
+    ? sql<number>`0`
+    : sql<number>`exists (select 1 from versions p where p.node_id = v.node_id
     and p.from_run <= ${since} and +p.to_run > ${since})`;
   const is = sql<number>`exists (select 1 from versions n where n.node_id = v.node_id and n.to_run is null)`;
   const begun = await sumUpMoved(db, "from_run", since, [
