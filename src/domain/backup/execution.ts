@@ -91,8 +91,8 @@ export class Execution {
 
   #openIntake(): Intake {
     return new Intake(this.#parts.catalogue, this.#repositoryId, this.#run, {
-      settled: (id) => {
-        this.#reading.settled(id);
+      settled: (ids) => {
+        this.#reading.settled(ids);
         this.#tell();
       },
       brought: (tallies, failures) => {

@@ -35,9 +35,9 @@ export class Reading {
     this.#parts = parts;
   }
 
-  /** The job's outcome is committed. */
-  settled(id: number) {
-    this.#fetching?.settled(id);
+  /** What became of these jobs is committed. */
+  settled(ids: number[]) {
+    this.#fetching?.settled(ids);
   }
 
   stop(reason: Error) {

@@ -21,7 +21,7 @@ describe("Intake", () => {
   afterEach(() => db.close());
 
   const apply = (entries: Entry[], of = context) => db.write((trx) => applyPage(trx, of, entries));
-  const intakeOf = (settled: (id: number) => void = () => {}) =>
+  const intakeOf = (settled: (ids: number[]) => void = () => {}) =>
     new Intake(db, context.repositoryId, 1, { settled, broken });
   const wanted = () => db.read.selectFrom("pending").select(["rev", "namespace_id"]).execute();
   const shown = async () => {
@@ -115,9 +115,9 @@ describe("Intake", () => {
     await apply([file("/a.txt", { contentHash: A }), file("/b.txt", { contentHash: B })]);
     const settled: number[] = [];
     const { promise: told, resolve: tell } = Promise.withResolvers<void>();
-    const intake: Intake = intakeOf(async (id) => {
-      settled.push(id);
-      if (id !== 1) return;
+    const intake: Intake = intakeOf(async (ids) => {
+      settled.push(...ids);
+      if (!ids.includes(1)) return;
       for (let hop = 0; hop < hops; hop++) await null;
       intake.failed(job(2, B), VANISHED);
       tell();

@@ -2,12 +2,14 @@ import { knownBlobs, type PackRow, savePack } from "../../../storage/catalogue/p
 import type { Catalogue } from "../../../storage/catalogue/power.ts";
 import { Claims } from "./claims.ts";
 import { commitContents, commitFailures, type FailedJob, type IntakePlace } from "./intake_commits.ts";
+import { Gathering } from "./gathering.ts";
 import type { FetchJob, JobFailure } from "../pipeline/messages.ts";
 import type { Tally } from "../run_progress.ts";
 import { type HandedOver, WaitingContents } from "./waiting_contents.ts";
 
-/** Contents committed in one transaction: as many as a listing's entries, and why. */
-const AT_ONCE = 1_000;
+/** Contents, or blobs, that are worth a transaction; and the most in one: somewhat more than a listing's entries, and why. */
+const ENOUGH = 1_000;
+const AT_ONCE = 1_500;
 
 /** What is committed together. */
 interface Told {
@@ -17,8 +19,8 @@ interface Told {
 }
 
 export interface IntakeEvents {
-  /** What became of the job is committed. */
-  settled(jobId: number): void;
+  /** What became of these jobs is committed. */
+  settled(jobIds: number[]): void;
   /** What was brought in is committed, by namespace; and items that could not be. */
   brought?(tallies: Tally[], failures: number): void;
   /** The catalogue could not be written: the run must stop. */
@@ -37,7 +39,7 @@ export class Intake {
   #contents = new WaitingContents();
   #packs: PackRow[] = [];
   #failures: FailedJob[] = [];
-  #committing: Promise<void> | null = null;
+  #gathering: Gathering;
   #looking = new Set<Promise<void>>();
   #failure: { error: unknown } | null = null;
   #events: IntakeEvents;
@@ -47,6 +49,18 @@ export class Intake {
     this.#place = { repositoryId, run };
     this.#claims = new Claims(catalogue.read, this.#place);
     this.#events = events;
+    this.#gathering = new Gathering({
+      isAny: () => this.#most > 0,
+      isEnough: () => this.#most >= ENOUGH,
+      write: () => this.#commitAll(),
+      broken: (error) => this.#break(error),
+    });
+  }
+
+  /** Of packs' blobs, contents and failures that are to be committed, as many as there are of the most. */
+  get #most(): number {
+    const blobs = this.#packs.reduce((sum, pack) => sum + pack.blobs.length, 0);
+    return Math.max(blobs, this.#contents.whole.length, this.#failures.length);
   }
 
   /** Answers a pipeline which blobs it need not store, and takes the others as promised by it. */
@@ -74,18 +88,18 @@ export class Intake {
     if (ids.size > 0) {
       this.#contents.present(await knownBlobs(this.#catalogue.read, this.#place, "data", [...ids]));
     }
-    this.#commitSoon();
+    this.#gathering.more();
   }
 
   failed(job: FetchJob, failure: JobFailure) {
     this.#failures.push({ job, failure });
-    this.#commitSoon();
+    this.#gathering.more();
   }
 
   pack(pack: PackRow) {
     this.#packs.push(pack);
     if (pack.kind === "data") this.#contents.land(pack);
-    this.#commitSoon();
+    this.#gathering.more();
   }
 
   /**
@@ -99,40 +113,26 @@ export class Intake {
     if (this.#failure) throw this.#failure.error;
   }
 
-  /** Resolves when nothing is being committed any more. */
+  /** Commits what was reported, and resolves when nothing is being committed any more. */
   async rest() {
-    while (this.#committing || this.#looking.size > 0) {
-      await Promise.all([this.#committing, ...this.#looking]);
-    }
-  }
-
-  /** After a commit that failed there is none: what comes later may stand on what is missing. */
-  #commitSoon() {
-    if (this.#failure) return;
-    this.#committing ??= this.#commitAll().catch((error) => {
-      this.#committing = null;
-      this.#break(error);
-    });
+    do await Promise.all([this.#gathering.rest(), ...this.#looking]); while (this.#looking.size > 0);
+    await this.#gathering.rest();
   }
 
   #break(error: unknown) {
     this.#failure ??= { error };
+    this.#gathering.stop();
     this.#events.broken(error);
   }
 
   /** What is taken out together depends on nothing but itself and what is committed: packs first, then contents. */
   async #commitAll() {
-    await Promise.resolve();
-    while (this.#packs.length + this.#contents.whole.length + this.#failures.length > 0) {
-      const packs = this.#packs.splice(0);
-      const whole = this.#contents.whole.splice(0);
-      const failures = this.#failures.splice(0);
-      for (const pack of packs.slice(0, -1)) await this.#commit({ packs: [pack] });
-      await this.#commit({ packs: packs.slice(-1), whole: whole.splice(0, AT_ONCE), failures });
-      while (whole.length > 0) await this.#commit({ whole: whole.splice(0, AT_ONCE) });
-    }
-    // In the same breath as the last look at the lists: what is told after this starts a commit of its own.
-    this.#committing = null;
+    const packs = inGroups(this.#packs.splice(0));
+    const whole = this.#contents.whole.splice(0);
+    const failures = this.#failures.splice(0);
+    for (const group of packs.slice(0, -1)) await this.#commit({ packs: group });
+    await this.#commit({ packs: packs.at(-1), whole: whole.splice(0, AT_ONCE), failures });
+    while (whole.length > 0) await this.#commit({ whole: whole.splice(0, AT_ONCE) });
   }
 
   async #commit(told: Partial<Told>) {
@@ -149,7 +149,7 @@ export class Intake {
     this.counts.stored += whole.length;
     this.counts.unverified += whole.filter(({ content }) => content.unverified).length;
     for (const { content } of whole) this.counts.bytes += content.size;
-    for (const { job } of [...failures, ...whole]) this.#events.settled(job.id);
+    this.#events.settled([...failures, ...whole].map(({ job }) => job.id));
   }
 
   #release(pack: PackRow) {
@@ -157,4 +157,19 @@ export class Intake {
     this.#claims.release(pack);
     this.#contents.release(pack);
   }
+}
+
+/** Packs of so many blobs together as one transaction writes; in their order. */
+function inGroups(packs: PackRow[]): PackRow[][] {
+  const groups: PackRow[][] = [];
+  let blobs = Infinity;
+  for (const pack of packs) {
+    blobs += pack.blobs.length;
+    if (blobs <= AT_ONCE) groups.at(-1)!.push(pack);
+    else {
+      groups.push([pack]);
+      blobs = pack.blobs.length;
+    }
+  }
+  return groups;
 }

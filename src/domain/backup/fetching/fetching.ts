@@ -37,9 +37,9 @@ export class Fetching {
     this.#wake();
   }
 
-  /** The job's outcome is committed. */
-  settled(id: number) {
-    this.#handing.inFlight.settle(id);
+  /** What became of these jobs is committed. */
+  settled(ids: number[]) {
+    for (const id of ids) this.#handing.inFlight.settle(id);
   }
 
   /** Runs until nothing is left to try; `flush` makes half-full packs durable so that what waits for them settles. */
