@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import { jsonRows } from "./json_rows.ts";
 import type { Reader, Writer } from "./power.ts";
 import type { Version } from "./versions.ts";
@@ -33,11 +33,14 @@ const SAID = [
   "modified_by",
   "unverified",
 ] as const;
-const SAID_AND_CONTENT = sql.raw([...SAID, "content_id"].join(", "));
+const SAID_AND_CONTENT = sql.raw(
+  [...SAID, "parent_id", "content_id"].map((column) => `w.${column}`).join(", "),
+);
 type Said = Pick<Version, (typeof SAID)[number]>;
 
 const CHILD = {
   ...Object.fromEntries(SAID.map((column) => [column, `v.${column}`])) as Record<keyof Said, string>,
+  parent_id: "v.parent_id",
   name_lower: "n.name_lower",
   chunks: "lower(hex(c.chunks))",
   content_hash: "lower(hex(c.content_hash))",
@@ -45,6 +48,7 @@ const CHILD = {
 };
 
 export interface TreeChild extends Said {
+  parent_id: number;
   /** Last part of the path as the server lowercased it: opaque. */
   name_lower: string;
   /** Ids of its blobs in order, lowercase hex, one behind the other. */
@@ -62,11 +66,35 @@ export async function folderNow(
   after: number,
   limit: number,
 ): Promise<TreeChild[]> {
+  return await childrenIn(
+    db,
+    sql`versions w where w.parent_id = ${nodeId} and w.to_run is null and w.id > ${after} order by w.id limit ${limit}`,
+  );
+}
+
+/** All that stands in these folders now, in one statement; null where it is more than `most`. */
+export async function foldersNow(
+  db: Reader,
+  nodeIds: number[],
+  most: number,
+): Promise<Map<number, TreeChild[]> | null> {
+  const children = await childrenIn(
+    db,
+    sql`json_each(${JSON.stringify(nodeIds)}) as f cross join versions w indexed by versions_current_folder
+      on w.parent_id = f.value and w.to_run is null limit ${most + 1}`,
+  );
+  if (children.length > most) return null;
+  const folders = new Map<number, TreeChild[]>(nodeIds.map((id) => [id, []]));
+  for (const child of children) folders.get(child.parent_id)!.push(child);
+  return folders;
+}
+
+/** `from` says which: `w` is a version. In the order of versions. */
+async function childrenIn(db: Reader, from: RawBuilder<unknown>): Promise<TreeChild[]> {
   const children = await jsonRows<TreeChild>(
     db,
     CHILD,
-    sql`from (select ${SAID_AND_CONTENT} from versions where parent_id = ${nodeId} and to_run is null and id > ${after}
-        order by id limit ${limit}) v
+    sql`from (select ${SAID_AND_CONTENT} from ${from}) v
       cross join nodes n on n.id = v.node_id
       left join contents c on c.id = v.content_id
       left join trees t on t.node_id = v.node_id`,

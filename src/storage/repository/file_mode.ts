@@ -19,8 +19,9 @@ const PERMISSIONS = 0o777;
 
 /** Of chmod's bits and a type, what restic writes as `mode`. */
 export function toGoMode(type: NodeType, mode: number): number {
-  const special = SPECIAL.filter(([unix]) => mode & unix).map(([, go]) => go);
-  return [TYPE_BITS[type], mode & PERMISSIONS, ...special].reduce((sum, bits) => sum + bits, 0);
+  let bits = TYPE_BITS[type] + (mode & PERMISSIONS);
+  for (const [unix, go] of SPECIAL) if (mode & unix) bits += go;
+  return bits;
 }
 
 /** The reverse: chmod's bits, without the type. */

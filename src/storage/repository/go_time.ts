@@ -4,8 +4,13 @@ import { RepositoryError } from "./errors.ts";
 const SECONDS = "2026-01-01T00:00:00".length;
 const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/;
 
+/** What needs no second look: no fraction, and a day that each month has. */
+const PLAIN =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:Z|[+-]\d\d:\d\d)$/;
+
 /** An RFC 3339 time as Go's RFC3339Nano writes it: a fraction without zeros at its end, or none. */
 export function goTime(time: string): string {
+  if (PLAIN.test(time)) return time;
   const parts = RFC3339.exec(time);
   if (!parts || !isOnCalendar(parts)) {
     throw new RepositoryError(

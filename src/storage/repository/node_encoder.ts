@@ -43,12 +43,23 @@ function link(target: string | undefined): string {
 }
 
 function attributes(xattrs: Record<string, string> = {}): string {
-  const entries = Object.entries(xattrs);
-  if (entries.length === 0) return "";
-  const items = entries.map(([name, value]) => {
-    return `{"name":${goJsonString(name)},"value":"${base64(value)}"}`;
-  });
-  return `,"extended_attributes":[${items.join(",")}]`;
+  let items = "";
+  for (const name in xattrs) items += `${items && ","}${attribute(name, xattrs[name]!)}`;
+  return items && `,"extended_attributes":[${items}]`;
+}
+
+/** As it was written last, by name: who changed a file is the same one for most of a folder. */
+const written = new Map<string, { value: string; json: string }>();
+/** Names of other programs' attributes may be any. */
+const REMEMBERED = 100;
+
+function attribute(name: string, value: string): string {
+  const last = written.get(name);
+  if (last?.value === value) return last.json;
+  const json = `{"name":${goJsonString(name)},"value":"${base64(value)}"}`;
+  if (last) [last.value, last.json] = [value, json];
+  else if (written.size < REMEMBERED) written.set(name, { value, json });
+  return json;
 }
 
 /** The detour over bytes costs ten times as much, three times a node. */

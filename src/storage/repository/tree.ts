@@ -5,6 +5,7 @@ import { nodeFromJson } from "./node_decoder.ts";
 import { nodeToJson } from "./node_encoder.ts";
 
 const STRETCH = 1000;
+const ENCODER = new TextEncoder();
 const SURROGATE = /[\ud800-\udfff]/;
 
 /**
@@ -37,16 +38,15 @@ export function decodeTree(bytes: Uint8Array): TreeNode[] {
 
 /** A folder of 100,000 files is 50 MB of JSON: never that much in one string. */
 function* encodeStretches(nodes: readonly TreeNode[]): Generator<Uint8Array> {
-  const encoder = new TextEncoder();
-  yield encoder.encode('{"nodes":[');
-  for (let at = 0; at < nodes.length; at += STRETCH) {
+  for (let at = 0; at === 0 || at < nodes.length; at += STRETCH) {
     const stretch = nodes.slice(at, at + STRETCH).map(nodeToJson).join(",");
-    yield encoder.encode(at === 0 ? stretch : `,${stretch}`);
+    const [before, after] = [at === 0 ? '{"nodes":[' : ",", at + STRETCH < nodes.length ? "" : "]}\n"];
+    yield ENCODER.encode(`${before}${stretch}${after}`);
   }
-  yield encoder.encode("]}\n");
 }
 
 function concat(parts: Uint8Array[]): Uint8Array {
+  if (parts.length === 1) return parts[0]!;
   const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const part of parts) {

@@ -1,18 +1,17 @@
 import { breathe } from "../../../storage/database/breath.ts";
 import type { Namespace } from "../../../storage/catalogue/namespaces.ts";
 import type { Catalogue } from "../../../storage/catalogue/power.ts";
-import { folderNow, saveTrees, type TreeChild, treeOf } from "../../../storage/catalogue/trees.ts";
+import { saveTrees, type TreeChild, treeOf } from "../../../storage/catalogue/trees.ts";
 import { idOf } from "../../../storage/repository/ids.ts";
 import type { TreeNode } from "../../../storage/repository/node.ts";
 import { encodeLargeTree } from "../../../storage/repository/tree.ts";
 import type { Crew } from "../pipeline/crew.ts";
 import type { Intake } from "../commit/intake.ts";
+import { FolderReader } from "./folder_reader.ts";
 import { apart, fileNode, folderNode, linkNode } from "./tree_nodes.ts";
 
 /** Folders whose new trees are remembered in memory before they are made durable. */
 const UNSAVED = 20_000;
-/** Items of a folder looked at in one go. */
-const AT_ONCE = 1000;
 /** Bytes of trees handed over before the next waits until those before them are in packs: some are made while others are packed. */
 const AHEAD = 1024 * 1024;
 /** Trees handed over together, and their bytes: asking and sending cost more than a small folder's tree. */
@@ -31,6 +30,7 @@ export interface TreeParts {
 /** Writes the trees that are stale, deepest first; what did not change keeps its tree and costs nothing. */
 export class TreeBuilder {
   #parts: TreeParts;
+  #folders: FolderReader;
   #unsaved: { nodeId: number; treeId: string }[] = [];
   /** Trees that are made and not handed over yet, by id. */
   #made = new Map<string, Uint8Array>();
@@ -42,6 +42,7 @@ export class TreeBuilder {
 
   constructor(parts: TreeParts) {
     this.#parts = parts;
+    this.#folders = new FolderReader(parts.catalogue.read);
   }
 
   /** The tree id of a namespace's root. */
@@ -108,20 +109,23 @@ export class TreeBuilder {
 
   async #nodes(folder: number, depth: number): Promise<TreeNode[]> {
     const nodes: TreeNode[] = [];
-    for (let after = 0;;) {
-      const children = await folderNow(this.#parts.catalogue.read, folder, after, AT_ONCE);
-      for (const child of children) nodes.push(await this.#node(child, depth));
+    for await (const children of this.#folders.pages(folder)) {
+      const stale = children.filter(isStale).map((child) => child.node_id);
+      let [met, looked] = [0, 0];
+      for (const child of children) {
+        if (isStale(child) && met++ === looked) looked += await this.#folders.readAhead(stale.slice(looked));
+        nodes.push(child.kind === "folder" ? await this.#subfolder(child, depth) : this.#node(child, depth));
+      }
       await breathe();
-      if (children.length < AT_ONCE) return nodes;
-      after = children.at(-1)!.id;
     }
+    return nodes;
   }
 
-  async #node(child: TreeChild, depth: number): Promise<TreeNode> {
-    if (child.kind === "folder") {
-      const subtree = child.tree_id || await this.#folder(child.node_id, depth + 1);
-      return folderNode(child, subtree);
-    }
+  async #subfolder(child: TreeChild, depth: number): Promise<TreeNode> {
+    return folderNode(child, child.tree_id || await this.#folder(child.node_id, depth + 1));
+  }
+
+  #node(child: TreeChild, depth: number): TreeNode {
     if (child.kind === "symlink") return linkNode(child, child.target || ".");
     if (child.kind === "mount") return linkNode(child, "../".repeat(depth) + this.#folderOf(child.target!));
     return fileNode(child);
@@ -130,4 +134,9 @@ export class TreeBuilder {
   #folderOf(namespace: string): string {
     return this.#parts.folders.get(namespace) ?? `not-backed-up/${namespace}`;
   }
+}
+
+/** A folder whose tree is to be written. */
+function isStale({ kind, tree_id }: TreeChild): boolean {
+  return kind === "folder" && tree_id === "";
 }
