@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { jsonRows } from "./json_rows.ts";
 import type { Reader, Writer } from "./power.ts";
 
 /** Most folder paths kept in memory per namespace; a listing visits folders mostly in order. */
@@ -38,11 +39,16 @@ export class Nodes {
     await sql`insert into nodes (namespace_id, parent_id, name_lower)
       select ${this.namespaceId}, value->>0, value->>1 from json_each(${rows}) where true
       on conflict do nothing`.execute(trx);
-    const found = await sql<{ id: number }>`select n.id from json_each(${rows}) as wanted
-      cross join nodes n on n.namespace_id = ${this.namespaceId}
-        and n.parent_id = wanted.value->>0 and n.name_lower = wanted.value->>1
-      order by wanted.key`.execute(trx);
-    return found.rows.map((row) => row.id);
+    const found = await jsonRows<{ key: number; id: number }>(
+      trx,
+      { key: "wanted.key", id: "n.id" },
+      sql`from json_each(${rows}) as wanted
+        cross join nodes n on n.namespace_id = ${this.namespaceId}
+          and n.parent_id = wanted.value->>0 and n.name_lower = wanted.value->>1`,
+    );
+    const ids = new Array<number>(keys.length);
+    for (const { key, id } of found) ids[key] = id;
+    return ids;
   }
 
   /** The paths not remembered and those above them, each once, by their depth. */
