@@ -41,10 +41,10 @@ export async function beginArrived(trx: Writer, run: number, arrivals: Arrival[]
       rev, size, content_id, client_modified, server_modified, target, modified_by, unverified,
       scrambled)
     select p.namespace_id, ${run}, ${run}, p.node_id, p.parent_id,
-      iif(p.entry->>'isDownloadable' and a.value->>4 is null, 'file', 'export'),
+      iif(coalesce(p.entry->>'isDownloadable', 1) and a.value->>4 is null, 'file', 'export'),
       p.entry->>'name', a.value->>3, p.entry->>'id', p.rev, a.value->>2, a.value->>1,
       p.entry->>'clientModified', p.entry->>'serverModified',
-      coalesce(a.value->>4, iif(p.entry->>'isDownloadable', null, p.entry->>'$.exportAs[0]')),
+      coalesce(a.value->>4, iif(coalesce(p.entry->>'isDownloadable', 1), null, p.entry->>'$.exportAs[0]')),
       p.entry->>'modifiedBy', a.value->>5, a.value->>6
     from json_each(${rows}) as a cross join pending p on p.id = a.value->>0`.execute(trx);
 }

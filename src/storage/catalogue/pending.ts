@@ -3,11 +3,31 @@ import type { PendingTable } from "../database/catalogue_tables.ts";
 import { jsonRows } from "./json_rows.ts";
 import type { Reader, Writer } from "./power.ts";
 
+/**
+ * What a wanted row keeps of the listed file beside its own columns: nothing twice, and nothing that is so as a rule.
+ * Rows from before keep all of it.
+ */
+export interface WantedEntry {
+  name: string;
+  pathDisplay: string;
+  id: string;
+  /** Unix seconds. */
+  clientModified: number;
+  serverModified: number;
+  /** Left out where `pathDisplay` says it, in lower case. */
+  pathLower?: string;
+  /** Left out of what can be downloaded. */
+  isDownloadable?: boolean;
+  exportAs?: string[];
+  modifiedBy?: string | null;
+  /** Lowercase hex, of what cannot be downloaded: of the rest a column has it. */
+  contentHash?: string | null;
+}
+
 export interface Wanted {
   nodeId: number;
   parentId: number;
-  /** The listed entry, as JSON. */
-  entry: string;
+  entry: WantedEntry;
   rev: string;
   size: number;
   contentHash: string | null;
@@ -20,19 +40,21 @@ const HANDED: { [Name in keyof WantedRow]: string } = {
   id: "p.id",
   namespace_id: "p.namespace_id",
   parent_id: "p.parent_id",
-  entry: "p.entry",
+  entry: "json(p.entry)",
+  rev: "p.rev",
   size: "p.size",
   crash: "p.crash",
   attempts: "p.attempts",
-  content: "hex(substr(p.content_hash, 1, 6))",
+  contentHash: "lower(hex(p.content_hash))",
   acting: "p.acting",
 };
 
-export interface WantedRow extends Pick<Pending, "id" | "namespace_id" | "parent_id" | "entry" | "size"> {
+export interface WantedRow extends Pick<Pending, "id" | "namespace_id" | "parent_id" | "rev" | "size"> {
+  entry: WantedEntry;
   crash: number;
   attempts: number;
-  /** Hex of the content hash's first six bytes; "" where Dropbox gave none. */
-  content: string;
+  /** Lowercase hex; "" where Dropbox gave none. */
+  contentHash: string;
   /** Under whom the namespace was listed, as JSON. */
   acting: string | null;
 }
@@ -45,7 +67,7 @@ export async function want(trx: Writer, namespaceId: number, run: number, list: 
   if (list.length === 0) return;
   const rows = JSON.stringify(list.map((w) => [w.nodeId, w.parentId, w.entry, w.rev, w.size, w.contentHash]));
   await sql`insert or replace into pending (namespace_id, since_run, node_id, parent_id, entry, rev, size, content_hash)
-    select ${namespaceId}, ${run}, value->>0, value->>1, value->>2, value->>3, value->>4,
+    select ${namespaceId}, ${run}, value->>0, value->>1, value->2, value->>3, value->>4,
       case when value->>5 is null then null else unhex(value->>5) end
     from json_each(${rows})`.execute(trx);
 }
@@ -79,7 +101,7 @@ function handed(db: Reader, from: RawBuilder<unknown>): Promise<WantedRow[]> {
   return jsonRows<WantedRow>(
     db,
     HANDED,
-    sql`from (select p.id, p.namespace_id, p.parent_id, p.entry, p.size, p.crash, p.attempts, p.content_hash,
+    sql`from (select p.id, p.namespace_id, p.parent_id, p.entry, p.rev, p.size, p.crash, p.attempts, p.content_hash,
       ns.acting ${from}) p`,
   );
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Discovery } from "../../../src/domain/backup/team/discover.ts";
 import { InFlight } from "../../../src/domain/backup/fetching/in_flight.ts";
 import { Shelves } from "../../../src/domain/backup/fetching/shelves.ts";
+import { wantedEntry } from "../../../src/domain/backup/listing/wanted_entry.ts";
 import { jobOf, WantedItems } from "../../../src/domain/backup/fetching/wanted_jobs.ts";
 import type { WantedRow } from "../../../src/storage/catalogue/pending.ts";
 import type { CatalogueTables } from "../../../src/storage/database/catalogue_tables.ts";
@@ -11,8 +12,7 @@ import { file } from "../../support/entries.ts";
 
 /** More than one listing shows before the next has its turn. */
 const MANY = 5_000;
-const HASH = new Uint8Array(32);
-const CONTENT = HASH.toHex().slice(0, 12);
+const HASH = "00".repeat(32);
 
 describe("what is wanted in a namespace that showed nothing for long", () => {
   let db: Doors<CatalogueTables>;
@@ -49,8 +49,8 @@ describe("InFlight", () => {
     inFlight.add(wanted({ id: 1 }));
 
     expect(inFlight.has(wanted({ id: 2 }))).toBe(true);
-    expect(inFlight.has(wanted({ id: 3, content: "010000000000" }))).toBe(false);
-    expect(inFlight.has(wanted({ id: 4, content: "" }))).toBe(false);
+    expect(inFlight.has(wanted({ id: 3, contentHash: "01".repeat(32) }))).toBe(false);
+    expect(inFlight.has(wanted({ id: 4, contentHash: "" }))).toBe(false);
     inFlight.settle(1);
     expect(inFlight.has(wanted({ id: 2 }))).toBe(false);
     expect(inFlight.size).toBe(0);
@@ -62,11 +62,12 @@ function wanted(facts: Partial<WantedRow>): WantedRow {
     id: 1,
     namespace_id: 1,
     parent_id: 1,
-    entry: JSON.stringify(file("/a/b.txt", { contentHash: HASH.toHex() })),
+    entry: wantedEntry(file("/a/b.txt")),
+    rev: "r1",
     size: 5,
     crash: 0,
     attempts: 0,
-    content: CONTENT,
+    contentHash: HASH,
     acting: JSON.stringify({ member: "dbmid:alice", root: "7" }),
     ...facts,
   };

@@ -136,6 +136,8 @@ function version(nodeId: number, parentId: number, kind: "file" | "folder", name
   };
 }
 
+const ENTRY = { name: "a", pathDisplay: "/a", id: "id:a", clientModified: 1, serverModified: 1 };
+
 function wish(nodeId: number, parentId: number) {
-  return { nodeId, parentId, entry: "{}", rev: "r", size: 1, contentHash: null };
+  return { nodeId, parentId, entry: ENTRY, rev: "r", size: 1, contentHash: null };
 }

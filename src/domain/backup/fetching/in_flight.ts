@@ -1,5 +1,8 @@
 import type { WantedRow } from "../../../storage/catalogue/pending.ts";
 
+/** Hex digits that a number holds. */
+const DIGITS = 12;
+
 /** Wanted items that were handed out and whose outcome is not committed yet; one copy of a content is enough. */
 export class InFlight {
   /** The content of each, by the item's row. */
@@ -34,6 +37,6 @@ export class InFlight {
  * Of the content hash as much as a number holds, for so many are under way that whole ones fill memory. Two contents of
  * one number would only wait for each other: what was passed over is looked at again.
  */
-function contentOf({ content }: WantedRow): number | null {
-  return content === "" ? null : parseInt(content, 16);
+function contentOf({ contentHash }: WantedRow): number | null {
+  return contentHash === "" ? null : parseInt(contentHash.slice(0, DIGITS), 16);
 }

@@ -2,6 +2,7 @@ import { folderContents } from "../../../storage/catalogue/folder_contents.ts";
 import type { Reader } from "../../../storage/catalogue/power.ts";
 import { BLOCK_BYTES } from "../../../storage/repository/content_hash.ts";
 import { planFolders, UNPARTED_ENTRIES } from "./folder_plan.ts";
+import { wantedPath } from "../listing/wanted_entry.ts";
 import { folderTree, type Shelved } from "./folder_tree.ts";
 import type { FetchJob, FolderJob } from "../pipeline/messages.ts";
 import type { WantedItem } from "./wanted_jobs.ts";
@@ -22,7 +23,8 @@ export class Shelf {
   }
 
   /** Null: the item comes by another way, or is under way. Answers the job where it is not for a zip. */
-  add({ row, entry: { pathLower } }: WantedItem, job: FetchJob | null): FetchJob | null {
+  add({ row }: WantedItem, job: FetchJob | null): FetchJob | null {
+    const pathLower = wantedPath(row.entry);
     const isZipped = job !== null && isForZip(job);
     const parentPath = pathLower.slice(0, pathLower.lastIndexOf("/"));
     this.#shelved.push({ job: isZipped ? job : null, size: row.size, parentId: row.parent_id, parentPath });

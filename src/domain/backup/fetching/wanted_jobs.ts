@@ -1,11 +1,10 @@
-import type { Acting, FileEntry } from "../../../dropbox/types.ts";
+import type { Acting } from "../../../dropbox/types.ts";
 import type { WantedRow } from "../../../storage/catalogue/pending.ts";
 import type { FetchJob } from "../pipeline/messages.ts";
 
-/** What the JSON of a wanted row says. */
+/** A wanted row, and as whom it is read. */
 export interface WantedItem {
   row: WantedRow;
-  entry: FileEntry;
   acting: Acting;
 }
 
@@ -17,21 +16,22 @@ export class WantedItems {
     const said = row.acting!;
     const acting = this.#actings.get(said) ?? JSON.parse(said) as Acting;
     this.#actings.set(said, acting);
-    return { row, entry: JSON.parse(row.entry) as FileEntry, acting };
+    return { row, acting };
   }
 }
 
 /** A wanted item as a pipeline is told of it: plain data. */
-export function jobOf({ row, entry, acting }: WantedItem): FetchJob {
+export function jobOf({ row, acting }: WantedItem): FetchJob {
+  const { entry } = row;
   return {
     id: row.id,
     acting,
-    rev: entry.rev,
+    rev: row.rev,
     path: entry.pathDisplay,
     name: entry.name,
     size: row.size,
-    contentHash: entry.contentHash,
-    exportAs: entry.exportAs[0] ?? null,
-    isDownloadable: entry.isDownloadable,
+    contentHash: row.contentHash || (entry.contentHash ?? null),
+    exportAs: entry.exportAs?.[0] ?? null,
+    isDownloadable: entry.isDownloadable ?? true,
   };
 }

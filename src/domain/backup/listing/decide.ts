@@ -3,6 +3,7 @@ import { contentKey } from "../../../storage/catalogue/contents.ts";
 import type { Wanted } from "../../../storage/catalogue/pending.ts";
 import type { NewVersion, Version } from "../../../storage/catalogue/versions.ts";
 import { fileVersion, folderVersion, type Standing, symlinkVersion } from "./entry_version.ts";
+import { wantedEntry } from "./wanted_entry.ts";
 
 /** A listed item beside what the catalogue knows of its path. */
 export interface Listed {
@@ -65,7 +66,7 @@ function decideFile(
     kind: "want",
     wanted: {
       ...at,
-      entry: JSON.stringify(entry),
+      entry: wantedEntry(entry),
       rev: entry.rev,
       size: entry.size,
       contentHash: entry.isDownloadable ? entry.contentHash : null,

@@ -1,5 +1,4 @@
-import type { FileEntry } from "../../../dropbox/types.ts";
-import { failedPending } from "../../../storage/catalogue/pending.ts";
+import { failedPending, type WantedEntry } from "../../../storage/catalogue/pending.ts";
 import type { Reader } from "../../../storage/catalogue/power.ts";
 import type { RunError } from "../../../storage/catalogue/runs.ts";
 import type { JobFailure } from "../pipeline/messages.ts";
@@ -25,7 +24,7 @@ export async function errorsOf(db: Reader, parts: ErrorParts): Promise<RunError[
 async function itemErrors(db: Reader, parts: ErrorParts): Promise<RunError[]> {
   const rows = await failedPending(db, parts.taskId, parts.run);
   return rows.map((row) => {
-    const entry = JSON.parse(row.entry) as FileEntry;
+    const entry = JSON.parse(row.entry) as WantedEntry;
     return {
       run_id: parts.run,
       namespace_id: row.namespace_id,

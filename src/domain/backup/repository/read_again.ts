@@ -1,6 +1,7 @@
 import type { FileEntry } from "../../../dropbox/types.ts";
 import { pathOf } from "../../../storage/catalogue/browse.ts";
 import { forgetLostContents, type LostItem } from "../../../storage/catalogue/lost_packs.ts";
+import { wantedEntry } from "../listing/wanted_entry.ts";
 import { want, type Wanted } from "../../../storage/catalogue/pending.ts";
 import type { Writer } from "../../../storage/catalogue/power.ts";
 
@@ -29,7 +30,7 @@ async function wantedOf(trx: Writer, run: number, item: LostItem): Promise<Wante
   return {
     nodeId: item.node_id,
     parentId: item.parent_id,
-    entry: JSON.stringify(entry),
+    entry: wantedEntry(entry),
     rev: item.rev,
     size: item.size,
     contentHash: entry.contentHash,
