@@ -15,8 +15,8 @@ export interface Arrival {
   exportedAs: string | null;
   /** Dropbox gave no content hash to compare the bytes with. */
   unverified: boolean;
-  /** How its bytes look: see `versions.scrambled`. */
-  look: number;
+  /** How its bytes look: see `versions.scrambled`. Null: as those of other states of the content. */
+  look: number | null;
 }
 
 /**
@@ -45,6 +45,7 @@ export async function beginArrived(trx: Writer, run: number, arrivals: Arrival[]
       p.entry->>'name', a.value->>3, p.entry->>'id', p.rev, a.value->>2, a.value->>1,
       p.entry->>'clientModified', p.entry->>'serverModified',
       coalesce(a.value->>4, iif(coalesce(p.entry->>'isDownloadable', 1), null, p.entry->>'$.exportAs[0]')),
-      p.entry->>'modifiedBy', a.value->>5, a.value->>6
+      p.entry->>'modifiedBy', a.value->>5,
+      coalesce(a.value->>6, (select o.scrambled from versions o where o.content_id = a.value->>1 limit 1), 0)
     from json_each(${rows}) as a cross join pending p on p.id = a.value->>0`.execute(trx);
 }

@@ -1,4 +1,4 @@
-import { type RawBuilder, type Selectable, sql } from "kysely";
+import { type Selectable, sql } from "kysely";
 import type { PendingTable } from "../database/catalogue_tables.ts";
 import { jsonRows } from "./json_rows.ts";
 import type { Reader, Writer } from "./power.ts";
@@ -35,30 +35,6 @@ export interface Wanted {
 
 export type Pending = Selectable<PendingTable>;
 
-/** What whoever is to bring a wanted item must know. */
-const HANDED: { [Name in keyof WantedRow]: string } = {
-  id: "p.id",
-  namespace_id: "p.namespace_id",
-  parent_id: "p.parent_id",
-  entry: "json(p.entry)",
-  rev: "p.rev",
-  size: "p.size",
-  crash: "p.crash",
-  attempts: "p.attempts",
-  contentHash: "lower(hex(p.content_hash))",
-  acting: "p.acting",
-};
-
-export interface WantedRow extends Pick<Pending, "id" | "namespace_id" | "parent_id" | "rev" | "size"> {
-  entry: WantedEntry;
-  crash: number;
-  attempts: number;
-  /** Lowercase hex; "" where Dropbox gave none. */
-  contentHash: string;
-  /** Under whom the namespace was listed, as JSON. */
-  acting: string | null;
-}
-
 /** A wanted item as it is when its content has come. */
 export type StillWanted = Pick<Pending, "id" | "rev" | "namespace_id" | "node_id" | "parent_id" | "size">;
 
@@ -79,58 +55,6 @@ export async function unwant(trx: Writer, nodeIds: number[]) {
     .execute(trx);
 }
 
-/** The next wanted items after `after`, in listing order, that have not failed in this run. */
-export async function nextPending(
-  db: Reader,
-  taskId: string,
-  run: number,
-  after: number,
-  limit: number,
-): Promise<WantedRow[]> {
-  const rows = await handed(
-    db,
-    sql`from pending p cross join namespaces ns on ns.id = p.namespace_id
-      where p.id > ${after} and p.failed_run < ${run} and ${readIn(taskId, run)}
-      order by p.id limit ${limit}`,
-  );
-  return rows.sort((a, b) => a.id - b.id);
-}
-
-/** `from` says which: `p` is a wanted row, `ns` its namespace. */
-function handed(db: Reader, from: RawBuilder<unknown>): Promise<WantedRow[]> {
-  return jsonRows<WantedRow>(
-    db,
-    HANDED,
-    sql`from (select p.id, p.namespace_id, p.parent_id, p.entry, p.rev, p.size, p.crash, p.attempts, p.content_hash,
-      ns.acting ${from}) p`,
-  );
-}
-
-/** The namespace `ns` is read in this run. */
-function readIn(taskId: string, run: number): RawBuilder<boolean> {
-  return sql<boolean>`ns.task_id = ${taskId} and ns.read_run = ${run} and ns.lost_at is null`;
-}
-
-/** Of so many bytes on an item is large, as `pending_large` has it. */
-const LARGE_BYTES = 16 * 1024 * 1024;
-
-/** The largest wanted items that have not failed in this run, as `nextPending`. */
-export async function largestPending(
-  db: Reader,
-  taskId: string,
-  run: number,
-  limit: number,
-): Promise<WantedRow[]> {
-  // The size is a literal: the index would not be taken for a parameter.
-  const rows = await handed(
-    db,
-    sql`from pending p indexed by pending_large join namespaces ns on ns.id = p.namespace_id
-      where p.size >= ${sql.lit(LARGE_BYTES)} and ${readIn(taskId, run)} and p.failed_run < ${run}
-      order by p.size desc limit ${limit}`,
-  );
-  return rows.sort((a, b) => b.size - a.size);
-}
-
 /** Wanted items by id, those that still stand. */
 export async function pendingById(db: Reader, ids: number[]): Promise<Map<number, StillWanted>> {
   const rows = await jsonRows<StillWanted>(
@@ -146,20 +70,6 @@ export async function pendingById(db: Reader, ids: number[]): Promise<Map<number
     sql`from json_each(${JSON.stringify(ids)}) as wanted cross join pending p on p.id = wanted.value`,
   );
   return new Map(rows.map((row) => [row.id, row]));
-}
-
-/** Wanted items whose content has meanwhile been stored for another path. */
-export async function pendingWithContent(db: Reader, repositoryId: number, contentIds: number[]) {
-  const found = await sql<
-    StillWanted & { name: string; known_content: number }
-  >`select p.id, p.rev, p.namespace_id, p.node_id, p.parent_id, p.size, p.entry->>'name' as name, c.id as known_content
-    from json_each(${JSON.stringify(contentIds)}) as wanted
-    cross join contents c on c.id = wanted.value and c.repository_id = ${repositoryId}
-    join repositories r on r.id = c.repository_id
-    cross join pending p on substr(p.content_hash, 1, 8) = substr(c.content_hash, 1, 8)
-      and p.content_hash = c.content_hash and p.size = c.size
-    join namespaces ns on ns.id = p.namespace_id and ns.task_id = r.task_id`.execute(db);
-  return found.rows;
 }
 
 /** Not tried again in this run. A row that wants another revision by now is left alone. */
@@ -180,21 +90,6 @@ export async function suspect(trx: Writer, ids: number[]) {
   const crash = ids.length === 1 ? 2 : 1;
   await sql`update pending set crash = max(crash, ${crash})
     where id in (select value from json_each(${JSON.stringify(ids)}))`.execute(trx);
-}
-
-/** The next wanted item that a worker died of or may have, which has not failed in this run, as `nextPending`. */
-export async function nextSuspect(
-  db: Reader,
-  taskId: string,
-  run: number,
-): Promise<WantedRow | undefined> {
-  const [row] = await handed(
-    db,
-    sql`from pending p join namespaces ns on ns.id = p.namespace_id
-      where p.crash > 0 and p.failed_run < ${run} and ${readIn(taskId, run)}
-      order by p.id limit 1`,
-  );
-  return row;
 }
 
 /** Wants again what failed in a run with this code; answers how many. */

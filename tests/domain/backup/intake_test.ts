@@ -3,6 +3,8 @@ import { applyPage, type PageContext } from "../../../src/domain/backup/listing/
 import { Intake } from "../../../src/domain/backup/commit/intake.ts";
 import type { FetchJob } from "../../../src/domain/backup/pipeline/messages.ts";
 import type { Entry } from "../../../src/dropbox/types.ts";
+import { listNamespaces, markRead } from "../../../src/storage/catalogue/namespaces.ts";
+import { nextPending } from "../../../src/storage/catalogue/wanted_rows.ts";
 import type { CatalogueTables } from "../../../src/storage/database/catalogue_tables.ts";
 import type { Doors } from "../../../src/storage/database/doors.ts";
 import { addTask, emptyCatalogue } from "../../support/empty_catalogue.ts";
@@ -23,6 +25,11 @@ describe("Intake", () => {
   const apply = (entries: Entry[], of = context) => db.write((trx) => applyPage(trx, of, entries));
   const intakeOf = (settled: (ids: number[]) => void = () => {}) =>
     new Intake(db, context.repositoryId, 1, { settled, broken });
+  const handed = async (task: string) => {
+    const namespaces = await listNamespaces(db.read, task);
+    await db.write((trx) => markRead(trx, 1, namespaces.map(({ id }) => id)));
+    return await nextPending(db.read, task, 1, 0, 10);
+  };
   const wanted = () => db.read.selectFrom("pending").select(["rev", "namespace_id"]).execute();
   const shown = async () => {
     const rows = await db.read.selectFrom("versions").innerJoin("contents", "contents.id", "content_id")
@@ -99,9 +106,25 @@ describe("Intake", () => {
     intake.pack(pack("11", A));
     intake.stored([stored(A)]);
     await intake.settle();
+    const linked = await intake.link((await handed("t")).filter(({ known }) => known));
 
+    expect(linked).toBe(1);
     expect(await shown()).toEqual([`a.txt ${A}`, `twin.txt ${A}`]);
-    expect(await wanted()).toMatchObject([{ namespace_id: other.namespaceId }]);
+    expect(await handed("other")).toMatchObject([{ namespace_id: other.namespaceId, known: 0 }]);
+  });
+
+  it("links nothing that the listing wants in another revision by now", async () => {
+    await apply([file("/a.txt", { contentHash: A }), file("/twin.txt", { contentHash: A })]);
+    const intake = intakeOf();
+    intake.pack(pack("11", A));
+    intake.stored([stored(A)]);
+    await intake.settle();
+    const rows = await handed("t");
+    await apply([file("/twin.txt", { contentHash: B, rev: "r2" })]);
+
+    expect(await intake.link(rows)).toBe(0);
+    expect(await shown()).toEqual([`a.txt ${A}`]);
+    expect(await wanted()).toMatchObject([{ rev: "r2" }]);
   });
 
   it("has a blob that two pipelines hold stored by one of them", async () => {

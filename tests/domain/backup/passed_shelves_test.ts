@@ -4,7 +4,7 @@ import { InFlight } from "../../../src/domain/backup/fetching/in_flight.ts";
 import { Shelves } from "../../../src/domain/backup/fetching/shelves.ts";
 import { wantedEntry } from "../../../src/domain/backup/listing/wanted_entry.ts";
 import { jobOf, WantedItems } from "../../../src/domain/backup/fetching/wanted_jobs.ts";
-import type { WantedRow } from "../../../src/storage/catalogue/pending.ts";
+import type { WantedRow } from "../../../src/storage/catalogue/wanted_rows.ts";
 import type { CatalogueTables } from "../../../src/storage/database/catalogue_tables.ts";
 import type { Doors } from "../../../src/storage/database/doors.ts";
 import { emptyCatalogue } from "../../support/empty_catalogue.ts";
@@ -68,6 +68,7 @@ function wanted(facts: Partial<WantedRow>): WantedRow {
     crash: 0,
     attempts: 0,
     contentHash: HASH,
+    known: 0,
     acting: JSON.stringify({ member: "dbmid:alice", root: "7" }),
     ...facts,
   };

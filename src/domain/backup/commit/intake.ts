@@ -1,7 +1,14 @@
 import { knownBlobs, type PackRow, savePack } from "../../../storage/catalogue/packs.ts";
+import type { WantedRow } from "../../../storage/catalogue/wanted_rows.ts";
 import type { Catalogue } from "../../../storage/catalogue/power.ts";
 import { Claims } from "./claims.ts";
-import { commitContents, commitFailures, type FailedJob, type IntakePlace } from "./intake_commits.ts";
+import {
+  commitContents,
+  commitFailures,
+  type FailedJob,
+  type IntakePlace,
+  linkWanted,
+} from "./intake_commits.ts";
 import { Gathering } from "./gathering.ts";
 import type { FetchJob, JobFailure } from "../pipeline/messages.ts";
 import type { Tally } from "../run_progress.ts";
@@ -96,6 +103,16 @@ export class Intake {
     this.#gathering.more();
   }
 
+  /** Wanted items whose contents came with others are linked to these; answers how many still could be. */
+  async link(wanted: WantedRow[]): Promise<number> {
+    if (this.#failure) throw this.#failure.error;
+    const tallies = await this.#catalogue.write((trx) => linkWanted(trx, this.#place, wanted));
+    const linked = tallies.reduce((sum, { items }) => sum + items, 0);
+    this.counts.linked += linked;
+    this.#events.brought?.(tallies, 0);
+    return linked;
+  }
+
   pack(pack: PackRow) {
     this.#packs.push(pack);
     if (pack.kind === "data") this.#contents.land(pack);
@@ -138,12 +155,11 @@ export class Intake {
   async #commit(told: Partial<Told>) {
     const { packs = [], whole = [], failures = [] } = told;
     const { repositoryId, run } = this.#place;
-    const { linked, tallies } = await this.#catalogue.write(async (trx) => {
+    const tallies = await this.#catalogue.write(async (trx) => {
       for (const pack of packs) await savePack(trx, repositoryId, run, pack);
       await commitFailures(trx, run, failures);
       return await commitContents(trx, this.#place, whole);
     });
-    this.counts.linked += linked;
     this.#events.brought?.(tallies, failures.length);
     for (const pack of packs) this.#release(pack);
     this.counts.stored += whole.length;

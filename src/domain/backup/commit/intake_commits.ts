@@ -1,9 +1,9 @@
 import { type Arrival, beginArrived } from "../../../storage/catalogue/arrivals.ts";
-import { contentKey, saveContents } from "../../../storage/catalogue/contents.ts";
-import { failPending, pendingById, pendingWithContent, unwant } from "../../../storage/catalogue/pending.ts";
+import { contentKey, knownContents, saveContents } from "../../../storage/catalogue/contents.ts";
+import { failPending, pendingById, unwant } from "../../../storage/catalogue/pending.ts";
 import type { Writer } from "../../../storage/catalogue/power.ts";
+import type { WantedRow } from "../../../storage/catalogue/wanted_rows.ts";
 import { markStale } from "../../../storage/catalogue/trees.ts";
-import { LOOK } from "../../../storage/repository/scrambled.ts";
 import type { FetchJob, JobFailure } from "../pipeline/messages.ts";
 import type { Tally } from "../run_progress.ts";
 import type { HandedOver } from "./waiting_contents.ts";
@@ -25,47 +25,39 @@ export async function commitFailures(trx: Writer, run: number, failures: FailedJ
   for (const { job, failure } of failures) await failPending(trx, run, job, failure.code, failure.detail);
 }
 
-/** What a commit brought in: more wanted items that had the same contents, and all of it by namespace. */
-export interface Brought {
-  linked: number;
-  tallies: Tally[];
-}
-
 /** Contents that one statement is about: a page of the portal waits for each. */
 const TOGETHER = 500;
 
-/** Contents, and the versions that show them. */
-export async function commitContents(trx: Writer, place: IntakePlace, whole: HandedOver[]): Promise<Brought> {
-  const brought: Brought = { linked: 0, tallies: [] };
+/** Contents, and the versions that show them; answers what that brought in, by namespace. */
+export async function commitContents(trx: Writer, place: IntakePlace, whole: HandedOver[]): Promise<Tally[]> {
+  const tallies: Tally[] = [];
   for (let at = 0; at < whole.length; at += TOGETHER) {
-    const { linked, tallies } = await commitSome(trx, place, whole.slice(at, at + TOGETHER));
-    brought.linked += linked;
-    brought.tallies.push(...tallies);
+    const some = whole.slice(at, at + TOGETHER);
+    const ids = await saveContents(trx, place.repositoryId, some.map((one) => one.content));
+    tallies.push(...await begin(trx, place.run, await stillWanted(trx, some, ids)));
   }
-  return brought;
+  return tallies;
 }
 
-async function commitSome(trx: Writer, place: IntakePlace, whole: HandedOver[]): Promise<Brought> {
-  const ids = await saveContents(trx, place.repositoryId, whole.map((one) => one.content));
-  const tallies = await begin(trx, place.run, await stillWanted(trx, whole, ids));
-  const equal = await pendingWithContent(trx, place.repositoryId, [...ids.values()]);
-  const looks = new Map(
-    whole.map(({ content: { contentHash, size, look } }) => [ids.get(contentKey(contentHash, size)), look]),
-  );
-  const more = await begin(
-    trx,
-    place.run,
-    equal.map(({ known_content: contentId, name, ...row }) => ({
-      row,
-      contentId,
-      size: row.size,
-      name,
-      exportedAs: null,
-      unverified: false,
-      look: looks.get(contentId) ?? LOOK.plain,
-    })),
-  );
-  return { linked: equal.length, tallies: [...tallies, ...more] };
+/** Wanted items whose contents the repository has by now. What is not so any more when it comes to it stays wanted. */
+export async function linkWanted(trx: Writer, place: IntakePlace, wanted: WantedRow[]): Promise<Tally[]> {
+  const tallies: Tally[] = [];
+  for (let at = 0; at < wanted.length; at += TOGETHER) {
+    const some = wanted.slice(at, at + TOGETHER);
+    tallies.push(...await begin(trx, place.run, await stillKnown(trx, place.repositoryId, some)));
+  }
+  return tallies;
+}
+
+async function stillKnown(trx: Writer, repositoryId: number, wanted: WantedRow[]): Promise<Arrival[]> {
+  const rows = await pendingById(trx, wanted.map(({ id }) => id));
+  const contents = await knownContents(trx, repositoryId, wanted);
+  return wanted.flatMap(({ id, rev, contentHash, size, entry: { name } }) => {
+    const row = rows.get(id);
+    const contentId = contents.get(contentKey(contentHash, size));
+    if (row?.rev !== rev || contentId === undefined) return [];
+    return [{ row, contentId, size, name, exportedAs: null, unverified: false, look: null }];
+  });
 }
 
 /** The listing may want another revision by now: then what came is content, and no version. */

@@ -55,8 +55,9 @@ export class Fetching {
       else if (this.#handing.inFlight.size > 0) await this.#flush(flush);
       // What was passed over for something that failed meanwhile is to be tried itself.
       else if (this.#handing.passedOver > 0) continue;
-      else if (!await this.#handing.suspect() && !await this.#wantLocked()) return;
+      else if (!await this.#handing.suspect() && !await this.#wantLocked()) break;
     }
+    await this.#handing.linkFailed();
   }
 
   /** What is in flight after a flush will never settle: a defect, which must not look like waiting. */
@@ -92,6 +93,7 @@ export class Fetching {
       isLast = batch.isLast;
       handed += await this.#handing.shelved(isLast ? listing : null);
     }
+    await this.#handing.linkKnown();
     this.#caughtUp = !isOn;
     return handed;
   }

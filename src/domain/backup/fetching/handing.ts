@@ -1,9 +1,10 @@
 import {
+  failedAndKnown,
   largestPending,
   nextPending,
   nextSuspect,
   type WantedRow,
-} from "../../../storage/catalogue/pending.ts";
+} from "../../../storage/catalogue/wanted_rows.ts";
 import type { Catalogue } from "../../../storage/catalogue/power.ts";
 import type { Crew } from "../pipeline/crew.ts";
 import { InFlight } from "./in_flight.ts";
@@ -15,13 +16,15 @@ import { jobOf, type WantedItem, WantedItems } from "./wanted_jobs.ts";
 
 /** Wanted rows looked at in one go. */
 const BATCH = 200;
+/** Wanted rows linked in one go. */
+const LINKED = 1_000;
 /** Large ones, which go first: more than pipelines read at once. */
 const LARGEST = 32;
 
 export interface HandingParts {
   catalogue: Catalogue;
   crew: Crew;
-  intake: Pick<Intake, "failed">;
+  intake: Pick<Intake, "failed" | "link">;
   taskId: string;
   run: number;
   /** Null: no zips are asked for. */
@@ -34,6 +37,8 @@ export class Handing {
   /** Wanted rows that were left alone since what they want is under way. */
   passedOver = 0;
   #parts: HandingParts;
+  /** Rows whose contents came with others since they were listed. */
+  #known = new Map<number, WantedRow>();
   #items = new WantedItems();
 
   constructor(parts: HandingParts) {
@@ -52,7 +57,26 @@ export class Handing {
     const { catalogue, taskId, run } = this.#parts;
     const rows = await nextPending(catalogue.read, taskId, run, after, BATCH);
     const handed = await this.#hand(await this.#choose(rows));
+    if (this.#known.size >= LINKED) await this.linkKnown();
     return { handed, last: rows.at(-1)?.id ?? after, isLast: rows.length < BATCH };
+  }
+
+  /** What is known by now is not handed out, law 4. */
+  async linkKnown() {
+    const rows = [...this.#known.values()];
+    this.#known.clear();
+    if (rows.length > 0) this.passedOver += rows.length - await this.#parts.intake.link(rows);
+  }
+
+  /** What failed is no failure where another item has brought its content. */
+  async linkFailed() {
+    const { catalogue, intake, taskId, run } = this.#parts;
+    for (let after = 0, isLast = false; !isLast;) {
+      const rows = await failedAndKnown(catalogue.read, taskId, run, after, LINKED);
+      if (rows.length > 0) await intake.link(rows);
+      after = rows.at(-1)?.id ?? after;
+      isLast = rows.length < LINKED;
+    }
   }
 
   /** What was put on shelves before; see `Shelves.take`. */
@@ -93,7 +117,7 @@ export class Handing {
 
   /** In the breath in which the rows were read: what settles later is wanted no more. No job for what is under way or suspect. */
   #begin(rows: WantedRow[]): { item: WantedItem; job: FetchJob | null }[] {
-    return rows.map((row) => {
+    return rows.filter((row) => !this.#isKnown(row)).map((row) => {
       const item = this.#items.read(row);
       if (row.crash > 0) return { item, job: null };
       const isUnderWay = this.inFlight.has(row);
@@ -101,5 +125,12 @@ export class Handing {
       else this.inFlight.add(row);
       return { item, job: isUnderWay ? null : jobOf(item) };
     });
+  }
+
+  #isKnown(row: WantedRow): boolean {
+    if (!row.known) return false;
+    if (this.inFlight.has(row)) this.passedOver++;
+    else this.#known.set(row.id, row);
+    return true;
   }
 }

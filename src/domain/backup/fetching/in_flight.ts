@@ -1,4 +1,4 @@
-import type { WantedRow } from "../../../storage/catalogue/pending.ts";
+import type { WantedRow } from "../../../storage/catalogue/wanted_rows.ts";
 
 /** Hex digits that a number holds. */
 const DIGITS = 12;

@@ -1,4 +1,4 @@
-import type { WantedRow } from "../../../storage/catalogue/pending.ts";
+import type { WantedRow } from "../../../storage/catalogue/wanted_rows.ts";
 import type { JobFailure } from "../pipeline/messages.ts";
 
 /** Of `pending.crash`: a worker died of this one alone. */

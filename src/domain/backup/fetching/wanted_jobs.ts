@@ -1,5 +1,5 @@
 import type { Acting } from "../../../dropbox/types.ts";
-import type { WantedRow } from "../../../storage/catalogue/pending.ts";
+import type { WantedRow } from "../../../storage/catalogue/wanted_rows.ts";
 import type { FetchJob } from "../pipeline/messages.ts";
 
 /** A wanted row, and as whom it is read. */
