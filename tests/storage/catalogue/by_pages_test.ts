@@ -4,6 +4,7 @@ import { endSubtree } from "../../../src/storage/catalogue/end_subtree.ts";
 import { saveContents } from "../../../src/storage/catalogue/contents.ts";
 import { forgetLostContents } from "../../../src/storage/catalogue/lost_packs.ts";
 import { addUpTotals, countChanges } from "../../../src/storage/catalogue/namespace_totals.ts";
+import { sumUpMoved } from "../../../src/storage/catalogue/moved_versions.ts";
 import { Nodes } from "../../../src/storage/catalogue/nodes.ts";
 import { blobsOf, savePack } from "../../../src/storage/catalogue/packs.ts";
 import { want } from "../../../src/storage/catalogue/pending.ts";
@@ -72,6 +73,21 @@ describe("what has more rows than a page", () => {
     expect(changes).toEqual([{ namespaceId: nodes.namespaceId, added: 0, changed: 3_000, removed: 1_000 }]);
     const totals = await db.read.selectFrom("namespaces").select(["items", "bytes"]).execute();
     expect(totals).toEqual([{ items: MANY - 1_000, bytes: (MANY - 1_000) * BYTES }]);
+  });
+
+  it("is added up by namespace, whether a page ends within one or between two", async () => {
+    const counts = new Map([[1, MANY], [2, 3], [3, 1_997], [4, 2_000], [5, 1], [6, MANY]]);
+    let nodeId = 0;
+    for (const run of [1, 2]) {
+      for (const [namespaceId, count] of counts) {
+        const versions = Array.from({ length: count }, () => version(++nodeId, 0, "file", "a"));
+        await db.write((trx) => replaceVersions(trx, namespaceId, run, versions));
+      }
+    }
+    const sums = await sumUpMoved(db.read, "from_run", 0, [sql`1`, sql`v.size`]);
+
+    const twice = [...counts].map(([namespaceId, count]) => [namespaceId, [2 * count, 2 * count * BYTES]]);
+    expect([...sums].toSorted(([a], [b]) => a - b)).toEqual(twice);
   });
 
   it("is all of a pack, in the order of its bytes", async () => {
