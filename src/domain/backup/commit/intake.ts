@@ -105,7 +105,7 @@ export class Intake {
 
   /** Wanted items whose contents came with others are linked to these; answers how many still could be. */
   async link(wanted: WantedRow[]): Promise<number> {
-    if (this.#failure) throw this.#failure.error;
+    this.#refuseBroken();
     const tallies = await this.#catalogue.write((trx) => linkWanted(trx, this.#place, wanted));
     const linked = tallies.reduce((sum, { items }) => sum + items, 0);
     this.counts.linked += linked;
@@ -127,13 +127,17 @@ export class Intake {
     await this.rest();
     this.#lookSoon(this.#contents.missing());
     await this.rest();
-    if (this.#failure) throw this.#failure.error;
+    this.#refuseBroken();
   }
 
   /** Commits what was reported, and resolves when nothing is being committed any more. */
   async rest() {
     do await Promise.all([this.#gathering.rest(), ...this.#looking]); while (this.#looking.size > 0);
     await this.#gathering.rest();
+  }
+
+  #refuseBroken() {
+    if (this.#failure) throw this.#failure.error;
   }
 
   #break(error: unknown) {

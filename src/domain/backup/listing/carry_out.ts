@@ -52,5 +52,7 @@ async function settle(trx: Writer, context: PageContext, listed: Listed[], decis
   const notWanted = listed.filter((_, i) => decisions[i]!.kind !== "want").map((item) => item.at.nodeId);
   await unwant(trx, notWanted);
   if (context.fullListing === null) return;
-  await markSeen(trx, context.fullListing, listed.map((item) => item.at.nodeId));
+  // What begins is seen as it begins, and what is only wanted has no state yet.
+  const goesOn = (item: Listed, i: number) => item.current && !decisions[i]!.kind.startsWith("begin");
+  await markSeen(trx, context.fullListing, listed.filter(goesOn).map((item) => item.at.nodeId));
 }
