@@ -77,7 +77,9 @@ export async function failedAndKnown(
     db,
     taskId,
     sql`from pending p indexed by pending_failed cross join namespaces ns on ns.id = p.namespace_id
-      where p.failed_run = ${run} and p.failed_run > 0 and p.id > ${after} and ${readIn(taskId, run)} and ${isKnown(taskId)}
+      where p.failed_run = ${run} and p.failed_run > 0 and p.id > ${after} and ${readIn(taskId, run)} and ${
+      isKnown(taskId)
+    }
       order by p.id limit ${limit}`,
   );
   return rows.sort((a, b) => a.id - b.id);
