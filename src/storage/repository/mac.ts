@@ -1,5 +1,5 @@
 import { createCipheriv } from "node:crypto";
-import { Poly1305 } from "./poly1305.ts";
+import { openTagger, Poly1305, type Tagger } from "./poly1305.ts";
 
 let scratch: Poly1305 | undefined;
 
@@ -21,14 +21,14 @@ function padsOf(k: Uint8Array, ivs: Uint8Array): Uint8Array {
   return createCipheriv("aes-128-ecb", k, null).setAutoPadding(false).update(ivs);
 }
 
-/** Tags for the blobs of a pack: the powers of r are prepared once, the pads come from one cipher call. */
+/** Tags for the blobs of a pack: the pads come from one cipher call. */
 export class MacBatch {
   #k: Uint8Array;
-  #poly: Poly1305;
+  #tagger: Tagger;
 
-  constructor(k: Uint8Array, r: Uint8Array) {
+  constructor(k: Uint8Array, r: Uint8Array, tagger = openTagger(r)) {
     this.#k = k;
-    this.#poly = new Poly1305(r);
+    this.#tagger = tagger;
   }
 
   /** `ivs` concatenated, 16 bytes each; the answer has one pad for each, to be handed to `tag`. */
@@ -38,6 +38,6 @@ export class MacBatch {
 
   /** Writes the 16-byte tag of `data` to the start of `into`. */
   tag(pad: Uint8Array, data: Uint8Array, into: Uint8Array): void {
-    this.#poly.tag(pad, data, into);
+    this.#tagger.tag(pad, data, into);
   }
 }

@@ -1,3 +1,5 @@
+import { nativeTagger } from "./native/libcrypto.ts";
+
 const module = new WebAssembly.Module(
   Deno.readFileSync(new URL("./wasm/poly1305.wasm", import.meta.url)),
 );
@@ -15,8 +17,19 @@ interface Poly1305Exports extends WebAssembly.Exports {
   finish(length: number): void;
 }
 
+/** Poly1305 of many messages under one r. */
+export interface Tagger {
+  /** Writes the 16-byte tag of `data` under pad `s`, 16 bytes, to the start of `into`. */
+  tag(s: Uint8Array, data: Uint8Array, into: Uint8Array): void;
+}
+
+/** By the machine's OpenSSL where it has one: a third of the time of ours. */
+export function openTagger(r: Uint8Array): Tagger {
+  return nativeTagger(r) ?? new Poly1305(r);
+}
+
 /** Poly1305 with a fixed r (16 bytes, clamped here) and a pad s per message (RFC 8439 §2.5.1). */
-export class Poly1305 {
+export class Poly1305 implements Tagger {
   #wasm: Poly1305Exports;
   #window: Uint8Array;
   #pad: Uint8Array;

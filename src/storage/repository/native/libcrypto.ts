@@ -1,4 +1,5 @@
 import type { PieceCipher } from "../piece_cipher.ts";
+import type { Tagger } from "../poly1305.ts";
 
 const SYMBOLS = {
   EVP_CIPHER_CTX_new: { parameters: [], result: "pointer" },
@@ -6,6 +7,11 @@ const SYMBOLS = {
   EVP_aes_256_ctr: { parameters: [], result: "pointer" },
   EVP_EncryptInit_ex: { parameters: ["pointer", "pointer", "pointer", "buffer", "buffer"], result: "i32" },
   EVP_EncryptUpdate: { parameters: ["pointer", "buffer", "buffer", "buffer", "i32"], result: "i32" },
+  EVP_MAC_fetch: { parameters: ["pointer", "buffer", "pointer"], result: "pointer" },
+  EVP_MAC_CTX_new: { parameters: ["pointer"], result: "pointer" },
+  EVP_MAC_init: { parameters: ["pointer", "buffer", "usize", "pointer"], result: "i32" },
+  EVP_MAC_update: { parameters: ["pointer", "buffer", "usize"], result: "i32" },
+  EVP_MAC_final: { parameters: ["pointer", "buffer", "buffer", "usize"], result: "i32" },
 } as const;
 
 type Library = Deno.DynamicLibrary<typeof SYMBOLS>["symbols"];
@@ -14,6 +20,22 @@ type Library = Deno.DynamicLibrary<typeof SYMBOLS>["symbols"];
 export function nativeCipher(key: Uint8Array): PieceCipher | null {
   const found = open();
   return found && new NativeCipher(found, key);
+}
+
+/** Poly1305 with a fixed r by the machine's own OpenSSL 3 (EVP_MAC-POLY1305(7)), or null where it has none. */
+export function nativeTagger(r: Uint8Array): Tagger | null {
+  const found = open();
+  const context = found && macContext(found);
+  return found && context ? new NativeTagger(found, context, r) : null;
+}
+
+/** Of this thread, for all taggers: each message begins it anew, in one breath. Null: not in this machine's OpenSSL. */
+let macs: Deno.PointerValue | undefined;
+
+function macContext(found: Library): Deno.PointerValue {
+  if (macs !== undefined) return macs;
+  const poly1305 = found.EVP_MAC_fetch(null, new TextEncoder().encode("POLY1305\0"), null);
+  return macs = poly1305 && found.EVP_MAC_CTX_new(poly1305);
 }
 
 /** Of this thread, once it was found: looking for it takes milliseconds. */
@@ -71,5 +93,29 @@ class NativeCipher implements PieceCipher {
     if (done !== 1 || written[0] !== bytes.length) {
       throw new Error(`Cannot encrypt ${bytes.length} bytes: OpenSSL made ${written[0]}`);
     }
+  }
+}
+
+class NativeTagger implements Tagger {
+  #library: Library;
+  #context: Deno.PointerValue;
+  /** r, and the pad of the message. */
+  #key = new Uint8Array(32);
+  #written = new BigUint64Array(1);
+
+  constructor(library: Library, context: Deno.PointerValue, r: Uint8Array) {
+    this.#library = library;
+    this.#context = context;
+    this.#key.set(r);
+  }
+
+  tag(s: Uint8Array, data: Uint8Array, into: Uint8Array): void {
+    this.#key.set(s, 16);
+    const { EVP_MAC_init, EVP_MAC_update, EVP_MAC_final } = this.#library;
+    const isDone = into.length >= 16 &&
+      EVP_MAC_init(this.#context, this.#key, 32n, null) === 1 &&
+      EVP_MAC_update(this.#context, data as BufferSource, BigInt(data.length)) === 1 &&
+      EVP_MAC_final(this.#context, into as BufferSource, this.#written, 16n) === 1;
+    if (!isDone) throw new Error(`Cannot authenticate ${data.length} bytes: OpenSSL refuses them`);
   }
 }
