@@ -29,6 +29,8 @@ export interface Config {
   workers: number;
   /** Milliseconds that a run waits for a Dropbox that does not answer or asks to wait. */
   patience: number;
+  /** Whether this machine's environment leads HTTP through a proxy, which `fetch` alone knows how to take. */
+  hasProxy: boolean;
   /** Whether a backup reads folders of small files by one zip each. */
   folderZips: boolean;
   portal: PortalConfig;
@@ -66,6 +68,9 @@ const SECRETS = [
   "DROPKEEP_METRICS_TOKEN",
 ];
 
+/** As `fetch` reads them. */
+const PROXIES = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"];
+
 /** This process's settings, some given `instead`; children do not inherit its secrets. To be read once, at the start. */
 export function readOwnConfig(instead: Environment = {}): Config {
   const config = readConfig({ ...Deno.env.toObject(), ...instead });
@@ -86,6 +91,7 @@ export function readConfig(env: Environment): Config {
     masterKeys: readMasterKeys(env, data),
     workers: readNumber(env, "DROPKEEP_WORKERS", 2, 1, 16),
     patience: readNumber(env, "DROPKEEP_PATIENCE", 360, 0, 10_080) * 60_000,
+    hasProxy: PROXIES.some((name) => env[name] || env[name.toLowerCase()]),
     folderZips: readSwitch(env, "DROPKEEP_FOLDER_ZIPS", true),
     portal: readPortal(env),
     mail: readMail(env),

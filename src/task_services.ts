@@ -156,6 +156,7 @@ export function workerHands(services: Services, task: OpenTask, source: OpenSour
     },
     patience: source.patience,
     storeOutage: STORE_OUTAGE,
+    hasProxy: services.config.hasProxy,
   };
   return Array.from({ length: services.config.workers }, () => workerHand(setup));
 }

@@ -13,6 +13,7 @@ describe("readConfig", () => {
       store: { kind: "disk", folder: resolve("data/objects") },
       masterKeys: { text: null, file: resolve("data/keys/master.key") },
       workers: 2,
+      hasProxy: false,
       folderZips: true,
       portal: {
         origin: null,
@@ -29,6 +30,10 @@ describe("readConfig", () => {
       selfBackupHours: 6,
       log: "text",
     });
+  });
+
+  it.each(["HTTP_PROXY", "https_proxy", "ALL_PROXY"])("sees that %s leads HTTP through a proxy", (name) => {
+    expect(readConfig({ [name]: "http://proxy.example:3128" }).hasProxy).toBe(true);
   });
 
   it("puts objects and keys under the data folder", () => {

@@ -1,9 +1,16 @@
 import { type Body, OVER } from "./body.ts";
+import { DirectResponse } from "./http/direct_response.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /** As much as `fetch` gives out at once. */
 const PIECE_BYTES = 64 * 1024;
+
+/** The bytes of an answer, read with as little in between as it allows; undefined where it has no body. */
+export function piecesOf(response: Response): Body | undefined {
+  if (response instanceof DirectResponse) return response.pieces;
+  return response.body ? new PieceReader(response.body) : undefined;
+}
 
 /**
  * A stream's bytes through one piece of memory: each piece is void when the next is asked for. Left to itself `fetch`

@@ -3,7 +3,7 @@ import { failureOfNetwork } from "./errors.ts";
 import type { Link } from "./link.ts";
 import { type OpenBody, openBody } from "./open_body.ts";
 import { type Body, OVER } from "./body.ts";
-import { PieceReader } from "./piece_reader.ts";
+import { piecesOf } from "./piece_reader.ts";
 import { bytesToSkip } from "./range.ts";
 import { Pauses } from "./retrying.ts";
 import { type Acting, DropboxError, type FileEntry } from "./types.ts";
@@ -42,7 +42,7 @@ class ResumingBody implements Body {
   #target: Target;
   #pauses: Pauses;
   #opened!: Opened;
-  #reader: PieceReader | undefined;
+  #reader: Body | undefined;
   #resumes = 0;
   /** Position of the next byte to give out. */
   #next: number;
@@ -84,7 +84,7 @@ class ResumingBody implements Body {
 
   #begin(opened: Opened): void {
     this.#opened = opened;
-    this.#reader = opened.response.body ? new PieceReader(opened.response.body) : undefined;
+    this.#reader = piecesOf(opened.response);
     this.#skip = bytesToSkip(opened.response, this.#next);
   }
 

@@ -1,7 +1,7 @@
 import { type Body, OVER } from "./body.ts";
 import { failureOfNetwork } from "./errors.ts";
 import type { OpenBody } from "./open_body.ts";
-import { PieceReader } from "./piece_reader.ts";
+import { piecesOf } from "./piece_reader.ts";
 import { DropboxError } from "./types.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -10,7 +10,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
 export class WatchedBody implements Body {
   #opened: OpenBody<unknown>;
   #expected: { route: string; size: number; signal?: AbortSignal };
-  #reader: PieceReader | undefined;
+  #reader: Body | undefined;
   #received = 0;
   /** Read to its end, failed, or let go. */
   #isDone = false;
@@ -18,7 +18,7 @@ export class WatchedBody implements Body {
   constructor(opened: OpenBody<unknown>, expected: { route: string; size: number; signal?: AbortSignal }) {
     this.#opened = opened;
     this.#expected = expected;
-    this.#reader = opened.response.body ? new PieceReader(opened.response.body) : undefined;
+    this.#reader = piecesOf(opened.response);
   }
 
   async next(): Promise<IteratorResult<Bytes, undefined>> {

@@ -1,7 +1,8 @@
+import type { Body } from "./body.ts";
 import { failureOfNetwork } from "./errors.ts";
 import type { Link } from "./link.ts";
 import { type OpenBody, openBody } from "./open_body.ts";
-import { PieceReader } from "./piece_reader.ts";
+import { piecesOf } from "./piece_reader.ts";
 import { type Acting, DropboxError } from "./types.ts";
 import { DamagedZip } from "./zip/damaged_zip.ts";
 import { ZipReader } from "./zip/zip_reader.ts";
@@ -30,7 +31,7 @@ export async function* zippedFolder(
 ): AsyncGenerator<Uint8Array | null> {
   const { acting, path, signal } = options;
   const opened = await openBody(link, ROUTE, { acting, arg: { path }, signal });
-  const reader = new PieceReader(opened.response.body!);
+  const reader = piecesOf(opened.response)!;
   try {
     yield* filesOf(opened, reader, options);
   } catch (thrown) {
@@ -44,7 +45,7 @@ export async function* zippedFolder(
 
 async function* filesOf(
   { watch }: Pick<OpenBody<unknown>, "watch">,
-  body: PieceReader,
+  body: Body,
   { largest, most }: ZippedFolderOptions,
 ): AsyncGenerator<Uint8Array | null> {
   const archive = new ZipReader(largest);

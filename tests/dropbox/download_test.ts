@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { directFetch } from "../../src/dropbox/http/direct_fetch.ts";
+import type { Fetch } from "../../src/dropbox/link.ts";
 import { clientOf, downloadHeaders, failureOf, fileMetadata, serve, serveRaw, textOf } from "./support.ts";
 
 const ACTING = { admin: "dbmid:admin", root: "42" };
@@ -27,7 +29,10 @@ function cutAfter(first: string, headers: Record<string, string>) {
   return { ...server, ranges };
 }
 
-describe("openDownload", () => {
+describe.each<[string, Fetch]>([
+  ["fetch", (url, init) => globalThis.fetch(url, init)],
+  ["sockets of our own", directFetch({ fetch: () => Promise.reject(new Error("That is for fetch")) })],
+])("openDownload by %s", (_, fetch) => {
   it("asks for the rev as its admin in its namespace", async () => {
     const seen: { url: string; headers: Headers }[] = [];
     await using dropbox = serve((request) => {

@@ -22,6 +22,7 @@ export async function serve(world: BackupWorld): Promise<ServedWorld> {
     gates: { memory: new GateTable().memory, name: "test", threads: 2 },
     patience: {},
     storeOutage: 0,
+    hasProxy: false,
   };
   return {
     backUp: (spoil = (whole) => whole, more = {}) => {

@@ -1,8 +1,9 @@
 import { getPriority, setPriority } from "node:os";
 import { parentPort } from "node:worker_threads";
 import { dropboxClient } from "../../../dropbox/client.ts";
+import { directFetch } from "../../../dropbox/http/direct_fetch.ts";
 import { GateTable } from "../../../dropbox/gate_table.ts";
-import type { Patience } from "../../../dropbox/link.ts";
+import type { Fetch, Patience } from "../../../dropbox/link.ts";
 import type { DropboxApp } from "../../../dropbox/types.ts";
 import type { StoreAddress } from "../../../storage/objects/address.ts";
 import { openObjectStore } from "../../../storage/objects/open.ts";
@@ -25,6 +26,8 @@ export interface WorkerSetup {
   patience: Partial<Patience>;
   /** Milliseconds that the store may be away. */
   storeOutage: number;
+  /** Downloads go through the machine's proxy, and so by `fetch`. */
+  hasProxy: boolean;
 }
 
 /** So much nicer than the main thread, which answers pages: where cores are short, that goes first. */
@@ -52,6 +55,7 @@ function open(setup: WorkerSetup): Pipeline {
   const waits = new Waits();
   waits.listen((wait) => send({ type: "waiting", wait }));
   const now = () => new Date();
+  const usual: Fetch = (request, init) => fetch(request, init);
   const dropbox = dropboxClient({
     app: setup.app,
     tokens,
@@ -59,7 +63,7 @@ function open(setup: WorkerSetup): Pipeline {
     onWait: waits.tell,
     shared: { ...setup.gates, table: new GateTable(setup.gates.memory) },
     patience: setup.patience,
-    fetch: (request, init) => fetch(request, init),
+    fetch: setup.hasProxy ? usual : directFetch({ fetch: usual }),
     now,
     sleep: (ms) => new Promise((done) => setTimeout(done, ms)),
   });
