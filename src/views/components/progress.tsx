@@ -17,6 +17,7 @@ export interface ProgressProps {
 
 /** Work under way. It is no live region: it changes too often to be read out. */
 export function Progress({ label, bytes, items, rate, left, wait }: ProgressProps) {
+  const isKnown = bytes.done > 0 || items.done > 0 || items.all !== null || bytes.all !== null;
   const part = bytes.all ? Math.min(bytes.done / bytes.all, 1) : null;
   return (
     <div class="progress">
@@ -26,14 +27,18 @@ export function Progress({ label, bytes, items, rate, left, wait }: ProgressProp
       </div>
       <progress max={1} value={part ?? undefined} aria-label={label}></progress>
       <div class="progress-facts">
-        <span>
-          {part === null ? bytesText(bytes.done) : `${bytesText(bytes.done)} of ${bytesText(bytes.all!)}`}
-        </span>
-        <span>
-          {items.all === null
-            ? countText(items.done, "item")
-            : `${numberText(items.done)} of ${countText(items.all, "item")}`}
-        </span>
+        {isKnown && (
+          <>
+            <span>
+              {part === null ? bytesText(bytes.done) : `${bytesText(bytes.done)} of ${bytesText(bytes.all!)}`}
+            </span>
+            <span>
+              {items.all === null
+                ? countText(items.done, "item")
+                : `${numberText(items.done)} of ${countText(items.all, "item")}`}
+            </span>
+          </>
+        )}
         {rate !== undefined && !wait && <span>{bytesText(rate)}/s</span>}
         {left !== undefined && !wait && <span>about {durationText(left)} left</span>}
       </div>

@@ -38,6 +38,7 @@ export function JobItems({ at, show, gives, items, next, counts, causes }: JobIt
       <Table
         label="Items of the job"
         heads={HEADS}
+        cards
         foot={
           <>
             <span class="figures">{countText(counts[show], "item")}</span>
@@ -85,6 +86,8 @@ const OUTCOMES: Record<string, { word: string; tone: PillTone }> = {
   kept_both: { word: "Kept both", tone: "good" },
 };
 
+const LISTED: ReadonlySet<string> = new Set(["symlink_listed", "mount_listed"]);
+
 /** Where a restored item is, or the name that it has among what was given out where that is not its own. */
 function whereNow({ place, path, namespace, state }: JobItem): string | null {
   if (path === null || state !== "done") return null;
@@ -95,7 +98,9 @@ function whereNow({ place, path, namespace, state }: JobItem): string | null {
 function Row({ item, gives }: { item: JobItem; gives: JobItemsPage["gives"] }) {
   const { place, state, outcome, cause, size, kind } = item;
   const became = whereNow(item);
-  const done = OUTCOMES[outcome ?? ""] ?? { word: "Waiting", tone: "open" as const };
+  // What Dropbox lets nobody make is not missing.
+  const isListed = cause !== null && LISTED.has(cause.code);
+  const done = OUTCOMES[isListed ? "listed" : outcome ?? ""] ?? { word: "Waiting", tone: "open" as const };
   return (
     <tr>
       <th scope="row" class="wide">
@@ -115,12 +120,14 @@ function Row({ item, gives }: { item: JobItem; gives: JobItemsPage["gives"] }) {
           </>
         )}
       </th>
-      <td>
-        {state === "failed"
+      <td data-label="Outcome">
+        {state === "failed" && !isListed
           ? <Pill tone="bad">{PARTS[gives].failed}</Pill>
           : <Pill tone={done.tone}>{done.word}</Pill>}
       </td>
-      <td class="number">{kind === "file" ? bytesText(size) : <span class="faint">–</span>}</td>
+      <td class="number" data-label="Size">
+        {kind === "file" ? bytesText(size) : <span class="faint">–</span>}
+      </td>
     </tr>
   );
 }

@@ -80,7 +80,7 @@ function Restored({ plan }: { plan: Plan | null }) {
   const away = plan?.away ?? [];
   const { symlink_listed = 0, mount_listed = 0 } = plan?.notRestorable ?? {};
   return (
-    <>
+    <div class="stack">
       {plan?.sharing && plan.sharing.left > 0
         ? (
           <Callout tone="warn">
@@ -96,7 +96,7 @@ function Restored({ plan }: { plan: Plan | null }) {
           </Callout>
         )}
       {away.length > 0 && <StillShared names={away} />}
-    </>
+    </div>
   );
 }
 

@@ -78,6 +78,7 @@ export function JobTable({ rows, filter, query, page, now }: JobTableProps) {
       label="Jobs"
       sticky
       heads={HEADS}
+      cards
       foot={<Pager noun={page.total === 1 ? "job" : "jobs"} shown={rows.length} {...page} />}
       empty={rows.length === 0 ? <NoJobs filtered={filtered} /> : undefined}
       attributes={polling}
@@ -99,19 +100,19 @@ function Row({ job, now }: { job: JobRow; now: number }) {
           <bdi>{about.join(" · ")}</bdi>
         </span>
       </th>
-      <td>
+      <td data-label="Status">
         {job.part === null
           ? <JobPill status={job.status} />
           : <JobProgress part={job.part} name={job.name} />}
         {job.note && <span class="sub job-cause">{job.note}</span>}
       </td>
-      <td>
+      <td data-label="Destination">
         <bdi class="job-destination">{job.destination}</bdi>
         {job.backupDate !== null && <span class="sub">{`As of ${dateText(job.backupDate)}`}</span>}
       </td>
-      <td class="number">{numberText(job.items)}</td>
-      <td class="number">{bytesText(job.bytes)}</td>
-      <td>
+      <td class="number" data-label="Items">{numberText(job.items)}</td>
+      <td class="number" data-label="Size">{bytesText(job.bytes)}</td>
+      <td data-label="Started">
         <Ago at={job.startedAt} now={now} />
         <span class="sub">{job.initiator}</span>
       </td>

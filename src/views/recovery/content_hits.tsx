@@ -32,6 +32,7 @@ export function ContentHits({ action, values, paged, before, contents, isGlobal,
         id="content-hits"
         label="What was found in files"
         heads={HIT_HEADS}
+        cards
         bulk={<ChooseTicked {...ticked} />}
         foot={
           <Pager noun={hits.length === 1 ? "file" : "files"} shown={hits.length} first={first} next={more} />

@@ -61,13 +61,13 @@ export function Row({ hit, form, isGlobal, mayDownload, below }: {
         </span>
         {below}
       </th>
-      <td class="number">{isFile ? bytesText(size) : <span class="faint">–</span>}</td>
-      <td class="roomy">
+      <td class="number" data-label="Size">{isFile ? bytesText(size) : <span class="faint">–</span>}</td>
+      <td class="roomy" data-label="Modified">
         {isFile ? momentText(modified * 1000) : <span class="faint">–</span>}
         {author !== null && <span class="sub">by {author}</span>}
       </td>
-      <td>{dateText(first.at)}</td>
-      <td>
+      <td data-label="First seen">{dateText(first.at)}</td>
+      <td data-label="Last seen">
         {isThere ? "Still there" : dateText(last.at)}
         {states > 1 && <span class="sub">{countText(states, "version")}</span>}
       </td>

@@ -76,6 +76,7 @@ function Hits({ action, values, paged, before, downloads, hits, next, isGlobal }
         id="hits"
         label="What was found"
         heads={HIT_HEADS}
+        cards
         bulk={<ChooseTicked {...ticked} />}
         foot={
           <>

@@ -103,6 +103,7 @@ export function SnapshotTable({ at, filter, snapshots, total, next, first, paged
       label="Snapshots"
       sticky
       heads={HEADS}
+      cards
       foot={
         <Pager
           noun="snapshots"
@@ -156,12 +157,12 @@ function Row({ at, snapshot, moment, isFirst }: {
           </span>
         )}
       </th>
-      <td class="number">{count(added)}</td>
-      <td class="number">{count(changed)}</td>
-      <td class="number">{count(removed)}</td>
-      <td class="number">{numberText(files)}</td>
-      <td class="number">{bytesText(bytes)}</td>
-      <td>
+      <td class="number" data-label="New">{count(added)}</td>
+      <td class="number" data-label="Changed">{count(changed)}</td>
+      <td class="number" data-label="Removed">{count(removed)}</td>
+      <td class="number" data-label="Files">{numberText(files)}</td>
+      <td class="number" data-label="Size">{bytesText(bytes)}</td>
+      <td data-label="Verified">
         {verifiedAt === null
           ? <span class="faint">–</span>
           : (

@@ -3,6 +3,7 @@ import { listTargets } from "../../../storage/catalogue/restores.ts";
 import type { Reader } from "../../account_catalogue.ts";
 import { type Cause, causeOf } from "../../causes/causes.ts";
 import { csvFile, csvLine, type CsvPage, FILE_PAGE } from "../../csv.ts";
+import { isListedOnly } from "../../restore/listed_only.ts";
 import { itemOf } from "../../restore/list.ts";
 import type { RestoredItem } from "../../restore/restore.ts";
 import type { Scope } from "../../scope.ts";
@@ -82,7 +83,8 @@ export async function* jobItemsFile(db: Reader, scope: Scope, job: RecoveryJob):
 }
 
 function cellsOf({ place, kind, state, outcome, path, namespace, size, cause }: RestoredItem) {
-  const word = state === "failed" ? "Not restored" : outcome === null ? "Waiting" : WORDS[outcome];
+  const missed = isListedOnly({ kind }) ? "Listed only" : "Not restored";
+  const word = state === "failed" ? missed : outcome === null ? "Waiting" : WORDS[outcome];
   const why = [cause?.sentence ?? null, cause?.fix ?? null, cause?.detail ?? null];
   return [place, kind, word, path, namespace, kind === "file" ? size : null, ...why];
 }
