@@ -21,6 +21,8 @@ interface TableProps {
   id?: string;
   /** The head stays in sight on wide screens. */
   sticky?: boolean;
+  /** On a narrow screen a row is a card, its cells below each other; `data-label` says what a cell is then. */
+  cards?: boolean;
   /** What can be done with the ticked rows. It makes the rows selectable. */
   bulk?: Child;
   /** Count and pager. */
@@ -32,9 +34,14 @@ interface TableProps {
 
 /** A table in a frame that scrolls sideways by itself. Children are its rows. */
 export function Table(
-  { label, heads, id, sticky, bulk, foot, empty, attributes, children }: PropsWithChildren<TableProps>,
+  { label, heads, id, sticky, cards, bulk, foot, empty, attributes, children }: PropsWithChildren<TableProps>,
 ) {
-  const look = ["table-frame table-region", sticky && "table-sticky", bulk && "selectable"].filter(Boolean)
+  const look = [
+    "table-frame table-region",
+    sticky && "table-sticky",
+    cards && "table-cards",
+    bulk && "selectable",
+  ].filter(Boolean)
     .join(" ");
   return (
     <div class={look} id={id} {...attributes}>
