@@ -1,7 +1,7 @@
 import { lookForDamage } from "../../src/domain/alarm/look.ts";
 import { raiseAlarms, type Raised } from "../../src/domain/alarm/raise.ts";
 import type { Sign } from "../../src/domain/alarm/signs.ts";
-import { answerAlarm, findAlarm } from "../../src/storage/catalogue/alarms.ts";
+import { answerAlarm } from "../../src/storage/catalogue/alarms.ts";
 import { addUpTotals, countChanges } from "../../src/storage/catalogue/namespace_totals.ts";
 import { saveMounts } from "../../src/storage/catalogue/namespaces.ts";
 import type { Catalogue } from "../../src/storage/catalogue/power.ts";
@@ -98,7 +98,9 @@ export class Team {
   }
 
   async signsOf(alarm: number): Promise<Sign[]> {
-    return JSON.parse((await findAlarm(this.#db.read, alarm))!.signs);
+    const { signs } = await this.#db.read.selectFrom("alarms").select("signs").where("id", "=", alarm)
+      .executeTakeFirstOrThrow();
+    return JSON.parse(signs);
   }
 
   /** Somebody says that it was them. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { exportedName } from "../../src/domain/export/exported_name.ts";
-import { originalName, safeName } from "../../src/domain/export/safe_name.ts";
+import { safeName } from "../../src/domain/export/safe_name.ts";
 import { keptName, unmarked } from "../../src/domain/restore/kept_name.ts";
 
 const NASTY = [
@@ -21,9 +21,16 @@ const NASTY = [
   "ü\n",
 ];
 
+/** As the rule above `safeName` says that a name is read back, by whoever has nothing but an archive. */
+function readBack(safe: string): string {
+  if (safe === "%00%00") return "";
+  const letter = (_: string, hex: string) => String.fromCharCode(Number.parseInt(hex, 16));
+  return safe.replace(/%(00|25|2E|2F|3A|5C)/g, letter);
+}
+
 describe("safeName", () => {
   it.each(NASTY)("can be read back: %j", (name) => {
-    for (const first of [true, false]) expect(originalName(safeName(name, first))).toBe(name);
+    for (const first of [true, false]) expect(readBack(safeName(name, first))).toBe(name);
   });
 
   it.each(["report %20.txt", "100% sure", "...", "name:stream", "trailing ", "NFC é", "\u202e"])(

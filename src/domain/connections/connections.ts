@@ -101,13 +101,6 @@ export async function findConnection(db: ControlReader, account: string, id: str
   return asConnection(await findRow(db, account, id));
 }
 
-/** All connections of an account, oldest first. */
-export async function listConnections(db: ControlReader, account: string): Promise<Connection[]> {
-  const rows = await db.selectFrom("connections").selectAll().where("account_id", "=", account)
-    .orderBy("connected_at").orderBy("id").execute();
-  return rows.map(asConnection);
-}
-
 /** The secrets of one connection, opened for a client of Dropbox. */
 export async function openConsent(db: ControlReader, secrets: AccountSecrets, id: string): Promise<Consent> {
   const row = await findRow(db, secrets.account, id);

@@ -16,15 +16,6 @@ export function safeName(name: string, first: boolean): string {
   return first ? escaped.replace(/^([A-Za-z]):/, "$1%3A") : escaped;
 }
 
-/** The name that `safeName` was given. */
-export function originalName(safe: string): string {
-  if (safe === "%00%00") return "";
-  return safe.replace(
-    /%(00|25|2E|2F|3A|5C)/g,
-    (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)),
-  );
-}
-
 function code(character: string): string {
   return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
 }

@@ -43,7 +43,7 @@ export async function shortensArchive(asking: Asking, id: string, input: unknown
 
 /** Saves all of them in one write. Throws `Invalid`, `NotFound`, `Forbidden`. */
 export async function saveTaskSettings(asking: Asking, id: string, input: object) {
-  const { portal: { keys, now }, db, actor } = asking;
+  const { portal: { now }, db, actor } = asking;
   await ownTask(asking, id);
   await refuseTaken(asking, readInput("Cannot save", settingsForm, input).name, id);
   await db.write(async (trx) => {
@@ -62,16 +62,8 @@ export async function saveTaskSettings(asking: Asking, id: string, input: object
     // Setting a schedule begins its count of days anew: not for a new name.
     const isOther = known.frequency !== wanted.frequency || known.hour !== wanted.hour;
     if (isOther) await changeTaskSchedule(changing, id, wanted);
-    const object = { kind: "task", id, name };
     const detail = { before: told(before, known), after: told(after, wanted) };
-    await recordAudit(
-      trx,
-      keys,
-      actor.account,
-      actor,
-      { action: "task.settings_changed", object, detail },
-      now(),
-    );
+    await tellChanged(trx, asking, { id, name, detail });
   });
 }
 
@@ -80,7 +72,7 @@ export const nameForm = z.strictObject({ name: taskName, seen: seenField });
 
 /** Renames it. Throws `Invalid`, `NotFound`, `Forbidden`. */
 export async function renameOwnTask(asking: Asking, id: string, input: object) {
-  const { portal: { keys, now }, db, actor } = asking;
+  const { portal: { now }, db, actor } = asking;
   const what = "Cannot rename the task";
   await ownTask(asking, id);
   await refuseTaken(asking, readInput(what, nameForm, input).name, id);
@@ -89,17 +81,17 @@ export async function renameOwnTask(asking: Asking, id: string, input: object) {
     const kept = keepingOthers(what, input, { name: before }, await whoChanged(trx, actor.account, id));
     const { name } = readInput(what, nameForm, kept);
     await changeTask({ trx, scope: scopeOf(actor), now: now() }, id, { name });
-    const object = { kind: "task", id, name };
-    const detail = { before: { name: before }, after: { name } };
-    await recordAudit(
-      trx,
-      keys,
-      actor.account,
-      actor,
-      { action: "task.settings_changed", object, detail },
-      now(),
-    );
+    await tellChanged(trx, asking, { id, name, detail: { before: { name: before }, after: { name } } });
   });
+}
+
+async function tellChanged(
+  trx: ControlWriter,
+  { portal: { keys, now }, actor }: Asking,
+  { id, name, detail }: { id: string; name: string; detail: { before: object; after: object } },
+) {
+  const event = { action: "task.settings_changed" as const, object: { kind: "task", id, name }, detail };
+  await recordAudit(trx, keys, actor.account, actor, event, now());
 }
 
 async function whoChanged(trx: ControlWriter, account: string, id: string): Promise<string> {

@@ -56,10 +56,6 @@ export async function answerAlarm(
   return Number(done.numUpdatedRows) === 1;
 }
 
-export async function findAlarm(db: Reader, id: number): Promise<AlarmRow | undefined> {
-  return await db.selectFrom("alarms").selectAll().where("id", "=", id).executeTakeFirst();
-}
-
 /** Of an entity, newest first. */
 export async function alarmsOf(db: Reader, entityId: number): Promise<AlarmRow[]> {
   return await db.selectFrom("alarms").selectAll().where("entity_id", "=", entityId).orderBy("id", "desc")

@@ -6,10 +6,12 @@ import type { ProgressTables } from "./progress_tables.ts";
 import type { RecoveryTables } from "./recovery_tables.ts";
 import type { SentTables } from "./sent_tables.ts";
 import type { RestoreTables } from "./restore_tables.ts";
+import type { RunEntitiesTable, RunsTable, RunWaitsTable } from "./run_tables.ts";
 import type { SharingTables } from "./sharing_tables.ts";
 import type { TextTables } from "./text_tables.ts";
 
 export type { EntitiesTable, Standing } from "./entity_tables.ts";
+export type { RunEntitiesTable, RunsTable, RunState, RunWaitsTable } from "./run_tables.ts";
 
 /** The tables of `migrations/catalogue`; times are unix milliseconds unless a name says otherwise. */
 export interface CatalogueTables
@@ -94,31 +96,6 @@ export interface CatalogueTables
   entity_tags: { tag_id: number; entity_id: number };
 }
 
-export type RunState = "running" | "success" | "partial" | "failed" | "interrupted";
-
-export interface RunsTable {
-  id: Generated<number>;
-  task_id: string;
-  state: RunState;
-  started_at: number;
-  ended_at: number | null;
-  reason_code: string | null;
-  reason: string | null;
-  snapshot_id: string | null;
-  tree_id: string | null;
-  summary: string | null;
-  /** When its snapshot was removed. */
-  forgotten_at: Generated<number | null>;
-}
-
-/** `20261124_601_waits.sql`. */
-export interface RunWaitsTable {
-  run_id: number;
-  for: "dropbox_limit" | "dropbox_outage" | "store_outage";
-  who: string | null;
-  until: number;
-}
-
 export type NamespaceKind = "member_home" | "team_folder" | "shared_folder" | "app_folder" | "team_space";
 
 export interface NamespacesTable {
@@ -187,18 +164,4 @@ export interface PendingTable {
   code: string | null;
   detail: string | null;
   crash: Generated<number>;
-}
-
-export interface RunEntitiesTable {
-  run_id: number;
-  entity_id: number;
-  outcome: "success" | "partial" | "failed";
-  reason_code: string | null;
-  reason: string | null;
-  items: number;
-  bytes: number;
-  added: number;
-  changed: number;
-  removed: number;
-  errors: number;
 }

@@ -1,7 +1,7 @@
 import type { ObjectStore } from "../objects/object_store.ts";
 import { RepositoryError } from "./errors.ts";
 import { HeldLock, isHeldHere, type RefreshOptions } from "./held_lock.ts";
-import { isLeftover, isStale, listLocks, type LockFile, type StoredLock, writeLock } from "./lock_file.ts";
+import { isLeftover, listLocks, type LockFile, type StoredLock, writeLock } from "./lock_file.ts";
 import type { MasterKeys } from "./master_keys.ts";
 
 export interface LockOptions extends RefreshOptions {
@@ -44,19 +44,6 @@ export async function takeLock(
     throw error;
   }
   return lock;
-}
-
-/** What `restic unlock` does. Answers what it removed. */
-export async function removeStaleLocks(
-  store: ObjectStore,
-  keys: MasterKeys,
-  { now, hostname }: { now: () => Date; hostname: string },
-): Promise<StoredLock[]> {
-  const stale = (await listLocks(store, keys)).filter((lock) => {
-    return !isHeldHere(lock.id) && isStale(lock, now(), hostname);
-  });
-  for (const { id } of stale) await store.delete(`locks/${id}`);
-  return stale;
 }
 
 async function refuseConflict(

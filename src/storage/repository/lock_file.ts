@@ -22,8 +22,6 @@ export interface StoredLock extends LockFile {
   isDamaged?: boolean;
 }
 
-/** Restic calls a lock stale from here on; it still blocks until somebody removes it. */
-const STALE_MS = 30 * 60_000;
 /** Two missed refreshes: until then a process that we cannot see may be alive in another container. */
 const SILENT_MS = 10 * 60_000;
 /** A living owner replaces its lock every five minutes; twice what restic calls stale, as two clocks are compared. */
@@ -62,11 +60,6 @@ async function readLock(store: ObjectStore, keys: MasterKeys, id: string): Promi
     const nobody = { exclusive: true, hostname: "", username: "", pid: 0 };
     return { ...nobody, id, time: modified.toISOString(), isDamaged: true };
   }
-}
-
-/** Restic's own rule, what its `unlock` removes: silent for 30 minutes, or of a process of this host that is gone. */
-export function isStale(lock: LockFile, now: Date, hostname: string): boolean {
-  return silence(lock, now) > STALE_MS || (lock.hostname === hostname && !isRunning(lock.pid));
 }
 
 /** Whether its owner is certainly dead, so that it may be removed without asking. */

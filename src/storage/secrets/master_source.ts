@@ -1,4 +1,4 @@
-import { createFile, readFileIfThere, replaceFile } from "./durable_file.ts";
+import { createFile, readFileIfThere } from "./durable_file.ts";
 import { type MasterRing, newMasterKey, readMasterRing } from "./master_ring.ts";
 import type { Secret } from "./secret.ts";
 import { SecretsError } from "./secrets_error.ts";
@@ -49,11 +49,4 @@ function refuseStrange(ring: MasterRing, where: string, belongsTo: string[]) {
       belongsTo.join(", ")
     }, but ${where} holds ${held}; ${fix}`,
   );
-}
-
-/** Begins a rotation: a new newest key in the file, beside the old ones. It takes over when the keyring is opened next. */
-export function addMasterKey(path: string) {
-  const text = readFileIfThere(path);
-  if (text === null) throw new SecretsError("missing_key", `Cannot add a master key: there is no "${path}"`);
-  replaceFile(path, `${text.trimEnd()}\n${newMasterKey()}\n`);
 }

@@ -1,5 +1,5 @@
 import { harmedFiles } from "../../../src/domain/restore/harmed.ts";
-import { findAlarm } from "../../../src/storage/catalogue/alarms.ts";
+import type { AlarmRow } from "../../../src/storage/catalogue/alarms.ts";
 import { type RestoreWorld, restoreWorld } from "../restore_world.ts";
 
 export const ALICE = "members/alice@acme.example";
@@ -13,7 +13,7 @@ export interface AlarmWorld extends RestoreWorld {
   encrypt(): ReturnType<RestoreWorld["backUp"]>;
   /** What `run_damage` has of a run, by the entity's name. */
   damage(run: number): Promise<Record<string, unknown>[]>;
-  alarms(): Promise<NonNullable<Awaited<ReturnType<typeof findAlarm>>>[]>;
+  alarms(): Promise<AlarmRow[]>;
   /** Names that a restore of what was harmed since a run would bring back. */
   harmed(run: number, only?: "harmed" | "changed"): Promise<string[]>;
 }

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { MemoryStore } from "../../../src/storage/objects/memory.ts";
 import type { HeldLock } from "../../../src/storage/repository/held_lock.ts";
-import { type LockOptions, removeStaleLocks, takeLock } from "../../../src/storage/repository/lock.ts";
+import { type LockOptions, takeLock } from "../../../src/storage/repository/lock.ts";
 import { listLocks, type LockFile, writeLock } from "../../../src/storage/repository/lock_file.ts";
 import { newRepository, NOON } from "./small_world.ts";
 import { namesOf } from "./damage.ts";
@@ -170,21 +170,5 @@ describe("a held lock", () => {
     await lock.release();
 
     expect(await namesOf(store, "locks/")).toEqual([]);
-  });
-});
-
-describe("removeStaleLocks", () => {
-  it("removes what restic's unlock would: the old and the dead", async () => {
-    const { store, keys, clock, who, take, leave } = await acme();
-    await leave({ hostname: "backup1" });
-    clock.time += 31 * MINUTE;
-    await leave({ pid: DEAD, time: who.now().toISOString() });
-    const fresh = await leave({ hostname: "backup2", time: who.now().toISOString() });
-    const own = await take();
-
-    const removed = await removeStaleLocks(store, keys, who);
-
-    expect(removed).toHaveLength(2);
-    expect(await namesOf(store, "locks/")).toEqual([`locks/${fresh}`, `locks/${own.id}`].sort());
   });
 });

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { forgetOldMasterKeys, openKeyring } from "../../../src/storage/secrets/keyring.ts";
 import { newMasterKey } from "../../../src/storage/secrets/master_ring.ts";
-import { addMasterKey } from "../../../src/storage/secrets/master_source.ts";
 import { Secret } from "../../../src/storage/secrets/secret.ts";
 
 const now = () => new Date("2026-11-23T12:00:00Z");
@@ -147,7 +146,7 @@ describe("[K2] starting", () => {
 describe("[K3] rotation", () => {
   it("moves the keyring to the new key, opens with both until the old one is forgotten, then with the new alone", async () => {
     const first = await start();
-    addMasterKey(`${folder}/master.key`);
+    await Deno.writeTextFile(`${folder}/master.key`, `${newMasterKey()}\n`, { append: true });
 
     const both = await start({ holdsData: true });
     await forgetOldMasterKeys(folder, both.ring);
