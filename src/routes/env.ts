@@ -10,7 +10,10 @@ import type { OpenExit } from "../domain/exit/exit_door.ts";
 import type { LostTask } from "../domain/tasks/lost_tasks.ts";
 import type { Portal } from "../domain/portal.ts";
 import type { Repository } from "../domain/export/export.ts";
+import type { DrawnPage, PageDrawer } from "../domain/extraction/page_drawer.ts";
 import type { KnownKinds } from "../domain/preview/contents.ts";
+import type { Soon } from "../domain/preview/soon.ts";
+import type { Told } from "../domain/preview/words.ts";
 import type { GivingPlaces } from "./giving_places.ts";
 import type { Policy } from "./policy.ts";
 
@@ -40,6 +43,10 @@ export interface Reading {
   contents(account: string, taskId: string): Promise<ContentReader>;
   extractor: Extractor;
   kinds: KnownKinds;
+  drawer: PageDrawer;
+  /** What pages have asked for, until their frames show it. */
+  words: Soon<Told>;
+  pages: Soon<DrawnPage | { why: string }>;
 }
 
 /** What is known while a request is answered. */

@@ -2,11 +2,13 @@ import { COST, PasswordHasher } from "../auth/passwords.ts";
 import type { Config } from "../config.ts";
 import { destinationOpener } from "../doors/destinations.ts";
 import { Extractor } from "../domain/extraction/extractor.ts";
+import { PageDrawer } from "../domain/extraction/page_drawer.ts";
 import { Conflict } from "../domain/errors.ts";
 import { openInstanceKeys } from "../domain/instance_keys.ts";
 import { SetUpToken } from "../domain/people/set_up.ts";
 import { hasUsers } from "../domain/people/users.ts";
 import { KnownKinds } from "../domain/preview/contents.ts";
+import { Soon } from "../domain/preview/soon.ts";
 import type { Portal } from "../domain/portal.ts";
 import { exitDoors } from "../doors/exit.ts";
 import { Throttles } from "../domain/throttles.ts";
@@ -63,6 +65,9 @@ export async function openPortal(
     contents: async (account, task) => (await open.of(account, task)).contents,
     extractor: new Extractor(),
     kinds: new KnownKinds(),
+    drawer: new PageDrawer(),
+    words: new Soon(),
+    pages: new Soon(),
   };
   const exit = exitDoors(services);
   const { trustedProxies } = config.portal;

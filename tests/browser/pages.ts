@@ -94,6 +94,7 @@ export const PAGES: Record<string, Entry> = {
     ),
   ),
   "/recovery/:id/:entity/versions/:version/content": noPage("a file"),
+  "/recovery/:id/:entity/versions/:version/pages/:page": noPage("an image of the page above"),
   "/recovery/:id/:entity/versions/:version/words": noPage("a frame of the page above"),
   "/recovery/:id/:entity/snapshots": inside(),
   "/recovery/:id/:entity/compare": inside(
@@ -112,7 +113,6 @@ export const PAGES: Record<string, Entry> = {
   "/recovery/:id/:entity/at/:run/restore": inside(),
   "/recovery/:id/:entity/at/:run/restore/targets": noPage("a region of the form above"),
   "/recovery/:id/:entity/at/:run/download": inside(),
-  "/recovery/:id/:entity/at/:run/export": inside(),
   "/recovery/:id/:entity/at/:run/files/:node": noPage("a file"),
 
   "/jobs": orNothing(inside("/jobs", "/jobs?q=nobody&status=failed", "/jobs?group=running&order=oldest")),

@@ -1,5 +1,6 @@
 import type { Asked, Extracted } from "./extracted.ts";
 import { extractOffice } from "./office.ts";
+import { extractOds } from "./ods.ts";
 import { extractSpreadsheet } from "./spreadsheet.ts";
 import { extractTable } from "./table.ts";
 import { extractText } from "./text.ts";
@@ -13,6 +14,8 @@ export async function extract(asked: Asked): Promise<Extracted> {
       return extractTable(asked);
     case "xlsx":
       return await extractSpreadsheet(asked);
+    case "ods":
+      return await extractOds(asked);
     case "pdf": {
       // Half of a second to load: not for a text.
       const { extractPdf } = await import("./pdf.ts");

@@ -1,4 +1,5 @@
 import type { Format } from "./kinds.ts";
+import type { Table } from "./tables.ts";
 
 /** What a thread of its own is asked: one document. */
 export interface Asked {
@@ -12,9 +13,9 @@ export interface Asked {
 /** The words of a document. */
 export interface Extracted {
   text: string;
-  /** Of a table, its first rows. */
-  rows: string[][] | null;
-  /** There was more than `most`. */
+  /** Of what has rows and columns; null: it is text alone. */
+  tables: Table[] | null;
+  /** There was more than `most`, or than tables show. */
   isCut: boolean;
   /** As which a text was read: `utf-8`. */
   encoding: string | null;
@@ -27,6 +28,7 @@ const REFUSALS = {
   bomb: "The file unpacks to far more than it is.",
   damaged: "The file is damaged, or it is not what its name says.",
   locked: "The file is protected by a password.",
+  no_page: "The document has no such page.",
   unknown: "A file of this kind has no words that can be read.",
 } as const;
 export type Refusal = keyof typeof REFUSALS;

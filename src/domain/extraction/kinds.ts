@@ -1,5 +1,5 @@
 /** How a file's words are taken out of it. */
-export type Format = "text" | "table" | "pdf" | "docx" | "xlsx" | "pptx" | "opendocument";
+export type Format = "text" | "table" | "pdf" | "docx" | "xlsx" | "ods" | "pptx" | "opendocument";
 
 /** What a browser shows by itself: nothing else ever leaves here with a type of its own. */
 export const MEDIA = {
@@ -32,7 +32,7 @@ const ZIPPED: Record<string, Format> = {
   pptx: "pptx",
   pptm: "pptx",
   odt: "opendocument",
-  ods: "opendocument",
+  ods: "ods",
   odp: "opendocument",
 };
 

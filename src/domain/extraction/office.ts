@@ -36,7 +36,7 @@ export async function extractOffice(format: keyof typeof PARTS, { bytes, most }:
     await readXml(zip.read(name), wordsOf(WORDS[format], gathered));
     gathered.add("\n\n");
   }
-  return { text: gathered.text, rows: null, isCut: gathered.isCut || gathered.isFull, encoding: null };
+  return { text: gathered.text, tables: null, isCut: gathered.isCut || gathered.isFull, encoding: null };
 }
 
 /** Trap: 10 comes after 9. */

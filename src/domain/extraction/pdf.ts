@@ -17,7 +17,7 @@ export async function extractPdf({ bytes, most }: Asked): Promise<Extracted> {
     page.cleanup();
   }
   const isCut = gathered.isCut || gathered.isFull || document.numPages > last;
-  return { text: gathered.text, rows: null, isCut, encoding: null };
+  return { text: gathered.text, tables: null, isCut, encoding: null };
 }
 
 async function opened(bytes: Uint8Array) {

@@ -1,57 +1,42 @@
-import { type Asked, type Extracted, Gathered, Unreadable } from "./extracted.ts";
+import { type Asked, type Extracted, Unreadable } from "./extracted.ts";
+import { GatheredSheets } from "./gathered_sheets.ts";
 import { Unzipped } from "./unzipped.ts";
-import { readXml } from "./xml_events.ts";
+import { type Dates, datesOf, sharedTexts, sheetsOf } from "./workbook.ts";
+import { readXml, type XmlEvents } from "./xml_events.ts";
 
-/** Texts that cells share, and letters of all of them. */
-const SHARED = 500_000;
-const SHARED_LETTERS = 16 * 1024 * 1024;
+/** What cells say by number. */
+interface Values {
+  shared: string[];
+  dates: Dates;
+}
 
-/** The cells of an Excel file: a row a line, sheet by sheet. */
+/** The cells of an Excel file, sheet by sheet. */
 export async function extractSpreadsheet({ bytes, most }: Asked): Promise<Extracted> {
   const zip = await Unzipped.open(bytes);
-  const sheets = [...zip.entries.keys()].filter((name) => /^xl\/worksheets\/sheet\d+\.xml$/.test(name))
-    .sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
+  const sheets = await sheetsOf(zip);
   if (sheets.length === 0) throw new Unreadable("damaged");
-  const shared = await sharedTexts(zip);
-  const gathered = new Gathered(most);
-  for (const name of sheets) {
+  const values = { shared: await sharedTexts(zip), dates: await datesOf(zip) };
+  const gathered = new GatheredSheets(most);
+  for (const { name, part } of sheets) {
     if (gathered.isFull) break;
-    await readXml(zip.read(name), cellsOf(shared, gathered));
-    gathered.add("\n");
+    gathered.begin(name);
+    await readXml(zip.read(part), rowsOf(values, gathered));
   }
-  return { text: gathered.text, rows: null, isCut: gathered.isCut || gathered.isFull, encoding: null };
+  return gathered.extracted();
 }
 
-async function sharedTexts(zip: Unzipped): Promise<string[]> {
-  const texts: string[] = [];
-  let [text, letters, inText, inPhonetic] = ["", 0, false, false];
-  await readXml(zip.read("xl/sharedStrings.xml"), {
-    open: (name) => {
-      if (name === "si") text = "";
-      if (name === "t") inText = true;
-      if (name === "rPh") inPhonetic = true;
-    },
-    text: (more) => {
-      if (inText && !inPhonetic) text += more;
-    },
-    close: (name) => {
-      if (name === "t") inText = false;
-      if (name === "rPh") inPhonetic = false;
-      if (name !== "si") return;
-      letters += text.length;
-      if (texts.push(text) > SHARED || letters > SHARED_LETTERS) throw new Unreadable("bomb");
-    },
-    isOver: () => false,
-  });
-  return texts;
-}
+/** Columns that a sheet can have, by ECMA-376. */
+const COLUMNS = 16_384;
 
-function cellsOf(shared: string[], gathered: Gathered) {
-  let [isShared, value, inValue, isFirst] = [false, "", false, true];
+function rowsOf(values: Values, sheet: GatheredSheets): XmlEvents {
+  let [row, column, type, format, value, inValue] = [[] as string[], 0, "", 0, "", false];
   return {
     open: (name: string, attributes: Record<string, string>) => {
-      if (name === "row") isFirst = true;
-      if (name === "c") [isShared, value] = [attributes.t === "s", ""];
+      if (name === "row") row = [];
+      if (name === "c") {
+        column = Math.min(columnOf(attributes.r) ?? row.length, COLUMNS - 1);
+        [type, format, value] = [attributes.t ?? "n", Number(attributes.s ?? 0), ""];
+      }
       if (name === "v" || name === "t") inValue = true;
     },
     text: (text: string) => {
@@ -60,11 +45,40 @@ function cellsOf(shared: string[], gathered: Gathered) {
     close: (name: string) => {
       if (name === "v" || name === "t") inValue = false;
       if (name === "c" && value !== "") {
-        gathered.add(`${isFirst ? "" : "\t"}${isShared ? shared[Number(value)] ?? "" : value}`);
-        isFirst = false;
+        while (row.length < column) row.push("");
+        row[column] = said(value, type, format, values);
       }
-      if (name === "row") gathered.add("\n");
+      if (name === "row") sheet.add(row);
     },
-    isOver: () => gathered.isFull,
+    isOver: () => sheet.isFull,
   };
+}
+
+/** Of `C5` 2; null: the cell says nothing of its column. */
+function columnOf(cell: string | undefined): number | null {
+  const letters = /^[A-Z]{1,3}/.exec(cell ?? "")?.[0];
+  if (letters === undefined) return null;
+  return [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
+}
+
+function said(value: string, type: string, format: number, { shared, dates }: Values): string {
+  if (type === "s") return shared[Number(value)] ?? "";
+  if (type === "b") return value === "1" ? "TRUE" : "FALSE";
+  const number = type === "n" ? Number(value) : NaN;
+  if (!Number.isFinite(number)) return value;
+  if (dates.formats[format]) return dateOf(number, dates.from1904);
+  // As Excel does: 0.1 + 0.2 is 0.3.
+  return String(Number(number.toPrecision(15)));
+}
+
+const DAY = 86_400_000;
+
+/** `2026-11-26`, `2026-11-26 09:30`; what is less than a day is a time alone. */
+function dateOf(days: number, from1904: boolean): string {
+  const epoch = from1904 ? Date.UTC(1904, 0, 1) : Date.UTC(1899, 11, 30);
+  const at = new Date(epoch + Math.round(days * 86_400) * 1000);
+  if (Number.isNaN(at.getTime()) || Math.abs(days) > 3_000_000) return String(days);
+  const [date, time] = [at.toISOString().slice(0, 10), at.toISOString().slice(11, 16)];
+  if (days < 1) return time;
+  return at.getTime() % DAY === 0 ? date : `${date} ${time}`;
 }

@@ -1,18 +1,20 @@
 import Papa from "papaparse";
 import { type Asked, type Extracted, Gathered } from "./extracted.ts";
+import { GatheredTables } from "./tables.ts";
 import { decode } from "./text.ts";
-
-/** Rows, columns and letters of a cell that are shown. */
-const ROWS = 1000;
-const COLUMNS = 100;
-const CELL = 500;
 
 /** A CSV file: its text, and its first rows as a table. */
 export function extractTable({ bytes, most }: Asked): Extracted {
   const { text, encoding } = decode(bytes);
   const gathered = new Gathered(most);
   gathered.add(text);
-  const { data } = Papa.parse<string[]>(gathered.text, { preview: ROWS, skipEmptyLines: "greedy" });
-  const rows = data.map((row) => row.slice(0, COLUMNS).map((cell) => cell.slice(0, CELL)));
-  return { text: gathered.text, rows, isCut: gathered.isCut, encoding };
+  const shown = new GatheredTables();
+  shown.begin(null);
+  Papa.parse<string[]>(gathered.text, {
+    step: ({ data }, parser) => {
+      shown.add(data);
+      if (shown.isCut) parser.abort();
+    },
+  });
+  return { text: gathered.text, tables: shown.tables, isCut: gathered.isCut || shown.isCut, encoding };
 }

@@ -9,7 +9,7 @@ export function extractText({ bytes, most }: Asked): Extracted {
   const { text, encoding } = decode(bytes);
   const gathered = new Gathered(most);
   gathered.add(text);
-  return { text: gathered.text, rows: null, isCut: gathered.isCut, encoding };
+  return { text: gathered.text, tables: null, isCut: gathered.isCut, encoding };
 }
 
 /** By its mark, as UTF-8 where it is that, else by what its bytes look like. */

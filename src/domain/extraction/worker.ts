@@ -1,15 +1,13 @@
 import { parentPort } from "node:worker_threads";
+import type { Answer } from "./document_thread.ts";
 import { extract } from "./extract.ts";
-import { type Asked, type Extracted, type Refusal, Unreadable } from "./extracted.ts";
-
-/** What a worker answers. */
-export type Answer = { extracted: Extracted } | { refusal: Refusal };
+import { type Asked, type Extracted, Unreadable } from "./extracted.ts";
 
 parentPort!.on("message", async (asked: Asked) => parentPort!.postMessage(await answerTo(asked)));
 
-async function answerTo(asked: Asked): Promise<Answer> {
+async function answerTo(asked: Asked): Promise<Answer<Extracted>> {
   try {
-    return { extracted: await extract(asked) };
+    return { done: await extract(asked) };
   } catch (error) {
     // Whatever else a parser throws over a document, the document is at fault.
     return { refusal: error instanceof Unreadable ? error.code : "damaged" };

@@ -35,6 +35,11 @@ export function lookOf(kind: Kind, { name, size }: Pick<FileVersion, "name" | "s
   return { as, type: kind.media };
 }
 
+/** Whether it is shown page by page, as it looks on paper; its words are shown besides. */
+export function isPaged(look: Look): boolean {
+  return look.as === "words" && look.format === "pdf";
+}
+
 function whyNot(name: string): string {
   const [what] = NAMED_LIKE.find(([, endings]) => endings.test(endingOf(name))) ?? [];
   if (what === undefined) return "A file of this kind is not shown here.";

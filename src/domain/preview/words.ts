@@ -4,6 +4,7 @@ import type { Extracted } from "../extraction/extracted.ts";
 import { Unreadable } from "../extraction/extracted.ts";
 import { type Extractor, WHOLE } from "../extraction/extractor.ts";
 import type { Format } from "../extraction/kinds.ts";
+import type { Table } from "../extraction/tables.ts";
 import { readPart } from "./contents.ts";
 import type { FileVersion } from "./version.ts";
 
@@ -15,11 +16,15 @@ const BYTES = { first: 256 * 1024, more: 4 * 1024 * 1024 };
 /** What a file says, cut to what a page takes. */
 export interface Words {
   lines: string[];
-  rows: string[][] | null;
+  /** Of what has rows and columns; null: lines alone. */
+  tables: Table[] | null;
   encoding: string | null;
   /** There is more of it. */
   isCut: boolean;
 }
+
+/** What a file says, or why nothing can be said. */
+export type Told = Words | { why: string };
 
 /** The words of a version, or why there are none. Throws `TooMany`, `Conflict`. */
 export async function wordsOf(
@@ -28,7 +33,7 @@ export async function wordsOf(
   format: Format,
   more: boolean,
   signal?: AbortSignal,
-): Promise<Words | { why: string }> {
+): Promise<Told> {
   const size = more ? "more" as const : "first" as const;
   const isText = format === "text" || format === "table";
   const length = isText ? BYTES[size] : WHOLE;
@@ -45,8 +50,25 @@ export async function wordsOf(
   }
 }
 
-function asWords({ text, rows, encoding, isCut }: Extracted, most: number, isAll: boolean): Words {
+function asWords({ text, tables, encoding, isCut }: Extracted, most: number, isAll: boolean): Words {
   const all = text.split(/\r\n|[\n\r\u2028\u2029]/);
   const lines = all.slice(0, most).map((line) => line.length > LINE ? `${line.slice(0, LINE)}…` : line);
-  return { lines, rows: rows?.slice(0, most) ?? null, encoding, isCut: isCut || !isAll || all.length > most };
+  const shown = tables && firstRows(tables, most);
+  const isMore = isCut || !isAll || (tables ? rowsOf(tables) > most : all.length > most);
+  return { lines, tables: shown, encoding, isCut: isMore };
+}
+
+/** Of all of them together `most` rows. */
+function firstRows(tables: Table[], most: number): Table[] {
+  let left = most;
+  return tables.flatMap(({ name, rows }) => {
+    if (left <= 0) return [];
+    const shown = rows.slice(0, left);
+    left -= shown.length;
+    return { name, rows: shown };
+  });
+}
+
+function rowsOf(tables: Table[]): number {
+  return tables.reduce((sum, { rows }) => sum + rows.length, 0);
 }

@@ -27,7 +27,19 @@ export function answerContent(
   return answerRanged(c, { size, tag, type, csp: CONTENT, disposition, read });
 }
 
+/** A page as we drew it, under the same policies as a file itself. */
+export function answerPicture(c: Request, { hash }: FileVersion, png: Uint8Array): Response {
+  const disposition = isPartOfPage(c) ? "inline" : "attachment";
+  const read = ({ start, end }: Range) => once(png.subarray(start, end));
+  const tag = `${hash}-${c.req.param("page")}`;
+  return answerRanged(c, { size: png.length, tag, type: "image/png", csp: CONTENT, disposition, read });
+}
+
 /** Browsers say so; what says nothing is none. */
 function isPartOfPage(c: Request): boolean {
   return PARTS_OF_PAGES.has(c.req.header("sec-fetch-dest") ?? "");
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
 }

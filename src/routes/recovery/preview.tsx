@@ -1,12 +1,10 @@
-import type { ContentReader } from "../../domain/export/content_reader.ts";
 import { can } from "../../domain/permissions.ts";
 import { tellPreviewed } from "../../domain/preview/audit.ts";
 import { unreadable } from "../../domain/preview/contents.ts";
-import { type Look, lookOf } from "../../domain/preview/look.ts";
+import { isPaged, lookOf } from "../../domain/preview/look.ts";
 import { type FileVersion, findVersion } from "../../domain/preview/version.ts";
-import { wordsOf } from "../../domain/preview/words.ts";
 import { NotFound } from "../../domain/errors.ts";
-import { PreviewPage } from "../../views/recovery/preview.tsx";
+import { type PageProps, PreviewPage } from "../../views/recovery/preview.tsx";
 import { WordsDocument } from "../../views/recovery/words.tsx";
 import { WORDS_STYLE_HASH } from "../../views/recovery/words_style.ts";
 import { numberOf } from "../entity_filter.ts";
@@ -16,8 +14,9 @@ import { may } from "../policy.ts";
 import { Routes } from "../registry.ts";
 import { AROUND_CONTENT, wordsPolicy } from "../security.ts";
 import type { Still } from "../watched.ts";
-import { answerContent } from "./content.ts";
+import { answerContent, answerPicture } from "./content.ts";
 import { type RecoveryPlace, recoveryPlaceOf } from "./entity_of.ts";
+import { isMore, pageNow, pageSoon, type Shown, wordsNow, wordsSoon } from "./preview_reading.ts";
 
 const BROWSE = may("content.browse", { tagged: true });
 
@@ -25,9 +24,13 @@ const BROWSE = may("content.browse", { tagged: true });
 export function preview() {
   return new Routes()
     .get("/recovery/:id/:entity/versions/:version", BROWSE, async (c) => {
-      const { place, version, look } = await shownOf(c);
+      const shown = await shownOf(c);
+      const { place, version, look } = shown;
       c.set("csp", AROUND_CONTENT);
-      const props = { ...place, version, look, more: isMore(c), download: downloadOf(c, place, version) };
+      const page = await pageShown(c, shown);
+      const told = page === null ? await wordsSoon(c, shown) : null;
+      const download = downloadOf(c, place, version);
+      const props = { ...place, version, look, page, told, more: isMore(c), download };
       return c.html(<PreviewPage frame={frameOf(c)} {...props} />);
     })
     .get("/recovery/:id/:entity/versions/:version/content", BROWSE, async (c) => {
@@ -38,12 +41,19 @@ export function preview() {
       const isStill: Still = async (actor) => await versionOf(c, await recoveryPlaceOf(c, actor)) !== null;
       return answerContent(c, contents, version, look.type, isStill);
     })
+    .get("/recovery/:id/:entity/versions/:version/pages/:page", BROWSE, async (c) => {
+      const shown = await shownOf(c);
+      if (!isPaged(shown.look)) throw new NotFound("Cannot show a page of it: it has none");
+      const number = numberOf(c.req.param("page"));
+      const page = await pageNow(c, shown, number);
+      if ("why" in page) throw new NotFound(`Cannot show page ${number}: ${page.why}`);
+      return answerPicture(c, shown.version, page.png);
+    })
     .get("/recovery/:id/:entity/versions/:version/words", BROWSE, async (c) => {
-      const { version, look, contents } = await shownOf(c);
+      const shown = await shownOf(c);
+      const { version, look } = shown;
       if (look.as !== "words") throw new NotFound("Cannot show its words: there are none");
-      const { extractor } = c.get("site").reading;
-      const parts = { contents, extractor, account: actorOf(c).account };
-      const words = await wordsOf(parts, version, look.format, isMore(c), c.req.raw.signal);
+      const words = await wordsNow(c, shown, look.format);
       c.set("csp", wordsPolicy(WORDS_STYLE_HASH));
       c.header("Content-Disposition", "inline");
       const props = { name: version.name, words, isCode: look.format === "text" };
@@ -51,11 +61,12 @@ export function preview() {
     });
 }
 
-interface Shown {
-  place: RecoveryPlace;
-  version: FileVersion;
-  contents: ContentReader;
-  look: Look;
+/** The page of a PDF that is shown; null: it has none, its text is asked for, or it cannot be drawn, and its text says why. */
+async function pageShown(c: Request, shown: Shown): Promise<PageProps | null> {
+  if (!isPaged(shown.look) || c.req.query("as") === "text") return null;
+  const number = numberOf(c.req.query("page") ?? "1");
+  const drawn = await pageSoon(c, shown, number);
+  return drawn !== null && "why" in drawn ? null : { number, drawn };
 }
 
 /** The version that a URL names and how it is shown, told to the audit log. Throws `NotFound`, `Conflict`. */
@@ -78,10 +89,6 @@ async function versionOf(
 ): Promise<FileVersion> {
   const asked = { taskId: task.id, entityId: entity.id, version: numberOf(c.req.param("version")) };
   return await findVersion(catalogue.read, scope, asked);
-}
-
-function isMore(c: Request): boolean {
-  return c.req.query("more") !== undefined;
 }
 
 function downloadOf(c: Request, { task, at }: RecoveryPlace, { node, last }: FileVersion): string | null {

@@ -1,13 +1,23 @@
+import type { DrawnPage } from "../../domain/extraction/page_drawer.ts";
+import type { Told } from "../../domain/preview/words.ts";
 import type { Look } from "../../domain/preview/look.ts";
 import type { FileVersion } from "../../domain/preview/version.ts";
 import { Button } from "../components/button.tsx";
 import { Empty } from "../components/empty.tsx";
 import { Facts } from "../components/facts.tsx";
-import { momentText } from "../components/moment.tsx";
+import { momentText, momentTexts } from "../components/moment.tsx";
 import { PageHead } from "../components/page_head.tsx";
-import { bytesText } from "../components/quantities.ts";
+import { bytesText, numberText } from "../components/quantities.ts";
 import { type Frame, Shell } from "../layout.tsx";
 import { ChooseButton, Where } from "./hit_row.tsx";
+import { wordsHeight } from "./words_height.ts";
+
+/** A page of a document, from 1. */
+export interface PageProps {
+  number: number;
+  /** Null: it is not drawn yet; its image will show it. */
+  drawn: DrawnPage | null;
+}
 
 export interface PreviewPageProps {
   frame: Frame;
@@ -17,19 +27,21 @@ export interface PreviewPageProps {
   at: string;
   version: FileVersion;
   look: Look;
+  /** The page that is shown; null: it is no document of pages, or its text is shown. */
+  page: PageProps | null;
+  /** What its words are, as far as that was known in a moment. */
+  told: Told | null;
   /** More of a text than its beginning. */
   more: boolean;
   /** Where the version is downloaded; null: nowhere, or it is not this person's to download. */
   download: string | null;
 }
 
-/** Bytes of a text that takes no page to be read; it has fewer lines than are shown at first. */
-const SHORT = 500;
-
 /** R6: one version of a file, looked at in the browser. */
 export function PreviewPage(props: PreviewPageProps) {
   const { frame, task, entity, at, version } = props;
-  const { name, folder, last } = version;
+  const { name, folder, first, last } = version;
+  const [since, until] = momentTexts([first.at, last.at]);
   return (
     <Shell {...frame} title={name} current="recovery">
       <PageHead
@@ -46,7 +58,7 @@ export function PreviewPage(props: PreviewPageProps) {
           ["Size", bytesText(version.size)],
           ["Modified", momentText(version.modified * 1000)],
           ["Folder", <Where at={at} run={last.run} folder={folder} top={entity.name} />],
-          ["In snapshots", `${momentText(version.first.at)} to ${momentText(last.at)}`],
+          ["In snapshots", first.at === last.at ? since : `${since} to ${until}`],
         ]}
       />
       <Shown {...props} />
@@ -64,10 +76,11 @@ function Actions({ at, version: { node, name, folder, last }, download }: Previe
   );
 }
 
-function Shown({ at, version, look, more, download }: PreviewPageProps) {
+function Shown({ at, version, look, page, told, more, download }: PreviewPageProps) {
   const source = `${at}/versions/${version.id}`;
+  if (page !== null) return <Page {...page} source={source} name={version.name} />;
   if (look.as === "nothing") return <Nothing why={look.why} download={download} />;
-  if (look.as === "words") return <Words {...{ source, look, version, more }} />;
+  if (look.as === "words") return <Words {...{ source, look, told, version, more }} />;
   if (look.as === "image") {
     return (
       <div class="preview preview-image">
@@ -81,33 +94,83 @@ function Shown({ at, version, look, more, download }: PreviewPageProps) {
   return <video class="preview" controls preload="metadata" src={`${source}/content`} />;
 }
 
+/** A page as it looks on paper, and the way to the others. */
+function Page({ number, drawn, source, name }: PageProps & { source: string; name: string }) {
+  const pages = drawn?.pages ?? null;
+  return (
+    <>
+      <nav class="preview-pages" aria-label="Pages">
+        <span>{pages === null ? `Page ${number}` : `Page ${number} of ${numberText(pages)}`}</span>
+        <span class="buttons">
+          {number > 1 && <Button small href={`${source}?page=${number - 1}`}>Previous page</Button>}
+          {(pages === null || number < pages) && (
+            <Button small href={`${source}?page=${number + 1}`}>Next page</Button>
+          )}
+          <Button small kind="quiet" href={`${source}?as=text`}>Show the text alone</Button>
+        </span>
+      </nav>
+      <div class="preview preview-image">
+        <img
+          class="preview-page"
+          src={`${source}/pages/${number}`}
+          width={drawn?.width}
+          height={drawn?.height}
+          alt={`Page ${number} of ${name}, as a picture`}
+        />
+      </div>
+    </>
+  );
+}
+
 function Nothing({ why, download }: { why: string; download: string | null }) {
   const actions = download && <Button href={download} icon="download">Download</Button>;
   return <Empty icon="file" title="No preview" actions={actions ?? undefined}>{why}</Empty>;
 }
 
-function Words({ source, look, version, more }: {
+function Words({ source, look, told, version, more }: {
   source: string;
   look: Look & { as: "words" };
+  told: Told | null;
   version: FileVersion;
   more: boolean;
 }) {
-  const isText = look.format === "text" || look.format === "table";
-  const isShort = isText && version.size <= SHORT;
+  const height = told && wordsHeight(told, look.format === "text");
   return (
     <>
-      {!isText && <p class="preview-note">The text alone: pictures and layout are in the file itself.</p>}
+      {!ALL_THERE.has(look.format) && (
+        <p class="preview-note">
+          The text alone: pictures and layout are in the file itself.
+          {look.format === "pdf" && (
+            <>
+              {" "}
+              <a href={source}>Show its pages</a>
+            </>
+          )}
+        </p>
+      )}
       <iframe
-        class={isShort ? "preview preview-words preview-short" : "preview preview-words"}
+        class={height === null ? "preview preview-tall" : "preview"}
+        height={height === null ? undefined : String(height)}
         src={`${source}/words${more ? "?more=yes" : ""}`}
         title={`What ${version.name} says`}
         sandbox=""
       />
-      {!more && !isShort && (
-        <p class="preview-note">
-          Of a long file its beginning is shown. <a href={`${source}?more=yes`}>Show more</a>
-        </p>
-      )}
+      <Rest told={told} more={more} all={`${source}?${look.format === "pdf" ? "as=text&" : ""}more=yes`} />
     </>
+  );
+}
+
+/** What has nothing but words. */
+const ALL_THERE = new Set(["text", "table"]);
+
+/** Whether it goes on, as far as that is known. */
+function Rest({ told, more, all }: { told: Told | null; more: boolean; all: string }) {
+  if (told && ("why" in told || !told.isCut)) return null;
+  if (more) return told && <p class="preview-note">It goes on: the rest is in the file itself.</p>;
+  return (
+    <p class="preview-note">
+      {told ? "Of a long file its beginning is shown." : "If it is long, its beginning is shown."}{" "}
+      <a href={all}>Show more</a>
+    </p>
   );
 }

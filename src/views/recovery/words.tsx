@@ -1,3 +1,4 @@
+import type { Table } from "../../domain/extraction/tables.ts";
 import type { Words } from "../../domain/preview/words.ts";
 import { WORDS_STYLE } from "./words_style.ts";
 
@@ -18,8 +19,8 @@ export function WordsDocument({ name, words, isCode }: {
       <body>
         {"why" in words
           ? <p>{words.why}</p>
-          : words.rows
-          ? <Rows rows={words.rows} />
+          : words.tables && words.tables.length > 0
+          ? words.tables.map((table) => <Sheet {...table} />)
           : <Lines lines={words.lines} isCode={isCode} />}
       </body>
     </html>
@@ -32,9 +33,10 @@ function Lines({ lines, isCode }: { lines: string[]; isCode: boolean }) {
   return <pre>{lines.map((line) => <span>{line}</span>)}</pre>;
 }
 
-function Rows({ rows: [first = [], ...rows] }: { rows: string[][] }) {
+function Sheet({ name, rows: [first = [], ...rows] }: Table) {
   return (
     <table>
+      {name !== null && <caption>{name}</caption>}
       <thead>
         <tr>{first.map((cell) => <th scope="col">{cell}</th>)}</tr>
       </thead>

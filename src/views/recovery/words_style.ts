@@ -9,6 +9,8 @@ pre span { display: block; position: relative; min-height: 1.55em; padding-inlin
 pre span::before { content: counter(line); position: absolute; inset-inline-start: 0; width: 3.5em; text-align: end; color: light-dark(#5d6470, #9aa2b1); }
 .prose { max-width: 76ch; white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: plaintext; }
 table { border-collapse: collapse; font-size: 13px; }
+table + table { margin-block-start: 20px; }
+caption { padding-block-end: 6px; font-weight: 600; text-align: start; }
 td, th { border: 1px solid light-dark(#d9dde4, #343a46); padding: 4px 8px; text-align: start; vertical-align: top; white-space: pre-wrap; unicode-bidi: plaintext; max-width: 40ch; overflow-wrap: anywhere; }
 th { background: light-dark(#f3f4f7, #20242c); }
 p { margin: 0; }

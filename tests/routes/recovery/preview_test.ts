@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type Installation, installation } from "../../support/installation.ts";
-import { madeDocx, madePdf } from "../../support/made_documents.ts";
+import { madeDocx, madePdf, madeXlsx } from "../../support/made_documents.ts";
 import { brokenOff } from "./downloading.ts";
 import { inPortal, type RecoveryWorld } from "./recovery_world.ts";
 
@@ -38,6 +38,7 @@ beforeAll(async () => {
   await put("/plan.docx", madeDocx(["Harbour plan &lt;script&gt;alert(1)&lt;/script&gt;"]));
   await put("/code.ts", "const a = 1 < 2;\nlet b = '<img src=x onerror=alert(1)>';\n");
   await put("/sums.csv", "name,sum\npier,12\n");
+  await put("/budget.xlsx", madeXlsx([["Item", "Spent"], ["Pier &lt;1&gt;", "12"]]));
   await put("/film.mp4", FILM);
   await put("/empty.txt", "");
   await put("/old.doc", Uint8Array.from([0xd0, 0xcf, 0x11, 0xe0, 0, 1, 2, 3]));
@@ -121,11 +122,12 @@ describe("preview", () => {
     expect(await textAt("evil.svg")).toMatch(/<img src="[^"]*\/content"/);
   });
 
-  it("[R6] shows PDF and Word as their text, code by lines, a table as one", async () => {
+  it("[R6] has the text of PDF and Word, code by lines, code by lines, a table as one", async () => {
     expect(await textAt("poly.pdf", "/words")).toContain("Annual report");
     expect(await textAt("plan.docx", "/words")).toContain("Harbour plan &lt;script&gt;");
     expect(await textAt("code.ts", "/words")).toContain("<span>const a = 1 &lt; 2;</span>");
     expect(await textAt("sums.csv", "/words")).toContain("<td>12</td>");
+    expect(await textAt("budget.xlsx", "/words")).toContain("<td>Pier &lt;1&gt;</td><td>12</td>");
     expect(await textAt("empty.txt", "/words")).toContain("There is no text in it.");
   });
 
@@ -134,6 +136,50 @@ describe("preview", () => {
     const more = (await textAt("long.txt", "/words?more=yes")).match(/<span>/g)!.length;
 
     expect([first, more]).toEqual([1000, 3000]);
+  });
+
+  it.each([
+    ["long.txt", "", /class="preview preview-tall".*Of a long file its beginning is shown\..*Show more/],
+    ["long.txt", "?more=yes", /class="preview preview-tall"[^<]*<\/iframe>(?!.*(It goes on|Show more))/],
+    ["poly.pdf", "?as=text", /<iframe class="preview" height="45"[^<]*<\/iframe>(?!.*Show more)/],
+    ["budget.xlsx", "", /<iframe class="preview" height="89"[^<]*<\/iframe>(?!.*Show more)/],
+    ["empty.txt", "", /<iframe class="preview" height="45"[^<]*<\/iframe>(?!.*Show more)/],
+  ])(
+    "[R6] has a frame as tall as %s%s, and says what is left only where something is",
+    async (name, more, says) => {
+      const page = await inPortal(world, async (portal) => {
+        const at = `${await placeOf(portal, name)}${more}`;
+        return await vi.waitUntil(async () => {
+          const page = await portal.text(at);
+          return page.includes("If it is long") ? null : page;
+        }, { timeout: 60_000 });
+      });
+
+      expect(page.replaceAll("\n", " ")).toMatch(says);
+    },
+  );
+
+  it("[R6] shows a PDF page by page as it looks on paper, and its text where that is asked for", async () => {
+    const page = await textAt("poly.pdf");
+    const { status, headers, bytes } = await looked("poly.pdf", "/pages/1", { "sec-fetch-dest": "image" });
+    const alone = await looked("poly.pdf", "/pages/1", { "sec-fetch-dest": "document" });
+    const others = [
+      await looked("poly.pdf", "/pages/2"),
+      await looked("poly.pdf", "/pages/x"),
+      await looked("plan.docx", "/pages/1"),
+    ];
+
+    expect(page).toMatch(
+      /Page 1.*<img [^>]*src="[^"]*\/pages\/1"[^>]*alt="Page 1 of poly\.pdf, as a picture"/s,
+    );
+    expect(page).not.toContain("<iframe");
+    expect([status, ...bytes.subarray(0, 4)]).toEqual([200, 0x89, 0x50, 0x4e, 0x47]);
+    expect(headers.get("content-type")).toBe("image/png");
+    expect(headers.get("content-security-policy")).toMatch(/^sandbox; default-src 'none';/);
+    expect(alone.headers.get("content-disposition")).toBe("attachment");
+    expect(others.map((one) => one.status)).toEqual([404, 404, 404]);
+    expect(await textAt("poly.pdf", "?as=text")).toMatch(/<iframe.*Show its pages|Show its pages.*<iframe/s);
+    expect(await textAt("poly.pdf", "?page=7")).toContain("<iframe");
   });
 
   it("[R6] gives a film by ranges, of which each is exact", async () => {
