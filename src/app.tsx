@@ -8,7 +8,6 @@ import { accountSecurity } from "./routes/account_security.tsx";
 import { assets } from "./routes/assets.ts";
 import { downloads } from "./routes/downloads.tsx";
 import { download } from "./routes/recovery/download.tsx";
-import { storage } from "./routes/recovery/storage.tsx";
 import { exit } from "./routes/exit.tsx";
 import { door } from "./routes/door.tsx";
 import type { Env, Site } from "./routes/env.ts";
@@ -71,7 +70,6 @@ export function siteMap(version: string): Routes[] {
     restore(),
     jobs(),
     download(),
-    storage(),
     job(),
     downloads(),
     webhooks(),

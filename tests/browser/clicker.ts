@@ -12,7 +12,7 @@ export class Clicker {
   }
 
   /** The same within a part of the page. */
-  async clickIn(part: string, role: "link" | "button", name: string | RegExp) {
+  async clickIn(part: string, role: "link" | "button" | "radio", name: string | RegExp) {
     this.clicks++;
     await this.page.locator(part).getByRole(role, { name }).first().click();
   }

@@ -53,7 +53,7 @@ describe.skipIf(!HAS_BROWSER || withoutS3())("a company that somebody leaves", (
       await person.click("link", "Via Snapshot");
       await person.clickIn("tbody tr", "link", /^\d+ /);
       await person.click("link", "Download all");
-      await person.click("link", "export to your own storage");
+      await person.clickIn("main", "radio", /^Amazon S3/);
       await page.getByLabel("Bucket", { exact: true }).first().fill(s3.bucket);
       await page.getByLabel("Address").first().fill(s3.endpoint);
       await page.getByLabel("Access key ID").fill(s3.key);

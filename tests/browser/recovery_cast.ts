@@ -91,9 +91,9 @@ async function exportedTo(azure: AzureServer, alice: Visitor, at: string): Promi
   const body = "<Error><Code>InvalidResourceName</Code></Error>";
   azure.faults.add({ method: "PUT", where: /Bell/, status: 400, headers, body });
   const job = idOf(
-    await alice.post(`${at}/export`, {
+    await alice.post(`${at}/download`, {
       key: crypto.randomUUID(),
-      kind: "azure",
+      destination: "azure",
       azure_account: azure.account,
       azure_container: azure.container,
       azure_endpoint: azure.endpoint,

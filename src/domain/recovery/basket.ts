@@ -73,6 +73,12 @@ export async function choose(
   });
 }
 
+/** Chooses all that a snapshot holds, in the place of whatever was chosen of it. */
+export async function chooseAll(catalogue: Catalogue, scope: Scope, snapshot: OpenSnapshot, now: Date) {
+  const top = { nodeId: snapshot.root, path: "", steps: [] };
+  await choose(catalogue, scope, snapshot, top, { one: `${snapshot.root}`, node: `${snapshot.root}` }, now);
+}
+
 /** More single items than a basket holds. */
 export function tooMany(): Invalid {
   const most = BASKET_MOST.toLocaleString("en");

@@ -1,45 +1,45 @@
 import { newId } from "../../domain/ids.ts";
-import { askExport } from "../../domain/recovery/asking/ask_export.ts";
+import { askGivingOut } from "../../domain/recovery/asking/ask_giving_out.ts";
 import { tellDownloaded } from "../../domain/recovery/audit_download.ts";
-import { type Chosen, chosenPlaces, countChosenAlone } from "../../domain/recovery/basket.ts";
-import { destinationOf, exportForm } from "../../domain/recovery/asking/export_form.ts";
+import { chooseAll, type Chosen, chosenPlaces, countChosenAlone } from "../../domain/recovery/basket.ts";
+import { exportForm } from "../../domain/recovery/asking/export_form.ts";
 import { countSelection } from "../../domain/recovery/performing/open_walk.ts";
 import { findFile } from "../../domain/recovery/jobs/give_out.ts";
 import { readInput } from "../../domain/input.ts";
 import { inSentences, titled } from "../../views/form_words.ts";
 import { DownloadFormPage } from "../../views/recovery/download.tsx";
 import { numberOf } from "../entity_filter.ts";
-import { actorOf, doorsOf, portalOf, type Request } from "../env.ts";
+import { actorOf, doorsOf, partsOf, portalOf, type Request } from "../env.ts";
 import { frameOf } from "../frame.ts";
 import { answerGiven } from "../given.ts";
 import { may } from "../policy.ts";
 import { type Form, Routes } from "../registry.ts";
 import type { Still } from "../watched.ts";
 import { recoveryPlaceOf } from "./entity_of.ts";
-import { type Opened, openedOf } from "./snapshot.tsx";
+import { allowed, type Opened, openedOf } from "./snapshot.tsx";
 
 /** Items that the form counts; more are told as that many and more. */
 const COUNTED = 5_000;
 /** Chosen places that it looks into for that. */
 const WALKED = 500;
 
-/** **Download** what is chosen of a snapshot, or all of it, and one file at once (product R5). */
+/** **Download** what is chosen of a snapshot, or all of it, to wherever it shall go, and one file at once (product R5). */
 export function download() {
   return new Routes()
     .form("/recovery/:id/:entity/at/:run/download", {
-      policy: may("content.download", { rate: "change", tagged: true, audit: "content.export_asked" }),
+      policy: may("content.download", { rate: "secret", tagged: true, audit: "content.export_asked" }),
       input: exportForm,
       show: showDownload,
       act: async (c, typed) => {
-        const { place, snapshot } = await openedOf(c);
-        const input = readInput("Cannot download", exportForm, typed);
-        const { keys, now } = portalOf(c);
-        const chosen = input.all ? [] : await chosenOf({ place, snapshot });
-        const paths = input.all ? [`/${snapshot.folder}`] : chosen.map((one) => one.place);
-        const parts = { control: doorsOf(c), catalogue: place.catalogue, keys, now: now() };
-        const { key, label, mail } = input;
-        const asked = { key, label, paths, ...destinationOf(input), mail: mail === "yes" };
-        return c.redirect(`/jobs/${await askExport(parts, actorOf(c), place.task, snapshot, asked)}`, 303);
+        const opened = await openedOf(c);
+        const form = readInput("Cannot export", exportForm, typed);
+        if (form.destination === "dropbox") return await restoreInstead(c, opened, form.all === "yes");
+        const { place, snapshot } = opened;
+        const paths = form.all ? [`/${snapshot.folder}`] : (await chosenOf(opened)).map((one) => one.place);
+        const { ring, openDestination } = portalOf(c);
+        const parts = { ...await partsOf(c), ring, openDestination };
+        const id = await askGivingOut(parts, actorOf(c), place.task, snapshot, { form, paths });
+        return c.redirect(`/jobs/${id}`, 303);
       },
     })
     .get(
@@ -63,6 +63,12 @@ export function download() {
     );
 }
 
+/** Into a Dropbox is a restore: its form asks which one, and how. */
+async function restoreInstead(c: Request, { place, snapshot }: Opened, isAll: boolean): Promise<Response> {
+  if (isAll) await chooseAll(place.catalogue, place.scope, snapshot, portalOf(c).now());
+  return c.redirect(`${place.at}/at/${snapshot.run}/restore?target=other`, 303);
+}
+
 async function chosenOf({ place, snapshot }: Opened): Promise<Chosen[]> {
   return await chosenPlaces(place.catalogue.read, place.scope, snapshot);
 }
@@ -80,6 +86,18 @@ const LABELS = {
   destination: "The destination",
   split: "The size",
   mail: "The choice",
+  folder: "The folder",
+  s3_bucket: "The bucket",
+  s3_region: "The region",
+  s3_endpoint: "The address",
+  s3_key: "The access key ID",
+  s3_secret: "The secret access key",
+  azure_account: "The storage account",
+  azure_container: "The container",
+  azure_endpoint: "The address",
+  azure_secret: "The account key or SAS token",
+  google_bucket: "The bucket",
+  google_secret: "The key of the service account",
 };
 
 async function showDownload(c: Request, { values, errors }: Form) {
@@ -97,6 +115,7 @@ async function showDownload(c: Request, { values, errors }: Form) {
       values={{ ...values, key: values.key ?? newId() }}
       mail={mail}
       email={actorOf(c).email}
+      mayRestore={allowed(c, place).restore}
     />,
   );
 }

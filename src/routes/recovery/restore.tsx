@@ -59,7 +59,9 @@ const LABELS = {
   sharing: "Giving access back",
 };
 
-async function showRestore(c: Request, { values, errors }: Form) {
+async function showRestore(c: Request, { values: typed, errors }: Form) {
+  // Whoever comes from **Download** to a Dropbox has said so.
+  const values = c.req.query("target") === "other" ? { target: "other", ...typed } : typed;
   const { place, snapshot } = await openedOf(c);
   const chosen = await chosenPlaces(place.catalogue.read, place.scope, snapshot);
   const tasks = await targetTasks(doorsOf(c).read, actorOf(c));

@@ -4,7 +4,7 @@ import type { OpenSnapshot } from "../../domain/recovery/open_snapshot.ts";
 import { Button } from "../components/button.tsx";
 import { Empty } from "../components/empty.tsx";
 import { Filter, FilterForm } from "../components/filter_form.tsx";
-import { momentText } from "../components/moment.tsx";
+import { momentTexts } from "../components/moment.tsx";
 import { PageHead } from "../components/page_head.tsx";
 import { numberText } from "../components/quantities.ts";
 import { type Frame, Shell } from "../layout.tsx";
@@ -65,14 +65,15 @@ function Between({ at, older, newer, path }: {
   newer: OpenSnapshot;
   path?: string;
 }): Child {
-  const then = ({ run, at: moment }: OpenSnapshot) => (
-    <a href={`${at}/at/${run}${searchOf({ path })}`}>{momentText(moment.getTime())}</a>
+  const [since, until] = momentTexts([older, newer].map((one) => one.at.getTime()));
+  const then = ({ run }: OpenSnapshot, moment = "") => (
+    <a href={`${at}/at/${run}${searchOf({ path })}`}>{moment}</a>
   );
   const pair = (from: number, to: number) =>
     `${at}/compare${searchOf({ from: `${from}`, to: `${to}`, path })}`;
   return (
     <>
-      From {then(older)} to {then(newer)}.
+      From {then(older, since)} to {then(newer, until)}.
       {older.before !== null && (
         <>
           {" "}

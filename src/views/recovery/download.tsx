@@ -11,6 +11,7 @@ import { Select } from "../components/select.tsx";
 import type { Values } from "../form_values.ts";
 import { JobLabel, MailMe } from "../job/job_fields.tsx";
 import { type Frame, Shell } from "../layout.tsx";
+import { StorageFields } from "./storage.tsx";
 
 export interface DownloadFormProps {
   frame: Frame;
@@ -28,6 +29,8 @@ export interface DownloadFormProps {
   mail: boolean;
   /** Of who asks. */
   email: string;
+  /** A Dropbox is a destination for whoever may restore into one. */
+  mayRestore: boolean;
 }
 
 /** R5, the **Download** dialog: where to, in which sizes, and what will be in it. */
@@ -37,13 +40,20 @@ export function DownloadFormPage(props: DownloadFormProps) {
   return (
     <Shell {...frame} title={title} current="recovery">
       <DialogPage>
-        <form method="post" action={`${here}/download`} hx-disable="find button" novalidate>
+        <form
+          class="giving-out"
+          method="post"
+          action={`${here}/download`}
+          hx-disable="find button"
+          novalidate
+          autocomplete="off"
+        >
           <input type="hidden" name="key" value={props.values.key} />
           {chosen.length === 0 && <input type="hidden" name="all" value="yes" />}
           <DialogCard
             title="Download"
             back={chosen.length === 0 ? here : `${here}/basket`}
-            foot={<Button kind="primary" icon="download">Prepare</Button>}
+            foot={<Go />}
           >
             <div class="form">
               <ErrorSummary errors={words} />
@@ -54,11 +64,6 @@ export function DownloadFormPage(props: DownloadFormProps) {
                 }.`}
               </p>
               <Fields {...props} />
-              <p class="soft">
-                Without zips, file by file: <a href={`${here}/export`}>export to your own storage</a>{" "}
-                (S3 or compatible, Azure, Google). Into a Dropbox, also another connected one: choose the
-                items and restore them to another user or team folder.
-              </p>
             </div>
           </DialogCard>
         </form>
@@ -73,38 +78,77 @@ function contentsOf({ counted: { items, bytes, isAll } }: DownloadFormProps): st
     : `more than ${numberText(items)} files and folders, the first of them ${bytesText(bytes)}`;
 }
 
-function Fields({ values, words, mail, email }: DownloadFormProps) {
+function Fields({ values, words, mail, email, mayRestore }: DownloadFormProps) {
   return (
     <>
-      <JobLabel values={values} words={words} hint="The name of the zip, and how you find the job again." />
       <RadioGroup
         name="destination"
         label="Destination"
         cards
         value={values.destination ?? "download"}
         error={words.destination}
-        options={[
-          {
-            value: "download",
-            label: "For download",
-            hint: "Zips with a manifest of every item, behind a link that is good for 72 hours.",
-          },
-        ]}
+        options={DESTINATIONS.filter(({ value }) => mayRestore || value !== "dropbox")}
       />
-      <Select
-        name="split"
-        label="Size of a zip"
-        value={values.split ?? "4"}
-        error={words.split}
-        hint="Each is complete by itself. One file that is larger has a zip for itself."
-        options={[
-          { value: "2", label: "At most 2 GB" },
-          { value: "4", label: "At most 4 GB" },
-          { value: "20", label: "At most 20 GB" },
-          { value: "none", label: "All in one zip" },
-        ]}
-      />
-      <MailMe words={words} email={email} mail={mail} when="when it is ready" />
+      <StorageFields values={values} words={words} />
+      <div class="to-download">
+        <Select
+          name="split"
+          label="Size of a zip"
+          value={values.split ?? "4"}
+          error={words.split}
+          hint="Each is complete by itself. One file that is larger has a zip for itself."
+          options={[
+            { value: "2", label: "At most 2 GB" },
+            { value: "4", label: "At most 4 GB" },
+            { value: "20", label: "At most 20 GB" },
+            { value: "none", label: "All in one zip" },
+          ]}
+        />
+      </div>
+      <div class="to-job">
+        <JobLabel values={values} words={words} hint="How you find the job again; a zip is named so, too." />
+        <MailMe words={words} email={email} mail={mail} when="when it is ready, with what to do next" />
+      </div>
     </>
+  );
+}
+
+const DESTINATIONS = [
+  {
+    value: "download",
+    label: "For download",
+    hint: "Zips with a manifest of every item, behind a link that is good for 72 hours.",
+  },
+  {
+    value: "s3",
+    label: "Amazon S3 or compatible",
+    hint: "File by file into your own bucket, with a manifest.",
+  },
+  {
+    value: "azure",
+    label: "Azure Blob Storage",
+    hint: "File by file into your own container, with a manifest.",
+  },
+  {
+    value: "google",
+    label: "Google Cloud Storage",
+    hint: "File by file into your own bucket, with a manifest.",
+  },
+  {
+    value: "dropbox",
+    label: "Dropbox",
+    hint:
+      "To another user or team folder, also of another connected account: a restore, whose form comes next.",
+  },
+];
+
+/** One button, which says what it does with the destination that is chosen. */
+function Go() {
+  return (
+    <Button kind="primary">
+      <span class="to-download">Prepare download</span>
+      <span class="to-storage">Try it out and export</span>
+      <span class="to-dropbox">Go on to Restore</span>
+    </Button>
   );
 }

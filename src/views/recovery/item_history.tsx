@@ -1,7 +1,7 @@
 import type { EntityRow } from "../../domain/entities/table.ts";
 import type { ItemHistory, ItemVersion } from "../../domain/recovery/item_history.ts";
 import { Icon } from "../components/icon.tsx";
-import { momentText } from "../components/moment.tsx";
+import { momentText, momentTexts } from "../components/moment.tsx";
 import { PageHead } from "../components/page_head.tsx";
 import { Pager } from "../components/pager.tsx";
 import { Tag } from "../components/pill.tsx";
@@ -33,6 +33,8 @@ export function ItemHistoryPage({ frame, task, entity, at, node, history, paged,
 }) {
   const here = `${at}/history/${node}`;
   const { name, versions, next } = history;
+  // Of all rows together: a version's beginning is told from the end of the one before it.
+  const moments = momentTexts(versions.flatMap(({ first, last }) => [first.at, last.at]));
   return (
     <Shell {...frame} title={`Versions of ${name}`} current="recovery">
       <PageHead
@@ -48,6 +50,7 @@ export function ItemHistoryPage({ frame, task, entity, at, node, history, paged,
       <Table
         label="Versions"
         heads={HEADS}
+        cards
         foot={
           <Pager
             noun={versions.length === 1 ? "version" : "versions"}
@@ -57,17 +60,29 @@ export function ItemHistoryPage({ frame, task, entity, at, node, history, paged,
           />
         }
       >
-        {versions.map((version) => <Row at={at} version={version} top={entity.name} may={may} />)}
+        {versions.map((version, n) => (
+          <Row
+            at={at}
+            version={version}
+            top={entity.name}
+            may={may}
+            since={moments[2 * n]!}
+            until={moments[2 * n + 1]!}
+          />
+        ))}
       </Table>
     </Shell>
   );
 }
 
-function Row({ at, version, top, may }: {
+function Row({ at, version, top, may, since, until }: {
   at: string;
   version: ItemVersion;
   top: string;
   may: { download: boolean };
+  /** The snapshots that first and last show it, in words. */
+  since: string;
+  until: string;
 }) {
   const { node, kind, name, folder, size, modified, author, first, last } = version;
   const isFile = kind === "file" || kind === "export";
@@ -83,14 +98,14 @@ function Row({ at, version, top, may }: {
           <Where at={at} run={last.run} {...{ folder, top }} />
         </span>
       </th>
-      <td class="number">{isFile ? bytesText(size) : <span class="faint">–</span>}</td>
-      <td>
+      <td class="number" data-label="Size">{isFile ? bytesText(size) : <span class="faint">–</span>}</td>
+      <td data-label="Modified">
         {isFile ? momentText(modified * 1000) : <span class="faint">–</span>}
         {author !== null && <span class="sub">by {author}</span>}
       </td>
-      <td>
-        {momentText(first.at)}
-        {last.at !== first.at && <span class="sub">{`to ${momentText(last.at)}`}</span>}
+      <td data-label="In snapshots">
+        {since}
+        {last.at !== first.at && <span class="sub">{`to ${until}`}</span>}
       </td>
       <td class="end">
         {isFile && may.download && <FileButton {...{ at, name, node }} run={last.run} />}

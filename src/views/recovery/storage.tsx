@@ -1,95 +1,17 @@
-import type { EntityRow } from "../../domain/entities/table.ts";
-import type { OpenSnapshot } from "../../domain/recovery/open_snapshot.ts";
-import { Button } from "../components/button.tsx";
-import { RadioGroup } from "../components/choices.tsx";
-import { DialogCard, DialogPage } from "../components/dialog.tsx";
-import { ErrorSummary } from "../components/error_summary.tsx";
 import { Field } from "../components/field.tsx";
-import { momentText } from "../components/moment.tsx";
-import { countText } from "../components/quantities.ts";
 import { Textarea } from "../components/textarea.tsx";
 import type { Values } from "../form_values.ts";
-import { JobLabel, MailMe } from "../job/job_fields.tsx";
-import { type Frame, Shell } from "../layout.tsx";
 
-export interface StorageFormProps {
-  frame: Frame;
-  title: string;
-  entity: EntityRow;
-  /** `/recovery/<task>/<entity>`. */
-  at: string;
-  snapshot: OpenSnapshot;
-  /** How many items; none means all. */
-  chosen: number;
+interface Typed {
   values: Values;
   /** What is wrong, by field, in sentences. */
   words: Record<string, string>;
-  mail: boolean;
-  /** Of who asks. */
-  email: string;
 }
 
-/** R5, **Export** to a storage of one's own. The storage is tried out before anything begins. */
-export function StorageFormPage(props: StorageFormProps) {
-  const { frame, title, entity, at, snapshot, chosen, words, values, mail, email } = props;
-  const here = `${at}/at/${snapshot.run}`;
+/** R5: what a storage of one's own is opened by. It is tried out before anything begins. */
+export function StorageFields({ values, words }: Typed) {
   return (
-    <Shell {...frame} title={title} current="recovery">
-      <DialogPage>
-        <form method="post" action={`${here}/export`} hx-disable="find button" novalidate autocomplete="off">
-          <input type="hidden" name="key" value={values.key} />
-          {chosen === 0 && <input type="hidden" name="all" value="yes" />}
-          <DialogCard
-            title="Export to your own storage"
-            back={`${here}/download`}
-            foot={<Button kind="primary">Try it out and export</Button>}
-          >
-            <div class="form">
-              <ErrorSummary errors={words} />
-              <p class="dialog-text">
-                {`${chosen === 0 ? "All" : countText(chosen, "chosen item")} of ${entity.name}, as of ${
-                  momentText(snapshot.at.getTime())
-                }. Files are written under their paths, into a new folder named for this export and its day, with a manifest of every item; nothing there is overwritten.`}
-              </p>
-              <Where {...props} />
-              <Field
-                name="folder"
-                label="Folder"
-                optional
-                maxlength={200}
-                value={values.folder}
-                error={words.folder}
-                hint="Within the bucket or container, for example backups/leavers."
-              />
-              <JobLabel values={values} words={words} hint="How you find the job again." />
-              <MailMe words={words} email={email} mail={mail} when="when it has ended" />
-              <p class="soft">
-                A small object is written, read back and removed before the export begins. The keys are kept
-                encrypted and forgotten when the export has succeeded or was canceled, after 7 days at the
-                latest.
-              </p>
-            </div>
-          </DialogCard>
-        </form>
-      </DialogPage>
-    </Shell>
-  );
-}
-
-function Where({ values, words }: StorageFormProps) {
-  return (
-    <>
-      <RadioGroup
-        name="kind"
-        label="Destination"
-        value={values.kind ?? "s3"}
-        error={words.kind}
-        options={[
-          { value: "s3", label: "Amazon S3 or compatible" },
-          { value: "azure", label: "Azure Blob Storage" },
-          { value: "google", label: "Google Cloud Storage" },
-        ]}
-      />
+    <div class="to-storage">
       <div class="storage-s3">
         <Text name="s3_bucket" label="Bucket" {...{ values, words }} />
         <Text name="s3_region" label="Region" hint="For example eu-central-1." {...{ values, words }} />
@@ -124,18 +46,29 @@ function Where({ values, words }: StorageFormProps) {
           hint="The whole file, as Google gave it. It is not shown again."
         />
       </div>
-    </>
+      <Field
+        name="folder"
+        label="Folder"
+        optional
+        maxlength={200}
+        value={values.folder}
+        error={words.folder}
+        hint="Within the bucket or container, for example backups/leavers. A new folder is made in it, named for this export and its day; nothing there is overwritten."
+      />
+      <p class="soft">
+        A small object is written, read back and removed before the export begins. The keys are kept encrypted
+        and forgotten when the export has succeeded or was canceled, after 7 days at the latest.
+      </p>
+    </div>
   );
 }
 
 function Text(
-  { name, label, hint, optional, values, words }: {
+  { name, label, hint, optional, values, words }: Typed & {
     name: string;
     label: string;
     hint?: string;
     optional?: boolean;
-    values: Values;
-    words: Record<string, string>;
   },
 ) {
   return (

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Installation } from "../../support/installation.ts";
 import { harbour } from "./harbour.ts";
+import { words } from "./giving_back.ts";
 import { inPortal, linkTo, type RecoveryWorld } from "./recovery_world.ts";
 
 let world: Installation;
@@ -33,6 +34,23 @@ describe("a file's history", () => {
     });
 
     expect(page).toContain("3 versions");
+  });
+
+  it("[R6][R7] tells snapshots of one minute apart by their seconds, where one is compared with another too", async () => {
+    const { history, compared } = await inPortal(world, async (portal) => {
+      const { catalogue } = portal.services;
+      const noon = Date.UTC(2026, 10, 25, 12);
+      await catalogue.write((trx) =>
+        trx.updateTable("runs").set((eb) => ({ started_at: eb(eb("id", "*", 1000), "+", noon) })).execute()
+      );
+      const at = await portal.at(ALICE);
+      const hits = await portal.text(`${at}/search?q=budget+final`);
+      const history = words(await portal.text(linkTo(hits, "Harbour budget final.xlsx")));
+      return { history, compared: words(await portal.text(`${at}/compare?from=1&to=2`)) };
+    });
+
+    expect(history).toContain("25 Nov 2026, 12:00:01 UTC");
+    expect(compared).toContain("From 25 Nov 2026, 12:00:01 UTC to 25 Nov 2026, 12:00:02 UTC");
   });
 
   it("[T3] of what is not this member's is not there", async () => {

@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 const fieldsOf = (change: Record<string, string> = {}) => ({
-  kind: "azure",
+  destination: "azure",
   azure_account: server.account,
   azure_container: server.container,
   azure_endpoint: server.endpoint,
@@ -32,8 +32,8 @@ const fieldsOf = (change: Record<string, string> = {}) => ({
 });
 
 async function send(portal: RecoveryWorld, at: string, fields: Record<string, string>) {
-  const key = /name="key" value="([^"]+)"/.exec(await portal.text(`${at}/export`))![1]!;
-  return await portal.alice.post(`${at}/export`, { key, all: "yes", ...fields });
+  const key = /name="key" value="([^"]+)"/.exec(await portal.text(`${at}/download`))![1]!;
+  return await portal.alice.post(`${at}/download`, { key, all: "yes", ...fields });
 }
 
 const destinations = (portal: RecoveryWorld) =>
@@ -76,7 +76,7 @@ describe("an export to a storage of one's own", () => {
   it.each([
     ["a wrong key", { azure_secret: btoa("x".repeat(48)) }, "the key or the SAS token is wrong", true],
     ["no key", { azure_secret: "" }, "is missing", true],
-    ["all of S3 at once", { kind: "s3" }, "The secret access key is missing", true],
+    ["all of S3 at once", { destination: "s3" }, "The secret access key is missing", true],
     ["half a key", { azure_secret: "half" }, "neither an account key nor a SAS token", true],
     ["no such container", { azure_container: "nowhere" }, "the container does not exist", true],
     ["an address in the operator's network", {}, "it is in a private network", false],
@@ -91,6 +91,23 @@ describe("an export to a storage of one's own", () => {
     expect(words(page)).toContain(says);
     expect(page).not.toContain(server.key);
     expect(kept).toEqual([]);
+  });
+
+  it("[R5] is chosen in the Download dialog beside zips and a Dropbox, which is a restore of all of it", async () => {
+    const { dialog, answer, form } = await inPortal(world, async (portal) => {
+      const at = await snapshotAt(portal, ALICE);
+      const dialog = words(await portal.text(`${at}/download`));
+      const answer = await send(portal, at, { destination: "dropbox" });
+      const form = words(await portal.text(answer.headers.get("location")!));
+      return { dialog, answer, form };
+    });
+
+    for (const one of ["For download", "Amazon S3 or compatible", "Azure Blob", "Google Cloud", "Dropbox"]) {
+      expect(dialog).toContain(one);
+    }
+    expect(answer.status).toBe(303);
+    expect(answer.headers.get("location")).toMatch(/\/restore\?target=other$/);
+    expect(form).toMatch(/Restore.* 1 item of Alice/);
   });
 
   it("fails with the storage's reason, and goes on when that is mended", async () => {

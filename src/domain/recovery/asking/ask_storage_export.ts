@@ -11,7 +11,8 @@ import type { Task } from "../../tasks/tasks.ts";
 import { askExport } from "./ask_export.ts";
 import type { JobParts } from "../jobs/job_deeds.ts";
 import type { OpenSnapshot } from "../open_snapshot.ts";
-import { settingsOf, type StorageForm } from "./storage_form.ts";
+import type { ExportForm } from "./export_form.ts";
+import { settingsOf, type StorageKind } from "./storage_form.ts";
 
 /** How long somebody waits for a storage that is tried out, milliseconds. */
 const TRYING = 30_000;
@@ -25,12 +26,12 @@ export async function askStorageExport(
   actor: Actor,
   task: Task,
   snapshot: OpenSnapshot,
-  { form, paths }: { form: StorageForm; paths: string[] },
+  { kind, form, paths }: { kind: StorageKind; form: ExportForm; paths: string[] },
 ): Promise<string> {
   const known = await recoveryJobOfForm(parts.catalogue.read, `${actor.userId} ${form.key}`);
   if (known) return known.id;
   if (paths.length === 0) throw new Conflict("Cannot do this: nothing is chosen");
-  const settings = settingsOf(form);
+  const settings = settingsOf(kind, form);
   const prefix = prefixOf(form.folder, parts.now);
   const location = await triedOut(parts, settings, prefix);
   const secrets = await openAccountSecrets(parts.control.read, parts.ring, actor.account);
@@ -77,5 +78,5 @@ async function triedOut(
 
 /** What is wrong may be any of its fields: the words say which, and stand where the storage is chosen. */
 function refused(message: string): Invalid {
-  return new Invalid(message, { kind: `${message}.` });
+  return new Invalid(message, { destination: `${message}.` });
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { EXPORT_FIELDS } from "./job_fields.ts";
+import { STORAGE_FIELDS } from "./storage_form.ts";
 
 /** Bytes of a zip at most, as the form names them: what a FAT disk takes is less than 4 GiB. */
 const SPLITS: Record<string, number | null> = {
@@ -9,16 +10,17 @@ const SPLITS: Record<string, number | null> = {
   none: null,
 };
 
-/** R5: the **Download** dialog, as its form sends it. */
+/** R5: the **Download** dialog, as its form sends it: fields of other destinations than the chosen one are left alone. */
 export const exportForm = z.strictObject({
   ...EXPORT_FIELDS,
-  destination: z.enum(["download"], "must be chosen").default("download"),
+  destination: z.enum(["download", "s3", "azure", "google", "dropbox"], "must be chosen").default("download"),
   /** For download: one of `SPLITS`. */
   split: z.enum(["2", "4", "20", "none"], "must be chosen").default("4"),
+  ...STORAGE_FIELDS,
 });
 export type ExportForm = z.output<typeof exportForm>;
 
-/** Where it goes to. A further destination is a member here, a field of the form, and a case of `exportForJob`. */
+/** Where it goes to. A further destination is a member here, a choice of the form, and a case of `exportForJob`. */
 export type ExportDestination = {
   kind: "download";
   /** Bytes of a zip at most; null: all in one. */
@@ -41,7 +43,7 @@ export interface AskedExport {
   mail: boolean;
 }
 
-/** The destination that a form asks for, and in words. */
-export function destinationOf({ split }: ExportForm): { destination: ExportDestination; words: string } {
-  return { destination: { kind: "download", split: SPLITS[split]! }, words: "Download (zip)" };
+/** Zips of the size that a form asks for. */
+export function zipsOf({ split }: Pick<ExportForm, "split">): ExportDestination {
+  return { kind: "download", split: SPLITS[split]! };
 }

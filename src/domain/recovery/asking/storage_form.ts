@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { DestinationSettings } from "../../../integrations/destinations/open.ts";
 import { Invalid } from "../../errors.ts";
-import { EXPORT_FIELDS } from "./job_fields.ts";
 
 const text = (most: number) => z.string().trim().max(most, "is too long").default("");
 const bucket = text(222).refine((name) => /^[A-Za-z0-9$][A-Za-z0-9._-]*$|^$/.test(name), "is no such name");
@@ -10,10 +9,11 @@ const address = text(300).refine(
   "must be a whole address: https://…",
 );
 
-/** R5: **Export** to a storage of one's own, as its form sends it. Names with "secret" are never shown again. */
-export const storageForm = z.strictObject({
-  ...EXPORT_FIELDS,
-  kind: z.enum(["s3", "azure", "google"], "must be chosen").default("s3"),
+/** The storages of a customer's own. */
+export type StorageKind = DestinationSettings["kind"];
+
+/** What the form asks about a storage of one's own. Names with "secret" are never shown again. */
+export const STORAGE_FIELDS = {
   /** Where below the bucket's top. */
   folder: text(200).refine((path) => /^[^\p{Cc}\\]*$/u.test(path), "must be one line without backslashes"),
   s3_bucket: bucket,
@@ -27,12 +27,12 @@ export const storageForm = z.strictObject({
   azure_secret: text(2_000),
   google_bucket: bucket,
   google_secret: text(10_000),
-});
-export type StorageForm = z.output<typeof storageForm>;
+};
+export type StorageForm = z.output<z.ZodObject<typeof STORAGE_FIELDS>>;
 
 /** What opens the storage that is meant. Throws `Invalid` by field. */
-export function settingsOf(form: StorageForm): DestinationSettings {
-  switch (form.kind) {
+export function settingsOf(kind: StorageKind, form: StorageForm): DestinationSettings {
+  switch (kind) {
     case "s3":
       return s3Of(form);
     case "azure":
