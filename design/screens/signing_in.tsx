@@ -24,7 +24,7 @@ export const SIGNING_IN_SCREENS = {
   "sign-up-refused": () => (
     <SignUpPage
       values={{ firstName: "Alice", email: "alice@acme" }}
-      errors={{ lastName: "is missing", email: "is not an e-mail address, like alice@acme.example" }}
+      errors={{ lastName: "is missing", email: "is not an email address, like alice@acme.example" }}
       regions={REGIONS}
       terms="/terms"
       privacy="/privacy"

@@ -96,7 +96,7 @@ export const ACCOUNT_SCREENS = {
       {...OFFER}
       values={{ email: "new", role: "custom" }}
       errors={{
-        email: "is no e-mail address: write it like you@example.com",
+        email: "is no email address: write it like you@example.com",
         may: "are missing: tick at least one, or choose Administrator",
       }}
       ticked={[]}

@@ -46,6 +46,8 @@ async function runDemo(context: Context): Promise<Exit> {
   const folder = `${resolve(args.text("data") ?? `${config.data}/demo`)}/${
     from ? await nameFor(from) : "sample"
   }`;
+  const begun = await begunAt(folder);
+  if (begun !== null) out.say(`Goes on with the demo of ${begun}; --data elsewhere begins anew.`);
   const dropbox = await startedDropbox(folder, from, now);
   try {
     const settings = demoSettings(folder, dropbox, config);
@@ -71,6 +73,17 @@ function ownFiles(from: string | undefined): string | undefined {
     return Deno.realPathSync(from);
   } catch (cause) {
     throw new UsageError(`Cannot take files from "${from}": there is no such folder`, { cause });
+  }
+}
+
+/** The day on which a demo was begun in a folder; null: there is none. Its files are those of the version that began it. */
+async function begunAt(folder: string): Promise<string | null> {
+  try {
+    const { birthtime, mtime } = await Deno.stat(`${folder}/dropbox`);
+    return (birthtime ?? mtime ?? new Date(0)).toISOString().slice(0, 10);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
   }
 }
 

@@ -44,7 +44,7 @@ async function list({ out, services }: Context): Promise<Exit> {
   const rows = found.map((user) => [shown(user.email), shown(nameOf(user)), stateOf(user), factorOf(user)]);
   out.answer(
     { users: found.map(asJson) },
-    () => found.length === 0 ? "Nobody yet: dropkeep start" : table(["E-MAIL", "NAME", "STATE", "2FA"], rows),
+    () => found.length === 0 ? "Nobody yet: dropkeep start" : table(["EMAIL", "NAME", "STATE", "2FA"], rows),
   );
   return EXIT.ok;
 }

@@ -40,7 +40,7 @@ export function AlarmPage({ frame, alarm, task, harm, by, may }: AlarmPageProps)
         <h2 id="happened">What happened</h2>
         <Facts facts={factsOf(alarm, task, may.browse)} />
       </section>
-      {harm && may.browse && harm.added.count > 0 && <Added {...harm.added} />}
+      {harm && may.browse && harm.added.count > 0 && <Added {...harm.added} extension={counts.extension} />}
     </Shell>
   );
 }
@@ -80,7 +80,7 @@ function factsOf(
   const at = `/recovery/${taskId}/${entity.id}/at`;
   const point = ({ run }: Alarm["clean"], words: string) =>
     browse ? <a href={`${at}/${run}`}>{words}</a> : words;
-  const renamed = counts.extension === "" ? "" : `, by .${counts.extension} behind their names`;
+  const renamed = counts.extension === "" ? "" : `, with .${counts.extension} added`;
   const facts: [string, Child][] = [
     ["Task", task.name],
     ["Last clean point", point(clean, cleanText!)],
@@ -106,13 +106,19 @@ function factsOf(
 /** Paths that are seen without asking for more. */
 const AT_ONCE = 10;
 
-function Added({ count, paths }: Harm["added"]) {
+/** What came is known by being noise, or by the ending: a note that asks for a ransom is neither. */
+function Added({ count, paths, extension }: Harm["added"] & { extension: string }) {
+  const what = extension === "" ? countText(count, "encrypted file") : countText(
+    count,
+    `file that is encrypted or ends in .${extension}`,
+    `files that are encrypted or end in .${extension}`,
+  );
   return (
     <section class="section card card-body stack" aria-labelledby="added">
-      <h2 id="added">{`${countText(count, "file")} came with it`}</h2>
+      <h2 id="added">{`${what} came with it`}</h2>
       <p class="soft">
         Going back leaves them where they are, so that nothing is lost if one of them is yours. Delete them in
-        Dropbox when you have looked.
+        Dropbox when you have looked, and look for a note of whoever did it.
       </p>
       <Paths paths={paths.slice(0, AT_ONCE)} />
       {paths.length > AT_ONCE && (

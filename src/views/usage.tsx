@@ -8,14 +8,14 @@ export function UsageReport({ email }: { email: string }) {
   const foot = (
     <>
       <Button href="/usage.csv" icon="download" attributes={{ download: "" }}>Download CSV</Button>
-      <Button kind="primary" icon="mail" attributes={{ autofocus: "" }}>Send by email</Button>
+      <Button kind="primary" icon="mail" attributes={{ autofocus: "" }}>Send by mail</Button>
     </>
   );
   return (
     <form method="post" action="/usage" {...postsInDialog("/usage")}>
       <DialogCard title={USAGE_TITLE} back="/" foot={foot}>
         <p class="dialog-text">
-          {`A table of every member and team folder with its status (active, inactive, archived), size and backups. By email it goes to ${email}.`}
+          {`A table of every member and team folder with its status (active, inactive, archived), size and backups. By mail it goes to ${email}.`}
         </p>
       </DialogCard>
     </form>

@@ -23,7 +23,7 @@ describe.skipIf(!HAS_BROWSER)("a person", () => {
       await newcomer(site.origin, site.mails, email);
       const page = await browsing.open("/signin", options);
       const person = new Clicker(page, options.javaScriptEnabled !== false);
-      await page.getByLabel("E-mail").fill(email);
+      await page.getByLabel("Email").fill(email);
       await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
       await person.click("button", "Sign in");
       await person.click("link", "Add Backup Task");
@@ -48,7 +48,7 @@ describe.skipIf(!HAS_BROWSER)("a person", () => {
     const page = await browsing.open("/signin");
     const person = new Clicker(page, true);
     await person.click("link", "Sign up");
-    await fillIn(page, { "First name": "Olga", "Last name": "Orlov", "E-mail": email });
+    await fillIn(page, { "First name": "Olga", "Last name": "Orlov", "Email": email });
     await fillIn(page, { "Password": PASSWORD, "Password again": PASSWORD });
     await person.click("button", "Sign up");
     await page.waitForURL(/activation\/sent/);

@@ -105,7 +105,7 @@ describe("dropkeep restore", () => {
 
     expect([stopped.code, stopped.json.state]).toEqual([130, "parked"]);
     expect([again.code, again.json.state]).toEqual([0, "succeeded"]);
-    expect(filesOf("bob@acme.example").has("/Videos/demo-long.mp4")).toBe(true);
+    expect(filesOf("bob@acme.example").has("/Videos/raw-take.mp4.gpg")).toBe(true);
   });
 
   it("says how to connect where the team is connected for reading alone", async () => {

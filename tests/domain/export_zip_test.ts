@@ -97,15 +97,15 @@ describe("exportZip", () => {
   });
 
   it.skipIf(withoutUnzip)("lets unzip report a file that is damaged in its middle", async () => {
-    await spoilEnd(world, "demo-long.mp4");
+    await spoilEnd(world, "raw-take.mp4.gpg");
     const { stream, report } = await exportZip(exportParts(world), { run: 1, paths: ["/members"] });
     await Deno.writeFile(`${world.folder}/cut.zip`, stream);
 
     const { status, stdout } = spawnSync("unzip", ["-t", `${world.folder}/cut.zip`]);
 
-    expect([status, String(stdout)]).toEqual([2, expect.stringMatching(/demo-long\.mp4 +bad CRC/)]);
+    expect([status, String(stdout)]).toEqual([2, expect.stringMatching(/raw-take\.mp4\.gpg +bad CRC/)]);
     expect(String(stdout)).toMatch(/manifest\.json +OK/);
-    expect((await report).problems.find(({ path }) => path.endsWith("/demo-long.mp4"))?.detail).toContain(
+    expect((await report).problems.find(({ path }) => path.endsWith("/raw-take.mp4.gpg"))?.detail).toContain(
       "cut short",
     );
   });

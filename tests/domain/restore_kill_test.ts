@@ -47,8 +47,8 @@ describe("runRestore after a kill", () => {
 
   it("parks on request and goes on with the parts that are there", async () => {
     // Alone: another file's session could be asked for and not yet noted when the stop comes.
-    await world.control("POST", "delete", { member: "bob", path: "/Videos/demo-long.mp4" });
-    const plan = await planRestore(world.giving, { ...VIDEOS, paths: [`/${BOB}/Videos/demo-long.mp4`] });
+    await world.control("POST", "delete", { member: "bob", path: "/Videos/raw-take.mp4.gpg" });
+    const plan = await planRestore(world.giving, { ...VIDEOS, paths: [`/${BOB}/Videos/raw-take.mp4.gpg`] });
     const stop = new AbortController();
     const dropbox = clientOver(world, (next) => async (url, init) => {
       if (url.includes("append_v2")) stop.abort();

@@ -149,7 +149,7 @@ describe("runRestore", () => {
 
   it("sends a file of several parts through one session and counts the month's calls", async () => {
     await world.control("POST", "delete", { member: "bob", path: "/Videos" });
-    const paths = [`/members/bob@acme.example/Videos/demo-long.mp4`];
+    const paths = [`/members/bob@acme.example/Videos/raw-take.mp4.gpg`];
 
     const plan = await planRestore(world.giving, { run: 1, paths, mode: "in-place" });
     const { state } = await runRestore(world.giving, plan.restoreId);

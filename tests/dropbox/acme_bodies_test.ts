@@ -15,7 +15,7 @@ async function fileOf(acting: Acting, path: string): Promise<FileEntry> {
 }
 
 describe("a body from Acme", () => {
-  const PATH = "/Videos/demo-long.mp4";
+  const PATH = "/Videos/raw-take.mp4.gpg";
   const fault = (effect: unknown, times = 1) =>
     team.control("faults", { route: "files/download", path: PATH, times, effect });
 

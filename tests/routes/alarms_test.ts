@@ -54,7 +54,8 @@ it("[X5][L5] tells of it above the pages, by one mail and in both lists", async 
     expect(alarm).toMatch(
       /Restored 11 files .* Replaced 12 files; .* Left as they are 11 files that came/,
     );
-    expect(alarm).toMatch(/Renamed 11, by \.lock behind their names/);
+    expect(alarm).toMatch(/Renamed 11, with \.lock added/);
+    expect(alarm).toContain("11 files that are encrypted or end in .lock came with it");
     expect(alarm).toContain("/Minutes/12.txt.lock");
   });
 });

@@ -76,7 +76,7 @@ it("[B12] mails the usage report as a file, with a link, of what the person may 
   const { attachment, link } = world.mailTo("alice@acme.example", "usage_report");
 
   expect(asked).toContain('href="/usage.csv"');
-  expect(asked).toContain("By email it goes to alice@acme.example.");
+  expect(asked).toContain("By mail it goes to alice@acme.example.");
   expect(await done.text()).toContain("The usage report is on its way to you.");
   expect(link).toBe("https://keep.example.com/usage.csv");
   expect(attachment).toMatchObject({

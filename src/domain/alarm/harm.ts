@@ -61,7 +61,6 @@ export async function harmOf(
   return { ...harm, added, folders: own.filter(({ id }) => touched.has(id)).map(({ folder }) => folder) };
 }
 
-/** Those whose files count for an entity. */
 /** As `harmOf`; null: somebody said that it was us, and the snapshot that one would go back to has expired since. */
 export async function harmLeft(db: Reader, alarm: Alarm, limit: number): Promise<Harm | null> {
   const isLeft = alarm.answer?.kind !== "ours" ||
@@ -69,6 +68,7 @@ export async function harmLeft(db: Reader, alarm: Alarm, limit: number): Promise
   return isLeft ? await harmOf(db, alarm, limit) : null;
 }
 
+/** Those whose files count for an entity. */
 async function namespacesOf(db: Reader, taskId: string, entity: number): Promise<Namespace[]> {
   const namespaces = await listNamespaces(db, taskId);
   const owners = await ownersOf(db, taskId, namespaces);

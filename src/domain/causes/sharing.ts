@@ -98,7 +98,7 @@ export const SHARING_CAUSES = {
     fix: "Let the folder's owner share it in Dropbox.",
   },
   share_address_unverified: {
-    sentence: "Whoever owns the folder has not confirmed the e-mail address of their Dropbox account.",
+    sentence: "Whoever owns the folder has not confirmed the email address of their Dropbox account.",
     fix: "Let them confirm it in Dropbox, then retry what failed.",
   },
   share_limit: {

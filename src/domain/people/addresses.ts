@@ -101,9 +101,9 @@ function readRanges(text: string): AddressRange[] {
   const wrong = parts.find((part) => readRange(part) === null);
   if (wrong === undefined) return parts.map((part) => readRange(part)!);
   throw new Invalid("Cannot add the addresses", {
-    addresses: `hold "${
+    addresses: `Not an IP address: ${
       wrong.slice(0, 60)
-    }", which is none: write 192.0.2.7, 192.0.2.0/24 or 192.0.2.1-192.0.2.20`,
+    }. Write 192.0.2.7, 192.0.2.0/24 or 192.0.2.1-192.0.2.20.`,
   });
 }
 
@@ -111,7 +111,7 @@ function readRanges(text: string): AddressRange[] {
 export function refuseSelfExclusion(allowed: AllowedAddress[], { ip }: Actor) {
   if (isWithin(allowed.map(({ range }) => range), ip)) return;
   throw new Conflict(
-    `Cannot do this from ${ip}: you would shut yourself out; put your own address on the list first`,
+    `Cannot do this from ${ip}: you would lock yourself out; put your own address on the list first`,
   );
 }
 

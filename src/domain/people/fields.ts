@@ -8,7 +8,7 @@ export const emailField = z.string("is missing").trim().normalize("NFC").toLower
   .min(1, "is missing: write an address such as you@example.com")
   .max(254, "is longer than 254 characters")
   .regex(/^[^\s@<>"(),:;\\[\]\p{Cc}]+@[^\s@.<>"(),:;\\[\]\p{Cc}]+(\.[^\s@.<>"(),:;\\[\]\p{Cc}]+)*$/u, {
-    message: "is no e-mail address: write it like you@example.com",
+    message: "is no email address: write it like you@example.com",
   });
 
 export const nameField = z.string("is missing").trim().normalize("NFC").min(1, "is missing")

@@ -44,7 +44,7 @@ export const sample_files: SampleFile[] = [
   { place: "bob", path: "/src/main.rs", text: 'fn main() { println!("hello"); }\n' },
   { place: "bob", path: "/src/lib.rs", text: "pub fn double(n: u32) -> u32 { n * 2 }\n" },
   { place: "bob", path: "/Videos/demo.mp4", bytes: 4_194_304, real: "demo.mp4" },
-  { place: "bob", path: "/Videos/demo-long.mp4", bytes: 12_582_913 },
+  { place: "bob", path: "/Videos/raw-take.mp4.gpg", bytes: 12_582_913 },
   { place: "bob", path: "/Sounds/chime.wav", real: "chime.wav" },
   { place: "notes", path: "/2026/first.md", text: "kept by an app\n" },
   { place: "carol", path: "/Fotos/Übersicht.png", bytes: 77_001, real: "overview.png" },
@@ -78,7 +78,7 @@ export const sample_files: SampleFile[] = [
   { place: "marketing", path: "/Welcome.txt", text: "Hello Dropbox!" },
   { place: "engineering", path: "/Design/architecture.md", text: "# Rooms\n" },
   { place: "engineering", path: "/Design/retry.ts", real: "retry.ts.txt" },
-  { place: "engineering", path: "/Builds/app-1.0.tar", bytes: 2_097_153, texture: "text" },
+  { place: "engineering", path: "/Builds/build-1.0.log", bytes: 2_097_153, texture: "text" },
   { place: "payroll", path: "/2026.csv", text: "name,amount\n", real: "payroll.csv" },
   { place: "archive", path: "/2019/Report.pdf", bytes: 100_000, real: "report.pdf" },
 ];

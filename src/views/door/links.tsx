@@ -4,7 +4,7 @@ import { Narrow } from "../layout.tsx";
 import { NarrowForm } from "./narrow_form.tsx";
 import { NewPassword } from "./sign_up.tsx";
 
-const LABELS = { email: "E-mail", password: "Password", confirm: "Password again", token: "This link" };
+const LABELS = { email: "Email", password: "Password", confirm: "Password again", token: "This link" };
 
 /** Asks where to send the link to a new password. */
 export function ForgotPage({ values, errors }: FormProps) {

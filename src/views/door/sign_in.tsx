@@ -7,7 +7,7 @@ import { type FormProps, inSentences, titled } from "../form_words.ts";
 import { type Flash, Narrow } from "../layout.tsx";
 import { NarrowForm } from "./narrow_form.tsx";
 
-const LABELS = { email: "E-mail", password: "Password", code: "Code" };
+const LABELS = { email: "Email", password: "Password", code: "Code" };
 
 /** Address and password. `unconfirmed`: the password was right, the address waits to be confirmed. */
 export function SignInPage({ values, errors, next, signUp, flash, unconfirmed }: FormProps & {

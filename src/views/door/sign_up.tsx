@@ -8,7 +8,7 @@ const LABELS = {
   company: "Company",
   firstName: "First name",
   lastName: "Last name",
-  email: "E-mail",
+  email: "Email",
   password: "Password",
   confirm: "Password again",
   location: "Location",

@@ -82,7 +82,7 @@ export function WrongLinkPage({ frame }: { frame: Frame }) {
         title="This link leads to no download"
         actions={<Button small href="/jobs">Jobs</Button>}
       >
-        It is wrong, or a newer one has taken its place. What was prepared for you stands in Jobs.
+        It is wrong, or a newer one has taken its place. Your downloads are listed under Jobs.
       </Empty>
     </Shell>
   );

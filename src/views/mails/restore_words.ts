@@ -1,4 +1,5 @@
 import type { Mail } from "../../domain/mails/mails.ts";
+import { countText } from "../components/quantities.ts";
 import type { MailWords } from "./words.ts";
 
 type RestoreMail = Extract<Mail, { kind: "restore_ended" }>;
@@ -13,8 +14,9 @@ const ENDS: Record<RestoreMail["how"], string> = {
 
 /** How a restore ended, or why it waits. */
 export function restoreWords({ name, what, how, restored, missing, reason, link }: RestoreMail): MailWords {
-  const counts = `${restored.toLocaleString("en")} files are where they belong` +
-    (missing > 0 ? `, ${missing.toLocaleString("en")} items are not.` : ".");
+  const counts =
+    `${countText(restored, "file")} ${restored === 1 ? "is where it belongs" : "are where they belong"}` +
+    (missing > 0 ? `, ${countText(missing, "item")} ${missing === 1 ? "is" : "are"} not.` : ".");
   return {
     subject: ENDS[how],
     greeting: `Hello ${name},`,

@@ -38,11 +38,11 @@ export function AccountPage(props: AccountProps) {
         foot={
           <div class="buttons">
             <Button href="/settings/account/name">Change name</Button>
-            <Button href="/settings/account/email">Change e-mail</Button>
+            <Button href="/settings/account/email">Change email</Button>
           </div>
         }
       >
-        <Facts facts={[["Name", `${firstName} ${lastName}`], ["E-mail", email]]} />
+        <Facts facts={[["Name", `${firstName} ${lastName}`], ["Email", email]]} />
         {pendingEmail && <Pending email={pendingEmail} />}
       </Panel>
       <Panel

@@ -60,18 +60,18 @@ export function CompanyPage({ frame, values, errors, seen }: Props & { seen: str
 
 /** A new address for signing in. */
 export function ChangeEmailPage({ frame, values, errors }: Props) {
-  const words = inSentences(errors, { email: "New e-mail" });
+  const words = inSentences(errors, { email: "New email" });
   return (
     <SettingsForm
       tab="account"
-      title="Change e-mail"
+      title="Change email"
       frame={frame}
       words={words}
       to="/settings/account/email"
     >
       <Field
         name="email"
-        label="New e-mail"
+        label="New email"
         type="email"
         hint="We mail a link there. Until it is used, your old address counts."
         value={values.email}

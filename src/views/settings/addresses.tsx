@@ -53,7 +53,7 @@ function State({ restriction, seen, ownAddress, isOnList, about }: Props & { abo
   return (
     <Panel
       title="IP Restrictions"
-      lead="While it is on, everybody else reads that access is denied, also with the right password."
+      lead="While it is on, people sign in from the allowed addresses only."
       foot={isOn || isOnList ? foot : undefined}
     >
       {about && <ErrorSummary errors={{ "": about }} title="Not switched on" />}
@@ -64,7 +64,7 @@ function State({ restriction, seen, ownAddress, isOnList, about }: Props & { abo
       </p>
       <p>
         Your own address is <code>{ownAddress}</code>.{" "}
-        {isOnList ? "It is on the list." : "Put it on the list first: you would shut yourself out."}
+        {isOnList ? "It is on the list." : "Put it on the list first, or you lock yourself out."}
       </p>
     </Panel>
   );

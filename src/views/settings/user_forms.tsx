@@ -10,7 +10,7 @@ import { type Offer, PermissionMatrix, RoleChoice } from "./permission_matrix.ts
 
 type Props = FormProps & Offer & { frame: Frame; ticked: string[] };
 
-const LABELS = { email: "E-mail", role: "Role", may: "Permissions" };
+const LABELS = { email: "Email", role: "Role", may: "Permissions" };
 
 /** **+ Add new user** (product S2). */
 export function InviteUserPage(props: Props) {

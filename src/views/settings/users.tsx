@@ -15,7 +15,7 @@ const HEADS = [
   { label: "Open", hidden: true, look: "end" as const },
 ];
 const INVITED_HEADS = [
-  { label: "E-mail", look: "wide" as const },
+  { label: "Email", look: "wide" as const },
   { label: "Type" },
   { label: "State" },
   { label: "Actions", hidden: true, look: "end" as const },

@@ -84,7 +84,7 @@ export function RetentionPage(props: RetentionProps) {
               label="Number"
               value={values.count}
               error={errors.count}
-              hint="Left aside where it is unlimited."
+              hint="Not used with Unlimited."
               inputmode="numeric"
               optional
             />

@@ -18,6 +18,10 @@ export function retentionShown({ inForce, pending }: TaskRetention): RetentionSh
 /** `30d` as "Snapshots of the last 30 days are kept"; what has several parts stays as it is. */
 function periodWords(within: string): string {
   const [, count, unit] = /^(\d+)([dmy])$/.exec(within) ?? [];
-  const span = count === undefined ? within : countText(Number(count), UNITS[unit!]!);
+  const span = count === undefined
+    ? within
+    : count === "1"
+    ? UNITS[unit!]!
+    : countText(Number(count), UNITS[unit!]!);
   return `Snapshots of the last ${span} are kept`;
 }

@@ -93,7 +93,7 @@ describe("an invitation", () => {
   });
 
   it.each<[string, Record<string, string>, string]>([
-    ["an address that is none", { email: "hugo", role: "administrator" }, "E-mail is no e-mail address"],
+    ["an address that is none", { email: "hugo", role: "administrator" }, "Email is no email address"],
     ["no role", { email: "hugo@acme.example" }, "Role is missing"],
     ["the primary role", { email: "hugo@acme.example", role: "primary" }, "Role is missing"],
     ["nothing ticked", { email: "hugo@acme.example", role: "custom" }, "Permissions are missing"],

@@ -55,7 +55,7 @@ describe.skipIf(browser === null)("[A16] a passkey, by a real browser", () => {
     await page.goto((await setUpLink(world.portal))!);
     for (
       const [label, text] of [["Company", "Acme"], ["First name", "Alice"], ["Last name", "Adams"], [
-        "E-mail",
+        "Email",
         "alice@acme.example",
       ]]
     ) {
@@ -101,7 +101,7 @@ describe.skipIf(browser === null)("[A16] a passkey, by a real browser", () => {
 
   it("is the second factor after a password, which alone is not enough then", async () => {
     await signOut();
-    await page.getByLabel("E-mail").fill("alice@acme.example");
+    await page.getByLabel("Email").fill("alice@acme.example");
     await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await page.getByRole("heading", { name: "Confirm it is you" }).waitFor();

@@ -33,7 +33,7 @@ describe("IP restrictions", () => {
     const answer = await alice.post("/settings/security/addresses/restriction", { restricted: "on" });
 
     expect(answer.status).toBe(409);
-    expect(await answer.text()).toContain("you would shut yourself out");
+    expect(await answer.text()).toContain("you would lock yourself out");
     expect(page).toContain(`Your own address is <code>${alice.ip}</code>`);
     expect(page).not.toContain("Switch on");
   });
