@@ -13,6 +13,8 @@ export function GoBack({ alarm, harm, may }: { alarm: Alarm; harm: Harm; may: { 
   const [clean] = momentsOf(alarm);
   const most = more ? "More than " : "";
   const left = gone + overwritten + emptyFolders;
+  // Until the next backup nobody knows here what the restore has brought back.
+  const isAgain = alarm.answer?.kind === "undone";
   const facts: [string, Child, boolean][] = [
     [
       "Restored",
@@ -57,7 +59,9 @@ export function GoBack({ alarm, harm, may }: { alarm: Alarm; harm: Harm; may: { 
           )}
           {left > 0 && (
             <form method="post" action={`/alarms/${alarm.id}/undo`} hx-disable="find button">
-              <Button kind="primary" icon="undo-2">Go back to the last clean point</Button>
+              <Button kind={isAgain ? "plain" : "primary"} icon="undo-2">
+                {isAgain ? "Go back once more" : "Go back to the last clean point"}
+              </Button>
             </form>
           )}
         </div>
