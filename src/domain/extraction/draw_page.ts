@@ -16,6 +16,7 @@ export function drawPage({ bytes, page }: AskedPage): DrawnPage {
   try {
     if (document.needsPassword()) throw new Unreadable("locked");
     const pages = document.countPages();
+    if (pages < 1) throw new Unreadable("damaged");
     if (page < 1 || page > pages) throw new Unreadable("no_page");
     return { ...drawn(document, page), pages };
   } finally {
