@@ -3,7 +3,7 @@ import { type Installation, installation } from "../../support/installation.ts";
 import { madeDocx, madePdf, madeXlsx } from "../../support/made_documents.ts";
 import { brokenOff } from "./downloading.ts";
 import { ALICE, lookedAt, placeOf } from "./looking.ts";
-import { inPortal, type RecoveryWorld } from "./recovery_world.ts";
+import { inPortal } from "./recovery_world.ts";
 
 let world: Installation;
 const BOB = "bob@acme.example";
