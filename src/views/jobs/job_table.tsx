@@ -78,7 +78,6 @@ export function JobTable({ rows, filter, query, page, now }: JobTableProps) {
       label="Jobs"
       sticky
       heads={HEADS}
-      cards
       foot={<Pager noun={page.total === 1 ? "job" : "jobs"} shown={rows.length} {...page} />}
       empty={rows.length === 0 ? <NoJobs filtered={filtered} /> : undefined}
       attributes={polling}

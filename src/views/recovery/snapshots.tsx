@@ -103,7 +103,6 @@ export function SnapshotTable({ at, filter, snapshots, total, next, first, paged
       label="Snapshots"
       sticky
       heads={HEADS}
-      cards
       foot={
         <Pager
           noun="snapshots"
