@@ -8,7 +8,7 @@ const MORE_OF_THE_SAME = "/design/entities-200";
 
 describe.skipIf(!HAS_BROWSER)("every page", () => {
   const browsing = browse(createDesignApp());
-  const open = (path: string) => browsing.open(path, { reducedMotion: "reduce" });
+  const open = (path: string) => browsing.look("anybody", path, { reducedMotion: "reduce" });
 
   it.each(PAGES.filter((path) => path !== MORE_OF_THE_SAME))(
     "%s has no finding of axe and nothing beside the window, light and dark, wide and narrow, with large text",

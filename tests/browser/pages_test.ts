@@ -47,7 +47,7 @@ describe.skipIf(!HAS_BROWSER)("every page of the site map", () => {
       const at = filled(path, cast.params);
       const storageState = who === "stranger" ? undefined : cast[who].cookies;
 
-      const page = await browsing.open(at, { reducedMotion: "reduce", storageState }, status);
+      const page = await browsing.look(who, at, { reducedMotion: "reduce", storageState }, status);
       const { pathname, search } = new URL(page.url());
 
       expect(pathname + search).toBe(at);
