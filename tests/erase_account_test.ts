@@ -20,8 +20,7 @@ const DAY = 86_400_000;
 
 let world: Installation;
 beforeEach(async () => {
-  world = await installation({ files: 20 });
-  await world.json("backup");
+  world = await installation({ files: 20, backedUp: true });
 });
 afterEach(() => world.close());
 

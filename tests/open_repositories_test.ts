@@ -9,8 +9,7 @@ import { type Installation, installation } from "./support/installation.ts";
 let world: Installation;
 
 beforeAll(async () => {
-  world = await installation({ files: 5 });
-  await world.json("backup");
+  world = await installation({ files: 5, backedUp: true });
 });
 afterAll(() => world.close());
 

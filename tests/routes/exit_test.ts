@@ -6,8 +6,7 @@ import { inPortal, type RecoveryWorld } from "./recovery/recovery_world.ts";
 
 let world: Installation;
 beforeAll(async () => {
-  world = await installation({ files: 10 });
-  await world.json("backup");
+  world = await installation({ files: 10, backedUp: true });
 });
 afterAll(() => world.close());
 

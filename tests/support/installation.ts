@@ -1,3 +1,4 @@
+import { cpSync } from "node:fs";
 import { readConfig } from "../../src/config.ts";
 import { listTasks } from "../../src/domain/tasks/tasks.ts";
 import { openRepositoryPassword } from "../../src/domain/tasks/repository.ts";
@@ -6,6 +7,7 @@ import { openServices, type Services } from "../../src/services.ts";
 import type { Reader } from "../../src/storage/catalogue/power.ts";
 import { openSource } from "../../src/task_services.ts";
 import { type ListedFile, listedFiles } from "./listed_files.ts";
+import { madeOnce } from "./made_once.ts";
 
 /** A data folder of Dropkeep's, the real program to run on it, and a Dropbox on localhost that it is connected to. */
 export interface Installation {
@@ -36,14 +38,43 @@ const CLI = new URL("../../src/cli.ts", import.meta.url).pathname;
 export interface InstallationPlan {
   files?: number;
   seed?: number;
+  /** The program has backed it up once. */
+  backedUp?: boolean;
   /** More settings, made of the world's folder. */
   env?(folder: string): Record<string, string>;
   /** Makes the team, instead of the sample team and its files. */
   team?(control: Installation["control"]): Promise<unknown>;
 }
 
+/** One that is like many others is a copy of the first of them: to seed, connect and back up takes longer than most tests. */
 export async function installation(plan: InstallationPlan = {}): Promise<Installation> {
   const folder = await Deno.makeTempDir({ prefix: "dropkeep-test-" });
+  if (plan.team || plan.env) return await begun(folder, plan);
+  const name = `installation ${JSON.stringify(plan).replaceAll(/\W+/g, " ")}`;
+  const made = await madeOnce(name, async (folder) => (await begun(folder, plan)).leave());
+  cpSync(made, folder, { recursive: true });
+  return await opened(folder, plan);
+}
+
+/** One whose folder may be left as it is, closed. */
+interface Leavable extends Installation {
+  leave(): Promise<void>;
+}
+
+async function begun(folder: string, plan: InstallationPlan): Promise<Leavable> {
+  return await opened(folder, plan, async ({ control, json }) => {
+    await plan.team?.(control);
+    const link = await control("POST", "links", {}) as { refresh_token: string };
+    await json("connect", "--refresh-token", link.refresh_token);
+    if (plan.backedUp) await json("backup");
+  });
+}
+
+async function opened(
+  folder: string,
+  plan: InstallationPlan,
+  begin: (world: Pick<Installation, "control" | "json">) => Promise<void> = async () => {},
+): Promise<Leavable> {
   const now = () => new Date();
   const content = plan.team ? { empty: true } : { files: plan.files, members: 3 };
   const sandbox = await createSandbox({ dir: `${folder}/dropbox`, now, seed: plan.seed ?? 1, content });
@@ -98,10 +129,12 @@ export async function installation(plan: InstallationPlan = {}): Promise<Install
   };
   const firstTask = async (services: Services) =>
     (await listTasks(services.control.read, services.account))[0]!;
-  await plan.team?.(control);
+  const leave = async () => {
+    await server.shutdown();
+    await sandbox.close();
+  };
+  await begin({ control, json });
   let place = "";
-  const link = await control("POST", "links", {}) as { refresh_token: string };
-  await json("connect", "--refresh-token", link.refresh_token);
   await withServices(async (services) => place = (await firstTask(services)).storePrefix);
   return {
     folder,
@@ -124,9 +157,9 @@ export async function installation(plan: InstallationPlan = {}): Promise<Install
         const { dropbox } = await openSource(services, await firstTask(services));
         return await listedFiles(services.catalogue.read, dropbox);
       }),
+    leave,
     close: async () => {
-      await server.shutdown();
-      sandbox.close();
+      await leave();
       await Deno.remove(folder, { recursive: true });
     },
   };

@@ -10,8 +10,7 @@ import { inPortal, type RecoveryWorld } from "./recovery_world.ts";
 let world: Installation;
 
 beforeAll(async () => {
-  world = await installation({ files: 30 });
-  await world.json("backup");
+  world = await installation({ files: 30, backedUp: true });
 });
 afterAll(() => world.close());
 

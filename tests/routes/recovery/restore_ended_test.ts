@@ -9,8 +9,7 @@ import { inPortal } from "./recovery_world.ts";
 
 let world: Installation;
 beforeEach(async () => {
-  world = await installation({ files: 30 });
-  await world.json("backup");
+  world = await installation({ files: 30, backedUp: true });
 }, 60_000);
 afterEach(() => world.close());
 

@@ -5,8 +5,7 @@ import { inPortal } from "./recovery_world.ts";
 
 let world: Installation;
 beforeEach(async () => {
-  world = await installation({ files: 30 });
-  await world.json("backup");
+  world = await installation({ files: 30, backedUp: true });
 });
 afterEach(() => world.close());
 

@@ -5,8 +5,7 @@ import { boxOf, inPortal, linkTo, type RecoveryWorld } from "./recovery_world.ts
 let world: Installation;
 
 beforeAll(async () => {
-  world = await installation({ files: 30 });
-  await world.json("backup");
+  world = await installation({ files: 30, backedUp: true });
   await world.control("POST", "delete", { member: "alice", path: "/Contracts" });
   await world.json("backup");
 }, 120_000);

@@ -13,8 +13,7 @@ const HERE = { privateDestinations: ["127.0.0.0/8"] };
 let world: Installation;
 let server: AzureServer;
 beforeAll(async () => {
-  world = await installation({ files: 30 });
-  await world.json("backup");
+  world = await installation({ files: 30, backedUp: true });
   server = startAzure();
 });
 afterAll(async () => {
