@@ -65,7 +65,7 @@ describe("the server's process", () => {
 
 function start(env: Record<string, string>): Deno.ChildProcess {
   return new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "src/main.ts"],
+    args: ["run", "-A", "--quiet", "src/main.ts"],
     env,
     stdout: "piped",
     stderr: "piped",

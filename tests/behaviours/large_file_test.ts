@@ -30,7 +30,7 @@ async function backUp(...sizes: number[]): Promise<Told[]> {
   const flags = "--v8-flags=--max-semi-space-size=2,--heap-growing-percent=20";
   const program = new URL("large_file.ts", import.meta.url).pathname;
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", flags, program, ...sizes.map(String)],
+    args: ["run", "-A", "--quiet", flags, program, ...sizes.map(String)],
   }).output();
   const [told, errors] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
   if (code !== 0) throw new Error(`Cannot back up: ${errors}`);

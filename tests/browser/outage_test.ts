@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { createSandbox } from "../../src/sandbox/sandbox.ts";
 import { PASSWORD } from "../support/portal_world.ts";
+import { freePort } from "../support/ports.ts";
 import { addTask, untilShown, Visitor } from "../support/visitor.ts";
 import { readUntil } from "../commands/cli.ts";
 import { browseServed, HAS_BROWSER } from "./browser.ts";
@@ -40,8 +41,8 @@ async function openServer(): Promise<Server> {
   let child: Deno.ChildProcess;
   let isUp = true;
   const spawn = () => {
-    const args = ["run", "-A", "--no-check", "src/main.ts"];
-    child = new Deno.Command(Deno.execPath(), { args, env, stdout: "piped", stderr: "null" }).spawn();
+    const args = ["run", "-A", "--quiet", "--no-check", "src/main.ts"];
+    child = new Deno.Command(Deno.execPath(), { args, env, stdout: "piped", stderr: "inherit" }).spawn();
   };
   const kill = async () => {
     if (!isUp) return;
@@ -82,11 +83,6 @@ async function openServer(): Promise<Server> {
     await Deno.remove(folder, { recursive: true });
   };
   return { origin, alice, task, whileSlow, kill, start, close };
-}
-
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return (listener.addr as Deno.NetAddr).port;
 }
 
 describe.skipIf(!HAS_BROWSER)("a page that is left open", () => {

@@ -143,12 +143,15 @@ function serve({ fetch }: Sandbox, port: number) {
   return { port: server.addr.port, cut: end };
 }
 
-/** Starts the program; nothing of it is read yet. */
+/**
+ * Starts the program; nothing of it is read yet. Quietly: Deno itself would say on standard error that it waits for another
+ * of these programs, where both start at once.
+ */
 export function startCli(
   args: string[],
   { env = {}, stdin, cwd, under = [] }: CliOptions = {},
 ): Deno.ChildProcess {
-  const [program, ...rest] = [...under, Deno.execPath(), "run", "-A", "--no-check", CLI, ...args];
+  const [program, ...rest] = [...under, Deno.execPath(), "run", "-A", "--quiet", "--no-check", CLI, ...args];
   return new Deno.Command(program!, {
     args: rest,
     env,

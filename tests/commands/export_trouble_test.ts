@@ -65,7 +65,7 @@ describe("an export that does not go well", () => {
   });
 
   it("says that the disk is full", async () => {
-    const line = `"$0" run -A --no-check "$1" export --zip - > /dev/full`;
+    const line = `"$0" run -A --quiet --no-check "$1" export --zip - > /dev/full`;
 
     const ended = await new Deno.Command("sh", { args: ["-c", line, Deno.execPath(), CLI], env: world.env })
       .output();

@@ -1,4 +1,5 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { freePort } from "../support/ports.ts";
 import { s3ForTests, withoutS3 } from "../support/s3.ts";
 import { backedUpWorld, connectedWorld } from "./backed_up_world.ts";
 import { type CliWorld, cliWorld, type Ended, endOf } from "./cli.ts";
@@ -9,10 +10,7 @@ let world: CliWorld;
 let withoutServer: { world: CliWorld; ended: Promise<Ended> };
 
 beforeAll(async () => {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr as Deno.NetAddr;
-  listener.close();
-  const env = s3Env({ endpoint: `http://127.0.0.1:${port}`, key: "k", secret: "s" });
+  const env = s3Env({ endpoint: `http://127.0.0.1:${freePort()}`, key: "k", secret: "s" });
   const world = await connectedWorld();
   const ended = world.run(["backup"], { env: { ...env, DROPKEEP_STORE: "s3://acme/keep" } });
   withoutServer = { world, ended };

@@ -17,7 +17,7 @@ afterEach(() => world.close());
 
 /** Runs the program on a terminal of so many columns; everything that it draws. */
 async function onTerminal(args: string, columns: number, env: Record<string, string> = {}): Promise<string> {
-  const command = `stty cols ${columns}; '${Deno.execPath()}' run -A --no-check '${CLI}' ${args}`;
+  const command = `stty cols ${columns}; '${Deno.execPath()}' run -A --quiet --no-check '${CLI}' ${args}`;
   const { stdout } = await new Deno.Command("script", {
     args: ["-qec", command, "/dev/null"],
     env: { ...world.env, ...env },

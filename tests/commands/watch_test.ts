@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type CliWorld, cliWorld } from "./cli.ts";
+import { killIfThere } from "../support/kill.ts";
 import { type Heard, hearing } from "./hearing.ts";
 
 /** Every change is Alice's: the words of a run that took in one. */
@@ -17,7 +18,7 @@ describe("dropkeep watch", () => {
     link = await world.connect();
   });
   afterEach(async () => {
-    if (!isOver) child.kill("SIGKILL");
+    if (!isOver) killIfThere(child);
     await Promise.all([child.status, told.ended]);
     await world.control("DELETE", "faults");
     await world.control("DELETE", "calls");

@@ -5,6 +5,7 @@ import { openTask } from "../../src/task_services.ts";
 import { acknowledgedIsThere } from "./oracle/acknowledged.ts";
 import { Restic, withoutRestic } from "../support/restic.ts";
 import { type Installation, installation } from "../support/installation.ts";
+import { killIfThere } from "../support/kill.ts";
 
 /** Security, faults 1 and 2. More by `deno task faults:kills`. */
 const KILLS = Number(Deno.env.get("DROPKEEP_TEST_KILLS") ?? 25);
@@ -53,7 +54,7 @@ async function changeFiles(dropkeep: Installation, round: number, random: () => 
 /** Answers whether the process was still at work when it was shot. */
 async function killBackup(dropkeep: Installation, afterMs: number): Promise<boolean> {
   const child = dropkeep.start("backup", "--json");
-  const timer = setTimeout(() => child.kill("SIGKILL"), afterMs);
+  const timer = setTimeout(() => killIfThere(child), afterMs);
   const { signal } = await child.status;
   clearTimeout(timer);
   return signal === "SIGKILL";

@@ -10,7 +10,7 @@ const SCRIPT = new URL("kill_me.ts", import.meta.url).pathname;
 
 async function killAmid(file: string, at: Date) {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-check", SCRIPT, file, String(at.getTime())],
+    args: ["run", "-A", "--quiet", "--no-check", SCRIPT, file, String(at.getTime())],
     stdout: "piped",
     stderr: "inherit",
   }).spawn();

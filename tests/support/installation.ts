@@ -92,7 +92,16 @@ async function opened(
     stdio: "null" | "piped",
     { under = [], data = env.DROPKEEP_DATA }: { under?: string[]; data?: string } = {},
   ) => {
-    const [program, ...rest] = [...under, Deno.execPath(), "run", "-A", "--no-check", CLI, ...args];
+    const [program, ...rest] = [
+      ...under,
+      Deno.execPath(),
+      "run",
+      "-A",
+      "--quiet",
+      "--no-check",
+      CLI,
+      ...args,
+    ];
     return new Deno.Command(program!, {
       args: rest,
       env: { ...env, DROPKEEP_DATA: data },

@@ -1,3 +1,5 @@
+import { killIfThere } from "./kill.ts";
+
 /** The server as a process of its own. */
 export interface RealServer {
   /** `http://localhost:1234`, without a slash at its end. */
@@ -20,7 +22,7 @@ const MAIN = new URL("../../src/main.ts", import.meta.url).pathname;
 /** Starts the real server on any free port, its log in JSON. Stop it: it does not end with the test. */
 export async function startServer(env: Record<string, string>): Promise<RealServer> {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-check", MAIN],
+    args: ["run", "-A", "--quiet", "--no-check", MAIN],
     env: { DROPKEEP_PORT: "0", DROPKEEP_LOG: "json", ...env },
     stdin: "null",
     stdout: "piped",
@@ -39,7 +41,7 @@ export async function startServer(env: Record<string, string>): Promise<RealServ
     setUpToken: async () => (await heard.hears(/setup\?token=([\w-]+)/))[1]!,
     hears: (pattern) => heard.hears(pattern),
     kill: (signal) => {
-      if (!isOver) child.kill(signal);
+      if (!isOver) killIfThere(child, signal);
     },
     ended,
     stop: async () => {

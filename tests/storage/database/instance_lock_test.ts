@@ -6,7 +6,10 @@ const now = () => new Date("2026-11-23T12:00:00Z");
 
 async function startHolder(folder: string): Promise<Deno.ChildProcess> {
   const script = new URL("./hold_lock.ts", import.meta.url).pathname;
-  const child = new Deno.Command(Deno.execPath(), { args: ["run", "-A", script, folder], stdout: "piped" })
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--quiet", script, folder],
+    stdout: "piped",
+  })
     .spawn();
   const reader = child.stdout.getReader();
   await reader.read();

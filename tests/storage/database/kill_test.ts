@@ -1,22 +1,15 @@
 import { expect, it } from "vitest";
 import { openConnection } from "../../../src/storage/database/connection.ts";
 import { openDatabase } from "../../../src/storage/database/doors.ts";
+import { killIfThere } from "../../support/kill.ts";
 import { migrationsOf, temporaryFolder } from "./places.ts";
 
 const KEY = "5a".repeat(32);
 
 function start(script: string, args: string[]): Deno.ChildProcess {
   const path = new URL(script, import.meta.url).pathname;
-  return new Deno.Command(Deno.execPath(), { args: ["run", "-A", path, ...args], stdout: "piped" }).spawn();
-}
-
-/** It may have ended by itself in this very moment. */
-function killIfThere(child: Deno.ChildProcess) {
-  try {
-    child.kill("SIGKILL");
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-  }
+  return new Deno.Command(Deno.execPath(), { args: ["run", "-A", "--quiet", path, ...args], stdout: "piped" })
+    .spawn();
 }
 
 /** Kills a process once it has said so many lines, and answers all that it had said. */

@@ -23,7 +23,10 @@ it(`a store killed ${ROUNDS} times within its puts has every object whole and ea
 
 /** Runs a process that puts random objects without end, each under its hash; kills it `ms` after the first is done. */
 async function namesBeforeTheKill(folder: string, ms: number): Promise<string[]> {
-  const child = new Deno.Command(Deno.execPath(), { args: ["eval", program(folder)], stdout: "piped" })
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--quiet", program(folder)],
+    stdout: "piped",
+  })
     .spawn();
   let said = "";
   for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
