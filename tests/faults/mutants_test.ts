@@ -19,7 +19,11 @@ describe("the oracle", () => {
   afterAll(() => Deno.remove(folder, { recursive: true }));
 
   it.each(MUTANTS)("sees a backup that $does", async (mutant) => {
-    const said = await withEdits(folder, mutant, () => trial(folder, JSON.stringify(mutant.strike)));
+    const said = await withEdits(
+      folder,
+      mutant,
+      () => trial(folder, JSON.stringify(mutant.strike), mutant.from),
+    );
 
     expect(said).toMatch(/^FOUND/);
     expect(said).toMatch(mutant.says);
@@ -61,8 +65,8 @@ function edited(text: string, [from, to]: [string, string], file: string): strin
   return text.replace(from, () => to);
 }
 
-async function trial(folder: string, what: string): Promise<string> {
-  const args = ["run", "-A", "--no-check", "tests/faults/trials/main.ts", what];
+async function trial(folder: string, what: string, from = 1): Promise<string> {
+  const args = ["run", "-A", "--quiet", "--no-check", "tests/faults/trials/main.ts", what, String(from)];
   const { stdout, stderr } = await new Deno.Command(Deno.execPath(), { args, cwd: folder, stdin: "null" })
     .output();
   const decoder = new TextDecoder();

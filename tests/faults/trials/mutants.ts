@@ -8,6 +8,8 @@ export interface Mutant {
   /** Texts of the file, each found once, and what stands there instead. */
   edits: [from: string, to: string][];
   strike: Omit<Strike, "at">;
+  /** The step at which it shows, or a little before: these are tried first. */
+  from?: number;
   /** What the oracle says of it. */
   says: RegExp;
 }
@@ -32,6 +34,7 @@ export const MUTANTS: Mutant[] = [
       UNPROVEN,
     ],
     strike: KILLS,
+    from: 36,
     says: /Cannot read "data\/.*there is no such object/,
   },
   {
@@ -39,6 +42,7 @@ export const MUTANTS: Mutant[] = [
     file: "src/domain/backup/pipeline/put_pack.ts",
     edits: [["{ sha256: sealed.id });", "{ sha256: sealed.id }).catch(() => {});"], UNPROVEN],
     strike: { door: "store", effect: "refused", lasting: true },
+    from: 8,
     says: /Cannot read "data\/.*there is no such object/,
   },
   {
@@ -51,6 +55,7 @@ export const MUTANTS: Mutant[] = [
       "      changeNamespace(trx, this.#namespace.id, this.#follows(page))\n    );\n",
     ]],
     strike: KILLS,
+    from: 23,
     says: /strictly deep-equal/,
   },
   {
@@ -61,6 +66,7 @@ export const MUTANTS: Mutant[] = [
       ["  return { snapshotId, treeId,", "  await indexPacks(parts);\n  return { snapshotId, treeId,"],
     ],
     strike: KILLS,
+    from: 60,
     says: /what our own check finds/,
   },
   {
@@ -76,6 +82,7 @@ export const MUTANTS: Mutant[] = [
       ],
     ],
     strike: KILLS,
+    from: 39,
     says: /blobs that no pack holds/,
   },
   {
@@ -83,6 +90,7 @@ export const MUTANTS: Mutant[] = [
     file: "src/domain/backup/commit/intake.ts",
     edits: [["if (this.#failure) throw this.#failure.error;", ""]],
     strike: { door: "catalogue", effect: "refused" },
+    from: 22,
     says: /what our own check finds/,
   },
   {

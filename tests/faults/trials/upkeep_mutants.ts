@@ -1,7 +1,7 @@
 import type { Mutant } from "./mutants.ts";
 
 /** Defects of what looks after a repository and gives back from it, for the one trial of all of it. */
-export const UPKEEP_MUTANTS: Omit<Mutant, "strike">[] = [
+export const UPKEEP_MUTANTS: Omit<Mutant, "strike" | "from">[] = [
   {
     does: "overwrites what is there in a restore",
     file: "src/domain/restore/commit_batch.ts",
