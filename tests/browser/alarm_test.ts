@@ -39,9 +39,9 @@ describe.skipIf(!HAS_BROWSER)("an administrator after an attack", () => {
     await press("link", "See what happened");
     const told = await words(page);
     await press("button", "Go back to the last clean point");
-    await page.getByRole("heading", { name: "What it would do" }).waitFor({ timeout: 60_000 });
+    await page.getByRole("heading", { name: "What it would do" }).waitFor();
     await press("button", `Restore ${FILES} items`);
-    await page.getByText("Everything that you chose is restored").first().waitFor({ timeout: 60_000 });
+    await page.getByText("Everything that you chose is restored").first().waitFor();
     const seconds = (performance.now() - began) / 1000;
     await page.goto(`${site.origin}/`);
 

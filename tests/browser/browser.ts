@@ -47,6 +47,8 @@ interface Kept {
 }
 
 const WINDOW = { width: 1280, height: 800 };
+/** Milliseconds that a page may take to show something: a job's page waits for the job, on a loaded machine too. */
+const PATIENCE = 100_000;
 
 /** One browser and one app for the tests of a file. A page's errors and refused scripts fail the test that opened it. */
 export function browse(app: { fetch(request: Request): Response | Promise<Response> }): Browsing {
@@ -79,6 +81,7 @@ export function browseServed(serve: () => Served | Promise<Served>): Browsing {
   });
   const origin = () => served.origin;
   const listen = (page: Page, expected: () => Expected | undefined) => {
+    page.setDefaultTimeout(PATIENCE);
     page.on("console", (message) => {
       if (!["error", "warning"].includes(message.type())) return;
       // What Dropbox's pages say is none of ours; a script that a page was given has no address.

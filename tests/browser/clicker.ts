@@ -28,7 +28,7 @@ export class Clicker {
   /** What a page shows sooner or later by itself; without scripts a person reloads. */
   async sees(text: RegExp) {
     const found = this.page.getByText(text).first();
-    if (this.hasScript) return await found.waitFor({ timeout: 60_000 });
+    if (this.hasScript) return await found.waitFor();
     while (!await found.isVisible()) await this.page.reload();
   }
 }

@@ -1,4 +1,5 @@
-import { documented, freePort, HOST, listens, makeCertificate, type Proxy } from "./proxy.ts";
+import { freePort } from "../support/ports.ts";
+import { documented, HOST, listens, makeCertificate, type Proxy } from "./proxy.ts";
 
 /** Starts it in `folder`, with a certificate of its own making in place of one that it would fetch. */
 export async function startCaddy(folder: string, upstream: string): Promise<Proxy> {

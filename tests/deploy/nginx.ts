@@ -1,4 +1,5 @@
-import { documented, freePort, HOST, listens, makeCertificate, type Proxy } from "./proxy.ts";
+import { freePort } from "../support/ports.ts";
+import { documented, HOST, listens, makeCertificate, type Proxy } from "./proxy.ts";
 
 /** Starts it in `folder`, with a certificate of its own making. `upstream`: `127.0.0.1:1234`. */
 export async function startNginx(folder: string, upstream: string): Promise<Proxy> {

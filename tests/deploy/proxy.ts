@@ -46,11 +46,6 @@ export async function makeCertificate(folder: string) {
   if (code !== 0) throw new Error(new TextDecoder().decode(stderr));
 }
 
-export function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return (listener.addr as Deno.NetAddr).port;
-}
-
 /** Waits until somebody listens there; throws where the program ends first. */
 export async function listens(port: number, program: Deno.ChildProcess) {
   let ended = false;

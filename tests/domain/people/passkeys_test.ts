@@ -2,6 +2,7 @@ import type { Browser as Chromium, CDPSession, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { setUpLink } from "../../../src/server/portal.ts";
 import { chromium } from "../../support/chromium.ts";
+import { freePort } from "../../support/ports.ts";
 import { PASSWORD, type PortalWorld, portalWorld } from "../../support/portal_world.ts";
 
 const browser: Chromium | null = await chromium();
@@ -177,8 +178,3 @@ describe.skipIf(browser === null)("[A16] a passkey, by a real browser", () => {
     await page.getByText("Cannot use this passkey").waitFor();
   });
 });
-
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return (listener.addr as Deno.NetAddr).port;
-}

@@ -1,11 +1,12 @@
 import { spawnSync } from "node:child_process";
+import { rmSync } from "node:fs";
 
 /** A disk of its own, of some megabytes, in memory. */
 export interface SmallDisk {
   folder: string;
   /** Fills it but for so many bytes. */
   fill(leave?: number): void;
-  /** Gives the room back. */
+  /** Gives the room back, where it was filled. */
   empty(): void;
   resize(megabytes: number): void;
   close(): void;
@@ -23,7 +24,7 @@ export function smallDisk(folder: string, megabytes: number): SmallDisk {
       fillUp(ballast);
       Deno.truncateSync(ballast, Math.max(0, Deno.statSync(ballast).size - leave));
     },
-    empty: () => Deno.removeSync(ballast),
+    empty: () => rmSync(ballast, { force: true }),
     resize: (size) => mount("-o", `remount,size=${size}m`, folder),
     close: () => void spawnSync("umount", ["-l", folder]),
   };

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { S3Store } from "../../../src/storage/objects/s3.ts";
 import type { S3Options } from "../../../src/storage/objects/s3/client.ts";
+import { freePort } from "../../support/ports.ts";
 import { s3ForTests, withoutS3 } from "../../support/s3.ts";
 import { FaultyWire, type OwnAnswer } from "./faulty_wire.ts";
 import { bytes } from "./saying.ts";
@@ -77,9 +78,7 @@ describe.skipIf(withoutS3())("S3 that refuses", () => {
   });
 
   it("finds nobody at an endpoint where nothing listens", async () => {
-    const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-    const endpoint = `http://127.0.0.1:${listener.addr.port}`;
-    listener.close();
+    const endpoint = `http://127.0.0.1:${freePort()}`;
 
     const put = new S3Store({ ...good, endpoint }).put("d", bytes("x"));
 

@@ -7,13 +7,15 @@ import { storesOverAFaultyWire } from "./wired_stores.ts";
 
 describe.skipIf(withoutS3())("an S3 server that falls silent", () => {
   const s3 = storesOverAFaultyWire();
+  /** For calls that are to fail: a server that writes to a slow disk may be silent for longer. */
+  const hasty = () => new S3Store({ ...s3.options, idleMs: 500 });
 
   it("gives up on a server from which nothing comes", async () => {
     s3.wire.spoil("GET", "stalled");
     s3.wire.spoil("PUT", "stalled");
 
-    const get = s3.bare.get("stalled");
-    const put = s3.bare.put("stalled", bytes("x"));
+    const get = hasty().get("stalled");
+    const put = hasty().put("stalled", bytes("x"));
 
     await expect(get).rejects.toMatchObject({
       code: "unavailable",
@@ -26,18 +28,17 @@ describe.skipIf(withoutS3())("an S3 server that falls silent", () => {
     await s3.behind.put("hung/a", randomBytes(300_000));
     s3.wire.spoil("GET", "hung", 2);
 
-    const calls = [s3.bare.get("hung/a"), names(s3.bare, "hung/")];
+    const calls = [hasty().get("hung/a"), names(hasty(), "hung/")];
 
     expect(await outcomes(calls)).toEqual(["unavailable", "unavailable"]);
     expect(await names(s3.patient, "hung/")).toEqual(["hung/a"]);
   });
 
   it("stops reading a body that hangs as soon as the signal says so", async () => {
-    const unhurried = new S3Store({ ...s3.options, idleMs: 60_000 });
     await s3.behind.put("hung/b", randomBytes(300_000));
     s3.wire.spoil("GET", "hung");
 
-    const get = unhurried.get("hung/b", { signal: AbortSignal.timeout(100) });
+    const get = s3.bare.get("hung/b", { signal: AbortSignal.timeout(100) });
 
     await expect(get).rejects.toMatchObject({ name: "TimeoutError" });
   });

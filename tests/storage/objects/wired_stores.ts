@@ -23,7 +23,7 @@ export function storesOverAFaultyWire(): WiredStores {
   beforeAll(async () => {
     const { endpoint, bucket, key, secret } = await s3ForTests();
     stores.wire = await FaultyWire.before(endpoint);
-    const access = { bucket, prefix: "", accessKeyId: key, secretAccessKey: secret, idleMs: 500 };
+    const access = { bucket, prefix: "", accessKeyId: key, secretAccessKey: secret };
     stores.options = { ...access, endpoint: stores.wire.endpoint };
     stores.behind = new S3Store({ ...access, endpoint });
   });

@@ -57,6 +57,6 @@ describe.skipIf(withoutRestic() || withoutFuse())("restic mount on a repository 
 
 /** What lies below the folder once it is there. */
 async function seen(folder: string) {
-  await expect.poll(() => Deno.stat(folder).then(() => true, () => false), { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => Deno.stat(folder).then(() => true, () => false), { timeout: 100_000 }).toBe(true);
   return { files: await onDisk(folder), link: await Deno.readLink(join(folder, "link")) };
 }
