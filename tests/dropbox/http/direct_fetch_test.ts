@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { directFetch } from "../../../src/dropbox/http/direct_fetch.ts";
-import { freePort } from "../../deploy/proxy.ts";
+import { freePort } from "../../support/ports.ts";
 import { asking, direct, piecesIn, rawServer, readRequest, say } from "./wires.ts";
 
 /** Answers each request of a connection with "ok", until the client closes. */

@@ -1,6 +1,7 @@
 import * as http from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { freePort, hasAll, listens } from "../../deploy/proxy.ts";
+import { hasAll, listens } from "../../deploy/proxy.ts";
+import { freePort } from "../../support/ports.ts";
 import { asking, direct, piecesIn } from "./wires.ts";
 
 const SIZES = [0, 1, 4_095, 65_536, 300_001, 3_000_000];
