@@ -18,6 +18,10 @@ export class Connection {
   /** The read that is under way while the connection rests. */
   #ahead: Promise<number | null> | null = null;
   #isClosed = false;
+  #isResting = false;
+  /** Something is waited for that was asked for. */
+  #isAsked = false;
+  #isSpoiled = false;
   /** It has served an exchange to its end before the one that it serves now. */
   isKept = false;
   /** Something came of the answer that is waited for. */
@@ -31,19 +35,29 @@ export class Connection {
 
   /** Sends a request; what comes from here on answers it. */
   async send(bytes: Uint8Array): Promise<void> {
-    this.#socket.ref();
-    this.hasAnswered = false;
+    if (this.#isSpoiled) throw new Deno.errors.UnexpectedEof("The connection did not rest in peace");
+    this.#isAsked = true;
     for (let at = 0; at < bytes.length;) at += await this.#socket.write(bytes.subarray(at));
   }
 
-  /** Until the next `send` nothing may come: `onSpoiled` is called where something does, or the other side closes. */
+  /** Until it is woken nothing may come: `onSpoiled` is called where something does, or the other side closes. */
   rest(onSpoiled: () => void): void {
-    this.isKept = true;
+    this.isKept = this.#isResting = true;
+    this.#isAsked = false;
     this.#start = this.#end = 0;
     this.#socket.unref();
-    const ahead = this.#ahead = this.#socket.read(this.#room);
-    const spoiled = () => this.#ahead === ahead && onSpoiled();
-    ahead.then(spoiled, spoiled);
+    this.#ahead = this.#socket.read(this.#room);
+    const came = () => {
+      if (this.#isResting) onSpoiled();
+      else if (!this.#isAsked) this.#isSpoiled = true;
+    };
+    this.#ahead.then(came, came);
+  }
+
+  /** It is somebody's again. */
+  wake(): void {
+    this.#isResting = this.hasAnswered = false;
+    this.#socket.ref();
   }
 
   /** Bytes that came and were not taken yet. */

@@ -37,6 +37,7 @@ export class Pool {
   #rested(origin: string): Connection | undefined {
     const resting = this.#resting.get(origin);
     for (let one = resting?.pop(); one; one = resting?.pop()) {
+      one.wake();
       if (performance.now() - one.restsSince < LONGEST_REST) return one;
       one.close();
     }
