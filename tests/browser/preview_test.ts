@@ -65,14 +65,16 @@ describe.skipIf(!HAS_BROWSER)("preview in a browser", () => {
     expect(asked.filter((one) => one.startsWith("/settings"))).toEqual([]);
   });
 
-  it("[R6] shows an image and the text of a PDF", async () => {
+  it("[R6] shows an image, a page of a PDF, and its text", async () => {
     const page = await browsing.open(await pathOf("a.png"), { storageState: alice.cookies });
-    const width = await page.locator(".preview img").evaluate((image) =>
-      (image as HTMLImageElement).naturalWidth
-    );
+    const drawn = () =>
+      page.locator(".preview img").evaluate((image) => (image as HTMLImageElement).naturalWidth);
+    const width = await drawn();
     await page.goto(new URL(await pathOf("script.pdf"), page.url()).href);
+    const paper = await drawn();
+    await page.getByRole("link", { name: "Show the text alone" }).click();
 
-    expect(width).toBe(1);
+    expect([width, paper]).toEqual([1, 1200]);
     await page.frameLocator("iframe").getByText("A quiet page").waitFor();
   });
 });

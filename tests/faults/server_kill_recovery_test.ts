@@ -55,8 +55,8 @@ describe("what a person waits for, where the server is killed amid it", { timeou
     for (let n = ANSWERED; n < FILES; n++) azure.faults.add({ ...lost, where: new RegExp(nameOf(n)) });
     const stored = () => [...azure.blobs.keys()].filter((name) => name.endsWith(".bin"));
 
-    const job = await ask("export", {
-      kind: "azure",
+    const job = await ask("download", {
+      destination: "azure",
       azure_account: azure.account,
       azure_container: azure.container,
       azure_endpoint: azure.endpoint,
@@ -140,7 +140,7 @@ describe("what a person waits for, where the server is killed amid it", { timeou
 });
 
 /** Sends the form for all of the snapshot; answers the job's address. */
-async function ask(what: "download" | "export" | "restore", fields: Record<string, string>): Promise<string> {
+async function ask(what: "download" | "restore", fields: Record<string, string>): Promise<string> {
   if (what === "restore") await chooseAll();
   const page = await (await alice.get(`${at}/${what}`)).text();
   const key = /name="key" value="([^"]+)"/.exec(page)![1]!;
