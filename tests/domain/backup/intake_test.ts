@@ -4,6 +4,7 @@ import { Intake } from "../../../src/domain/backup/commit/intake.ts";
 import type { FetchJob } from "../../../src/domain/backup/pipeline/messages.ts";
 import type { Entry } from "../../../src/dropbox/types.ts";
 import { listNamespaces, markRead } from "../../../src/storage/catalogue/namespaces.ts";
+import type { Catalogue } from "../../../src/storage/catalogue/power.ts";
 import { nextPending } from "../../../src/storage/catalogue/wanted_rows.ts";
 import type { CatalogueTables } from "../../../src/storage/database/catalogue_tables.ts";
 import type { Doors } from "../../../src/storage/database/doors.ts";
@@ -127,6 +128,35 @@ describe("Intake", () => {
     expect(await wanted()).toMatchObject([{ rev: "r2" }]);
   });
 
+  it("has no room for more until much of what came in is committed", async () => {
+    const order: string[] = [];
+    const intake = new Intake(db, context.repositoryId, 1, {
+      settled: () => {},
+      brought: () => order.push("committed"),
+      broken,
+    });
+    await intake.room();
+    intake.pack(packOf(MANY));
+    await intake.room();
+    order.push("room");
+
+    expect(order).toEqual(["committed", "room"]);
+  });
+
+  it("lets nobody wait for room where nothing can be committed any more", async () => {
+    const full = new Error("disk full");
+    const errors: unknown[] = [];
+    const failing: Catalogue = { read: db.read, write: () => Promise.reject(full) };
+    const intake = new Intake(failing, context.repositoryId, 1, {
+      settled: () => {},
+      broken: (error) => errors.push(error),
+    });
+    intake.pack(packOf(MANY));
+    await intake.room();
+
+    expect(errors).toEqual([full]);
+  });
+
   it("has a blob that two pipelines hold stored by one of them", async () => {
     const intake = intakeOf();
     const answers = await Promise.all([intake.known([A, B]), intake.known([B, A])]);
@@ -180,6 +210,15 @@ function stored(...chunks: string[]) {
 function pack(id: string, blob: string) {
   const blobs = [{ id: blob, offset: 0, length: 37, rawLength: null }];
   return { id: id.repeat(32), size: 50, kind: "data" as const, blobs };
+}
+
+/** More blobs than may wait to be committed. */
+const MANY = 4_001;
+
+function packOf(blobs: number) {
+  const ids = Array.from({ length: blobs }, (_, n) => n.toString(16).padStart(64, "0"));
+  const all = ids.map((id, n) => ({ id, offset: n * 37, length: 37, rawLength: null }));
+  return { id: "11".repeat(32), size: blobs * 37, kind: "data" as const, blobs: all };
 }
 
 function broken(error: unknown): never {

@@ -10,6 +10,8 @@ import {
   linkWanted,
 } from "./intake_commits.ts";
 import { Gathering } from "./gathering.ts";
+import { inGroups } from "./pack_groups.ts";
+import { Room } from "./room.ts";
 import type { FetchJob, JobFailure } from "../pipeline/messages.ts";
 import type { Tally } from "../run_progress.ts";
 import { type HandedOver, WaitingContents } from "./waiting_contents.ts";
@@ -17,6 +19,11 @@ import { type HandedOver, WaitingContents } from "./waiting_contents.ts";
 /** Contents, or blobs, that are worth a transaction; and the most in one: somewhat more than a listing's entries, and why. */
 const ENOUGH = 1_000;
 const AT_ONCE = 1_500;
+/**
+ * What may be there to be committed while more is handed out. Pipelines are several and may be faster than the one thread
+ * that commits: without a bound all that they are ahead would be in memory (law 6).
+ */
+const MOST_AHEAD = 4_000;
 
 /** What is committed together. */
 interface Told {
@@ -47,6 +54,7 @@ export class Intake {
   #packs: PackRow[] = [];
   #failures: FailedJob[] = [];
   #gathering: Gathering;
+  #room = new Room(() => this.#failure !== null || this.#most <= MOST_AHEAD);
   #looking = new Set<Promise<void>>();
   #failure: { error: unknown } | null = null;
   #events: IntakeEvents;
@@ -136,6 +144,11 @@ export class Intake {
     await this.#gathering.rest();
   }
 
+  /** Resolves when more may be handed out to pipelines: at once, unless much of what they brought is to be committed. */
+  room(): Promise<void> {
+    return this.#room.wait();
+  }
+
   #refuseBroken() {
     if (this.#failure) throw this.#failure.error;
   }
@@ -143,17 +156,22 @@ export class Intake {
   #break(error: unknown) {
     this.#failure ??= { error };
     this.#gathering.stop();
+    this.#room.look();
     this.#events.broken(error);
   }
 
-  /** What is taken out together depends on nothing but itself and what is committed: packs first, then contents. */
+  /** Packs, then the contents that are whole by now: those depend on nothing else that is not committed. */
   async #commitAll() {
-    const packs = inGroups(this.#packs.splice(0));
-    const whole = this.#contents.whole.splice(0);
-    const failures = this.#failures.splice(0);
+    const packs = inGroups(this.#packs.splice(0), AT_ONCE);
+    let left = this.#contents.whole.length;
+    const next = () => {
+      const some = this.#contents.whole.splice(0, Math.min(left, AT_ONCE));
+      left -= some.length;
+      return some;
+    };
     for (const group of packs.slice(0, -1)) await this.#commit({ packs: group });
-    await this.#commit({ packs: packs.at(-1), whole: whole.splice(0, AT_ONCE), failures });
-    while (whole.length > 0) await this.#commit({ whole: whole.splice(0, AT_ONCE) });
+    await this.#commit({ packs: packs.at(-1), whole: next(), failures: this.#failures.splice(0) });
+    while (left > 0) await this.#commit({ whole: next() });
   }
 
   async #commit(told: Partial<Told>) {
@@ -170,6 +188,7 @@ export class Intake {
     this.counts.unverified += whole.filter(({ content }) => content.unverified).length;
     for (const { content } of whole) this.counts.bytes += content.size;
     this.#events.settled([...failures, ...whole].map(({ job }) => job.id));
+    this.#room.look();
   }
 
   #release(pack: PackRow) {
@@ -177,19 +196,4 @@ export class Intake {
     this.#claims.release(pack);
     this.#contents.release(pack);
   }
-}
-
-/** Packs of so many blobs together as one transaction writes; in their order. */
-function inGroups(packs: PackRow[]): PackRow[][] {
-  const groups: PackRow[][] = [];
-  let blobs = Infinity;
-  for (const pack of packs) {
-    blobs += pack.blobs.length;
-    if (blobs <= AT_ONCE) groups.at(-1)!.push(pack);
-    else {
-      groups.push([pack]);
-      blobs = pack.blobs.length;
-    }
-  }
-  return groups;
 }

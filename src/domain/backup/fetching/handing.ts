@@ -24,14 +24,14 @@ const LARGEST = 32;
 export interface HandingParts {
   catalogue: Catalogue;
   crew: Crew;
-  intake: Pick<Intake, "failed" | "link">;
+  intake: Pick<Intake, "failed" | "link" | "room">;
   taskId: string;
   run: number;
   /** Null: no zips are asked for. */
   shelves: Shelves | null;
 }
 
-/** Hands wanted items to the crew as jobs; waits while the crew has enough. */
+/** Hands wanted items to the crew as jobs; waits while the crew has enough, or has brought more than is committed. */
 export class Handing {
   readonly inFlight = new InFlight();
   /** Wanted rows that were left alone since what they want is under way. */
@@ -100,6 +100,7 @@ export class Handing {
   }
 
   async #hand(work: (FetchJob | FolderJob)[]): Promise<number> {
+    await this.#parts.intake.room();
     await this.#parts.crew.fetch(work);
     return work.length;
   }
