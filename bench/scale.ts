@@ -30,6 +30,8 @@ const STEPS: Step[] = [{ name: "first" }, { name: "no change" }, {
   name: "100 edited",
   before: { edit: 100 },
 }];
+/** Files that `watched.ts` writes what it saw to. */
+const WATCHES = ["BENCH_STALLS", "BENCH_MEMORY"];
 const LARGE: Step[] = [{ name: "one of 5 GB", before: { bytes: 5 * GIGABYTE } }];
 
 /** How cost grows: made files so many at a time, each of a content of its own; then one file of 5 GB. */
@@ -96,6 +98,10 @@ function environment(s3: S3Server, bucket: string, dropbox: Dropbox, place: stri
     PATH: "/usr/bin:/bin",
     HOME: Deno.env.get("HOME") ?? place,
     DROPKEEP_DATA: join(place, "data"),
+    ...Object.fromEntries(WATCHES.flatMap((name) => {
+      const file = Deno.env.get(name);
+      return file ? [[name, file]] : [];
+    })),
     DROPKEEP_STORE: `s3://${bucket}/dropkeep`,
   };
 }
