@@ -12,6 +12,7 @@ import {
 import { Gathering } from "./gathering.ts";
 import { inGroups } from "./pack_groups.ts";
 import { Room } from "./room.ts";
+import type { StoredJob } from "../pipeline/crew.ts";
 import type { FetchJob, JobFailure } from "../pipeline/messages.ts";
 import type { Tally } from "../run_progress.ts";
 import { type HandedOver, WaitingContents } from "./waiting_contents.ts";
@@ -89,7 +90,7 @@ export class Intake {
   }
 
   /** Waits are noted before the look, so that a pack landing meanwhile is never missed. */
-  stored(list: HandedOver[]) {
+  stored(list: StoredJob[]) {
     this.#lookSoon(this.#contents.add(list));
   }
 

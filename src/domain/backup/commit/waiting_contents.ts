@@ -1,16 +1,17 @@
 import type { PackRow } from "../../../storage/catalogue/packs.ts";
-import type { FetchJob, JobContent } from "../pipeline/messages.ts";
+import type { StoredJob } from "../pipeline/crew.ts";
+import type { FetchJob } from "../pipeline/messages.ts";
 import { isNewBlock } from "../pipeline/new_block.ts";
 
-/** A job whose bytes were handed to packs. */
+/** A job whose bytes were handed to packs, by what a commit needs of it: as many wait as packs hold small files. */
 export interface HandedOver {
-  job: FetchJob;
-  content: Omit<JobContent, "job">;
+  job: Pick<FetchJob, "id" | "rev" | "name">;
+  content: StoredJob["content"];
 }
 
-/** `missing` are its blobs whose pack is not in the store yet. */
+/** `missing` counts its blobs whose pack is not in the store yet. */
 interface Waiting extends HandedOver {
-  missing: Set<string>;
+  missing: number;
 }
 
 /** Contents whose packs are on their way, and those that are whole: every blob of them is in the store. */
@@ -19,18 +20,19 @@ export class WaitingContents {
   readonly whole: HandedOver[] = [];
   /** Blobs whose pack is in the store and about to be committed, always before what waits for them. */
   #landed = new Set<string>();
-  /** Contents by each blob they wait for. */
+  /** Contents by each blob they wait for; a blob goes when it is there. */
   #waiting = new Map<string, Waiting[]>();
 
   /**
    * Takes contents in, and says which blobs they wait for that may be in the store already. A new block is in a pack of
    * whoever brought it, and that is told of sooner or later.
    */
-  add(list: HandedOver[]): Set<string> {
+  add(list: StoredJob[]): Set<string> {
     const asked = new Set<string>();
     for (const { job, content } of list) {
       const missing = new Set(content.chunks.filter((id) => !this.#landed.has(id)));
-      const waiting: Waiting = { job, content, missing };
+      const { id, rev, name } = job;
+      const waiting: Waiting = { job: { id, rev, name }, content, missing: missing.size };
       if (missing.size === 0) this.whole.push(waiting);
       for (const id of missing) {
         this.#waiting.set(id, [...this.#waiting.get(id) ?? [], waiting]);
@@ -54,7 +56,8 @@ export class WaitingContents {
   present(ids: Iterable<string>) {
     for (const id of ids) {
       for (const waiting of this.#waiting.get(id) ?? []) {
-        if (waiting.missing.delete(id) && waiting.missing.size === 0) this.whole.push(waiting);
+        waiting.missing--;
+        if (waiting.missing === 0) this.whole.push(waiting);
       }
       this.#waiting.delete(id);
     }

@@ -12,7 +12,7 @@ import type { RunWait } from "../waits.ts";
 /** A job whose bytes were handed to packs. */
 export interface StoredJob {
   job: FetchJob;
-  content: JobContent;
+  content: Omit<JobContent, "job">;
 }
 
 export interface CrewEvents {
