@@ -1,6 +1,7 @@
 import { archiveItem } from "./archive_item.ts";
 import type { ContentReader } from "./content_reader.ts";
 import type { ExportOptions, ExportParts, ExportReport, ExportRequest } from "./export.ts";
+import { gathered } from "./gathered.ts";
 import { Manifest } from "./manifest.ts";
 import { manifestName } from "./manifest_name.ts";
 import { contentReader, contentsOf } from "./selected_contents.ts";
@@ -34,11 +35,12 @@ export async function exportZip(
   const reader = await contentReader(parts);
   const report = Promise.withResolvers<ExportReport>();
   report.promise.catch(() => {}); // the stream throws the same
-  const stream = ReadableStream.from(archived(parts, request, options, {
+  const archive = archived(parts, request, options, {
     reader,
     name: manifestName(starts.map((start) => start.names[0] ?? "")),
     report,
-  }));
+  });
+  const stream = ReadableStream.from(gathered(archive));
   return { stream, report: report.promise };
 }
 
