@@ -12,25 +12,33 @@ export interface Author {
 /** Whose shared folders may name somebody, and whether those of Limited Access do. */
 export type AuthorsPlace = Pick<SearchPlace, "tasks" | "hidesLimited">;
 
-/** The next people whom shared folders name, as those of the place named them last, by their accounts' ids. */
-export async function authorsAfter(
+/** A name that some folder of the account has for somebody, shown to whoever asks or not. */
+export type NamedPerson = Pick<Author, "account_id" | "name"> & { email: string };
+
+/** The next of all names, by the account and the name; at most so many. */
+export async function namedPeople(
   db: Reader,
-  account: string,
-  place: AuthorsPlace,
+  after: NamedPerson | null,
   limit: number,
-): Promise<{ authors: Author[]; next: string | null }> {
-  const after = (from: unknown) =>
-    sql`(select m.subject from share_members m where m.kind = 'user' and m.subject > ${from}
-      order by m.subject limit 1)`;
-  const { rows } = await sql<{ subject: string; author: string | null }>`with recursive people(subject) as (
-      select ${after(account)}
-      union all select ${
-    after(sql`people.subject`)
-  } from people where people.subject is not null limit ${limit})
-    select subject, ${newest(sql`people.subject`, place)} as author from people where subject is not null`
-    .execute(db);
-  const authors = rows.flatMap(({ author }) => author === null ? [] : [JSON.parse(author) as Author]);
-  return { authors, next: rows.length < limit ? null : rows.at(-1)!.subject };
+): Promise<NamedPerson[]> {
+  const { account_id, name, email } = after ?? { account_id: "", name: "", email: "" };
+  const { rows: [row] } = await sql<{ people: string }>`select json_group_array(
+      json_object('account_id', subject, 'name', name, 'email', email)) as people
+    from (select subject, name, email from named_people where (subject, name, email) > (${account_id}, ${name}, ${email})
+      order by subject, name, email limit ${limit})`.execute(db);
+  return JSON.parse(row!.people);
+}
+
+/** These accounts, as shared folders of the place name them last; those that they do not name are left out. */
+export async function authorsNamed(
+  db: Reader,
+  accounts: readonly string[],
+  place: AuthorsPlace,
+): Promise<Author[]> {
+  if (accounts.length === 0) return [];
+  const { rows } = await sql<{ author: string | null }>`select ${newest(sql`c.value`, place)} as author
+    from json_each(${JSON.stringify([...new Set(accounts)])}) c`.execute(db);
+  return rows.flatMap(({ author }) => author === null ? [] : [JSON.parse(author) as Author]);
 }
 
 /** The names of accounts, where a shared folder of the place names them. */
@@ -39,11 +47,7 @@ export async function authorsOf(
   accounts: readonly string[],
   place: AuthorsPlace,
 ): Promise<Map<string, string>> {
-  if (accounts.length === 0) return new Map();
-  const { rows } = await sql<{ author: string | null }>`
-    select ${newest(sql`c.value`, place)} as author
-    from json_each(${JSON.stringify([...new Set(accounts)])}) c`.execute(db);
-  const authors = rows.flatMap(({ author }) => author === null ? [] : [JSON.parse(author) as Author]);
+  const authors = await authorsNamed(db, accounts, place);
   return new Map(authors.map(({ account_id, name }) => [account_id, name]));
 }
 
