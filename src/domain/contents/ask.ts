@@ -2,6 +2,8 @@ import { BETWEEN, spaced } from "./spaced.ts";
 
 /** What the index takes for a part of a word; its tokenizer goes by the same (unicode61). */
 const LETTERS = /[\p{L}\p{N}\p{Co}\p{M}]+/gu;
+/** Letters of nobody's script, which the index has words of its own of (`catalogue/stretches`): all texts would be found by those. */
+const OWN = /[\ue000-\uf8ff]/g;
 /** A word's beginning is enough from so many letters on. */
 const BEGINNING = 3;
 /** Words that are sought for one beginning, and for all of them together: each costs a third of a millisecond. */
@@ -35,7 +37,7 @@ export async function askWords(
   termsFrom: TermsFrom,
 ): Promise<AskedWords | null> {
   const rows = parts.flatMap((part): AskedRow[] => {
-    const words = spaced(part).replaceAll(BETWEEN, " ").match(LETTERS) ?? [];
+    const words = spaced(part).replaceAll(BETWEEN, " ").replaceAll(OWN, " ").match(LETTERS) ?? [];
     const last = words.at(-1);
     if (last === undefined) return [];
     return [{ words: [...words], isOpen: !phrases.has(part) && last.length >= BEGINNING }];

@@ -2,6 +2,7 @@ import {
   contentsSince,
   copiesOf,
   type Copy,
+  endOfTexts,
   filesAmong,
   matchingTexts,
   type TextRow,
@@ -10,6 +11,7 @@ import {
 import type { NameQuery } from "../../storage/catalogue/name_search.ts";
 import { takeTurns } from "../../storage/database/breath.ts";
 import type { Reader } from "../account_catalogue.ts";
+import { Pace } from "./pace.ts";
 
 /** Contents that are looked for at once: of common words few fill a page, by filters most fall out. */
 const STEPS = [25, 100, 400];
@@ -38,6 +40,7 @@ export class ContentWalk {
   readonly rows: TextRow[] = [];
   #seen = new Set<string>();
   #looked = 0;
+  #end = 0;
 
   constructor(
     readonly db: Reader,
@@ -45,12 +48,14 @@ export class ContentWalk {
     readonly ask: string,
     /** Where the page begins; null: at the last content. */
     readonly start: ContentMark | null,
+    readonly pace = new Pace(),
   ) {}
 
   /** Takes rows until there are so many. Answers where the next page begins; null: there is none. */
   async take(most: number): Promise<ContentMark | null> {
-    let mark: ContentMark | null = this.start ?? { content: END, version: null };
-    for (let step = 0; mark !== null && this.#looked < MOST; step++) {
+    this.#end = await endOfTexts(this.db);
+    let mark: ContentMark | null = this.start ?? { content: this.#end, version: null };
+    for (let step = 0; mark !== null && this.#looked < MOST && !this.pace.isLong; step++) {
       if (step > 0) await takeTurns();
       mark = await this.#step(mark, STEPS[Math.min(step, STEPS.length - 1)]!, most);
       if (this.rows.length > most) {
@@ -65,7 +70,9 @@ export class ContentWalk {
   /** Takes from the next contents, or from the rest of one. Answers where it came to. */
   async #step({ content, version }: ContentMark, count: number, most: number): Promise<ContentMark | null> {
     const isTorn = version !== null;
-    const contents = isTorn ? [content] : await textsBefore(this.db, this.ask, content, count);
+    const { ids: contents, next } = isTorn
+      ? { ids: [content], next: content }
+      : await this.#look(content, count);
     const each = isTorn ? COPIES.alone : COPIES.together;
     const limits = { before: version ?? END, each, limit: LOOKED_UP };
     const { copies, torn } = untorn(await copiesOf(this.db, contents, limits), each);
@@ -75,9 +82,16 @@ export class ContentWalk {
       const rows = await filesAmong(this.db, this.query, copies.slice(at, at + LOOKED_AT));
       this.rows.push(...(await this.#unseen(rows)).slice(0, most + 1 - this.rows.length));
     }
-    const last = contents.at(-1);
-    if (torn || last === undefined) return torn;
-    return !isTorn && contents.length < count ? null : { content: last, version: null };
+    return torn ?? (next === null ? null : { content: next, version: null });
+  }
+
+  async #look(content: number, limit: number) {
+    const { width } = this.pace;
+    const before = Math.min(content, this.#end);
+    return await this.pace.measured(
+      () => textsBefore(this.db, this.ask, { before, width, limit }),
+      ({ ids }) => ids.length < limit,
+    );
   }
 
   /** Without files that were found already, or on an earlier page: by a later content of theirs. */

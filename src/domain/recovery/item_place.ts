@@ -19,7 +19,8 @@ interface Placed {
 
 /** Where items are and when they were seen; what is asked of one entity is remembered for the next item. */
 export class ItemPlaces {
-  #known = new Map<number, Promise<{ home: number; mounts: MountPlace[] }>>();
+  #homes = new Map<number, Promise<number>>();
+  #mounts = new Map<number, Promise<MountPlace[]>>();
   #snapshots = new Map<string, Promise<SnapshotMark | null>>();
 
   constructor(readonly db: Reader) {}
@@ -29,22 +30,17 @@ export class ItemPlaces {
     taskId: string,
     { first_run, to_run }: { first_run: number; to_run: number | null },
   ): Promise<{ first: SnapshotMark; last: SnapshotMark } | null> {
-    const first = await this.#snapshot(
+    const first = await remembered(
+      this.#snapshots,
       `${taskId} from ${first_run}`,
       () => snapshotFrom(this.db, taskId, first_run),
     );
-    const last = await this.#snapshot(
+    const last = await remembered(
+      this.#snapshots,
       `${taskId} before ${to_run}`,
       () => snapshotBefore(this.db, taskId, to_run),
     );
     return first === null || last === null || first.run > last.run ? null : { first, last };
-  }
-
-  /** Of many items few runs are asked about. */
-  #snapshot(key: string, ask: () => Promise<SnapshotMark | null>): Promise<SnapshotMark | null> {
-    const known = this.#snapshots.get(key) ?? ask();
-    this.#snapshots.set(key, known);
-    return known;
   }
 
   /** The folder of an item from the entity's top (`/Docs`, "" for the top), by the mounts of now; null: none leads there. */
@@ -56,7 +52,9 @@ export class ItemPlaces {
   }
 
   async #mountWay(entityId: number, { task_id, namespace_id }: Placed): Promise<string | null> {
-    const { home, mounts } = await this.#ofEntity(task_id, entityId);
+    const home = await remembered(this.#homes, entityId, () => this.#homeOf(task_id, entityId));
+    if (namespace_id === home) return "";
+    const mounts = await remembered(this.#mounts, entityId, () => mountsOf(this.db, task_id, entityId));
     let way = "";
     let at = namespace_id;
     for (let deep = 0; at !== home; deep++) {
@@ -68,14 +66,13 @@ export class ItemPlaces {
     return way;
   }
 
-  #ofEntity(taskId: string, entityId: number) {
-    const known = this.#known.get(entityId) ?? this.#ask(taskId, entityId);
-    this.#known.set(entityId, known);
-    return known;
+  async #homeOf(taskId: string, entityId: number): Promise<number> {
+    return (await homeOf(this.db, taskId, entityId)).namespace.id;
   }
+}
 
-  async #ask(taskId: string, entityId: number) {
-    const { namespace } = await homeOf(this.db, taskId, entityId);
-    return { home: namespace.id, mounts: await mountsOf(this.db, taskId, entityId) };
-  }
+function remembered<K, V>(known: Map<K, Promise<V>>, key: K, ask: () => Promise<V>): Promise<V> {
+  const answer = known.get(key) ?? ask();
+  known.set(key, answer);
+  return answer;
 }

@@ -17,7 +17,7 @@ import { readSearch, type SearchInput, type Sought } from "./search_words.ts";
 /** Files of a page. */
 export const HITS = 50;
 /** Names that are taken at once for one page, and looked at at once: who wants more goes on to the next. */
-const STEPS = [128, 384, 1_024];
+const STEPS = [64, 128, 384, 1_024];
 const LOOKED_AT = 128;
 
 export interface SearchResult {
@@ -46,7 +46,8 @@ export async function searchItems(
   if (sought === null) return null;
   const query = await queryOf(db, scope, searched, sought);
   if (query.authors?.length === 0) return { hits: [], next: null };
-  const { rows, next } = await takeRows(db, query, sought.before?.at ?? await endOfNodes(db));
+  const end = await endOfNodes(db);
+  const { rows, next } = await takeRows(db, query, Math.min(sought.before?.at ?? end, end));
   const isElsewhere = (now: ItemState) => query.gone || isNamed(query, now.name_lower);
   return { hits: (await hitsOf(db, query, rows, isElsewhere)).map(([hit]) => hit), next };
 }
@@ -79,6 +80,7 @@ async function takeRows(db: Reader, query: NameQuery, end: number) {
     }
     if (next === null) return { rows, next };
     before = next;
+    await takeTurns();
   }
   return { rows, next: before };
 }

@@ -2,8 +2,8 @@ import {
   type Author,
   authorsNamed,
   type AuthorsPlace,
-  type NamedPerson,
   namedPeople,
+  type NamedPerson,
 } from "../../storage/catalogue/authors.ts";
 import { takeTurns } from "../../storage/database/breath.ts";
 import type { Reader } from "../account_catalogue.ts";

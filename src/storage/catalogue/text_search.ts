@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import { nameEnds, type NameQuery, type NameRow, shownIn, stateMatches } from "./name_search.ts";
 import type { Reader } from "./power.ts";
+import { startOf, stretchOf, WIDTHS } from "./stretches.ts";
 
 /** A file that had a content, by its last state that did and matches. */
 export interface TextRow extends NameRow {
@@ -13,11 +14,29 @@ export interface Copy {
   version: number;
 }
 
-/** The next contents that have all of this in their words, those that came last first. `ask` is in FTS5's own language. */
-export async function textsBefore(db: Reader, ask: string, before: number, limit: number): Promise<number[]> {
+/**
+ * Contents of one stretch that have all of this in their words, those that came last first, and before which to go on; null:
+ * there are no more. `ask` is in FTS5's own language. The wider the stretch, the longer it may take.
+ */
+export async function textsBefore(
+  db: Reader,
+  ask: string,
+  { before, width, limit }: { before: number; width: number; limit: number },
+): Promise<{ ids: number[]; next: number | null }> {
+  const start = startOf(before - 1, width);
   const { rows } = await sql<{ id: number }>`select rowid as id from text_words
-    where text_words match ${ask} and rowid < ${before} order by rowid desc limit ${limit}`.execute(db);
-  return rows.map(({ id }) => id);
+    where text_words match ${within(before - 1, width, ask)} and rowid < ${before}
+      and rowid >= ${start} order by rowid desc limit ${limit}`.execute(db);
+  const ids = rows.map(({ id }) => id);
+  if (ids.length === limit) return { ids, next: ids.at(-1)! };
+  return { ids, next: start <= 0 ? null : start };
+}
+
+/** The number behind the last text. */
+export async function endOfTexts(db: Reader): Promise<number> {
+  const { rows: [row] } = await sql<{ end: number }>`select coalesce(max(id), 0) + 1 as end from texts`
+    .execute(db);
+  return row!.end;
 }
 
 /**
@@ -84,12 +103,19 @@ export async function contentsSince(
   return all;
 }
 
-/** Of these contents those whose words match. */
+/** Of these contents those whose words match. Of each the index is asked for its own narrow stretch: it would go on to the end. */
 export async function matchingTexts(db: Reader, ask: string, ids: readonly number[]): Promise<Set<number>> {
   if (ids.length === 0) return new Set();
-  const { rows } = await sql<{ id: number }>`select w.rowid as id from json_each(${JSON.stringify(ids)}) c
-    cross join text_words w on w.rowid = c.value where text_words match ${ask}`.execute(db);
+  const asks = ids.map((id) => ({ id, ask: within(id, WIDTHS[0]!, ask) }));
+  const { rows } = await sql<{ id: number }>`select w.rowid as id from json_each(${JSON.stringify(asks)}) c
+    cross join text_words w on w.rowid = c.value ->> 'id' where text_words match c.value ->> 'ask'`.execute(
+    db,
+  );
   return new Set(rows.map(({ id }) => id));
+}
+
+function within(id: number, width: number, ask: string): string {
+  return `stretches : ${stretchOf(id, width)} AND (${ask})`;
 }
 
 /** The words of a text, by its row; "" where it is gone. */

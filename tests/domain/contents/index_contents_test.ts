@@ -5,7 +5,8 @@ import { contentReader } from "../../../src/domain/export/selected_contents.ts";
 import { Extractor } from "../../../src/domain/extraction/extractor.ts";
 import { carryOutErasures, requestErasure } from "../../../src/domain/upkeep/erase/erase.ts";
 import { findRepository } from "../../../src/storage/catalogue/repositories.ts";
-import { textsBefore } from "../../../src/storage/catalogue/text_search.ts";
+import { WIDTHS } from "../../../src/storage/catalogue/stretches.ts";
+import { endOfTexts, textsBefore } from "../../../src/storage/catalogue/text_search.ts";
 import { wipeTexts } from "../../../src/storage/catalogue/texts.ts";
 import { type KeptWorld, keptWorld } from "../upkeep/kept_world.ts";
 import { expectNoTrace } from "../upkeep/trace.ts";
@@ -37,7 +38,8 @@ async function index(change: Partial<Parameters<typeof indexContents>[0]> = {}) 
 
 async function found(ask: string): Promise<number> {
   const { read } = world.catalogue;
-  return (await textsBefore(read, ask, Number.MAX_SAFE_INTEGER, 1000)).length;
+  const all = { before: await endOfTexts(read), width: WIDTHS.at(-1)!, limit: 1000 };
+  return (await textsBefore(read, ask, all)).ids.length;
 }
 
 const indexed = async () =>
@@ -79,8 +81,10 @@ describe("the index of contents", () => {
     await wipeTexts(world.catalogue, (await findRepository(world.catalogue.read, "task"))!.id);
 
     await world.catalogue.checkpoint();
-    const bytes = new TextDecoder("latin1").decode(await Deno.readFile(world.catalogue.file));
-    expect([wasInIndex, bytes.includes(END)]).toEqual([true, false]);
+    const { file } = world.catalogue;
+    const bytes = await Promise.all([file, `${file}-wal`].map((path) => Deno.readFile(path)));
+    const hasIt = bytes.map((some) => new TextDecoder("latin1").decode(some).includes(END));
+    expect([wasInIndex, ...hasIt]).toEqual([true, false, false]);
   });
 
   it("goes on where it was cut off, at any of its writes, and reads nothing twice that was saved", async () => {

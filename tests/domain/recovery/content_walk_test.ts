@@ -1,14 +1,30 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { sql } from "kysely";
 import { askWords } from "../../../src/domain/contents/ask.ts";
+import { type ContentMark, ContentWalk } from "../../../src/domain/recovery/content_walk.ts";
+import { Pace } from "../../../src/domain/recovery/pace.ts";
 import { searchContents } from "../../../src/domain/recovery/search_contents.ts";
 import type { Scope } from "../../../src/domain/scope.ts";
+import type { NameQuery } from "../../../src/storage/catalogue/name_search.ts";
 import { termsFrom } from "../../../src/storage/catalogue/text_terms.ts";
 import { saveTexts } from "../../../src/storage/catalogue/texts.ts";
 import { emptyCatalogue } from "../../support/empty_catalogue.ts";
 
 const SCOPE: Scope = { account: "acme", user: null, isPrimary: true, tasks: "all" };
 const [ALICE, BOB] = [1, 2];
+const EVERYTHING: NameQuery = {
+  tasks: ["task"],
+  entityId: null,
+  hidesLimited: false,
+  parts: [],
+  ending: null,
+  least: null,
+  most: null,
+  from: null,
+  until: null,
+  authors: null,
+  gone: false,
+};
 let world: Awaited<ReturnType<typeof emptyCatalogue>>;
 beforeEach(async () => {
   world = await emptyCatalogue();
@@ -55,6 +71,25 @@ async function pagesOf(q: string, entityId: number | null = null): Promise<strin
     before = found!.next;
   }
   return pages;
+}
+
+/** All contents that are found, where each look at a clock finds that so many milliseconds have passed. */
+async function walked(ask: string, each: number): Promise<{ found: number[]; pages: number }> {
+  const found: number[] = [];
+  let [mark, pages, now]: [ContentMark | null, number, number] = [null, 0, 0];
+  do {
+    const walk: ContentWalk = new ContentWalk(
+      world.read,
+      EVERYTHING,
+      ask,
+      mark,
+      new Pace(() => now += each),
+    );
+    mark = await walk.take(4);
+    found.push(...walk.rows.map(({ content_id }) => content_id));
+    pages++;
+  } while (mark !== null);
+  return { found, pages };
 }
 
 describe("files by what is in them", () => {
@@ -107,6 +142,41 @@ describe("files by what is in them", () => {
     expect((await found("harbourf"))!.narrowed).toEqual([]);
     expect((await found("harbourf"))!.hits).toHaveLength(10);
     expect((await found('"harbour"'))!.hits).toHaveLength(0);
+  });
+
+  it("[R3] are all found by a row of words that few have, however far apart and whatever a look takes", async () => {
+    const far = [1, 63, 64, 511, 512, 4_095, 4_096, 8_999];
+    for (const content of far) await addFiles(ALICE, content, "of the harbour and to");
+    await addFiles(ALICE, 9_000, "the of to and harbour");
+
+    const [quick, slow] = [await walked('"of the harbour"', 0.1), await walked('"of the harbour"', 40)];
+
+    expect(quick.found).toEqual(far.toReversed());
+    expect(slow.found).toEqual(far.toReversed());
+    expect([quick.pages < 4, slow.pages > 30]).toEqual([true, true]);
+  });
+
+  it("[R3] are found while others are read, and none is torn", async () => {
+    await addFiles(ALICE, 1, "harbour first");
+    const reading = (async () => {
+      for (let content = 2; content <= 60; content++) await addFiles(BOB, content, `harbour ${content}`);
+    })();
+
+    const counts: number[] = [];
+    while (counts.at(-1) !== 60) counts.push((await pagesOf("harbour")).flat().length);
+    await reading;
+
+    expect(counts.toSorted((a, b) => a - b)).toEqual(counts);
+    expect((await pagesOf("first")).flat()).toEqual(["f3"]);
+  });
+
+  it("[R3] begin at the last of all for a link that names a content which never was", async () => {
+    await addFiles(ALICE, 7, "harbour");
+    const input = { q: "harbour", before: "999999999999999" };
+
+    const found = await searchContents(world.read, SCOPE, { tasks: ["task"], entityId: null }, input);
+
+    expect(found!.hits).toHaveLength(1);
   });
 
   it("[R3] are asked for by whole words alone, however common: FTS5 puts nothing together", async () => {

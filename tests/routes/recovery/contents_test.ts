@@ -138,12 +138,15 @@ describe("search in contents", () => {
       "{a b}:c",
       "😀",
       "\u202e",
+      "\uf8f9\ue000\ue000",
+      "zanzibar\u0000*",
     ];
     const all = await searched(odd.map((q) => `q=${encodeURIComponent(q).replaceAll("%2525", "%25")}`));
 
     expect(all.flat().filter((name) => name === "his.txt")).toEqual([]);
     expect(all.slice(4, 7)).toEqual([[], [], []]);
     expect(all[7]).toEqual(["copy of notes.txt", "gone.txt", "notes.txt", "plan.docx", "report.pdf"]);
+    expect(all.slice(12)).toEqual([["no section"], all[7]]);
   });
 
   it("[T6] shows what is Bob's to nobody who asks for Alice's", async () => {
