@@ -91,9 +91,10 @@ export class Fetching {
       this.#seen = batch.last;
       if (this.#stopped) return handed;
       isLast = batch.isLast;
+      // A zip would bring what is known too: it is to stand in its folder by then.
+      if (isLast) await this.#handing.linkKnown();
       handed += await this.#handing.shelved(isLast ? listing : null);
     }
-    await this.#handing.linkKnown();
     this.#caughtUp = !isOn;
     return handed;
   }
