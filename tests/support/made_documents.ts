@@ -80,24 +80,30 @@ export function madeOdt(paragraphs: string[]): Uint8Array<ArrayBuffer> {
   return madeZip([["content.xml", `<office:body xmlns:office="o" xmlns:text="t">${body}</office:body>`]]);
 }
 
-/** A PDF with a line of text a page; `more` are objects of its own, `catalogue` entries of its root. */
-export function madePdf(pages: string[], { more = [], root = "" }: { more?: string[]; root?: string } = {}) {
+/** A PDF with a line of text a page; `root` are entries of its root, `image` is how many pixels high a picture on each page is: of the page's width, so that none is left out. */
+export function madePdf(pages: string[], { root = "", image = 0 } = {}) {
   const first = 3 + 1;
+  const picture = image === 0 ? null : {
+    object: `<</Type/XObject/Subtype/Image/Width 1200/Height ${image}/ColorSpace/DeviceRGB` +
+      `/BitsPerComponent 8/Length 3>>stream\nabc\nendstream`,
+    resource: `/XObject<</I ${first + pages.length * 2} 0 R>>`,
+    drawing: "q 612 0 0 612 0 0 cm /I Do Q ",
+  };
   const kids = pages.map((_, n) => `${first + n * 2} 0 R`).join(" ");
   const objects = [
     `<</Type/Catalog/Pages 2 0 R${root}>>`,
     `<</Type/Pages/Kids[${kids}]/Count ${pages.length}>>`,
     "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
     ...pages.flatMap((text, n) => {
-      const stream = `BT /F1 24 Tf 72 700 Td (${text}) Tj ET`;
+      const stream = `${picture?.drawing ?? ""}BT /F1 24 Tf 72 700 Td (${text}) Tj ET`;
       return [
-        `<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Resources<</Font<</F1 3 0 R>>>>/Contents ${
-          first + n * 2 + 1
-        } 0 R>>`,
+        `<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Resources<</Font<</F1 3 0 R>>${
+          picture?.resource ?? ""
+        }>>/Contents ${first + n * 2 + 1} 0 R>>`,
         `<</Length ${stream.length}>>stream\n${stream}\nendstream`,
       ];
     }),
-    ...more,
+    ...picture ? [picture.object] : [],
   ];
   let text = "%PDF-1.7\n";
   const places = objects.map((object, n) => {

@@ -3,8 +3,11 @@ import { GatheredSheets } from "./gathered_sheets.ts";
 import { Unzipped } from "./unzipped.ts";
 import { readXml, type XmlEvents } from "./xml_events.ts";
 
-/** Cells, and rows, that one element may stand for: what is beyond is a sheet's empty end. */
-const REPEATED = { cells: 100, rows: 1_000 };
+/** Cells, rows and spaces that one element may stand for: what is beyond is a sheet's empty end. */
+const REPEATED = { cells: 100, rows: 1_000, spaces: 100 };
+
+/** Elements amid words, by what they stand for. */
+const SIGNS = new Map([["s", " "], ["tab", "\t"], ["line-break", "\n"]]);
 
 /** The cells of an OpenDocument spreadsheet, as they are shown in it. */
 export async function extractOds({ bytes, most }: Asked): Promise<Extracted> {
@@ -19,6 +22,9 @@ function sheetsOf(sheets: GatheredSheets): XmlEvents {
   let [row, cell, repeated, rows] = [[] as string[], [] as string[], 1, 1];
   // A note on a cell has paragraphs, too.
   let [inNote, inText] = [0, 0];
+  const say = (text: string) => {
+    if (inText > 0 && inNote === 0) cell[cell.length - 1] += text;
+  };
   return {
     open: (name, attributes) => {
       if (name === "table") sheets.begin(attributes["table:name"] ?? null);
@@ -33,11 +39,10 @@ function sheetsOf(sheets: GatheredSheets): XmlEvents {
         cell.push("");
         inText++;
       }
-      if (name === "s" && inText > 0) cell[cell.length - 1] += " ";
+      const sign = SIGNS.get(name);
+      if (sign) say(sign.repeat(times(attributes["text:c"], REPEATED.spaces)));
     },
-    text: (text) => {
-      if (inText > 0 && inNote === 0) cell[cell.length - 1] += text;
-    },
+    text: say,
     close: (name) => {
       if (name === "annotation") inNote--;
       if (name === "p" && inNote === 0) inText--;

@@ -66,19 +66,31 @@ function said(value: string, type: string, format: number, { shared, dates }: Va
   if (type === "b") return value === "1" ? "TRUE" : "FALSE";
   const number = type === "n" ? Number(value) : NaN;
   if (!Number.isFinite(number)) return value;
-  if (dates.formats[format]) return dateOf(number, dates.from1904);
+  const shown = Math.abs(number) <= DAYS ? dates.formats[format] : null;
+  if (shown === "duration") return durationOf(number);
+  if (shown === "date" && number >= 0) return dateOf(number, dates.from1904);
   // As Excel does: 0.1 + 0.2 is 0.3.
   return String(Number(number.toPrecision(15)));
 }
 
+/** Until the end of the year 9999, counted from 1904. */
+const DAYS = 2_957_003;
 const DAY = 86_400_000;
 
 /** `2026-11-26`, `2026-11-26 09:30`; what is less than a day is a time alone. */
 function dateOf(days: number, from1904: boolean): string {
   const epoch = from1904 ? Date.UTC(1904, 0, 1) : Date.UTC(1899, 11, 30);
   const at = new Date(epoch + Math.round(days * 86_400) * 1000);
-  if (Number.isNaN(at.getTime()) || Math.abs(days) > 3_000_000) return String(days);
   const [date, time] = [at.toISOString().slice(0, 10), at.toISOString().slice(11, 16)];
   if (days < 1) return time;
   return at.getTime() % DAY === 0 ? date : `${date} ${time}`;
+}
+
+/** `30:00`, `0:01:30`: hours go on beyond a day. */
+function durationOf(days: number): string {
+  const seconds = Math.round(Math.abs(days) * 86_400);
+  const [hours, ...rest] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const parts = rest[1] === 0 ? rest.slice(0, 1) : rest;
+  const sign = days < 0 && seconds > 0 ? "-" : "";
+  return sign + [hours, ...parts.map((part) => String(part).padStart(2, "0"))].join(":");
 }

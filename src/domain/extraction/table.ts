@@ -13,7 +13,7 @@ export function extractTable({ bytes, most }: Asked): Extracted {
   Papa.parse<string[]>(gathered.text, {
     step: ({ data }, parser) => {
       shown.add(data);
-      if (shown.isCut) parser.abort();
+      if (shown.isFull) parser.abort();
     },
   });
   return { text: gathered.text, tables: shown.tables, isCut: gathered.isCut || shown.isCut, encoding };

@@ -5,9 +5,9 @@ export interface Table {
   rows: string[][];
 }
 
-/** Of all tables together; columns of one, letters of a cell. */
+/** Of all tables together; columns of one, letters of a cell and of a sheet's name. */
 const ROWS = 20_000;
-const CELLS = 200_000;
+const CELLS = 50_000;
 const COLUMNS = 100;
 const CELL = 500;
 
@@ -16,17 +16,20 @@ export class GatheredTables {
   readonly tables: Table[] = [];
   #rows = 0;
   #cells = 0;
+  /** Something is left out: rows, or of a row what is too far to the right. */
   isCut = false;
+  /** A row was left out, and so is each that comes. */
+  isFull = false;
 
   begin(name: string | null) {
-    this.tables.push({ name, rows: [] });
+    this.tables.push({ name: name && shortened(name), rows: [] });
   }
 
   /** To the table that was begun last; a row without a word in it is none. */
   add(row: readonly string[]) {
     if (row.every((cell) => cell.trim() === "")) return;
     if (this.#rows >= ROWS || this.#cells >= CELLS) {
-      this.isCut = true;
+      this.isCut = this.isFull = true;
       return;
     }
     const cells = row.slice(0, COLUMNS).map(shortened);

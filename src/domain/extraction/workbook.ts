@@ -60,23 +60,28 @@ export async function sharedTexts(zip: Unzipped): Promise<string[]> {
   return texts;
 }
 
-/** Whether days are counted from 1904, as old Macs did, and which of the cells' formats show a day or a time. */
+/** As what a format shows a number of days: a day or a time of day, or hours that go on beyond a day. */
+type ShownAs = "date" | "duration" | null;
+
+/** Whether days are counted from 1904, as old Macs did, and as what the cells' formats show them. */
 export interface Dates {
   from1904: boolean;
-  formats: boolean[];
+  formats: ShownAs[];
 }
 
 /** Throws `Unreadable`. */
 export async function datesOf(zip: Unzipped): Promise<Dates> {
-  const own = new Map<string, boolean>();
-  const formats: boolean[] = [];
+  const own = new Map<string, ShownAs>();
+  const formats: ShownAs[] = [];
   let inCells = false;
   await readAll(zip, "xl/styles.xml", (name, { numFmtId = "", formatCode = "" }) => {
-    if (name === "numFmt") own.set(numFmtId, isDateFormat(formatCode));
+    if (name === "numFmt") own.set(numFmtId, shownBy(formatCode));
     if (name === "cellXfs" || name === "cellStyles") inCells = name === "cellXfs";
     if (name !== "xf" || !inCells) return;
-    const isDate = own.get(numFmtId) ?? BUILT_IN.test(numFmtId);
-    if (formats.push(isDate) > FORMATS) throw new Unreadable("bomb");
+    const shown = own.get(numFmtId);
+    if (formats.push(shown === undefined ? shownByNumber(numFmtId) : shown) > FORMATS) {
+      throw new Unreadable("bomb");
+    }
   });
   let from1904 = false;
   await readAll(zip, "xl/workbook.xml", (name, { date1904 }) => {
@@ -85,12 +90,17 @@ export async function datesOf(zip: Unzipped): Promise<Dates> {
   return { from1904, formats };
 }
 
-/** ECMA-376 18.8.30: formats that need no code, as far as they show a day or a time. */
-const BUILT_IN = /^(1[4-9]|2[0-2]|2[7-9]|3[0-6]|4[5-7]|5[0-8])$/;
+/** ECMA-376 18.8.30: formats that need no code, as far as they show a day or a time; 46 is `[h]:mm:ss`. */
+function shownByNumber(format: string): ShownAs {
+  if (format === "46") return "duration";
+  return /^(1[4-9]|2[0-2]|2[7-9]|3[0-6]|4[57]|5[0-8])$/.test(format) ? "date" : null;
+}
 
-/** Quoted words, escaped signs and conditions in brackets aside, a day or a time is left. */
-function isDateFormat(code: string): boolean {
-  return /[ymdhs]/i.test(code.replace(/"[^"]*"|\\.|_.|\[(?!h+\]|m+\]|s+\])[^\]]*\]/gi, ""));
+/** Quoted words, escaped signs and conditions in brackets aside, what is left is of a day or a time. */
+function shownBy(code: string): ShownAs {
+  const signs = code.replace(/"[^"]*"|\\.|_.|\[(?!h+\]|m+\]|s+\])[^\]]*\]/gi, "");
+  if (/\[[hms]+\]/i.test(signs)) return "duration";
+  return /[ymdhs]/i.test(signs) ? "date" : null;
 }
 
 async function readAll(

@@ -13,36 +13,6 @@ async function wordsOf(format: Format, bytes: Uint8Array<ArrayBuffer>, most = 10
   return await extractor.extract(() => Promise.resolve({ format, bytes, most }));
 }
 
-/** Two sheets, the second tab's part first, with texts, a sum of fractions, days and times; no shared texts at all. */
-const WORKBOOK = madeZip([
-  [
-    "xl/workbook.xml",
-    '<workbook xmlns:r="r"><workbookPr/><sheets><sheet name="Plan" sheetId="2" r:id="b"/>' +
-    '<sheet name="Old &amp; gone" sheetId="1" r:id="a"/></sheets></workbook>',
-  ],
-  [
-    "xl/_rels/workbook.xml.rels",
-    '<Relationships><Relationship Id="a" Target="worksheets/sheet1.xml"/>' +
-    '<Relationship Id="b" Target="/xl/worksheets/sheet2.xml"/></Relationships>',
-  ],
-  [
-    "xl/styles.xml",
-    '<styleSheet><numFmts><numFmt numFmtId="170" formatCode="[$-409]yyyy\\-mm"/>' +
-    '<numFmt numFmtId="171" formatCode="0.00&quot;days&quot;"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>' +
-    '<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="170"/><xf numFmtId="171"/></cellXfs></styleSheet>',
-  ],
-  [
-    "xl/worksheets/sheet1.xml",
-    '<worksheet><row><c s="2"><v>46352.5</v></c><c s="3"><v>46352.5</v></c></row></worksheet>',
-  ],
-  [
-    "xl/worksheets/sheet2.xml",
-    '<worksheet><row r="1"><c r="A1" t="inlineStr"><is><t>Pier</t></is></c><c r="C1" s="1"><v>46352</v></c></row>' +
-    '<row r="4"><c r="A4" t="b"><v>1</v></c><c r="B4"><f>0.1+0.2</f><v>0.30000000000000004</v></c>' +
-    '<c r="C4" s="2"><v>0.39583333333333331</v></c></row></worksheet>',
-  ],
-]);
-
 /** By which refusal a document gives no words. */
 async function refused(asked: Omit<Asked, "most">, by = extractor): Promise<string> {
   try {
@@ -91,53 +61,6 @@ describe("extraction", () => {
       "株",
     ]);
     expect(texts.slice(1).map(({ encoding }) => encoding)).toEqual(["utf-16le", "utf-8"]);
-  });
-
-  it("[R6] reads a table by its separator", async () => {
-    const { tables } = await wordsOf("table", bytesOf('name;note\n"a;b";"two\nlines"\n'));
-
-    expect(tables).toEqual([{ name: null, rows: [["name", "note"], ["a;b", "two\nlines"]] }]);
-  });
-
-  it("[R6] reads the sheets of a workbook as tables: in its order, cells in their columns, days as days", async () => {
-    const { tables, text, isCut } = await wordsOf("xlsx", WORKBOOK, 100_000);
-
-    expect(tables).toEqual([
-      { name: "Plan", rows: [["Pier", "", "2026-11-26"], ["TRUE", "0.3", "09:30"]] },
-      { name: "Old & gone", rows: [["2026-11-26 12:00", "46352.5"]] },
-    ]);
-    expect(text).toBe("Pier\t2026-11-26\nTRUE\t0.3\t09:30\n\n2026-11-26 12:00\t46352.5");
-    expect(isCut).toBe(false);
-  });
-
-  it("[R6] reads the sheets of OpenDocument as tables, as their cells are shown", async () => {
-    const cell = (text: string, more = "") => `<t:table-cell ${more}><x:p>${text}</x:p></t:table-cell>`;
-    const empty = (n: number) => `<t:table-cell table:number-columns-repeated="${n}"/>`;
-    const note = "<o:annotation><x:p>ask Alice</x:p></o:annotation>";
-    const rows = [
-      `<t:table-row>${cell("Pier")}${empty(1)}${cell("26.11.2026")}${empty(16_000)}</t:table-row>`,
-      `<t:table-row>${
-        cell("12", 'table:number-columns-repeated="2"')
-      }<t:table-cell>${note}<x:p>a</x:p><x:p>b</x:p></t:table-cell></t:table-row>`,
-      `<t:table-row table:number-rows-repeated="1048000">${empty(16_384)}</t:table-row>`,
-    ];
-    const content = `<o:body xmlns:o="o" xmlns:t="t" xmlns:x="x" xmlns:table="t"><t:table table:name="Plan">${
-      rows.join("")
-    }</t:table></o:body>`;
-
-    const { tables, text } = await wordsOf("ods", madeZip([["content.xml", content]]));
-
-    expect(tables).toEqual([{ name: "Plan", rows: [["Pier", "", "26.11.2026"], ["12", "12", "a\nb"]] }]);
-    expect(text).toBe("Pier\t26.11.2026\n12\t12\ta\nb");
-  });
-
-  it("[R6] says of a table that it has more rows than are shown, and cuts what no cell holds", async () => {
-    const long = await wordsOf("table", bytesOf(`a,b\n${"1,2\n".repeat(20_000)}`), 1_000_000);
-    const wide = await wordsOf("table", bytesOf(`${"x".repeat(600)}\n${"1,".repeat(150)}\n`));
-
-    expect([long.isCut, long.tables![0]!.rows.length]).toEqual([true, 20_000]);
-    expect([wide.isCut, wide.tables![0]!.rows.map((row) => row.length)]).toEqual([true, [1, 100]]);
-    expect(wide.tables![0]!.rows[0]![0]).toBe(`${"x".repeat(500)}…`);
   });
 
   it("says where it stopped", async () => {
