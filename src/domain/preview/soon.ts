@@ -1,4 +1,4 @@
-/** How long a page waits, and how long what it asked for is kept, in milliseconds. */
+/** How long a page waits, how long what it asked for is kept, in milliseconds, and of how much. */
 const PATIENCE = 2_000;
 const KEPT = 30_000;
 const MOST = 4;
@@ -6,13 +6,20 @@ const MOST = 4;
 /** What a page has asked for, to tell how much there is, until its frame or image shows it: nothing is read twice. */
 export class Soon<Had> {
   #asked = new Map<string, Promise<Had>>();
+  #patience: number;
+  #kept: number;
 
-  /** Null where it is not had in a moment, or not at all: the frame, which is given the same, says so. */
+  constructor({ patience = PATIENCE, kept = KEPT } = {}) {
+    this.#patience = patience;
+    this.#kept = kept;
+  }
+
+  /** Null where it is not had in a moment. Throws what `read` throws; that is not kept, whoever comes next asks anew. */
   async soon(key: string, read: () => Promise<Had>): Promise<Had | null> {
     const asked = this.#asked.get(key) ?? this.#keep(key, read());
     let late: ReturnType<typeof setTimeout> | undefined;
-    const later = new Promise<null>((resolve) => late = setTimeout(() => resolve(null), PATIENCE));
-    return await Promise.race([asked.catch(() => null), later]).finally(() => clearTimeout(late));
+    const later = new Promise<null>((resolve) => late = setTimeout(() => resolve(null), this.#patience));
+    return await Promise.race([asked, later]).finally(() => clearTimeout(late));
   }
 
   /** What is kept is given once. Throws what `read` throws. */
@@ -25,8 +32,9 @@ export class Soon<Had> {
   #keep(key: string, asked: Promise<Had>): Promise<Had> {
     if (this.#asked.size >= MOST) this.#asked.delete(this.#asked.keys().next().value!);
     this.#asked.set(key, asked);
-    const end = setTimeout(() => this.#asked.get(key) === asked && this.#asked.delete(key), KEPT);
-    Deno.unrefTimer(end);
+    const drop = () => this.#asked.get(key) === asked && this.#asked.delete(key);
+    asked.catch(drop); // it is thrown to whoever waits
+    Deno.unrefTimer(setTimeout(drop, this.#kept));
     return asked;
   }
 }

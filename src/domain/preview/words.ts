@@ -8,8 +8,12 @@ import type { Table } from "../extraction/tables.ts";
 import { readPart } from "./contents.ts";
 import type { FileVersion } from "./version.ts";
 
-/** Lines that are shown at first, and after **Show more**; letters of a line; bytes that a text is read of. */
+/**
+ * Lines or rows, and cells, that are shown at first, and after **Show more**, when a table's cells are all that were
+ * gathered of it; letters of a line; bytes that a text is read of.
+ */
 export const LINES = { first: 1_000, more: 20_000 };
+const CELLS = { first: 20_000, more: Infinity };
 const LINE = 5_000;
 const BYTES = { first: 256 * 1024, more: 4 * 1024 * 1024 };
 
@@ -42,7 +46,8 @@ export async function wordsOf(
     return { format, bytes: await readPart(contents, version, 0, length, signal), most: BYTES[size] };
   };
   try {
-    return asWords(await extractor.extract(read, account), LINES[size], version.size <= length);
+    const most = { lines: LINES[size], cells: CELLS[size] };
+    return asWords(await extractor.extract(read, account), most, version.size <= length);
   } catch (error) {
     if (error instanceof TooMany) throw new Conflict("Cannot show it just now: many files are being read");
     if (!(error instanceof Unreadable)) throw error;
@@ -50,23 +55,27 @@ export async function wordsOf(
   }
 }
 
-function asWords({ text, tables, encoding, isCut }: Extracted, most: number, isAll: boolean): Words {
+/** What is shown at most. */
+interface Most {
+  lines: number;
+  cells: number;
+}
+
+function asWords({ text, tables, encoding, isCut }: Extracted, most: Most, isAll: boolean): Words {
   const all = text.split(/\r\n|[\n\r\u2028\u2029]/);
-  const lines = all.slice(0, most).map((line) => line.length > LINE ? `${line.slice(0, LINE)}…` : line);
+  const lines = all.slice(0, most.lines).map((line) => line.length > LINE ? `${line.slice(0, LINE)}…` : line);
   const shown = tables && firstRows(tables, most);
-  const isMore = isCut || !isAll || (tables ? rowsOf(tables) > most : all.length > most);
+  const isMore = isCut || !isAll || (tables ? rowsOf(tables) > rowsOf(shown!) : all.length > most.lines);
   return { lines, tables: shown, encoding, isCut: isMore };
 }
 
-/** Of all of them together `most` rows. */
-function firstRows(tables: Table[], most: number): Table[] {
-  let left = most;
-  return tables.flatMap(({ name, rows }) => {
-    if (left <= 0) return [];
-    const shown = rows.slice(0, left);
-    left -= shown.length;
-    return { name, rows: shown };
-  });
+/** Of all of them together. */
+function firstRows(tables: Table[], { lines, cells }: Most): Table[] {
+  const shown = tables.map(({ name, rows }) => ({
+    name,
+    rows: rows.filter((row) => --lines >= 0 && (cells -= row.length) >= 0),
+  }));
+  return shown.filter(({ rows }) => rows.length > 0);
 }
 
 function rowsOf(tables: Table[]): number {

@@ -4,7 +4,7 @@ import { unreadable } from "../../domain/preview/contents.ts";
 import { isPaged, lookOf } from "../../domain/preview/look.ts";
 import { type FileVersion, findVersion } from "../../domain/preview/version.ts";
 import { NotFound } from "../../domain/errors.ts";
-import { type PageProps, PreviewPage } from "../../views/recovery/preview.tsx";
+import { type PageProps, PreviewPage, type UndrawnPage } from "../../views/recovery/preview.tsx";
 import { WordsDocument } from "../../views/recovery/words.tsx";
 import { WORDS_STYLE_HASH } from "../../views/recovery/words_style.ts";
 import { numberOf } from "../entity_filter.ts";
@@ -28,7 +28,7 @@ export function preview() {
       const { place, version, look } = shown;
       c.set("csp", AROUND_CONTENT);
       const page = await pageShown(c, shown);
-      const told = page === null ? await wordsSoon(c, shown) : null;
+      const told = page === null || "why" in page ? await wordsSoon(c, shown) : null;
       const download = downloadOf(c, place, version);
       const props = { ...place, version, look, page, told, more: isMore(c), download };
       return c.html(<PreviewPage frame={frameOf(c)} {...props} />);
@@ -61,12 +61,12 @@ export function preview() {
     });
 }
 
-/** The page of a PDF that is shown; null: it has none, its text is asked for, or it cannot be drawn, and its text says why. */
-async function pageShown(c: Request, shown: Shown): Promise<PageProps | null> {
+/** The page of a PDF that is asked for, or why it is not shown; null: it has none, or its text is asked for. */
+async function pageShown(c: Request, shown: Shown): Promise<PageProps | UndrawnPage | null> {
   if (!isPaged(shown.look) || c.req.query("as") === "text") return null;
   const number = numberOf(c.req.query("page") ?? "1");
   const drawn = await pageSoon(c, shown, number);
-  return drawn !== null && "why" in drawn ? null : { number, drawn };
+  return drawn !== null && "why" in drawn ? { number, ...drawn } : { number, drawn };
 }
 
 /** The version that a URL names and how it is shown, told to the audit log. Throws `NotFound`, `Conflict`. */

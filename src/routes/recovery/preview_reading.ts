@@ -1,6 +1,7 @@
 import type { ContentReader } from "../../domain/export/content_reader.ts";
 import type { Format } from "../../domain/extraction/kinds.ts";
 import type { DrawnPage } from "../../domain/extraction/page_drawer.ts";
+import { Conflict } from "../../domain/errors.ts";
 import { pageOf } from "../../domain/preview/page.ts";
 import type { Look } from "../../domain/preview/look.ts";
 import type { FileVersion } from "../../domain/preview/version.ts";
@@ -16,14 +17,14 @@ export interface Shown {
   look: Look;
 }
 
-/** Its words, as far as they are had in a moment: its frame asks for the same. Null: it has none, or they take longer. */
+/** Its words, as far as they are had in a moment: its frame asks for the same. Null: none, later, or why not is the frame's to say. */
 export async function wordsSoon(c: Request, shown: Shown): Promise<Told | null> {
   const { look } = shown;
   if (look.as !== "words") return null;
   return await c.get("site").reading.words.soon(
     keyOf(c, shown, isMore(c)),
     () => wordsIn(c, shown, look.format),
-  );
+  ).catch(() => null);
 }
 
 /** What its frame shows. */
@@ -32,13 +33,17 @@ export async function wordsNow(c: Request, shown: Shown, format: Format): Promis
   return await c.get("site").reading.words.of(keyOf(c, shown, isMore(c)), read);
 }
 
-/** As `wordsSoon`, a page of a PDF. Null: it takes longer. */
+/** A page of a PDF, as far as it is had in a moment, or why there is none: an image says nothing. Null: it takes longer. */
 export async function pageSoon(
   c: Request,
   shown: Shown,
   page: number,
 ): Promise<DrawnPage | { why: string } | null> {
-  return await c.get("site").reading.pages.soon(keyOf(c, shown, page), () => pageIn(c, shown, page));
+  const { pages } = c.get("site").reading;
+  return await pages.soon(keyOf(c, shown, page), () => pageIn(c, shown, page)).catch((error) => {
+    if (!(error instanceof Conflict)) throw error;
+    return { why: `${error.message}.` };
+  });
 }
 
 /** What its image shows. */

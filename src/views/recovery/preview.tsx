@@ -19,6 +19,12 @@ export interface PageProps {
   drawn: DrawnPage | null;
 }
 
+/** A page that cannot be drawn; its text is shown. */
+export interface UndrawnPage {
+  number: number;
+  why: string;
+}
+
 export interface PreviewPageProps {
   frame: Frame;
   task: { id: string; name: string };
@@ -27,8 +33,8 @@ export interface PreviewPageProps {
   at: string;
   version: FileVersion;
   look: Look;
-  /** The page that is shown; null: it is no document of pages, or its text is shown. */
-  page: PageProps | null;
+  /** The page that is asked for; null: it is no document of pages, or its text is asked for. */
+  page: PageProps | UndrawnPage | null;
   /** What its words are, as far as that was known in a moment. */
   told: Told | null;
   /** More of a text than its beginning. */
@@ -78,9 +84,9 @@ function Actions({ at, version: { node, name, folder, last }, download }: Previe
 
 function Shown({ at, version, look, page, told, more, download }: PreviewPageProps) {
   const source = `${at}/versions/${version.id}`;
-  if (page !== null) return <Page {...page} source={source} name={version.name} />;
+  if (page !== null && "drawn" in page) return <Page {...page} source={source} name={version.name} />;
   if (look.as === "nothing") return <Nothing why={look.why} download={download} />;
-  if (look.as === "words") return <Words {...{ source, look, told, version, more }} />;
+  if (look.as === "words") return <Words {...{ source, look, undrawn: page, told, version, more }} />;
   if (look.as === "image") {
     return (
       <div class="preview preview-image">
@@ -109,6 +115,11 @@ function Page({ number, drawn, source, name }: PageProps & { source: string; nam
           <Button small kind="quiet" href={`${source}?as=text`}>Show the text alone</Button>
         </span>
       </nav>
+      {drawn === null && (
+        <p class="preview-note">
+          It is still being drawn. If no picture comes, read <a href={`${source}?as=text`}>its text</a>.
+        </p>
+      )}
       <div class="preview preview-image">
         <img
           class="preview-page"
@@ -127,20 +138,23 @@ function Nothing({ why, download }: { why: string; download: string | null }) {
   return <Empty icon="file" title="No preview" actions={actions ?? undefined}>{why}</Empty>;
 }
 
-function Words({ source, look, told, version, more }: {
+function Words({ source, look, undrawn, told, version, more }: {
   source: string;
   look: Look & { as: "words" };
+  undrawn: UndrawnPage | null;
   told: Told | null;
   version: FileVersion;
   more: boolean;
 }) {
   const height = told && wordsHeight(told, look.format === "text");
+  const isRefused = told !== null && "why" in told; // the frame says why
   return (
     <>
-      {!ALL_THERE.has(look.format) && (
+      {!ALL_THERE.has(look.format) && !isRefused && (
         <p class="preview-note">
+          {undrawn && `Page ${numberText(undrawn.number)} is not shown. ${undrawn.why} `}
           The text alone: pictures and layout are in the file itself.
-          {look.format === "pdf" && (
+          {look.format === "pdf" && undrawn?.number !== 1 && (
             <>
               {" "}
               <a href={source}>Show its pages</a>

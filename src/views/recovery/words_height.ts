@@ -1,3 +1,4 @@
+import type { Table } from "../../domain/extraction/tables.ts";
 import type { Told } from "../../domain/preview/words.ts";
 
 /** Pixels, as `words_style` has them; what is taller than a frame is scrolled in it. */
@@ -19,11 +20,21 @@ export function wordsHeight(told: Told, isCode: boolean): number | null {
 
 function contentHeight(told: Told, kind: "code" | "prose"): number {
   if ("why" in told) return LINE.prose;
-  if (!told.tables) return linesOf(told.lines, LETTERS[kind]) * LINE[kind];
-  const heights = told.tables.map(({ name, rows }) =>
-    rows.reduce((sum, row) => sum + rowHeight(row), name === null ? 0 : SHEET_NAME)
-  );
-  return heights.reduce((sum, height) => sum + height, BAR);
+  if (!told.tables?.length) return linesOf(told.lines, LETTERS[kind]) * LINE[kind];
+  return tablesHeight(told.tables);
+}
+
+/** As far as it matters: what is taller than a frame is reckoned no further. */
+function tablesHeight(tables: Table[]): number {
+  let height = BAR;
+  for (const { name, rows } of tables) {
+    if (name !== null) height += SHEET_NAME;
+    for (const row of rows) {
+      if (height > MOST) return height;
+      height += rowHeight(row);
+    }
+  }
+  return height;
 }
 
 function rowHeight(row: string[]): number {

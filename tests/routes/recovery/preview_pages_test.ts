@@ -13,9 +13,11 @@ beforeAll(async () => {
     return world.control("POST", "put", { member: "alice", path, ...body });
   };
   await put("/poly.pdf", madePdf(["Annual report"]));
+  await put("/heavy.pdf", madePdf(["A picture of 540 MB"], { image: 150_000 }));
   await put("/plan.docx", madeDocx(["Harbour plan"]));
   await put("/budget.xlsx", madeXlsx([["Item", "Spent"], ["Pier &lt;1&gt;", "12"]]));
   await put("/empty.txt", "");
+  await put("/wide.csv", `${"1,".repeat(99)}1\n`.repeat(600));
   await put("/long.txt", "line\n".repeat(3000));
   await world.json("backup");
 }, 120_000);
@@ -24,8 +26,15 @@ afterAll(() => world.close());
 const looked = (name: string, more = "", headers: Record<string, string> = {}) =>
   lookedAt(world, name, more, headers);
 
-async function textAt(name: string, more = ""): Promise<string> {
-  return new TextDecoder().decode((await looked(name, more)).bytes);
+/** A page that waits for nothing any more. */
+async function settled(name: string, more = ""): Promise<string> {
+  return await inPortal(world, async (portal) => {
+    const at = `${await placeOf(portal, name)}${more}`;
+    return await vi.waitUntil(async () => {
+      const page = await portal.text(at);
+      return /If it is long|still being drawn/.test(page) ? null : page;
+    }, { timeout: 60_000 });
+  });
 }
 
 describe("preview of documents", () => {
@@ -38,20 +47,12 @@ describe("preview of documents", () => {
   ])(
     "[R6] has a frame as tall as %s%s, and says what is left only where something is",
     async (name, more, says) => {
-      const page = await inPortal(world, async (portal) => {
-        const at = `${await placeOf(portal, name)}${more}`;
-        return await vi.waitUntil(async () => {
-          const page = await portal.text(at);
-          return page.includes("If it is long") ? null : page;
-        }, { timeout: 60_000 });
-      });
-
-      expect(page.replaceAll("\n", " ")).toMatch(says);
+      expect((await settled(name, more)).replaceAll("\n", " ")).toMatch(says);
     },
   );
 
   it("[R6] shows a PDF page by page as it looks on paper, and its text where that is asked for", async () => {
-    const page = await textAt("poly.pdf");
+    const page = await settled("poly.pdf");
     const { status, headers, bytes } = await looked("poly.pdf", "/pages/1", { "sec-fetch-dest": "image" });
     const alone = await looked("poly.pdf", "/pages/1", { "sec-fetch-dest": "document" });
     const others = [
@@ -69,7 +70,60 @@ describe("preview of documents", () => {
     expect(headers.get("content-security-policy")).toMatch(/^sandbox; default-src 'none';/);
     expect(alone.headers.get("content-disposition")).toBe("attachment");
     expect(others.map((one) => one.status)).toEqual([404, 404, 404]);
-    expect(await textAt("poly.pdf", "?as=text")).toMatch(/<iframe.*Show its pages|Show its pages.*<iframe/s);
-    expect(await textAt("poly.pdf", "?page=7")).toContain("<iframe");
+    expect(await settled("poly.pdf", "?as=text")).toMatch(/Show its pages.*<iframe/s);
+  });
+
+  it("[R6] shows the beginning of a wide table, and more of it when asked", async () => {
+    const [first, more] = [await looked("wide.csv", "/words"), await looked("wide.csv", "/words?more=yes")];
+
+    expect([first, more].map(({ bytes }) => new TextDecoder().decode(bytes).match(/<tr>/g)!.length))
+      .toEqual([200, 500]);
+  });
+
+  it("[R6] says why a page is not shown, has the text instead, and leads to no page beyond it", async () => {
+    const [missing, heavy] = [await settled("poly.pdf", "?page=7"), await settled("heavy.pdf")];
+
+    expect(missing).toMatch(
+      /Page 7 is not shown\. The document has no such page\..*Show its pages.*<iframe/s,
+    );
+    expect(heavy).toMatch(/Page 1 is not shown\. The file is damaged.*<iframe/s);
+    expect(heavy).not.toContain("Show its pages");
+    expect([missing, heavy].map((page) => /Next page|<img [^>]*preview-page/.test(page))).toEqual([
+      false,
+      false,
+    ]);
+  });
+
+  it("[R6] says of a page that waits for too many others that it does, and of none that it is still being drawn", async () => {
+    const page = await inPortal(world, async (portal) => {
+      const { promise, reject } = Promise.withResolvers<never>();
+      const { drawer } = portal.reading;
+      const others = [1, 2, 3].map(() => drawer.draw(() => promise, portal.services.account));
+      const page = await portal.text(await placeOf(portal, "poly.pdf"));
+      reject(new Error("enough"));
+      await Promise.allSettled(others);
+      return page;
+    });
+
+    expect(page).toMatch(
+      /Page 1 is not shown\. Cannot show it just now: many files are being read\..*<iframe/s,
+    );
+  });
+
+  it("[R6] says of a page that takes longer that it is still being drawn, and leads to its text", async () => {
+    const { page, picture } = await inPortal(world, async (portal) => {
+      const { promise, reject } = Promise.withResolvers<never>();
+      const other = portal.reading.drawer.draw(() => promise);
+      const at = await placeOf(portal, "poly.pdf");
+      const page = await portal.text(at);
+      reject(new Error("enough"));
+      await Promise.allSettled([other]);
+      return { page, picture: await portal.alice.get(`${at}/pages/1`) };
+    });
+
+    expect(picture.status).toBe(200);
+    expect(page).toMatch(
+      /It is still being drawn\. If no picture comes, read <a href="[^"]*\?as=text">its text<.*<img /s,
+    );
   });
 });

@@ -108,7 +108,7 @@ describe("preview", () => {
     expect(await textAt("evil.svg")).toMatch(/<img src="[^"]*\/content"/);
   });
 
-  it("[R6] has the text of PDF and Word, code by lines, code by lines, a table as one", async () => {
+  it("[R6] has the text of PDF and Word, code by lines, a table as one", async () => {
     expect(await textAt("poly.pdf", "/words")).toContain("Annual report");
     expect(await textAt("plan.docx", "/words")).toContain("Harbour plan &lt;script&gt;");
     expect(await textAt("code.ts", "/words")).toContain("<span>const a = 1 &lt; 2;</span>");

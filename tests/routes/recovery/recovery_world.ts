@@ -3,6 +3,7 @@ import type { Config } from "../../../src/config.ts";
 import { listTasks } from "../../../src/domain/tasks/tasks.ts";
 import { hasUsers } from "../../../src/domain/people/users.ts";
 import type { Portal } from "../../../src/domain/portal.ts";
+import type { Site } from "../../../src/routes/env.ts";
 import { openPortal } from "../../../src/server/portal.ts";
 import { startServerJobs } from "../../../src/server/jobs.ts";
 import type { Services } from "../../../src/services.ts";
@@ -15,6 +16,8 @@ export interface RecoveryWorld {
   services: Services;
   alice: Browser;
   keys: Portal["keys"];
+  /** Reads documents for pages, in threads of its own. */
+  reading: Site["reading"];
   /** Id of the task. */
   task: string;
   /** `/recovery/<task>/<entity>` of a member or team folder. */
@@ -43,6 +46,7 @@ export async function inPortal<R>(
       services,
       alice,
       keys: site.portal.keys,
+      reading: site.reading,
       task: task!.id,
       text: async (path) => await (await alice.get(path)).text(),
       at: async (name) => {
