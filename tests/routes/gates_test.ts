@@ -87,6 +87,7 @@ async function idsOfAlice(): Promise<Record<string, string[]>> {
     run: ["1"],
     node: ["1"],
     version: ["1"],
+    page: ["1"],
     alarm: ["1"],
     row: [String(row.seq + 1000)],
     entry: ["1"],
