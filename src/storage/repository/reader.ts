@@ -1,6 +1,7 @@
 import type { ObjectStore } from "../objects/object_store.ts";
 import type { BlobLocation, IndexedBlob } from "./blob.ts";
 import { openBlob } from "./blob_opener.ts";
+import { RepositoryError } from "./errors.ts";
 import type { MasterKeys } from "./master_keys.ts";
 import { fetchRange } from "./pack_range.ts";
 import { PackWindows } from "./pack_windows.ts";
@@ -39,9 +40,22 @@ export class BlobReader {
     signal?: AbortSignal,
   ): AsyncGenerator<Uint8Array> {
     const fetched = prefetch(planReads(locations), PARTS_AHEAD, async (part) => {
-      return { part, bytes: await fetchRange(this.#store, part, part.blobs[0]!.id, signal) };
+      return { part, bytes: await this.#whole(part, signal) };
     });
-    for await (const { part, bytes } of fetched) yield* this.#open(part, bytes);
+    for await (const { part, bytes } of fetched) {
+      if (bytes) yield* this.#open(part, bytes);
+      else for (const blob of part.blobs) yield await this.readBlob(blob, signal);
+    }
+  }
+
+  /** Null: the pack ends within the part, so that some of its blobs may be whole (law 7). */
+  async #whole(part: ReadPart, signal?: AbortSignal): Promise<Uint8Array | null> {
+    try {
+      return await fetchRange(this.#store, part, part.blobs[0]!.id, signal);
+    } catch (error) {
+      if (part.blobs.length > 1 && error instanceof RepositoryError && error.code === "damaged") return null;
+      throw error;
+    }
   }
 
   /** A blob that repeats itself (long runs of zeros) is opened once. */

@@ -161,6 +161,19 @@ describe("streamBlobs", () => {
     expect(store.ranges).toHaveLength(2);
   });
 
+  it("gives what stands whole before the end that a pack lost, though it is asked for with the rest", async () => {
+    const { reader, locations, plain, store } = await packed([1000, 2000, 3000]);
+    await cutShort(store, packName(locations[0]!.packId), 2000);
+
+    const given: Uint8Array[] = [];
+    const reading = (async () => {
+      for await (const bytes of reader.streamBlobs(locations)) given.push(bytes);
+    })();
+
+    await expect(reading).rejects.toMatchObject({ code: "damaged" });
+    expect(same(given, plain.slice(0, 2))).toBe(true);
+  });
+
   it("fails at the damaged blob and gives those before it", async () => {
     const { reader, store, locations, plain } = await packed([1000, 2000]);
     await flipByte(store, packName(locations[0]!.packId), 1500);
