@@ -73,11 +73,8 @@ async function idsOfAlice(): Promise<Record<string, string[]>> {
   const address = await read.selectFrom("allowed_addresses").select("id").executeTakeFirstOrThrow();
   const entity = await world.services.catalogue.read.selectFrom("entities").select("id")
     .executeTakeFirstOrThrow();
-  const row = await read.selectFrom("audit").select("seq").where("account_id", "=", account).orderBy(
-    "seq",
-    "desc",
-  )
-    .executeTakeFirstOrThrow();
+  const told = read.selectFrom("audit").select("seq").where("account_id", "=", account);
+  const row = await told.orderBy("seq", "desc").executeTakeFirstOrThrow();
   return {
     id: [alicesTask, session.id],
     user: [session.user_id],
