@@ -53,9 +53,9 @@ export async function allHits(
   return gathered(hits.slice(0, ALL_HITS_MOST), false);
 }
 
-/** Those of a page's hits whose items (by number) are `ticked`, by the fewest snapshots that have them. Throws `Invalid`. */
-export function tickedOf(hits: readonly Hit[], ticked: ReadonlySet<number>): AllHits {
-  const found = gathered(hits.filter(({ node }) => ticked.has(node)), true);
+/** Ticked hits by the fewest snapshots that have them. Throws `Invalid` where none can be chosen. */
+export function gatheredTicked(hits: readonly Hit[]): AllHits {
+  const found = gathered(hits, true);
   if (found.count > 0) return found;
   throw new Invalid("Cannot choose: nothing is ticked that the search still finds; go back and tick files");
 }

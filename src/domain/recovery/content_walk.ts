@@ -98,12 +98,13 @@ export class ContentWalk {
   async #unseen(rows: TextRow[]): Promise<TextRow[]> {
     const nodes = [...new Set(rows.map(({ node_id }) => node_id))];
     const later = this.start === null
-      ? new Map<number, number[]>()
+      ? new Map<number, Copy[]>()
       : await contentsSince(this.db, this.query, nodes, this.start.content + 1);
-    const matching = await matchingTexts(this.db, this.ask, [...new Set([...later.values()].flat())]);
+    const contents = new Set([...later.values()].flat().map(({ content }) => content));
+    const matching = await matchingTexts(this.db, this.ask, [...contents]);
     return rows.filter((row) => {
       const key = fileKey(row);
-      const isShown = (later.get(row.node_id) ?? []).some((id) => matching.has(id));
+      const isShown = (later.get(row.node_id) ?? []).some(({ content }) => matching.has(content));
       if (isShown || this.#seen.has(key)) return false;
       this.#seen.add(key);
       return true;

@@ -2,13 +2,13 @@ import { termsFrom } from "../../storage/catalogue/text_terms.ts";
 import { textOf } from "../../storage/catalogue/text_search.ts";
 import { takeTurns } from "../../storage/database/breath.ts";
 import type { Reader } from "../account_catalogue.ts";
-import { askWords } from "../contents/ask.ts";
+import { type AskedWords, askWords } from "../contents/ask.ts";
 import { type Snippet, snippetOf } from "../contents/snippet.ts";
 import type { Scope } from "../scope.ts";
 import { type ContentMark, ContentWalk } from "./content_walk.ts";
 import { type Hit, hitsOf } from "./hits.ts";
 import { queryOf, type Searched } from "./search.ts";
-import { readSearch, type SearchInput } from "./search_words.ts";
+import { readSearch, type SearchInput, type Sought } from "./search_words.ts";
 
 /** Files of a page. */
 const HITS = 20;
@@ -39,7 +39,7 @@ export async function searchContents(
 ): Promise<ContentResult | null> {
   const sought = readSearch(input);
   if (sought === null || searched.tasks.length === 0) return null;
-  const asked = await askWords(sought.parts, sought.phrases, (part, most) => termsFrom(db, part, most));
+  const asked = await askOf(db, sought);
   if (asked === null) return null;
   const { narrowed } = asked;
   const query = await queryOf(db, scope, searched, sought);
@@ -53,6 +53,11 @@ export async function searchContents(
     hits.push({ ...hit, snippet: snippetOf(await textOf(db, content_id), asked) });
   }
   return { hits, next: next && markText(next), narrowed };
+}
+
+/** What the index is asked for; null: no words are sought. */
+export function askOf(db: Reader, { parts, phrases }: Sought): Promise<AskedWords | null> {
+  return askWords(parts, phrases, (part, most) => termsFrom(db, part, most));
 }
 
 /** As a link has it. */

@@ -35,7 +35,7 @@ export const chosenSearch = z.strictObject({
 });
 
 /** The ticked of a page of what a search finds, as its form sends them: the search, which list of which page, and the items. */
-export const tickedHits = z.strictObject({
+export const tickedSearch = z.strictObject({
   ...searchForm.shape,
   in: z.string().optional(),
   node: z.union([z.string(), z.array(z.string())]).optional(),

@@ -1,17 +1,15 @@
 import type { z } from "zod";
-import { type AllHits, allHits, chooseHits, tickedOf } from "../../domain/recovery/all_hits.ts";
-import { tellSearched } from "../../domain/recovery/audit_search.ts";
-import { recoverableTasks, recoveryScope } from "../../domain/recovery/room.ts";
-import type { Searched } from "../../domain/recovery/search.ts";
-import { searchBoth } from "../../domain/recovery/search_both.ts";
-import { chosenSearch, type SearchInput, tickedHits } from "../../domain/recovery/search_words.ts";
+import { type AllHits, allHits, chooseHits, gatheredTicked } from "../../domain/recovery/all_hits.ts";
+import { recoveryScope } from "../../domain/recovery/room.ts";
+import { chosenSearch, type SearchInput, tickedSearch } from "../../domain/recovery/search_words.ts";
+import { tickedHits } from "../../domain/recovery/ticked_hits.ts";
 import { AllHitsPage } from "../../views/recovery/all_hits.tsx";
 import { numberOf, searchOf } from "../entity_filter.ts";
-import { actorOf, auditPartsOf, catalogueOf, portalOf, readersOf, type Request } from "../env.ts";
+import { actorOf, catalogueOf, portalOf, type Request } from "../env.ts";
 import { frameOf } from "../frame.ts";
 import { may } from "../policy.ts";
 import { Routes } from "../registry.ts";
-import { recoveryPlaceOf } from "./entity_of.ts";
+import { roomOfAll, roomOfOne, type SearchRoom, tellSearch } from "./search_room.ts";
 
 const BROWSE = may("content.browse", { tagged: true });
 /** Choosing is told of when something is done with what was chosen. */
@@ -20,62 +18,32 @@ const CHOOSE = may("content.browse", { tagged: true, rate: "change" });
 /** All that a search finds by name, at once (product R3): the number first, and only then the choice. And what is ticked of a page. */
 export function choosingHits() {
   return new Routes()
-    .get("/search/all", BROWSE, async (c) => await showAll(c, await ofAll(c)))
-    .post("/search/all", CHOOSE, chosenSearch, async (c, input) => await chooseAll(c, await ofAll(c), input))
-    .get("/recovery/:id/:entity/search/all", BROWSE, async (c) => await showAll(c, await ofOne(c)))
+    .get("/search/all", BROWSE, async (c) => await showAll(c, await roomOfAll(c)))
+    .post(
+      "/search/all",
+      CHOOSE,
+      chosenSearch,
+      async (c, input) => await chooseAll(c, await roomOfAll(c), input),
+    )
+    .get("/recovery/:id/:entity/search/all", BROWSE, async (c) => await showAll(c, await roomOfOne(c)))
     .post("/recovery/:id/:entity/search/all", CHOOSE, chosenSearch, async (c, input) => {
-      return await chooseAll(c, await ofOne(c), input);
+      return await chooseAll(c, await roomOfOne(c), input);
     })
-    .post("/search/ticked", CHOOSE, tickedHits, async (c, input) => {
-      return await chooseTicked(c, await ofAll(c), input);
+    .post("/search/ticked", CHOOSE, tickedSearch, async (c, input) => {
+      return await chooseTicked(c, await roomOfAll(c), input);
     })
-    .post("/recovery/:id/:entity/search/ticked", CHOOSE, tickedHits, async (c, input) => {
-      return await chooseTicked(c, await ofOne(c), input);
+    .post("/recovery/:id/:entity/search/ticked", CHOOSE, tickedSearch, async (c, input) => {
+      return await chooseTicked(c, await roomOfOne(c), input);
     });
 }
 
-/** What a search looks into, the page that it is on, and what the audit log says that it is about. */
-interface Room {
-  page: { way: { label: string; href: string }[]; action: string };
-  searched: Searched & { indexed: string[] };
-  object: { kind: string; id: string; name: string };
-}
-
-async function ofAll(c: Request): Promise<Room> {
-  const { account, accountName } = actorOf(c);
-  const parts = await readersOf(c);
-  const all = await recoverableTasks(parts, recoveryScope(actorOf(c)));
-  const indexed = all.filter(({ indexesContent }) => indexesContent).map(({ id }) => id);
-  return {
-    page: { way: [{ label: "Recovery", href: "/recovery" }], action: "/search" },
-    searched: { tasks: all.map(({ id }) => id), entityId: null, indexed },
-    object: { kind: "account", id: account, name: accountName },
-  };
-}
-
-async function ofOne(c: Request): Promise<Room> {
-  const { task, entity, at } = await recoveryPlaceOf(c);
-  const way = [
-    { label: "Recovery", href: "/recovery" },
-    { label: task.name, href: `/recovery/${task.id}` },
-    { label: entity.name, href: at },
-  ];
-  return {
-    page: { way, action: `${at}/search` },
-    searched: { tasks: [task.id], entityId: entity.id, indexed: task.indexesContent ? [task.id] : [] },
-    object: { kind: "task", id: task.id, name: task.name },
-  };
-}
-
-async function showAll(c: Request, { page, searched, object }: Room): Promise<Response> {
+async function showAll(c: Request, room: SearchRoom): Promise<Response> {
+  const { page, searched } = room;
   const { q, ext, author, least, most, from, to, gone, chosen } = c.req.query();
   const values = { q, ext, author, least, most, from, to, gone };
   const found = await allHits((await catalogueOf(c)).read, recoveryScope(actorOf(c)), searched, values);
   if (found === null) return c.redirect(page.action, 303);
-  const asked = Object.entries({ entity: searched.entityId ?? "", ...values })
-    .filter((one): one is [string, string | number] => Boolean(one[1]));
-  const parts = auditPartsOf(c);
-  await tellSearched(parts, actorOf(c), object, Object.fromEntries(asked));
+  await tellSearch(c, room, values);
   const isChosen = chosen === "yes";
   return await c.html(<AllHitsPage frame={frameOf(c)} {...page} {...{ values, found, isChosen }} />);
 }
@@ -83,12 +51,14 @@ async function showAll(c: Request, { page, searched, object }: Room): Promise<Re
 /** The server counts anew: where it is another number than the page said, it asks again. */
 async function chooseAll(
   c: Request,
-  { page, searched }: Room,
+  room: SearchRoom,
   { all = "", ...values }: SearchInput & { all?: string },
 ): Promise<Response> {
+  const { page, searched } = room;
   const catalogue = await catalogueOf(c);
   const found = await allHits(catalogue.read, recoveryScope(actorOf(c)), searched, values);
   if (found === null) return c.redirect(page.action, 303);
+  await tellSearch(c, room, values);
   if (all !== String(found.count)) {
     const props = { values, found, was: numberOf(all), isChosen: false };
     return await c.html(<AllHitsPage frame={frameOf(c)} {...page} {...props} />, 409);
@@ -97,20 +67,25 @@ async function chooseAll(
   return isDone ?? c.redirect(`${page.action}/all${searchOf({ ...values, chosen: "yes" })}`, 303);
 }
 
-/** The page that the boxes are of is searched once more: what is chosen is what stands there now. */
+/** Where some of what is ticked is not found any more, the page says so before anybody goes on. */
 async function chooseTicked(
   c: Request,
-  { page, searched }: Room,
-  { node = [], in: list, ...values }: z.input<typeof tickedHits>,
+  room: SearchRoom,
+  { node = [], in: place, ...input }: z.input<typeof tickedSearch>,
 ): Promise<Response> {
+  const { page, searched: { indexed, ...names } } = room;
+  const list = place === "contents" ? "contents" as const : "names" as const;
+  const searched = list === "contents" ? { ...names, tasks: indexed } : names;
+  const nodes = new Set([node].flat().map(numberOf));
   const { read } = await catalogueOf(c);
-  const inFiles = list === "contents";
-  const alone = inFiles ? "contents" as const : "names" as const;
-  const { names, contents } = await searchBoth(read, recoveryScope(actorOf(c)), searched, values, alone);
-  const hits = (inFiles ? contents : names)?.hits ?? [];
-  const found = tickedOf(hits, new Set([node].flat().map(numberOf)));
+  const hits = await tickedHits(read, recoveryScope(actorOf(c)), searched, input, { nodes, list });
+  await tellSearch(c, room, input);
+  const found = gatheredTicked(hits);
   const isDone = await choose(c, found);
-  return isDone ?? await c.html(<AllHitsPage frame={frameOf(c)} {...page} {...{ values, found }} isChosen />);
+  if (isDone && found.count === nodes.size) return isDone;
+  const values = { ...input, in: input.before && place };
+  const shown = { values, found, ticked: nodes.size };
+  return await c.html(<AllHitsPage frame={frameOf(c)} {...page} {...shown} isChosen />);
 }
 
 /** Puts hits into their baskets; where that is one, leads there. */

@@ -1,58 +1,34 @@
 import { tellSearched } from "../../domain/recovery/audit_search.ts";
 import { historyOf } from "../../domain/recovery/item_history.ts";
-import { recoverableTasks, recoveryScope } from "../../domain/recovery/room.ts";
-import type { Searched } from "../../domain/recovery/search.ts";
+import { recoveryScope } from "../../domain/recovery/room.ts";
 import { type Alone, searchBoth } from "../../domain/recovery/search_both.ts";
 import { suggestedAuthors } from "../../domain/recovery/search_authors.ts";
-import type { SearchInput } from "../../domain/recovery/search_words.ts";
 import { Invalid } from "../../domain/errors.ts";
 import { can } from "../../domain/permissions.ts";
 import { ItemHistoryPage } from "../../views/recovery/item_history.tsx";
 import { AuthorOptions } from "../../views/recovery/search_form.tsx";
-import { SearchPage, type SearchPageProps } from "../../views/recovery/search.tsx";
+import { SearchPage } from "../../views/recovery/search.tsx";
 import { numberOf } from "../entity_filter.ts";
-import { actorOf, auditPartsOf, catalogueOf, doorsOf, type Request } from "../env.ts";
+import { actorOf, auditPartsOf, catalogueOf, type Request } from "../env.ts";
 import { frameOf } from "../frame.ts";
 import { may } from "../policy.ts";
 import { Routes } from "../registry.ts";
 import { recoveryPlaceOf } from "./entity_of.ts";
+import { roomOfAll, roomOfOne, type SearchRoom, tellSearch } from "./search_room.ts";
 
 const BROWSE = may("content.browse", { tagged: true });
 
 /** Files and folders by what they are called (product R3), and what became of each (R6). */
 export function search() {
   return new Routes()
-    .get("/search", BROWSE, async (c) => {
-      const { account, accountName } = actorOf(c);
-      const parts = { control: doorsOf(c).read, catalogue: (await catalogueOf(c)).read };
-      const all = await recoverableTasks(parts, recoveryScope(actorOf(c)));
-      const indexed = all.filter(({ indexesContent }) => indexesContent).map(({ id }) => id);
-      const tasks = all.map(({ id }) => id);
-      const object = { kind: "account", id: account, name: accountName };
-      const page = { of: null, way: [{ label: "Recovery", href: "/recovery" }], action: "/search" };
-      return await answer(c, page, { tasks, entityId: null, indexed }, object);
-    })
-    .get("/search/authors", BROWSE, async (c) => {
-      const parts = { control: doorsOf(c).read, catalogue: (await catalogueOf(c)).read };
-      const all = await recoverableTasks(parts, recoveryScope(actorOf(c)));
-      return await answerAuthors(c, all.map(({ id }) => id));
-    })
-    .get("/recovery/:id/:entity/search/authors", BROWSE, async (c) => {
-      const { task } = await recoveryPlaceOf(c);
-      return await answerAuthors(c, [task.id]);
-    })
-    .get("/recovery/:id/:entity/search", BROWSE, async (c) => {
-      const { task, entity, at } = await recoveryPlaceOf(c);
-      const way = [
-        { label: "Recovery", href: "/recovery" },
-        { label: task.name, href: `/recovery/${task.id}` },
-        { label: entity.name, href: at },
-      ];
-      const object = { kind: "task", id: task.id, name: task.name };
-      const page = { of: entity, way, action: `${at}/search` };
-      const indexed = task.indexesContent ? [task.id] : [];
-      return await answer(c, page, { tasks: [task.id], entityId: entity.id, indexed }, object);
-    })
+    .get("/search", BROWSE, async (c) => await answer(c, await roomOfAll(c)))
+    .get("/search/authors", BROWSE, async (c) => await answerAuthors(c, await roomOfAll(c)))
+    .get(
+      "/recovery/:id/:entity/search/authors",
+      BROWSE,
+      async (c) => await answerAuthors(c, await roomOfOne(c)),
+    )
+    .get("/recovery/:id/:entity/search", BROWSE, async (c) => await answer(c, await roomOfOne(c)))
     .get("/recovery/:id/:entity/history/:node", BROWSE, async (c) => {
       const { task, entity, catalogue, scope, at } = await recoveryPlaceOf(c);
       const node = numberOf(c.req.param("node"));
@@ -67,19 +43,15 @@ export function search() {
     });
 }
 
-async function answerAuthors(c: Request, tasks: string[]): Promise<Response> {
+async function answerAuthors(c: Request, { searched: { tasks } }: SearchRoom): Promise<Response> {
   const { read } = await catalogueOf(c);
   const names = await suggestedAuthors(read, recoveryScope(actorOf(c)), tasks, c.req.query("author") ?? "");
   return await c.html(<AuthorOptions names={names} />);
 }
 
 /** The page with what was found; refused input comes back as 422 with a sentence for each field. */
-async function answer(
-  c: Request,
-  page: Pick<SearchPageProps, "of" | "way" | "action">,
-  searched: Searched & { indexed: string[] },
-  object: { kind: string; id: string; name: string },
-): Promise<Response> {
+async function answer(c: Request, room: SearchRoom): Promise<Response> {
+  const { page, searched } = room;
   const { before, in: place, ...values } = c.req.query();
   const downloads = (task: string) => can(actorOf(c).grant, "content.download", { task });
   const alone = aloneOf(place, before);
@@ -97,7 +69,7 @@ async function answer(
   try {
     const found = await searchBoth(read, scope, searched, { ...values, before }, alone);
     const isAsked = found.names !== null || found.contents !== null;
-    if (isAsked) await tellSearched(auditPartsOf(c), actorOf(c), object, toldOf(searched, values));
+    if (isAsked) await tellSearch(c, room, values);
     return await c.html(<SearchPage {...shown} errors={{}} {...found} />);
   } catch (error) {
     if (!(error instanceof Invalid)) throw error;
@@ -109,9 +81,4 @@ async function answer(
 function aloneOf(place: string | undefined, before: string | undefined): Alone {
   if (place === "contents") return "contents";
   return before === undefined ? null : "names";
-}
-
-function toldOf({ entityId }: Searched, values: SearchInput): Record<string, string | number> {
-  const asked = Object.entries(values).filter((one): one is [string, string] => Boolean(one[1]));
-  return { ...(entityId === null ? {} : { entity: entityId }), ...Object.fromEntries(asked) };
 }

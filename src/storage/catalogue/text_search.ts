@@ -86,21 +86,21 @@ function matches(query: NameQuery): RawBuilder<unknown> {
       and b.from_run > v.from_run)`;
 }
 
-/** Contents from a number on that files (nodes) have had and that match, by the file. */
+/** Contents from a number on that files (nodes) have had and that match, each with the state that had it last, by the file. */
 export async function contentsSince(
   db: Reader,
   query: NameQuery,
   nodes: readonly number[],
   since: number,
-): Promise<Map<number, number[]>> {
-  const { rows } = await sql<{ node: number; content: number }>`
-    select v.node_id as node, v.content_id as content from json_each(${JSON.stringify(nodes)}) c
+): Promise<Map<number, Copy[]>> {
+  const { rows } = await sql<Copy & { node: number }>`
+    select v.node_id as node, v.content_id as content, v.id as version from json_each(${
+    JSON.stringify(nodes)
+  }) c
     cross join versions v on v.node_id = c.value and v.content_id >= ${since}
     cross join nodes n on n.id = v.node_id cross join namespaces ns on ns.id = v.namespace_id
     where ${matches(query)}`.execute(db);
-  const all = new Map<number, number[]>();
-  for (const { node, content } of rows) all.set(node, [...all.get(node) ?? [], content]);
-  return all;
+  return Map.groupBy(rows, ({ node }) => node);
 }
 
 /** Of these contents those whose words match. Of each the index is asked for its own narrow stretch: it would go on to the end. */

@@ -21,6 +21,8 @@ export interface AllHitsPageProps {
   isChosen: boolean;
   /** What an earlier page had counted, where that is not so any more. */
   was?: number;
+  /** So many were ticked, where not all that is found is chosen. */
+  ticked?: number;
 }
 
 const HEADS = [
@@ -31,7 +33,7 @@ const HEADS = [
 
 /** R3: all that a search finds at once, with the number before anything is chosen. */
 export function AllHitsPage(props: AllHitsPageProps) {
-  const { frame, way, action, values, found, isChosen, was } = props;
+  const { frame, way, action, values, found, isChosen, was, ticked } = props;
   const back = `${action}${searchOf({ ...values })}`;
   const { count, groups } = found;
   return (
@@ -48,6 +50,7 @@ export function AllHitsPage(props: AllHitsPageProps) {
           Something changed since it was made. Nothing is chosen yet.
         </Callout>
       )}
+      {ticked !== undefined && <FellOut ticked={ticked} found={found} />}
       <Left found={found} />
       <div class="below-table">
         <Table
@@ -71,6 +74,21 @@ function leadOf({ found: { count, groups }, isChosen }: AllHitsPageProps): strin
     ? "Review and restore them by snapshot."
     : "Each is taken as it was when it was seen last.";
   return `${countText(count, "file or folder", "files and folders")}; ${where}. ${rest}`;
+}
+
+function FellOut({ ticked, found: { count, left } }: { ticked: number; found: AllHits }) {
+  const lost = ticked - count - left;
+  if (lost === 0) return null;
+  return (
+    <Callout tone="warn">
+      <strong>
+        {`${numberText(lost)} of the ${numberText(ticked)} that were ticked ${
+          lost === 1 ? "is" : "are"
+        } not found any more.`}
+      </strong>{" "}
+      Something changed since the page was made. The others are chosen.
+    </Callout>
+  );
 }
 
 function Left({ found: { left, isWhole, count } }: { found: AllHits }) {

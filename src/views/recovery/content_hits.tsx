@@ -77,7 +77,7 @@ function Nothing({ more, percent }: { more: string | undefined; percent: number 
   if (more) {
     return (
       <Empty icon="search" title="Nothing so far" actions={<Button href={more}>Look further</Button>}>
-        The newest files with these words are none of those that were asked for.
+        The newest files were looked through.
       </Empty>
     );
   }

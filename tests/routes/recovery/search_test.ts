@@ -55,38 +55,6 @@ describe("item search", () => {
     expect(gone).toEqual(["harbour map.pdf"]);
   });
 
-  it("[R3] takes what is ticked of a page into the snapshots that have it, and nothing else", async () => {
-    const seen = await inPortal(world, async (portal) => {
-      const at = `${await portal.at(ALICE)}/search`;
-      const page = await portal.text(`${at}?q=harbour`);
-      const nodes = new Map(
-        [...page.matchAll(/aria-label="Select ([^"]+)" name="node" value="(\d+)"/g)].map(([, name, node]) => [
-          name!,
-          node!,
-        ]),
-      );
-      const choose = async (node: string[]) => {
-        const answer = await portal.alice.post(`${at}/ticked`, { q: "harbour", node });
-        return { answer, text: words(await answer.text()) };
-      };
-      const one = await choose([nodes.get("harbour map.pdf")!]);
-      const basket = words(await portal.text(one.answer.headers.get("location")!));
-      const both = await choose([...nodes.values()]);
-      const none = await choose([]);
-      const strange = await choose(["1"]);
-      return { names: [...nodes.keys()], one, basket, both, none, strange };
-    });
-
-    expect(seen.names.toSorted()).toEqual(["Harbour budget final.xlsx", "harbour map.pdf"]);
-    expect(seen.one.answer.status).toBe(303);
-    expect(seen.basket).toMatch(/1 item of Alice Adams.* harbour map\.pdf/);
-    expect(seen.both.text).toMatch(/Chosen 2 files and folders; 2 snapshots have them/);
-    for (const { answer, text } of [seen.none, seen.strange]) {
-      expect(answer.status).toBe(422);
-      expect(text).toContain("nothing is ticked");
-    }
-  });
-
   it("[R3] finds a file under the name it had, and says how it is called now", async () => {
     const page = await inPortal(
       world,
