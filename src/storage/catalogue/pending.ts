@@ -101,14 +101,6 @@ export async function retryPending(trx: Writer, taskId: string, run: number, cod
   return Number(done.numUpdatedRows);
 }
 
-/** What is still wanted of the namespaces read in a run, and failed in it. */
-export async function failedPending(db: Reader, taskId: string, run: number): Promise<Pending[]> {
-  return await db.selectFrom("pending").innerJoin("namespaces", "namespaces.id", "pending.namespace_id")
-    .selectAll("pending").where("namespaces.task_id", "=", taskId).where("namespaces.read_run", "=", run)
-    .where("failed_run", "=", run)
-    .orderBy("pending.id").execute();
-}
-
 /** Namespaces with items that were listed in a run, and that or whose reader was gone when they were to be read. */
 export async function missedIn(db: Reader, taskId: string, run: number): Promise<number[]> {
   const rows = await db.selectFrom("pending").innerJoin("namespaces", "namespaces.id", "pending.namespace_id")

@@ -65,22 +65,19 @@ function isKnown(taskId: string): RawBuilder<0 | 1> {
       and c.size = p.size and c.repository_id = (select id from repositories where task_id = ${taskId}))`;
 }
 
-/** Wanted items after `after` that have failed in this run and whose contents came with others, as `nextPending`. */
+/** Of these ids (`failedIds`) what has failed in this run and whose contents came with others, as `nextPending`. */
 export async function failedAndKnown(
   db: Reader,
   taskId: string,
   run: number,
-  after: number,
-  limit: number,
+  ids: readonly number[],
 ): Promise<WantedRow[]> {
   const rows = await handed(
     db,
     taskId,
-    sql`from pending p indexed by pending_failed cross join namespaces ns on ns.id = p.namespace_id
-      where p.failed_run = ${run} and p.failed_run > 0 and p.id > ${after} and ${readIn(taskId, run)} and ${
-      isKnown(taskId)
-    }
-      order by p.id limit ${limit}`,
+    sql`from json_each(${JSON.stringify(ids)}) c cross join pending p on p.id = c.value
+      cross join namespaces ns on ns.id = p.namespace_id
+      where p.failed_run = ${run} and ${readIn(taskId, run)} and ${isKnown(taskId)}`,
   );
   return rows.sort((a, b) => a.id - b.id);
 }

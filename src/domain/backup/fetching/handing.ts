@@ -5,6 +5,7 @@ import {
   nextSuspect,
   type WantedRow,
 } from "../../../storage/catalogue/wanted_rows.ts";
+import { failedIds } from "../../../storage/catalogue/failed_rows.ts";
 import type { Catalogue } from "../../../storage/catalogue/power.ts";
 import type { Crew } from "../pipeline/crew.ts";
 import { InFlight } from "./in_flight.ts";
@@ -71,11 +72,9 @@ export class Handing {
   /** What failed is no failure where another item has brought its content. */
   async linkFailed() {
     const { catalogue, intake, taskId, run } = this.#parts;
-    for (let after = 0, isLast = false; !isLast;) {
-      const rows = await failedAndKnown(catalogue.read, taskId, run, after, LINKED);
+    for await (const ids of failedIds(catalogue.read, run)) {
+      const rows = await failedAndKnown(catalogue.read, taskId, run, ids);
       if (rows.length > 0) await intake.link(rows);
-      after = rows.at(-1)?.id ?? after;
-      isLast = rows.length < LINKED;
     }
   }
 

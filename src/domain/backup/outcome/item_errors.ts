@@ -1,4 +1,4 @@
-import { failedPending, type WantedEntry } from "../../../storage/catalogue/pending.ts";
+import { failedIds, failedPending, type FailedRow } from "../../../storage/catalogue/failed_rows.ts";
 import type { Reader } from "../../../storage/catalogue/power.ts";
 import type { RunError } from "../../../storage/catalogue/runs.ts";
 import type { JobFailure } from "../pipeline/messages.ts";
@@ -21,21 +21,28 @@ export async function errorsOf(db: Reader, parts: ErrorParts): Promise<RunError[
   return [...await itemErrors(db, parts), ...listingErrors(parts), ...sharingErrors(parts)];
 }
 
-async function itemErrors(db: Reader, parts: ErrorParts): Promise<RunError[]> {
-  const rows = await failedPending(db, parts.taskId, parts.run);
-  return rows.map((row) => {
-    const entry = JSON.parse(row.entry) as WantedEntry;
-    return {
-      run_id: parts.run,
-      namespace_id: row.namespace_id,
-      node_id: row.node_id,
-      path: entry.pathDisplay,
-      name: entry.name,
-      code: row.code!,
-      detail: row.detail ?? "",
-      attempts: row.attempts,
-    };
-  });
+async function itemErrors(db: Reader, { taskId, run }: ErrorParts): Promise<RunError[]> {
+  const errors: RunError[] = [];
+  for await (const ids of failedIds(db, run)) {
+    for (const row of await failedPending(db, taskId, run, ids)) errors.push(itemError(run, row));
+  }
+  return errors;
+}
+
+function itemError(
+  run: number,
+  { namespace_id, node_id, entry, code, detail, attempts }: FailedRow,
+): RunError {
+  return {
+    run_id: run,
+    namespace_id,
+    node_id,
+    path: entry.pathDisplay,
+    name: entry.name,
+    code: code!,
+    detail: detail ?? "",
+    attempts,
+  };
 }
 
 function listingErrors(parts: ErrorParts): RunError[] {
