@@ -102,6 +102,29 @@ it("[R3] suggests nobody before something is typed, and 20 at most of however ma
   expect(offered).toEqual([0, 0, 20, 1, 1]);
 });
 
+it("[R3] says in words that a part of a name means too many people, and finds by a longer one", async () => {
+  const [refused, longer] = await inPortal(world, async ({ services: { catalogue }, alice }) => {
+    await catalogue.write(async (trx) => {
+      const { id: _, ...facts } = await trx.selectFrom("share_members").selectAll()
+        .where("subject", "=", "dbid:carol").executeTakeFirstOrThrow();
+      const people = Array.from({ length: 501 }, (_, n) => {
+        return { ...facts, subject: `dbid:a${n}`, name: `Anna ${n}`, email: `anna${n}@acme.example` };
+      });
+      await trx.insertInto("share_members").values(people).execute();
+    });
+    const refused = await alice.get("/search?author=anna");
+    const longer = await alice.get("/search?author=anna+500");
+    await catalogue.write((trx) =>
+      trx.deleteFrom("share_members").where("subject", "like", "dbid:a%").execute()
+    );
+    return [{ status: refused.status, text: await refused.text() }, longer.status];
+  });
+
+  expect(refused).toMatchObject({ status: 422 });
+  expect(refused).toHaveProperty("text", expect.stringContaining("is a part of too many people"));
+  expect(longer).toBe(200);
+});
+
 describe.each([
   ["of a task that one may not browse", { task_id: "other", limited_at: null }],
   ["that carries Limited Access", { task_id: null, limited_at: 1 }],
