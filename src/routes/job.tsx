@@ -85,9 +85,10 @@ function changing(audit: "content.restore_started" | "content.restore_canceled")
 }
 
 async function shownJob(c: Request): Promise<JobStateProps> {
-  const parts = await readersOf(c);
+  const now = portalOf(c).now();
+  const parts = { ...await readersOf(c), now };
   const job = await findJobFor(parts, actorOf(c), c.req.param("id") ?? "");
-  const download = job.kind === "export" ? await downloadOf(parts.catalogue, job, portalOf(c).now()) : null;
+  const download = job.kind === "export" ? await downloadOf(parts.catalogue, job, now) : null;
   return { job, download };
 }
 

@@ -111,18 +111,17 @@ function factsOf(plan: Plan): [string, string][] {
     ],
     [
       "Replaced",
-      some(replaced, "take the place of what is there; Dropbox keeps the earlier version"),
+      some(
+        replaced,
+        `${replaced === 1 ? "takes" : "take"} the place of what is there; Dropbox keeps the earlier version`,
+      ),
       replaced > 0,
     ],
     [
       "Missing targets",
       listText([
-        ...target_suspended > 0
-          ? [some(target_suspended, "belong to suspended members, for whom Dropbox takes nothing")]
-          : [],
-        ...target_gone > 0
-          ? [some(target_gone, "were in shared folders that are gone, and so is who owned them")]
-          : [],
+        ...target_suspended > 0 ? [suspendedOnes(target_suspended)] : [],
+        ...target_gone > 0 ? [goneOnes(target_gone)] : [],
       ]),
       target_suspended + target_gone > 0,
     ],
@@ -142,6 +141,19 @@ function factsOf(plan: Plan): [string, string][] {
     ],
   ];
   return all.filter(([, , isShown = true]) => isShown).map(([name, words]) => [name, words]);
+}
+
+function suspendedOnes(count: number): string {
+  const whose = countText(count, "belongs to a suspended member", "belong to suspended members");
+  return `${whose}, for whom Dropbox takes nothing`;
+}
+
+function goneOnes(count: number): string {
+  return countText(
+    count,
+    "was in a shared folder that is gone, and so is who owned it",
+    "were in shared folders that are gone, and so is who owned them",
+  );
 }
 
 /** Items that no restore makes. */

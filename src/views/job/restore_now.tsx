@@ -79,6 +79,7 @@ function Parked({ job }: { job: RestoreJob }) {
 function Restored({ plan }: { plan: Plan | null }) {
   const away = plan?.away ?? [];
   const { symlink_listed = 0, mount_listed = 0 } = plan?.notRestorable ?? {};
+  const listed = symlink_listed + mount_listed;
   return (
     <div class="stack">
       {plan?.sharing && plan.sharing.left > 0
@@ -90,9 +91,9 @@ function Restored({ plan }: { plan: Plan | null }) {
         )
         : (
           <Callout tone="good">
-            Everything that you chose is restored{symlink_listed + mount_listed === 0
+            Everything that you chose is restored{listed === 0
               ? "."
-              : `, but for ${listedOnly(symlink_listed + mount_listed)}. Each is listed below.`}
+              : `, but for ${listedOnly(listed)}. ${listed === 1 ? "It" : "Each"} is listed below.`}
           </Callout>
         )}
       {away.length > 0 && <StillShared names={away} />}

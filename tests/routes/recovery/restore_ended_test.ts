@@ -120,6 +120,22 @@ describe("the end of a restore", () => {
     expect(page).toMatch(/Dropbox did not answer,.* Dropbox answered 503 Nothing is written yet/);
   });
 
+  it("[R4] names no moment that is past where its turn has come, and no pipeline is free", async () => {
+    const page = await inPortal(world, async (portal) => {
+      const at = await snapshotAt(portal, ALICE);
+      await tick(portal, at, "", "Contracts");
+      const job = await ask(portal, at);
+      await portal.services.control.write((trx) =>
+        trx.updateTable("jobs").set({ run_at: 1, reason_code: "source_unavailable", reason: "" })
+          .where("kind", "=", "restore_plan").execute()
+      );
+      return words(await portal.text(job));
+    });
+
+    expect(page).toContain("Looking up what the restore would do");
+    expect(page).not.toContain("tried again on");
+  });
+
   it("[R4] ends, and is told of, where the queue has given it up", async () => {
     const seen = await inPortal(world, async (portal) => {
       const { control, catalogue, account, now } = portal.services;

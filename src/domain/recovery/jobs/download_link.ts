@@ -52,7 +52,7 @@ export async function downloadOf(db: Reader, { row }: ExportJob, now: Date): Pro
 
 /** The job that a mailed link leads to, for who is signed in; null: to none that is theirs to see. Throws `Forbidden`. */
 export async function findByLink(
-  parts: Pick<JobParts, "control" | "catalogue">,
+  parts: Pick<JobParts, "control" | "catalogue" | "now">,
   actor: Actor,
   token: string,
 ): Promise<ExportJob | null> {

@@ -9,11 +9,11 @@ import { cancelFound, nameOf } from "./jobs.ts";
 
 /** An export, for who may have it. Throws `NotFound`, also for what touches Limited Access, and `Forbidden`. */
 export async function findOwnExport(
-  parts: Pick<JobParts, "control" | "catalogue">,
+  { control, catalogue, now }: Pick<JobParts, "control" | "catalogue" | "now">,
   actor: Actor,
   id: string,
 ): Promise<ExportJob> {
-  const job = await findJobFor({ control: parts.control.read, catalogue: parts.catalogue.read }, actor, id);
+  const job = await findJobFor({ control: control.read, catalogue: catalogue.read, now }, actor, id);
   if (job.kind !== "export") throw new NotFound(`Cannot find export "${id}": there is none of that id`);
   if (job.mayChange) return job;
   throw new Forbidden(`Cannot do this with the job: it takes "Download and export" for "${job.task.name}"`);

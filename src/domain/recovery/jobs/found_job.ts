@@ -43,7 +43,7 @@ interface AnyJob {
   isOpen: boolean;
   reason: (Cause & { code: string; detail: string }) | null;
   resumeAt: Date | null;
-  /** It could not go on, for its `reason`, and the queue tries again then. */
+  /** It could not go on, for its `reason`, and the queue tries again then; null: it is its turn by now, or nothing kept it. */
   retryAt: Date | null;
   /** Whether who asks may do something with it. */
   mayChange: boolean;
@@ -70,7 +70,7 @@ export type RecoveryJob = RestoreJob | ExportJob;
 
 /** A job, for who may browse what it gives back. Throws `NotFound`. */
 export async function findJobFor(
-  parts: { control: ControlReader; catalogue: Reader },
+  parts: { control: ControlReader; catalogue: Reader; now: Date },
   actor: Actor,
   id: string,
 ): Promise<RecoveryJob> {
@@ -96,7 +96,7 @@ export async function findJobFor(
     isCanceling: job?.state === "running" && job.cancelAskedAt !== null,
     reason: reason && { ...reason, ...causeOf(reason.code) },
     resumeAt: row.resume_at === null ? null : new Date(row.resume_at),
-    retryAt: job?.state === "queued" && reason !== null ? job.runAt : null,
+    retryAt: job?.state === "queued" && reason !== null && job.runAt > parts.now ? job.runAt : null,
     mayChange: mayChange(actor, { kind: row.kind, task: task.id, into: request.into ?? null }),
     mayConnect: can(actor.grant, "tasks.modify", { task: request.into ?? task.id }),
     request,

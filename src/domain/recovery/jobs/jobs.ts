@@ -17,7 +17,8 @@ export type { JobParts } from "./job_deeds.ts";
 
 /** A restore, for who may restore from where it is to where it goes. Throws `NotFound`, `Forbidden`. */
 export async function findOwnJob(parts: JobParts, actor: Actor, id: string): Promise<RestoreJob> {
-  const job = await findJobFor({ control: parts.control.read, catalogue: parts.catalogue.read }, actor, id);
+  const { control, catalogue, now } = parts;
+  const job = await findJobFor({ control: control.read, catalogue: catalogue.read, now }, actor, id);
   if (job.kind !== "restore") throw new NotFound(`Cannot find restore "${id}": there is none of that id`);
   if (job.mayChange) return job;
   const also = job.request.into === null ? "" : " and for the account that it goes to";
