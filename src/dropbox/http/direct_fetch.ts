@@ -24,11 +24,12 @@ export function directFetch({ fetch, ...options }: DirectFetchOptions): Fetch {
   return async (address, init) => {
     const url = new URL(address);
     if (!isDirect(url, init) || strange.has(url.origin)) return await fetch(address, init);
+    const onStrange = () => strange.add(url.origin);
     try {
-      return await exchange(pool, url, init);
+      return await exchange(pool, url, init, onStrange);
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
-      strange.add(url.origin);
+      onStrange();
       return await fetch(address, init);
     }
   };
@@ -39,7 +40,8 @@ function isDirect({ protocol, username, password }: URL, { method = "GET", body,
     (protocol === "http:" || protocol === "https:") && username === "" && password === "";
 }
 
-async function exchange(pool: Pool, url: URL, init: RequestInit): Promise<Response> {
+/** `onStrange`: the body is not what its head says; what was read of it fails, and is asked for again by another way. */
+async function exchange(pool: Pool, url: URL, init: RequestInit, onStrange: () => void): Promise<Response> {
   const request = requestHead(init.method as "GET" | "POST" ?? "GET", url, init.headers);
   const signal = init.signal ?? undefined;
   for (;;) {
@@ -58,7 +60,7 @@ async function exchange(pool: Pool, url: URL, init: RequestInit): Promise<Respon
         if (isWhole && head.keepsAlive && connection.waiting === 0) pool.giveBack(url.origin, connection);
         else connection.close();
       };
-      return new DirectResponse(head, new FramedBody(connection, head.framing, { signal, onEnd }));
+      return new DirectResponse(head, new FramedBody(connection, head.framing, { signal, onEnd, onStrange }));
     } catch (error) {
       letGo();
       connection.close();

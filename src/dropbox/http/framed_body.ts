@@ -14,6 +14,8 @@ export interface FramedBodyOptions {
   signal?: AbortSignal;
   /** Called once: when all was read, or nobody reads on. */
   onEnd(isWhole: boolean): void;
+  /** It is framed in a way that is not read here. */
+  onStrange(): void;
 }
 
 /** A body's bytes where they lie in its connection's memory, to its end by RFC 9112, 6 and 7. */
@@ -45,6 +47,7 @@ export class FramedBody implements Body {
     } catch (error) {
       this.#end(false);
       this.#options.signal?.throwIfAborted();
+      if (error instanceof ProtocolError) this.#options.onStrange();
       throw error;
     }
   }

@@ -85,6 +85,15 @@ describe("directFetch, amid a body that is not what it says", () => {
     await expect(piecesIn(response)).rejects.toThrow();
   });
 
+  it("leaves the origin to fetch from then on: asked for again, it would fail in the same way", async () => {
+    await using server = answering(`${OK}transfer-encoding: chunked\r\n\r\n0x2\r\nok\r\n0\r\n\r\n`);
+    const fetch = directFetch({ fetch: () => Promise.resolve(new Response("left")) });
+
+    await expect(piecesIn(await fetch(server.origin, asking()))).rejects.toThrow(/a chunk begins with/);
+
+    expect(await (await fetch(server.origin, asking())).text()).toBe("left");
+  });
+
   it("reads chunks with extensions, in either case, and passes trailers over", async () => {
     const body = `5;name="a\\"b"\r\nhello\r\nA\r\n 123456789\r\n0;last\r\nx-digest: 1\r\n\r\n`;
     await using server = rawServer(async (connection) => {

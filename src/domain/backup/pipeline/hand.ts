@@ -17,6 +17,12 @@ const HEAP = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 512 };
 /** Starts a pipeline in a Worker; `setup` is what `worker.ts` needs to open its own doors. */
 export function workerHand(setup: unknown): Hand {
   const worker = new Worker(new URL("./worker.ts", import.meta.url), { resourceLimits: HEAP });
+  worker.postMessage(setup);
+  return handOf(worker);
+}
+
+/** A pipeline that runs in this Worker. */
+export function handOf(worker: Worker): Hand {
   const hand: Hand = {
     send: (message) => {
       const { crossing, moved } = outward(message);
@@ -28,6 +34,5 @@ export function workerHand(setup: unknown): Hand {
   };
   worker.on("message", (crossing: string) => hand.onMessage(arrived(crossing)));
   worker.on("error", (error: Error) => hand.onCrash(error.message));
-  worker.postMessage(setup);
   return hand;
 }
