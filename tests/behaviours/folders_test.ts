@@ -43,7 +43,9 @@ describe("a batch of folders", () => {
     const { state } = await world.restore(request);
 
     expect(json[".tag"]).toBe("async_job_id");
-    expect([state, tries(world, CHECK)]).toEqual(["succeeded", 3]);
+    expect(state).toBe("succeeded");
+    // Two in progress and the last one; more where the folders are not made by then.
+    expect(tries(world, CHECK)).toBeGreaterThanOrEqual(3);
     await isWhole();
   });
 
