@@ -91,6 +91,14 @@ describe.skipIf(!HAS_BROWSER)("recovery by day", () => {
     await page.getByRole("link", { name: "Show 200 more" }).click();
     await page.getByRole("checkbox", { name: "Choose f99.txt" }).waitFor();
     expect(await rows.count()).toBe(230);
+
+    const plain = await open(new URL(page.url()).pathname + `?path=${folder}`, { javaScriptEnabled: false });
+    await plain.getByText("230 items").waitFor();
+    await plain.getByRole("link", { name: "Show 200 more" }).click();
+    await plain.getByRole("checkbox", { name: "Choose f99.txt" }).waitFor();
+    expect(await plain.getByRole("checkbox", { name: /^Choose f\d+/ }).count()).toBe(30);
+    await plain.getByRole("link", { name: "Back to the first rows" }).click();
+    await plain.getByText("230 items").waitFor();
   });
 
   it("works without a script: tick, keep, check, start, refresh", async () => {

@@ -14,8 +14,8 @@ export interface FolderTableProps {
   nodeId: number;
   filter: { q?: string; sort?: string };
   entries: FolderEntry[];
-  /** More than 1,000: that many are there and more. */
-  total: number;
+  /** More than 1,000: that many are there and more. Null: the page begins further down. */
+  total: number | null;
   /** `after` of this page, and of the one below. */
   after?: string;
   next: string | null;
@@ -27,7 +27,7 @@ const COUNTED = 1_000;
 
 /** The region that the filter, sorting and choosing the whole folder swap. Its form is what its boxes send. */
 export function FolderTable(props: FolderTableProps) {
-  const { at, path, nodeId, entries, total, covered } = props;
+  const { at, path, nodeId, entries, covered } = props;
   return (
     <form id="folder" method="post" action={`${at}/basket`}>
       <input type="hidden" name="path" value={path} />
@@ -35,9 +35,7 @@ export function FolderTable(props: FolderTableProps) {
         label="Folder"
         sticky
         heads={heads(props)}
-        foot={
-          <span class="figures">{total > COUNTED ? "More than 1,000 items" : countText(total, "item")}</span>
-        }
+        foot={<Total {...props} />}
         empty={entries.length === 0 ? <Nothing {...props} /> : undefined}
       >
         <FolderRows {...props} />
@@ -50,6 +48,11 @@ export function FolderTable(props: FolderTableProps) {
       </noscript>
     </form>
   );
+}
+
+function Total({ at, path, filter, total }: FolderTableProps) {
+  if (total === null) return <a href={`${at}${searchOf({ path, ...filter })}`}>Back to the first rows</a>;
+  return <span class="figures">{total > COUNTED ? "More than 1,000 items" : countText(total, "item")}</span>;
 }
 
 function heads({ at, path, nodeId, filter, covered }: FolderTableProps): Head[] {
