@@ -4,11 +4,11 @@ import { unreadable } from "../../domain/preview/contents.ts";
 import { isPaged, lookOf } from "../../domain/preview/look.ts";
 import { type FileVersion, findVersion } from "../../domain/preview/version.ts";
 import { NotFound } from "../../domain/errors.ts";
-import { type PageProps, PreviewPage, type UndrawnPage } from "../../views/recovery/preview.tsx";
+import { type PageProps, PreviewPage, Shown, type UndrawnPage } from "../../views/recovery/preview.tsx";
 import { WordsDocument } from "../../views/recovery/words.tsx";
 import { WORDS_STYLE_HASH } from "../../views/recovery/words_style.ts";
 import { numberOf } from "../entity_filter.ts";
-import { actorOf, auditPartsOf, type Request } from "../env.ts";
+import { actorOf, auditPartsOf, isPartial, type Request } from "../env.ts";
 import { frameOf } from "../frame.ts";
 import { may } from "../policy.ts";
 import { Routes } from "../registry.ts";
@@ -16,7 +16,14 @@ import { AROUND_CONTENT, wordsPolicy } from "../security.ts";
 import type { Still } from "../watched.ts";
 import { answerContent, answerPicture } from "./content.ts";
 import { type RecoveryPlace, recoveryPlaceOf } from "./entity_of.ts";
-import { isMore, pageNow, pageSoon, type Shown, wordsNow, wordsSoon } from "./preview_reading.ts";
+import {
+  isMore,
+  pageNow,
+  pageSoon,
+  type Shown as ShownVersion,
+  wordsNow,
+  wordsSoon,
+} from "./preview_reading.ts";
 
 const BROWSE = may("content.browse", { tagged: true });
 
@@ -31,6 +38,7 @@ export function preview() {
       const told = page === null || "why" in page ? await wordsSoon(c, shown) : null;
       const download = downloadOf(c, place, version);
       const props = { ...place, version, look, page, told, more: isMore(c), download };
+      if (isPartial(c)) return c.html(<Shown {...props} />);
       return c.html(<PreviewPage frame={frameOf(c)} {...props} />);
     })
     .get("/recovery/:id/:entity/versions/:version/content", BROWSE, async (c) => {
@@ -62,7 +70,7 @@ export function preview() {
 }
 
 /** The page of a PDF that is asked for, or why it is not shown; null: it has none, or its text is asked for. */
-async function pageShown(c: Request, shown: Shown): Promise<PageProps | UndrawnPage | null> {
+async function pageShown(c: Request, shown: ShownVersion): Promise<PageProps | UndrawnPage | null> {
   if (!isPaged(shown.look) || c.req.query("as") === "text") return null;
   const number = numberOf(c.req.query("page") ?? "1");
   const drawn = await pageSoon(c, shown, number);
@@ -70,7 +78,7 @@ async function pageShown(c: Request, shown: Shown): Promise<PageProps | UndrawnP
 }
 
 /** The version that a URL names and how it is shown, told to the audit log. Throws `NotFound`, `Conflict`. */
-async function shownOf(c: Request): Promise<Shown> {
+async function shownOf(c: Request): Promise<ShownVersion> {
   const place = await recoveryPlaceOf(c);
   const { task, entity } = place;
   const version = await versionOf(c, place);

@@ -77,6 +77,7 @@ export function JobTable({ rows, filter, query, page, now }: JobTableProps) {
       id="jobs"
       label="Jobs"
       sticky
+      cards
       heads={HEADS}
       foot={<Pager noun={page.total === 1 ? "job" : "jobs"} shown={rows.length} {...page} />}
       empty={rows.length === 0 ? <NoJobs filtered={filtered} /> : undefined}

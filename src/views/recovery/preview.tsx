@@ -1,4 +1,3 @@
-import type { DrawnPage } from "../../domain/extraction/page_drawer.ts";
 import type { Told } from "../../domain/preview/words.ts";
 import type { Look } from "../../domain/preview/look.ts";
 import type { FileVersion } from "../../domain/preview/version.ts";
@@ -10,14 +9,10 @@ import { PageHead } from "../components/page_head.tsx";
 import { bytesText, numberText } from "../components/quantities.ts";
 import { type Frame, Shell } from "../layout.tsx";
 import { ChooseButton, Where } from "./hit_row.tsx";
+import { type PageProps, PaperPage } from "./preview_page.tsx";
 import { wordsHeight } from "./words_height.ts";
 
-/** A page of a document, from 1. */
-export interface PageProps {
-  number: number;
-  /** Null: it is not drawn yet; its image will show it. */
-  drawn: DrawnPage | null;
-}
+export type { PageProps } from "./preview_page.tsx";
 
 /** A page that cannot be drawn; its text is shown. */
 export interface UndrawnPage {
@@ -82,9 +77,10 @@ function Actions({ at, version: { node, name, folder, last }, download }: Previe
   );
 }
 
-function Shown({ at, version, look, page, told, more, download }: PreviewPageProps) {
+/** What is in it; while a page is being drawn, what takes the place of the words that say so. */
+export function Shown({ at, version, look, page, told, more, download }: Omit<PreviewPageProps, "frame">) {
   const source = `${at}/versions/${version.id}`;
-  if (page !== null && "drawn" in page) return <Page {...page} source={source} name={version.name} />;
+  if (page !== null && "drawn" in page) return <PaperPage {...page} source={source} name={version.name} />;
   if (look.as === "nothing") return <Nothing why={look.why} download={download} />;
   if (look.as === "words") return <Words {...{ source, look, undrawn: page, told, version, more }} />;
   if (look.as === "image") {
@@ -98,39 +94,6 @@ function Shown({ at, version, look, page, told, more, download }: PreviewPagePro
     return <audio class="preview" controls preload="metadata" src={`${source}/content`} />;
   }
   return <video class="preview" controls preload="metadata" src={`${source}/content`} />;
-}
-
-/** A page as it looks on paper, and the way to the others. */
-function Page({ number, drawn, source, name }: PageProps & { source: string; name: string }) {
-  const pages = drawn?.pages ?? null;
-  return (
-    <>
-      <nav class="preview-pages" aria-label="Pages">
-        <span>{pages === null ? `Page ${number}` : `Page ${number} of ${numberText(pages)}`}</span>
-        <span class="buttons">
-          {number > 1 && <Button small href={`${source}?page=${number - 1}`}>Previous page</Button>}
-          {(pages === null || number < pages) && (
-            <Button small href={`${source}?page=${number + 1}`}>Next page</Button>
-          )}
-          <Button small kind="quiet" href={`${source}?as=text`}>Show the text alone</Button>
-        </span>
-      </nav>
-      {drawn === null && (
-        <p class="preview-note">
-          It is still being drawn. If no picture comes, read <a href={`${source}?as=text`}>its text</a>.
-        </p>
-      )}
-      <div class="preview preview-image">
-        <img
-          class="preview-page"
-          src={`${source}/pages/${number}`}
-          width={drawn?.width}
-          height={drawn?.height}
-          alt={`Page ${number} of ${name}, as a picture`}
-        />
-      </div>
-    </>
-  );
 }
 
 function Nothing({ why, download }: { why: string; download: string | null }) {
