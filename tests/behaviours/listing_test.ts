@@ -71,7 +71,8 @@ describe("a listing", () => {
       fetch: stage.world.fetch,
       now: () => new Date(),
       sleep: (ms) => new Promise((done) => setTimeout(done, Math.min(ms, 20))),
-      patience: { answer: 200 },
+      // What hangs costs this much; what is slow on a busy machine must stay below it.
+      patience: { answer: 1_000 },
       ...change,
     });
 
@@ -117,7 +118,7 @@ describe("a listing", () => {
     const onward = { route: "list_folder/continue", namespace: "alice" };
     await stage.fault({ ...onward, times: 2, effect: { hang: true } });
     const result = await stage.world.backUp({
-      dropbox: impatient({ patience: { answer: 200, temporary: 600 } }),
+      dropbox: impatient({ patience: { answer: 1_000, temporary: 600 } }),
     });
 
     const walked = stage.calls("get_latest_cursor").filter((call) => call.root.includes(`"${home}"`));

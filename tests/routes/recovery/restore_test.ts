@@ -80,7 +80,7 @@ describe("a restore that somebody asks for", () => {
     await world.control("POST", "faults", {
       route: "upload_session/start",
       times: 1,
-      effect: { delay: 3_000 },
+      effect: { delay: 8_000 },
     });
     const job = await inPortal(world, async (portal) => {
       const at = await snapshotAt(portal, ALICE);
@@ -146,7 +146,7 @@ describe("a restore that somebody asks for", () => {
     await world.control("POST", "faults", {
       route: "upload_session/start",
       times: 1,
-      effect: { delay: 2_500 },
+      effect: { hang: true },
     });
 
     const done = await inPortal(world, async (portal) => {

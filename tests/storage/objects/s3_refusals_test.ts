@@ -115,5 +115,6 @@ describe.skipIf(withoutS3())("S3 that refuses", () => {
     await expect(put).rejects.toThrow(
       "there are no credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
     );
+    Deno.env.delete("AWS_EC2_METADATA_DISABLED");
   });
 });
