@@ -3,7 +3,8 @@ import { addContent } from "../content/contents.ts";
 import { ContentHash } from "../content/content_hash.ts";
 import type { State } from "../state/state.ts";
 
-const piece_size = 1024 * 1024;
+/** One for all files: a new one for each would be filled with zeros before every small file. */
+const piece = new Uint8Array(1024 * 1024);
 
 /** Takes a file of the user's in where it lies; its hash is kept, so a second look costs one row. */
 export function takeInPlace(state: State, path: string, info: Deno.FileInfo): Content {
@@ -24,7 +25,6 @@ export function takeInPlace(state: State, path: string, info: Deno.FileInfo): Co
 
 function hashFile(path: string): string {
   const hash = new ContentHash();
-  const piece = new Uint8Array(piece_size);
   using file = Deno.openSync(path);
   for (let read = file.readSync(piece); read !== null; read = file.readSync(piece)) {
     hash.update(piece.subarray(0, read));

@@ -16,10 +16,10 @@ export interface Mirrored {
   skipped: string[];
 }
 
-/** Makes a folder of the world equal to one on disk, whose files are read in place from then on. */
+/** Makes a folder of the world equal to one on disk, whose files are read in place from then on: all of it in one write. */
 export function mirrorFolder(state: State, namespace: string, path: string, dir: string): Mirrored {
   const done: Mirrored = { put: 0, unchanged: 0, deleted: 0, skipped: [] };
-  mirror(state, { namespace, path, dir, done });
+  state.db.write(() => mirror(state, { namespace, path, dir, done }));
   return done;
 }
 
@@ -31,17 +31,14 @@ interface At {
   done: Mirrored;
 }
 
-/** One write per folder: a reader between two sees whole folders only. */
 function mirror(state: State, at: At): void {
   const found = apart(namesIn(at));
-  state.db.write(() => {
-    removeMissing(state, at, new Set(found.keys()));
-    for (const [nameLower, { name, item }] of found) {
-      const path = `${at.dir}/${item.name}`;
-      if (!item.isDirectory) orSkipped(at, path, () => mirrorItem(state, at, name, path));
-      else if (!isFolder(state, at, nameLower)) makeFolder(state, null, placeOf(at, name), false);
-    }
-  });
+  removeMissing(state, at, new Set(found.keys()));
+  for (const [nameLower, { name, item }] of found) {
+    const path = `${at.dir}/${item.name}`;
+    if (!item.isDirectory) orSkipped(at, path, () => mirrorItem(state, at, name, path));
+    else if (!isFolder(state, at, nameLower)) makeFolder(state, null, placeOf(at, name), false);
+  }
   for (const { name, item } of found.values()) {
     if (item.isDirectory) mirror(state, { ...at, path: `${at.path}/${name}`, dir: `${at.dir}/${item.name}` });
   }
