@@ -17,6 +17,8 @@ import type { StoreAddress } from "./storage/objects/address.ts";
 import type { ObjectStore } from "./storage/objects/object_store.ts";
 import { openObjectStore } from "./storage/objects/open.ts";
 import { keepsConditions } from "./storage/objects/s3/conditions.ts";
+import { lateSigner } from "./storage/objects/s3/late_signer.ts";
+import type { Sign } from "./storage/objects/s3/request.ts";
 import { StoppingStore } from "./storage/objects/stopping.ts";
 import { RepositoryError } from "./storage/repository/errors.ts";
 import { TASK_COST, TASK_KEY } from "./storage/repository/keys.ts";
@@ -158,12 +160,20 @@ export function workerHands(services: Services, task: OpenTask, source: OpenSour
     storeOutage: STORE_OUTAGE,
     hasProxy: services.config.hasProxy,
   };
-  return Array.from({ length: services.config.workers }, () => workerHand(setup));
+  const sign = signerOf(task.address);
+  return Array.from({ length: services.config.workers }, () => workerHand(setup, sign));
 }
 
-/** A worker stores large packs alone: left to itself it would look before each of them for ever. */
+/** The credentials stay here. A worker stores large packs alone: left to itself it would look before each of them for ever. */
 function addressForThreads(address: StoreAddress): StoreAddress {
-  return address.kind === "s3" ? { ...address, keepsConditions: keepsConditions(address) } : address;
+  if (address.kind !== "s3") return address;
+  const { accessKeyId: _id, secretAccessKey: _secret, sessionToken: _token, ...place } = address;
+  return { ...place, keepsConditions: keepsConditions(address) };
+}
+
+function signerOf(address: StoreAddress): Sign {
+  if (address.kind === "s3") return lateSigner(address);
+  return () => Promise.reject(new Error("a folder takes no signatures"));
 }
 
 /** A place within the configured store, "" for the store itself, as plain data for Workers. Holds the credentials: never to be logged. */

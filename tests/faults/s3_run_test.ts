@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { RetryingStore } from "../../src/storage/objects/retrying.ts";
 import { S3Store } from "../../src/storage/objects/s3.ts";
-import type { S3Options } from "../../src/storage/objects/s3/client.ts";
+import type { S3Options } from "../../src/storage/objects/s3/options.ts";
 import { FaultyWire, type OwnAnswer, SLOW_DOWN } from "../storage/objects/faulty_wire.ts";
 import { type BackupWorld, PASSWORD } from "../support/backup_world.ts";
 import { withoutRestic } from "../support/restic.ts";

@@ -26,10 +26,13 @@ export async function serve(world: BackupWorld): Promise<ServedWorld> {
   };
   return {
     backUp: (spoil = (whole) => whole, more = {}) => {
-      const hands = (): Hand[] => [1, 2].map(() => workerHand(spoil(setup)));
+      const hands = (): Hand[] => [1, 2].map(() => workerHand(spoil(setup), noSigner));
       const change: Partial<BackupParts> = { ...source, hands, ...more };
       return world.backUp(change);
     },
     close: () => server.shutdown(),
   };
 }
+
+/** The world's store is a folder. */
+const noSigner = () => Promise.reject(new Error("a folder takes no signatures"));

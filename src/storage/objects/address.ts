@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { StoreError } from "./object_store.ts";
-import type { S3Options } from "./s3/client.ts";
+import type { S3Options } from "./s3/options.ts";
 
 /** Where a store is, as plain data that a worker can be sent. It may hold credentials: never log it. */
 export type StoreAddress = { kind: "disk"; folder: string } | { kind: "s3" } & S3Options;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { S3Store } from "../../../src/storage/objects/s3.ts";
-import type { S3Options } from "../../../src/storage/objects/s3/client.ts";
+import type { S3Options } from "../../../src/storage/objects/s3/options.ts";
 import { freePort } from "../../support/ports.ts";
 import { s3ForTests, withoutS3 } from "../../support/s3.ts";
 import { FaultyWire, type OwnAnswer } from "./faulty_wire.ts";

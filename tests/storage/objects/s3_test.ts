@@ -1,15 +1,14 @@
 import { describe } from "vitest";
-import { LateS3Store } from "../../../src/storage/objects/late_s3.ts";
 import { RetryingStore } from "../../../src/storage/objects/retrying.ts";
 import { S3Store } from "../../../src/storage/objects/s3.ts";
-import type { S3Options } from "../../../src/storage/objects/s3/client.ts";
+import type { S3Options } from "../../../src/storage/objects/s3/options.ts";
 import { s3ForTests, withoutS3 } from "../../support/s3.ts";
 import { conformsToTheLaw } from "./conformance.ts";
 
 describe.skipIf(withoutS3())("a real S3 server", () => {
   conformsToTheLaw("S3", { open: async () => new S3Store(await fresh("")), close: async () => {} });
-  conformsToTheLaw("S3 below a prefix, opened late, retrying", {
-    open: async () => new RetryingStore(new LateS3Store(await fresh("teams/acme")), { firstMs: 1 }),
+  conformsToTheLaw("S3 below a prefix, retrying", {
+    open: async () => new RetryingStore(new S3Store(await fresh("teams/acme")), { firstMs: 1 }),
     close: async () => {},
   });
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import { RetryingStore } from "../../../src/storage/objects/retrying.ts";
 import { S3Store } from "../../../src/storage/objects/s3.ts";
-import type { S3Options } from "../../../src/storage/objects/s3/client.ts";
+import type { S3Options } from "../../../src/storage/objects/s3/options.ts";
 import { s3ForTests } from "../../support/s3.ts";
 import { FaultyWire } from "./faulty_wire.ts";
 

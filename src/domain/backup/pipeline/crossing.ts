@@ -1,4 +1,9 @@
 import type { FromHand, MadeBlob, ToHand } from "./messages.ts";
+import type { SignatureAnswer, SignatureAsk } from "./signing.ts";
+
+/** What a Worker is told and tells: its pipeline's, and what its store needs. */
+export type ToWorker = ToHand | SignatureAnswer;
+export type FromWorker = FromHand | SignatureAsk;
 
 type Blobs = Extract<ToHand, { type: "blobs" }>;
 
@@ -12,7 +17,7 @@ export type Crossing =
   | Omit<Blobs, "blobs"> & { ids: string[]; lengths: number[]; buffer: ArrayBuffer };
 
 /** What is to be posted, and which memory goes with it instead of being copied. */
-export function outward(message: ToHand): { crossing: Crossing; moved: ArrayBuffer[] } {
+export function outward(message: ToWorker): { crossing: Crossing; moved: ArrayBuffer[] } {
   if (message.type !== "blobs") return { crossing: JSON.stringify(message), moved: [] };
   const { blobs, ...rest } = message;
   const buffer = joined(blobs);
@@ -35,8 +40,8 @@ function joined(blobs: MadeBlob[]): ArrayBuffer {
 }
 
 /** The reverse of `outward`, in the Worker: blobs are views of the memory that came over. */
-export function inward(crossing: Crossing): ToHand {
-  if (typeof crossing === "string") return JSON.parse(crossing) as ToHand;
+export function inward(crossing: Crossing): ToWorker {
+  if (typeof crossing === "string") return JSON.parse(crossing) as ToWorker;
   const { ids, lengths, buffer, ...rest } = crossing;
   let at = 0;
   const blobs = ids.map((id, i) => {
@@ -48,11 +53,11 @@ export function inward(crossing: Crossing): ToHand {
 }
 
 /** What a Worker says, which has no bytes in it. */
-export function homeward(message: FromHand): string {
+export function homeward(message: FromWorker): string {
   return JSON.stringify(message);
 }
 
 /** The reverse of `homeward`. */
-export function arrived(crossing: string): FromHand {
-  return JSON.parse(crossing) as FromHand;
+export function arrived(crossing: string): FromWorker {
+  return JSON.parse(crossing) as FromWorker;
 }

@@ -10,15 +10,16 @@ import { openObjectStore } from "../../../storage/objects/open.ts";
 import type { MasterKeys } from "../../../storage/repository/master_keys.ts";
 import { askedTokens } from "./asked_tokens.ts";
 import { CallCounter } from "../call_counts.ts";
-import { type Crossing, homeward, inward } from "./crossing.ts";
-import type { FromHand, ToHand } from "./messages.ts";
+import { type Crossing, type FromWorker, homeward, inward, type ToWorker } from "./crossing.ts";
 import { openPipeline } from "./open_pipeline.ts";
 import type { Pipeline } from "./pipeline.ts";
+import { askedSigner } from "./signing.ts";
 import { Waits } from "../waits.ts";
 
 /** The first message to a worker: all it needs to open its own doors. Plain data. */
 export interface WorkerSetup {
   app: DropboxApp;
+  /** Without credentials. */
   store: StoreAddress;
   keys: MasterKeys;
   /** What all threads know of the link, and its name there. */
@@ -36,8 +37,9 @@ const NICEST = 19;
 // Linux alone has a number for each thread (setpriority(2), "C library/kernel differences").
 if (Deno.build.os === "linux") setPriority(0, Math.min(getPriority(0) + NICER, NICEST));
 
-const send = (message: FromHand) => parentPort!.postMessage(homeward(message));
+const send = (message: FromWorker) => parentPort!.postMessage(homeward(message));
 const tokens = askedTokens(send);
+const signer = askedSigner(send);
 let pipeline: Pipeline | null = null;
 
 parentPort!.on("message", (message: WorkerSetup | Crossing) => {
@@ -45,8 +47,9 @@ parentPort!.on("message", (message: WorkerSetup | Crossing) => {
   else pipeline = open(message);
 });
 
-function receive(message: ToHand) {
+function receive(message: ToWorker) {
   if (message.type === "token" || message.type === "noToken") tokens.answer(message);
+  else if (message.type === "signed" || message.type === "notSigned") signer.answer(message);
   else pipeline!.receive(message);
 }
 
@@ -68,6 +71,6 @@ function open(setup: WorkerSetup): Pipeline {
     sleep: (ms) => new Promise((done) => setTimeout(done, ms)),
   });
   const outage = { most: setup.storeOutage, now, onWait: waits.tellStore };
-  const store = openObjectStore(setup.store, { outage });
+  const store = openObjectStore(setup.store, { outage }, signer.sign);
   return openPipeline({ dropbox, store, keys: setup.keys, calls, send });
 }

@@ -1,4 +1,4 @@
-import type { S3Options } from "./client.ts";
+import type { S3Options } from "./options.ts";
 
 /** Buckets, by their servers, that have refused in this process to write over an object. */
 const kept = new Set<string>();

@@ -1,4 +1,5 @@
-import type { Answer } from "./send.ts";
+import type { Answer } from "./request.ts";
+import { element } from "./xml.ts";
 
 const LONGEST = 64 * 1024;
 
@@ -39,10 +40,3 @@ async function readText(body: ReadableStream<Uint8Array>): Promise<string> {
   }
   return text;
 }
-
-function element(xml: string, name: string): string | undefined {
-  const found = xml.match(new RegExp(`<${name}>([^<]*)</${name}>`))?.[1];
-  return found?.replace(/&(quot|apos|lt|gt|amp);/g, (_, entity) => ENTITIES[entity] ?? "");
-}
-
-const ENTITIES: Record<string, string> = { quot: '"', apos: "'", lt: "<", gt: ">", amp: "&" };

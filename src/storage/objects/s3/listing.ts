@@ -1,25 +1,22 @@
-import { ListObjectsV2Command, type ListObjectsV2CommandOutput } from "@aws-sdk/client-s3";
 import { isName } from "../names.ts";
 import { type ObjectInfo, StoreError } from "../object_store.ts";
+import { element, elements } from "./xml.ts";
 
-type AskPage = (command: ListObjectsV2Command) => Promise<ListObjectsV2CommandOutput>;
+/** The XML of the page whose `token` the one before it named (S3 API reference, "ListObjectsV2"). */
+type AskPage = (token: string | undefined) => Promise<string>;
 
 /** Pages of a bucket as one sequence. No generator, which would be over after an error: `next()` asks the page again. */
 export class S3Listing implements AsyncIterableIterator<ObjectInfo> {
   readonly #ask: AskPage;
-  readonly #bucket: string;
   readonly #root: string;
-  readonly #prefix: string;
   #page: ObjectInfo[] = [];
   #token?: string;
   #done = false;
 
   /** `root`: what stands before every name in the bucket's keys, "" or ending in `/`. */
-  constructor(ask: AskPage, bucket: string, root: string, prefix: string) {
+  constructor(ask: AskPage, root: string) {
     this.#ask = ask;
-    this.#bucket = bucket;
     this.#root = root;
-    this.#prefix = prefix;
   }
 
   async next(): Promise<IteratorResult<ObjectInfo>> {
@@ -39,25 +36,26 @@ export class S3Listing implements AsyncIterableIterator<ObjectInfo> {
   }
 
   async #turn(): Promise<void> {
-    const page = await this.#ask(
-      new ListObjectsV2Command({
-        Bucket: this.#bucket,
-        Prefix: this.#root + this.#prefix,
-        ContinuationToken: this.#token,
-      }),
-    );
-    this.#page = (page.Contents ?? []).map((entry) => this.#info(entry)).filter(({ name }) => isName(name))
-      .reverse();
-    this.#token = page.NextContinuationToken;
-    this.#done = !page.IsTruncated;
+    const page = await this.#ask(this.#token);
+    const isTruncated = element(page, "IsTruncated");
+    if (isTruncated === undefined || !/<\/ListBucketResult>\s*$/.test(page)) {
+      throw new StoreError("corrupt", "Cannot list: what the server answered is no whole page of a bucket");
+    }
+    this.#page = elements(page, "Contents").map((entry) => this.#info(entry)).filter(({ name }) =>
+      isName(name)
+    ).reverse();
+    this.#token = element(page, "NextContinuationToken");
+    this.#done = isTruncated !== "true";
     if (!this.#done && !this.#token) {
       throw new StoreError("corrupt", "Cannot list: a page has no token of the next one");
     }
   }
 
-  #info(
-    { Key = "", Size = 0, LastModified }: NonNullable<ListObjectsV2CommandOutput["Contents"]>[number],
-  ): ObjectInfo {
-    return { name: Key.slice(this.#root.length), size: Size, modified: LastModified ?? new Date(0) };
+  #info(entry: string): ObjectInfo {
+    return {
+      name: (element(entry, "Key") ?? "").slice(this.#root.length),
+      size: Number(element(entry, "Size") ?? 0),
+      modified: new Date(element(entry, "LastModified") ?? 0),
+    };
   }
 }

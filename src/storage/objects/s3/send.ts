@@ -1,35 +1,23 @@
 import { Idle } from "./idle.ts";
 import { S3Failure } from "./failure.ts";
+import type { Answer, SignedRequest } from "./request.ts";
 import { upload } from "./upload.ts";
-
-/** A signed request; `path` and `query` are as the signer left them, `body` is there for a PUT alone. */
-export interface SignedRequest {
-  protocol: string;
-  hostname: string;
-  port?: number;
-  method: string;
-  path: string;
-  query?: Record<string, string | string[] | null>;
-  headers: Record<string, string>;
-  body?: Uint8Array | string;
-}
-
-export interface Answer {
-  statusCode: number;
-  headers: Record<string, string>;
-  body: ReadableStream<Uint8Array>;
-}
 
 /**
  * The one door to the network: whatever signs requests, these bytes leave and arrive here. Fails with S3Failure on
  * every status of 300 and above, so that nobody else reads error bodies; `idleMs`: how long nothing may move. The body
  * of an object is left to the caller to read, and to watch; any other is in memory already.
  */
-export async function send(request: SignedRequest, idleMs: number, signal?: AbortSignal): Promise<Answer> {
+export async function send(
+  request: SignedRequest,
+  idleMs: number,
+  signal?: AbortSignal,
+  bytes?: Uint8Array,
+): Promise<Answer> {
   const idle = new Idle(idleMs, signal);
   try {
     const url = urlOf(request);
-    const answer = await (request.body ? upload(request, url, idle) : download(request, url, idle));
+    const answer = await (bytes ? upload(request, url, bytes, idle) : download(request, url, idle));
     if (answer.statusCode >= 300) throw await S3Failure.of(answer);
     return isObject(request) ? answer : { ...answer, body: await collected(answer.body, idle) };
   } finally {

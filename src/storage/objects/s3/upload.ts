@@ -2,21 +2,26 @@ import { once } from "node:events";
 import * as http from "node:http";
 import * as https from "node:https";
 import type { Idle } from "./idle.ts";
-import type { Answer, SignedRequest } from "./send.ts";
+import type { Answer, SignedRequest } from "./request.ts";
 
 const PIECE = 1024 * 1024;
 
 const plain = new http.Agent({ keepAlive: true });
 const tls = new https.Agent({ keepAlive: true });
 
-/** Sends a request with a body in pieces, each a sign of life; a server may answer before it has read them all. */
-export async function upload(request: SignedRequest, url: URL, idle: Idle): Promise<Answer> {
+/** Sends a request with `bytes` as its body, in pieces, each a sign of life; a server may answer before it has read them all. */
+export async function upload(
+  request: SignedRequest,
+  url: URL,
+  bytes: Uint8Array,
+  idle: Idle,
+): Promise<Answer> {
   const outgoing = open(request, url);
   const abort = () => outgoing.destroy(idle.signal.reason);
   idle.signal.addEventListener("abort", abort, { once: true });
   try {
     if (idle.signal.aborted) abort();
-    return await exchange(outgoing, bytesOf(request), idle);
+    return await exchange(outgoing, bytes, idle);
   } finally {
     idle.signal.removeEventListener("abort", abort);
   }
@@ -68,8 +73,4 @@ async function collect(response: http.IncomingMessage): Promise<Answer> {
     headers: Object.fromEntries(headers),
     body: ReadableStream.from(chunks),
   };
-}
-
-function bytesOf({ body = "" }: SignedRequest): Uint8Array {
-  return typeof body === "string" ? new TextEncoder().encode(body) : body;
 }

@@ -1,25 +1,22 @@
-import { DeleteObjectCommand, GetBucketVersioningCommand, type S3Client } from "@aws-sdk/client-s3";
 import { S3Failure } from "./failure.ts";
+import type { Ask } from "./request.ts";
+import { element } from "./xml.ts";
 
 /**
  * Whether a bucket keeps what is deleted as an older version (S3 user guide, "Working with delete markers"): one whose
  * versioning is suspended keeps what it had before. Whoever may not ask sees it by a delete of what was never there,
  * `unused`: it leaves a marker, of no bytes.
  */
-export async function keepsVersions(
-  client: S3Client,
-  target: { Bucket: string; unused: string },
-  signal?: AbortSignal,
-): Promise<boolean> {
-  const { Bucket, unused } = target;
+export async function keepsVersions(ask: Ask, unused: string, signal?: AbortSignal): Promise<boolean> {
   try {
-    const asked = await client.send(new GetBucketVersioningCommand({ Bucket }), { abortSignal: signal });
-    return asked.Status === "Enabled" || asked.Status === "Suspended";
+    const { body } = await ask({ verb: "versioning" }, signal);
+    const status = element(await new Response(body).text(), "Status");
+    return status === "Enabled" || status === "Suspended";
   } catch (error) {
     if (!mayNotAsk(error)) throw error;
   }
-  const answer = await client.send(new DeleteObjectCommand({ Bucket, Key: unused }), { abortSignal: signal });
-  return answer.DeleteMarker === true;
+  const { headers } = await ask({ verb: "delete", key: unused }, signal);
+  return headers["x-amz-delete-marker"] === "true";
 }
 
 /** Refused, or a server that knows no versions. */

@@ -1,13 +1,7 @@
-import { HeadObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { sha256Of } from "../integrity.ts";
 import type { PutOptions } from "../object_store.ts";
 import { S3Failure } from "./failure.ts";
-
-/** The key of one object, as the SDK's commands want it. */
-export interface Target {
-  Bucket: string;
-  Key: string;
-}
+import type { Ask } from "./request.ts";
 
 /** What a server has shown of conditional puts. */
 type Condition = "unproven" | "kept" | "ignored" | "refused";
@@ -20,26 +14,26 @@ const SMALL = 64 * 1024;
  * it is sent again, and for ever if it did not, a HEAD goes before each PUT; two writers at once then may both win.
  */
 export class S3Writer {
-  readonly #client: S3Client;
+  readonly #ask: Ask;
   readonly #onKept: () => void;
   #condition: Condition;
 
   /** `isKept`: the server has proved itself to another writer. `onKept` is called where it does to this one. */
-  constructor(client: S3Client, isKept = false, onKept = () => {}) {
-    this.#client = client;
+  constructor(ask: Ask, isKept = false, onKept = () => {}) {
+    this.#ask = ask;
     this.#condition = isKept ? "kept" : "unproven";
     this.#onKept = onKept;
   }
 
-  async write(target: Target, bytes: Uint8Array, options: PutOptions): Promise<void> {
-    if (this.#condition !== "kept" && await this.#isTaken(target, options)) throw taken();
-    await this.#put(target, bytes, options);
-    if (this.#condition === "unproven" && bytes.length <= SMALL) await this.#prove(target, bytes, options);
+  async write(key: string, bytes: Uint8Array, options: PutOptions): Promise<void> {
+    if (this.#condition !== "kept" && await this.#isTaken(key, options)) throw taken();
+    await this.#put(key, bytes, options);
+    if (this.#condition === "unproven" && bytes.length <= SMALL) await this.#prove(key, bytes, options);
   }
 
-  async #isTaken(target: Target, { signal }: PutOptions): Promise<boolean> {
+  async #isTaken(key: string, { signal }: PutOptions): Promise<boolean> {
     try {
-      await this.#client.send(new HeadObjectCommand(target), { abortSignal: signal });
+      await this.#ask({ verb: "head", key }, signal);
       return true;
     } catch (error) {
       if (!(error instanceof S3Failure)) throw error;
@@ -50,28 +44,22 @@ export class S3Writer {
     }
   }
 
-  async #put(target: Target, bytes: Uint8Array, options: PutOptions): Promise<void> {
-    const IfNoneMatch = this.#condition === "refused" ? undefined : "*";
-    const command = new PutObjectCommand({
-      ...target,
-      Body: bytes,
-      ContentLength: bytes.length,
-      IfNoneMatch,
-    });
-    signPayload(command, options.sha256 ?? sha256Of(bytes));
+  async #put(key: string, bytes: Uint8Array, options: PutOptions): Promise<void> {
+    const isNew = this.#condition !== "refused";
+    const sha256 = options.sha256 ?? sha256Of(bytes);
     try {
-      await this.#client.send(command, { abortSignal: options.signal });
+      await this.#ask({ verb: "put", key, length: bytes.length, sha256, isNew }, options.signal, bytes);
     } catch (error) {
-      if (!IfNoneMatch || !(error instanceof S3Failure) || error.status !== 501) throw error;
+      if (!isNew || !(error instanceof S3Failure) || error.status !== 501) throw error;
       this.#condition = "refused";
-      await this.write(target, bytes, options);
+      await this.write(key, bytes, options);
     }
   }
 
   // The object is written by now: whatever else goes wrong here leaves the server unproven, and the put a success.
-  async #prove(target: Target, bytes: Uint8Array, options: PutOptions): Promise<void> {
+  async #prove(key: string, bytes: Uint8Array, options: PutOptions): Promise<void> {
     try {
-      await this.#put(target, bytes, options);
+      await this.#put(key, bytes, options);
       this.#condition = "ignored";
     } catch (error) {
       if (!(error instanceof S3Failure) || error.status !== 412) return;
@@ -83,12 +71,4 @@ export class S3Writer {
 
 function taken(): S3Failure {
   return new S3Failure(412, "PreconditionFailed", "");
-}
-
-/** The server compares the body with this hash, which is under the signature; given it, the SDK hashes nothing. */
-function signPayload(command: PutObjectCommand, sha256: string): void {
-  command.middlewareStack.add((next) => (args) => {
-    (args.request as { headers: Record<string, string> }).headers["x-amz-content-sha256"] = sha256;
-    return next(args);
-  }, { step: "build", name: "signPayload" });
 }
