@@ -16,6 +16,13 @@ const LONGEST = [
   "domain/upkeep/repair",
 ];
 
+const ALL = "tests/**/*_test.{ts,tsx}";
+/** Each of these has a process of its own: they start programs and leave them in the middle, or weigh their own memory. */
+const ALONE = [
+  "tests/{browser,commands,faults}/**/*_test.{ts,tsx}",
+  "tests/storage/repository/compress_test.ts",
+];
+
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = ({ moduleId }: TestSpecification) => {
@@ -29,7 +36,6 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   oxc: { jsx: { runtime: "automatic", importSource: "hono/jsx", development: false } },
   test: {
-    include: ["tests/**/*_test.{ts,tsx}"],
     pool: "forks",
     // One more than the two cores of CI: tests wait too, for locks to settle, for programs and for servers.
     maxWorkers: 3,
@@ -37,5 +43,10 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 180_000,
     globalSetup: ["tests/support/global_setup.ts"],
+    projects: [
+      { extends: true, test: { name: "alone", include: ALONE } },
+      // Files of one worker, one after the other: to load and compile the program anew for each was a third of their work.
+      { extends: true, test: { name: "shared", include: [ALL], exclude: ALONE, isolate: false } },
+    ],
   },
 });
