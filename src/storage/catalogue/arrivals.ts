@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { given } from "./json_rows.ts";
 import { endVersions } from "./versions.ts";
 import type { StillWanted } from "./pending.ts";
 import type { Writer } from "./power.ts";
@@ -26,26 +27,26 @@ export interface Arrival {
 export async function beginArrived(trx: Writer, run: number, arrivals: Arrival[]) {
   if (arrivals.length === 0) return;
   await endVersions(trx, run, arrivals.map(({ row }) => row.node_id));
-  const rows = JSON.stringify(
-    arrivals.map(({ row, contentId, size, name, exportedAs, unverified, look }) => [
-      row.id,
-      contentId,
-      size,
-      `1${name.toLowerCase()}\u0001${row.node_id}`,
-      exportedAs,
-      Number(unverified),
-      look,
-    ]),
-  );
-  await sql`insert into versions (namespace_id, from_run, seen_run, node_id, parent_id, kind, name, sort, dropbox_id,
+  const rows = arrivals.map(({ row, contentId, size, name, exportedAs, unverified, look }) => [
+    row.id,
+    contentId,
+    size,
+    `1${name.toLowerCase()}\u0001${row.node_id}`,
+    exportedAs,
+    Number(unverified),
+    look,
+  ]);
+  await sql`${
+    given(rows)
+  } insert into versions (namespace_id, from_run, seen_run, node_id, parent_id, kind, name, sort, dropbox_id,
       rev, size, content_id, client_modified, server_modified, target, modified_by, unverified,
       scrambled)
     select p.namespace_id, ${run}, ${run}, p.node_id, p.parent_id,
-      iif(coalesce(p.entry->>'isDownloadable', 1) and a.value->>4 is null, 'file', 'export'),
-      p.entry->>'name', a.value->>3, p.entry->>'id', p.rev, a.value->>2, a.value->>1,
+      iif(coalesce(p.entry->>'isDownloadable', 1) and a.v->>4 is null, 'file', 'export'),
+      p.entry->>'name', a.v->>3, p.entry->>'id', p.rev, a.v->>2, a.v->>1,
       p.entry->>'clientModified', p.entry->>'serverModified',
-      coalesce(a.value->>4, iif(coalesce(p.entry->>'isDownloadable', 1), null, p.entry->>'$.exportAs[0]')),
-      p.entry->>'modifiedBy', a.value->>5,
-      coalesce(a.value->>6, (select o.scrambled from versions o where o.content_id = a.value->>1 limit 1), 0)
-    from json_each(${rows}) as a cross join pending p on p.id = a.value->>0`.execute(trx);
+      coalesce(a.v->>4, iif(coalesce(p.entry->>'isDownloadable', 1), null, p.entry->>'$.exportAs[0]')),
+      p.entry->>'modifiedBy', a.v->>5,
+      coalesce(a.v->>6, (select o.scrambled from versions o where o.content_id = a.v->>1 limit 1), 0)
+    from given a cross join pending p on p.id = a.v->>0`.execute(trx);
 }

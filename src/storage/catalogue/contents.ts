@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { given, wantedIds } from "./json_rows.ts";
 import type { Reader, Writer } from "./power.ts";
 
 export interface StoredContent {
@@ -20,13 +21,12 @@ export async function knownContents(
   repositoryId: number,
   wanted: { contentHash: string; size: number }[],
 ): Promise<Map<string, number>> {
-  const rows = JSON.stringify(wanted.map((content) => [content.contentHash, content.size]));
-  const found = await sql<{ id: number; hash: string; size: number }>`
-    select c.id, wanted.value->>0 as hash, c.size from json_each(${rows}) as wanted
-    cross join contents c on substr(c.content_hash, 1, 8) = substr(unhex(wanted.value->>0), 1, 8)
-      and c.content_hash = unhex(wanted.value->>0) and c.size = wanted.value->>1
-      and c.repository_id = ${repositoryId}`.execute(db);
-  return new Map(found.rows.map((row) => [contentKey(row.hash, row.size), row.id]));
+  const { rows } = await sql<{ key: number; id: number; size: number }>`
+    ${wantedIds(wanted.map(({ contentHash }) => contentHash))} select wanted.key, c.id, c.size from wanted
+    cross join contents c on substr(c.content_hash, 1, 8) = substr(wanted.id, 1, 8)
+      and c.content_hash = wanted.id and c.repository_id = ${repositoryId}`.execute(db);
+  const found = rows.filter(({ key, size }) => wanted[key]!.size === size);
+  return new Map(found.map(({ key, id, size }) => [contentKey(wanted[key]!.contentHash, size), id]));
 }
 
 /** Records contents whose blobs are all stored; what was known stays. Answers the ids by `contentKey`. */
@@ -34,15 +34,17 @@ export async function saveContents(trx: Writer, repositoryId: number, list: Stor
   const ids = await knownContents(trx, repositoryId, list);
   const fresh = new Map(list.map((content) => [contentKey(content.contentHash, content.size), content]));
   for (const key of ids.keys()) fresh.delete(key);
-  const rows = JSON.stringify(
-    [...fresh.values()].map((content) => [content.contentHash, content.size, content.chunks.join("")]),
-  );
+  const rows = [...fresh.values()].map((content) => [
+    content.contentHash,
+    content.size,
+    content.chunks.join(""),
+  ]);
   // Numbered here: the driver takes longer to answer a number than SQLite to give it.
   let { last } = await trx.selectFrom("contents")
     .select((eb) => eb.fn.coalesce(eb.fn.max("id"), eb.lit(0)).as("last")).executeTakeFirstOrThrow();
-  await sql`insert into contents (id, repository_id, content_hash, size, chunks)
-    select ${last} + 1 + key, ${repositoryId}, unhex(value->>0), value->>1, unhex(value->>2)
-    from json_each(${rows})`.execute(trx);
+  await sql`${given(rows)} insert into contents (id, repository_id, content_hash, size, chunks)
+    select ${last} + 1 + key, ${repositoryId}, unhex(v->>0), v->>1, unhex(v->>2)
+    from given`.execute(trx);
   for (const key of fresh.keys()) ids.set(key, ++last);
   return ids;
 }

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { jsonRows } from "./json_rows.ts";
+import { given, jsonRows } from "./json_rows.ts";
 import type { Reader, Writer } from "./power.ts";
 
 /** Most folder paths kept in memory per namespace; a listing visits folders mostly in order. */
@@ -35,16 +35,16 @@ export class Nodes {
 
   /** Node ids of many items at once, in the order given. */
   async many(trx: Writer, keys: NodeKey[]): Promise<number[]> {
-    const rows = JSON.stringify(keys.map((key) => [key.parentId, key.nameLower]));
-    await sql`insert into nodes (namespace_id, parent_id, name_lower)
-      select ${this.namespaceId}, value->>0, value->>1 from json_each(${rows}) where true
+    const rows = keys.map((key) => [key.parentId, key.nameLower]);
+    await sql`${given(rows)} insert into nodes (namespace_id, parent_id, name_lower)
+      select ${this.namespaceId}, v->>0, v->>1 from given where true
       on conflict do nothing`.execute(trx);
     const found = await jsonRows<{ key: number; id: number }>(
       trx,
-      { key: "wanted.key", id: "n.id" },
-      sql`from json_each(${rows}) as wanted
-        cross join nodes n on n.namespace_id = ${this.namespaceId}
-          and n.parent_id = wanted.value->>0 and n.name_lower = wanted.value->>1`,
+      { key: "given.key", id: "n.id" },
+      sql`from given cross join nodes n on n.namespace_id = ${this.namespaceId}
+          and n.parent_id = given.v->>0 and n.name_lower = given.v->>1`,
+      given(rows),
     );
     const ids = new Array<number>(keys.length);
     for (const { key, id } of found) ids[key] = id;

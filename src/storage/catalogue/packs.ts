@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
-import { jsonRows } from "./json_rows.ts";
+import { given, jsonRows, wantedIds } from "./json_rows.ts";
 import type { Reader, Writer } from "./power.ts";
 
 export type BlobKind = "data" | "tree";
@@ -40,10 +40,10 @@ export async function savePack(trx: Writer, repositoryId: number, run: number, p
   const kind = KINDS.indexOf(pack.kind);
   for (let at = 0; at < pack.blobs.length; at += AT_ONCE) {
     const some = pack.blobs.slice(at, at + AT_ONCE);
-    const rows = JSON.stringify(some.map((b) => [b.id, b.offset, b.length, b.rawLength]));
-    await sql`insert into blobs (repository_id, kind, id, pack, offset, length, raw_length)
-      select ${repositoryId}, ${kind}, unhex(value->>0), ${row.rows[0]!.id},
-        value->>1, value->>2, value->>3 from json_each(${rows})`.execute(trx);
+    const rows = some.map((b) => [b.id, b.offset, b.length, b.rawLength]);
+    await sql`${given(rows)} insert into blobs (repository_id, kind, id, pack, offset, length, raw_length)
+      select ${repositoryId}, ${kind}, unhex(v->>0), ${row.rows[0]!.id},
+        v->>1, v->>2, v->>3 from given`.execute(trx);
   }
 }
 
@@ -61,29 +61,25 @@ export async function knownBlobs(
   kind: BlobKind,
   ids: string[],
 ) {
-  const found = await sql<{ id: string }>`select wanted.value as id from json_each(${
-    JSON.stringify(ids)
-  }) as wanted
+  const found = await sql<{ key: number }>`${wantedIds(ids)} select wanted.key from wanted
     cross join blobs b on ${isBlob(repositoryId, kind)}
     cross join packs p on p.id = b.pack and (p.dying_at is null or p.dying_run >= ${run})`.execute(db);
-  return new Set(found.rows.map((row) => row.id));
+  return new Set(found.rows.map(({ key }) => ids[key]!));
 }
 
 /** Where blobs lie, by id, in a pack that lives on where there is one. A missing one is left out: the caller decides what that means. */
 export async function placesOf(db: Reader, repositoryId: number, kind: BlobKind, ids: string[]) {
-  const found = await sql<
-    BlobPlace
-  >`select wanted.value as id, lower(hex(p.pack_id)) as packId, b.offset, b.length,
-      b.raw_length as rawLength from json_each(${JSON.stringify(ids)}) as wanted
+  const found = await sql<Omit<BlobPlace, "id"> & { key: number }>`${wantedIds(ids)}
+    select wanted.key, lower(hex(p.pack_id)) as packId, b.offset, b.length, b.raw_length as rawLength from wanted
     cross join blobs b on ${isBlob(repositoryId, kind)}
     cross join packs p on p.id = b.pack
     order by p.dying_at is null`.execute(db);
-  return new Map(found.rows.map((row) => [row.id, row]));
+  return new Map(found.rows.map(({ key, ...place }) => [ids[key]!, { id: ids[key]!, ...place }]));
 }
 
-/** `b` is the blob whose id is `wanted.value`; its index has the first eight bytes. */
+/** `b` is the blob `wanted`; its index has the first eight bytes. */
 function isBlob(repositoryId: number, kind: BlobKind): RawBuilder<boolean> {
-  return sql<boolean>`substr(b.id, 1, 8) = substr(unhex(wanted.value), 1, 8) and b.id = unhex(wanted.value)
+  return sql<boolean>`substr(b.id, 1, 8) = substr(wanted.id, 1, 8) and b.id = wanted.id
     and b.repository_id = ${repositoryId} and b.kind = ${KINDS.indexOf(kind)}`;
 }
 

@@ -1,6 +1,6 @@
 import { type Selectable, sql } from "kysely";
 import type { PendingTable } from "../database/catalogue_tables.ts";
-import { jsonRows } from "./json_rows.ts";
+import { given, jsonRows } from "./json_rows.ts";
 import type { Reader, Writer } from "./power.ts";
 
 /**
@@ -41,11 +41,13 @@ export type StillWanted = Pick<Pending, "id" | "rev" | "namespace_id" | "node_id
 /** Wants these; a newer wish for the same path takes the place of the older. */
 export async function want(trx: Writer, namespaceId: number, run: number, list: Wanted[]) {
   if (list.length === 0) return;
-  const rows = JSON.stringify(list.map((w) => [w.nodeId, w.parentId, w.entry, w.rev, w.size, w.contentHash]));
-  await sql`insert or replace into pending (namespace_id, since_run, node_id, parent_id, entry, rev, size, content_hash)
-    select ${namespaceId}, ${run}, value->>0, value->>1, value->2, value->>3, value->>4,
-      case when value->>5 is null then null else unhex(value->>5) end
-    from json_each(${rows})`.execute(trx);
+  const rows = list.map((w) => [w.nodeId, w.parentId, w.entry, w.rev, w.size, w.contentHash]);
+  await sql`${
+    given(rows)
+  } insert or replace into pending (namespace_id, since_run, node_id, parent_id, entry, rev, size, content_hash)
+    select ${namespaceId}, ${run}, v->>0, v->>1, v->2, v->>3, v->>4,
+      unhex(v->>5)
+    from given`.execute(trx);
 }
 
 /** Nothing is to be fetched for these nodes any more. */

@@ -1,5 +1,6 @@
 import { type Selectable, sql } from "kysely";
 import type { VersionKind, VersionsTable } from "../database/catalogue_tables.ts";
+import { given } from "./json_rows.ts";
 import type { Reader, Writer } from "./power.ts";
 
 /** A state to begin; the same columns as the table without what the database numbers itself. */
@@ -35,7 +36,7 @@ export async function currentVersions(db: Reader, nodeIds: number[]): Promise<Ma
 export async function replaceVersions(trx: Writer, namespaceId: number, run: number, list: NewVersion[]) {
   if (list.length === 0) return;
   await endVersions(trx, run, list.map((version) => version.nodeId));
-  const rows = JSON.stringify(list.map((v) => [
+  const rows = list.map((v) => [
     v.nodeId,
     v.parentId,
     v.kind,
@@ -50,14 +51,16 @@ export async function replaceVersions(trx: Writer, namespaceId: number, run: num
     v.target,
     v.modifiedBy,
     Number(v.unverified),
-  ]));
-  await sql`insert into versions (namespace_id, from_run, seen_run, node_id, parent_id, kind, name, sort, dropbox_id,
+  ]);
+  await sql`${
+    given(rows)
+  } insert into versions (namespace_id, from_run, seen_run, node_id, parent_id, kind, name, sort, dropbox_id,
       rev, size, content_id, client_modified, server_modified, target, modified_by, unverified,
       scrambled)
-    select ${namespaceId}, ${run}, ${run}, value->>0, value->>1, value->>2, value->>3, value->>4, value->>5,
-      value->>6, value->>7, value->>8, value->>9, value->>10, value->>11, value->>12, value->>13,
-      coalesce((select p.scrambled from versions p where p.content_id = value->>7 limit 1), 0)
-    from json_each(${rows})`.execute(trx);
+    select ${namespaceId}, ${run}, ${run}, v->>0, v->>1, v->>2, v->>3, v->>4, v->>5,
+      v->>6, v->>7, v->>8, v->>9, v->>10, v->>11, v->>12, v->>13,
+      coalesce((select p.scrambled from versions p where p.content_id = v->>7 limit 1), 0)
+    from given`.execute(trx);
 }
 
 /** What these nodes are ends before `run`. */
