@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
-import { jsonRows } from "./json_rows.ts";
+import { given, jsonRows } from "./json_rows.ts";
 import type { Reader, Writer } from "./power.ts";
 import type { Version } from "./versions.ts";
 
@@ -72,21 +72,18 @@ export async function folderNow(
   );
 }
 
-/** All that stands in these folders now, in one statement; null where it is more than `most`. */
-export async function foldersNow(
-  db: Reader,
-  nodeIds: number[],
-  most: number,
-): Promise<Map<number, TreeChild[]> | null> {
+/** What stands in these folders now, in one statement: of the first of them, as many as have no more than `most` together. */
+export async function foldersNow(db: Reader, nodeIds: number[], most: number): Promise<TreeChild[][]> {
   const children = await childrenIn(
     db,
     sql`json_each(${JSON.stringify(nodeIds)}) as f cross join versions w indexed by versions_current_folder
       on w.parent_id = f.value and w.to_run is null limit ${most + 1}`,
   );
-  if (children.length > most) return null;
-  const folders = new Map<number, TreeChild[]>(nodeIds.map((id) => [id, []]));
-  for (const child of children) folders.get(child.parent_id)!.push(child);
-  return folders;
+  const inEach = Map.groupBy(children, (child) => child.parent_id);
+  // Folder by folder, so what was cut off is of the last that anything was found of.
+  const isCut = children.length > most;
+  const whole = isCut ? nodeIds.slice(0, nodeIds.findLastIndex((id) => inEach.has(id))) : nodeIds;
+  return whole.map((id) => inEach.get(id) ?? []);
 }
 
 /** `from` says which: `w` is a version. In the order of versions. */
@@ -110,9 +107,9 @@ export async function treeOf(db: Reader, nodeId: number): Promise<Uint8Array | n
 
 /** Tree ids are in hex. */
 export async function saveTrees(trx: Writer, list: { nodeId: number; treeId: string }[]) {
-  const rows = JSON.stringify(list.map((tree) => [tree.nodeId, tree.treeId]));
-  await sql`insert or replace into trees (node_id, tree_id)
-    select value->>0, unhex(value->>1) from json_each(${rows})`.execute(trx);
+  const rows = list.map((tree) => [tree.nodeId, tree.treeId]);
+  await sql`${given(rows)} insert or replace into trees (node_id, tree_id)
+    select v->>0, unhex(v->>1) from given`.execute(trx);
 }
 
 /** The node of a namespace's root, once anything in it was listed. */

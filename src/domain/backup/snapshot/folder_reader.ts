@@ -10,11 +10,13 @@ const ITEMS = 2000;
 /** Items read ahead that are held: at each depth some wait for their turn. */
 const HELD = 10_000;
 
-/** What stands in folders, small ones many at a time. */
+/** What stands in folders that are asked for one after the other, each before what stands behind it: small ones many at a time. */
 export class FolderReader {
   #db: Reader;
   #ahead = new Map<number, TreeChild[]>();
   #held = 0;
+  /** Stale folders that were met and are not read yet; the last of them is asked for next. */
+  #next: number[] = [];
 
   constructor(db: Reader) {
     this.#db = db;
@@ -22,6 +24,7 @@ export class FolderReader {
 
   /** A folder's items, a page at a time, in the order in which they began. */
   async *pages(nodeId: number): AsyncGenerator<TreeChild[]> {
+    if (!this.#ahead.has(nodeId)) await this.#readAhead(nodeId);
     const whole = this.#ahead.get(nodeId);
     if (whole) {
       this.#ahead.delete(nodeId);
@@ -30,6 +33,7 @@ export class FolderReader {
     }
     for (let after = 0;;) {
       const page = await folderNow(this.#db, nodeId, after, AT_ONCE);
+      this.#meet(page);
       yield page;
       if (page.length < AT_ONCE) return;
       await breathe();
@@ -37,14 +41,25 @@ export class FolderReader {
     }
   }
 
-  /** Reads the first of these folders together, as far as they are small; answers how many were looked at. */
-  async readAhead(nodeIds: number[]): Promise<number> {
-    const some = nodeIds.slice(0, FOLDERS);
-    if (some.length < 2 || this.#held > HELD) return some.length;
-    for (const [nodeId, items] of await foldersNow(this.#db, some, ITEMS) ?? []) {
-      this.#ahead.set(nodeId, items);
+  /** Reads this folder and those that are asked for behind it, as far as they are small; not itself where it is large. */
+  async #readAhead(nodeId: number) {
+    if (this.#next.at(-1) !== nodeId) this.#next.push(nodeId);
+    const some = this.#next.splice(this.#held > HELD ? -1 : -FOLDERS).reverse();
+    const read = await foldersNow(this.#db, some, ITEMS);
+    this.#next.push(...some.slice(Math.max(1, read.length)).reverse());
+    for (const [i, items] of read.entries()) {
+      this.#ahead.set(some[i]!, items);
       this.#held += items.length;
     }
-    return some.length;
+    this.#meet(read.flat());
   }
+
+  #meet(children: TreeChild[]) {
+    this.#next.push(...children.filter(isStale).map((child) => child.node_id).reverse());
+  }
+}
+
+/** A folder whose tree is to be written. */
+function isStale({ kind, tree_id }: TreeChild): boolean {
+  return kind === "folder" && tree_id === "";
 }

@@ -110,10 +110,7 @@ export class TreeBuilder {
   async #nodes(folder: number, depth: number): Promise<TreeNode[]> {
     const nodes: TreeNode[] = [];
     for await (const children of this.#folders.pages(folder)) {
-      const stale = children.filter(isStale).map((child) => child.node_id);
-      let [met, looked] = [0, 0];
       for (const child of children) {
-        if (isStale(child) && met++ === looked) looked += await this.#folders.readAhead(stale.slice(looked));
         nodes.push(child.kind === "folder" ? await this.#subfolder(child, depth) : this.#node(child, depth));
       }
       await breathe();
@@ -134,9 +131,4 @@ export class TreeBuilder {
   #folderOf(namespace: string): string {
     return this.#parts.folders.get(namespace) ?? `not-backed-up/${namespace}`;
   }
-}
-
-/** A folder whose tree is to be written. */
-function isStale({ kind, tree_id }: TreeChild): boolean {
-  return kind === "folder" && tree_id === "";
 }
