@@ -4,6 +4,7 @@ import type { StoreSettings } from "./config/store.ts";
 import { CallCounter } from "./domain/backup/call_counts.ts";
 import { Waits } from "./domain/backup/waits.ts";
 import { type Hand, workerHand } from "./domain/backup/pipeline/hand.ts";
+import { lateHand } from "./domain/backup/pipeline/late_hand.ts";
 import type { WorkerSetup } from "./domain/backup/pipeline/worker.ts";
 import { type Connection, findConnection, openConsent } from "./domain/connections/connections.ts";
 import { openRepositoryPassword, recordRepository } from "./domain/tasks/repository.ts";
@@ -161,7 +162,9 @@ export function workerHands(services: Services, task: OpenTask, source: OpenSour
     hasProxy: services.config.hasProxy,
   };
   const sign = signerOf(task.address);
-  return Array.from({ length: services.config.workers }, () => workerHand(setup, sign));
+  const start = () => workerHand(setup, sign);
+  // The first is at hand when it is needed, by all runs but those that fail; a run that finds little does with it alone.
+  return [start(), ...Array.from({ length: services.config.workers - 1 }, () => lateHand(start))];
 }
 
 /** The credentials stay here. A worker stores large packs alone: left to itself it would look before each of them for ever. */
