@@ -20,9 +20,10 @@ import {
   ToDropboxStep,
 } from "../views/add_task.tsx";
 import { inSentences } from "../views/form_words.ts";
-import { setFlash } from "./cookies.ts";
+import { keepWayBack, setFlash, takeWayBack } from "./cookies.ts";
 import { actorOf, doorsOf, portalOf, type Request } from "./env.ts";
 import { frameOf } from "./frame.ts";
+import { safeNext } from "./next.ts";
 import { may } from "./policy.ts";
 import { type Form, Routes } from "./registry.ts";
 import { askingOf } from "./task_asking.ts";
@@ -44,7 +45,8 @@ export function addTask() {
         if (outcome.refusal !== null) return c.html(<RefusedStep frame={frameOf(c)} {...outcome} />, 409);
         if (outcome.isNew) return c.redirect(`/tasks/${outcome.task.id}/start`, 303);
         setFlash(c, "task_reconnected");
-        return c.redirect(`/tasks/${outcome.task.id}`, 303);
+        const back = takeWayBack(c);
+        return c.redirect(back === undefined ? `/tasks/${outcome.task.id}` : safeNext(back), 303);
       },
     )
     .form("/tasks/:id/start", {
@@ -60,15 +62,25 @@ export function addTask() {
     .get("/tasks/:id/connect", may("tasks.modify"), async (c) => {
       const { task, connection } = await taskWithTeam(askingOf(c), c.req.param("id"));
       const forRestore = c.req.query("restore") === "yes";
-      const props = { taskId: task.id, name: task.name, team: connection.teamName, forRestore };
+      const back = c.req.query("back");
+      const props = {
+        taskId: task.id,
+        name: task.name,
+        team: connection.teamName,
+        forRestore,
+        back: back === undefined ? undefined : safeNext(back),
+      };
       return c.html(<ConnectStep frame={frameOf(c)} {...props} />);
     })
     .post(
       "/tasks/:id/connect",
       may("tasks.modify", { rate: "change", audit: "task.consent_asked" }),
       connectForm,
-      async (c, input) =>
-        toDropbox(c, await askToReconnect(askingOf(c), c.req.param("id"), input), "Connect again"),
+      async (c, input) => {
+        const href = await askToReconnect(askingOf(c), c.req.param("id"), input);
+        keepWayBack(c, input.back === undefined ? null : safeNext(input.back));
+        return toDropbox(c, href, "Connect again");
+      },
     );
 }
 

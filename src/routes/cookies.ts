@@ -25,6 +25,21 @@ export function forgetSession(c: Request, stage?: NewSession["stage"]) {
   for (const name of stage ? [NAMES[stage]] : Object.values(NAMES)) deleteCookie(c, name, SAFE);
 }
 
+const WAY_BACK_LIFE = 600;
+
+/** Where somebody goes on who is sent to Dropbox amid something. Null: nowhere in particular. */
+export function keepWayBack(c: Request, path: string | null) {
+  if (path === null) deleteCookie(c, "back", SAFE);
+  else setCookie(c, "back", path, { ...SAFE, maxAge: WAY_BACK_LIFE });
+}
+
+/** Once; undefined: nowhere in particular. */
+export function takeWayBack(c: Request): string | undefined {
+  const path = getCookie(c, "back", "host");
+  if (path !== undefined) deleteCookie(c, "back", SAFE);
+  return path;
+}
+
 /** What the next page says once. Only these words, so that nobody can put others there. */
 const FLASHES = {
   signed_out: "You are signed out.",
@@ -59,6 +74,8 @@ const FLASHES = {
   retention_undone: "The shorter retention period does not come.",
   task_started: "The first backup has started.",
   task_reconnected: "Connected again. What was missed is backed up now.",
+  link_made: "A new link is on its way to you by mail. The one before leads nowhere any more.",
+  link_extended: "The link is good for 72 hours from now.",
   backup_asked: "The backup begins as soon as there is room for it.",
   items_retried: "{n} tried again by a run that begins as soon as there is room for it.",
   task_deletion_asked: "The task is deleted in 7 days. Until then it can be undone here.",

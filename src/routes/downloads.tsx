@@ -11,6 +11,7 @@ import { findZip } from "../domain/recovery/jobs/give_out.ts";
 import type { ExportJob } from "../domain/recovery/jobs/jobs.ts";
 import type { Action } from "../domain/audit/actions.ts";
 import { DownloadPage, LinkEndedPage, WrongLinkPage } from "../views/job/download_page.tsx";
+import { setFlash } from "./cookies.ts";
 import { numberOf } from "./entity_filter.ts";
 import { actorOf, partsOf, portalOf, type Request } from "./env.ts";
 import { frameOf } from "./frame.ts";
@@ -46,10 +47,12 @@ export function downloads() {
       const { origin } = portalOf(c).settings;
       await remakeLink({ ...await partsOf(c), origin }, actorOf(c), c.req.param("id"));
       portalOf(c).nudge();
+      setFlash(c, "link_made");
       return toJob(c);
     })
     .post("/jobs/:id/link/extend", changing("content.link_extended"), NOTHING, async (c) => {
       await extendLink(await partsOf(c), actorOf(c), c.req.param("id"));
+      setFlash(c, "link_extended");
       return toJob(c);
     })
     .post("/jobs/:id/link/revoke", changing("content.link_revoked"), NOTHING, async (c) => {

@@ -220,6 +220,24 @@ describe("connecting again", () => {
       .toEqual([{ subject: id }]);
   });
 
+  it.each([
+    ["/recovery/t/1/at/2/restore?target=other", "/recovery/t/1/at/2/restore?target=other"],
+    ["//evil.example/", "/"],
+  ])("amid something leads on there, once, and to no other site: %s", async (path, place) => {
+    const id = taskIn(await connect(world, alice, "Acme"));
+    const at = `/tasks/${id}/connect`;
+    const form = await (await alice.get(`${at}?${new URLSearchParams({ restore: "yes", back: path })}`))
+      .text();
+    const around = async (fields?: Record<string, string>) => {
+      const page = await leadsTo(await alice.post(at, fields));
+      return (await alice.get((await decide(world, page))!)).headers.get("location");
+    };
+
+    expect(form).toContain(`name="back" value="${place}"`);
+    expect(await around({ back: path })).toBe(place);
+    expect(await around()).toBe(`/tasks/${id}`);
+  });
+
   it("by an administrator of another team is refused, with both names", async () => {
     const id = taskIn(await connect(world, alice, "Acme"));
     await world.portal.control.write((trx) =>

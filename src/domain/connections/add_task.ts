@@ -52,8 +52,11 @@ export async function refuseTaken({ db, actor }: Pick<Asking, "db" | "actor">, n
   throw new Invalid(`Cannot name the task "${name}": the name ${words}`, { name: words });
 }
 
-/** Of a task that is connected again: `restore` asks for what giving back takes, too. */
-export const connectForm = z.strictObject({ restore: z.string().optional() });
+/** Of a task that is connected again: `restore` asks for what giving back takes, too; `back`: where one goes on after it. */
+export const connectForm = z.strictObject({
+  restore: z.string().optional(),
+  back: z.string().max(500).optional(),
+});
 
 /**
  * The way back in for a task whose connection is lost, or is to be renewed (B3), or is to allow giving back too. What was

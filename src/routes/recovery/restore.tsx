@@ -60,8 +60,9 @@ const LABELS = {
 };
 
 async function showRestore(c: Request, { values: typed, errors }: Form) {
-  // Whoever comes from **Download** to a Dropbox has said so.
-  const values = c.req.query("target") === "other" ? { target: "other", ...typed } : typed;
+  // Whoever comes from **Download** to a Dropbox, or back from Dropbox's consent, has said so.
+  const { target, account = "" } = c.req.query();
+  const values = target === "other" ? { target, account, ...typed } : typed;
   const { place, snapshot } = await openedOf(c);
   const chosen = await chosenPlaces(place.catalogue.read, place.scope, snapshot);
   const tasks = await targetTasks(doorsOf(c).read, actorOf(c));
@@ -85,7 +86,7 @@ async function showRestore(c: Request, { values: typed, errors }: Form) {
       title={titled("Restore", errors)}
       {...props}
       values={{ ...values, key: values.key ?? newId() }}
-      connect={missing ? { may: mayConnect, task: gets.id } : null}
+      connect={missing ? { may: mayConnect, task: { id: gets.id, name: gets.name } } : null}
     />,
   );
 }

@@ -21,19 +21,22 @@ export function ToDropboxStep({ frame, href, title }: { frame: Frame; href: stri
 }
 
 /** Before a known task is sent to Dropbox again. */
-export function ConnectStep({ frame, taskId, name, team, forRestore }: {
+export function ConnectStep({ frame, taskId, name, team, forRestore, back }: {
   frame: Frame;
   taskId: string;
   name: string;
   team: string;
   /** What giving back takes is asked for, too. */
   forRestore: boolean;
+  /** Where the person goes on after it; undefined: at the task. */
+  back?: string;
 }) {
   return (
     <AddTaskPage frame={frame} at={1} title="Connect again">
       <form class="card" method="post" action={`/tasks/${taskId}/connect`}>
         <div class="card-body">
           {forRestore && <input type="hidden" name="restore" value="yes" />}
+          {back && <input type="hidden" name="back" value={back} />}
           {forRestore && (
             <p>This time Dropbox also asks to let Dropkeep write: that is how a restore gives back.</p>
           )}
@@ -43,7 +46,7 @@ export function ConnectStep({ frame, taskId, name, team, forRestore }: {
           </p>
         </div>
         <div class="card-foot">
-          <Button href={`/tasks/${taskId}`}>Cancel</Button>
+          <Button href={back ?? `/tasks/${taskId}`}>Cancel</Button>
           <Button kind="primary">Continue to Dropbox</Button>
         </div>
       </form>

@@ -27,7 +27,7 @@ export function DownloadResults({ at, job, download, may }: {
       {may && (
         <div class="card-foot">
           <Deed at={`${at}/link/revoke`} label="Revoke" />
-          <Deed at={`${at}/link/extend`} label="Extend by 72 hours" />
+          <Deed at={`${at}/link/extend`} label="Extend to 72 hours from now" />
           <Deed at={`${at}/link`} label="Mail me a new link" />
         </div>
       )}

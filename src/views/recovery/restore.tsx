@@ -30,18 +30,18 @@ export interface RestorePageProps {
   /** What is wrong, by field, in sentences. */
   words: Record<string, string>;
   /** The team that gets it agreed to reading alone: whether this person may ask it for more, for which task. */
-  connect: { may: boolean; task: string } | null;
+  connect: { may: boolean; task: { id: string; name: string } } | null;
 }
 
 /** R4, the **Restore** dialog: where to and how. Nothing happens before what it would do has been shown. */
 export function RestorePage(props: RestorePageProps) {
-  const { frame, title, tasks, entity, at, snapshot, chosen, words, connect } = props;
+  const { frame, title, tasks, entity, at, snapshot, chosen, values, words, connect } = props;
   const here = `${at}/at/${snapshot.run}`;
   return (
     <Shell {...frame} title={title} current="recovery">
       <DialogPage>
         <form method="post" action={`${here}/restore`} hx-disable="find button" novalidate>
-          <input type="hidden" name="key" value={props.values.key} />
+          <input type="hidden" name="key" value={values.key} />
           <DialogCard
             title="Restore"
             back={`${here}/basket`}
@@ -57,7 +57,7 @@ export function RestorePage(props: RestorePageProps) {
                 }. `}
                 The next page shows what would happen; nothing is written before you start it there.
               </p>
-              {connect && <ReadingOnly {...connect} />}
+              {connect && <ReadingOnly {...connect} back={`${here}/restore${goesTo(values)}`} />}
               {chosen.length === 0 && (
                 <Callout tone="warn" actions={<Button small href={here}>Choose items</Button>}>
                   Nothing is chosen.
@@ -70,6 +70,11 @@ export function RestorePage(props: RestorePageProps) {
       </DialogPage>
     </Shell>
   );
+}
+
+/** The choice of another's Dropbox, as the form takes it from its address. */
+function goesTo({ target, account }: Values): string {
+  return target === "other" ? `?${new URLSearchParams({ target, account: account ?? "" })}` : "";
 }
 
 function Fields(props: RestorePageProps) {
@@ -144,13 +149,16 @@ function Fields(props: RestorePageProps) {
   );
 }
 
-function ReadingOnly({ task, may }: { task: string; may: boolean }) {
+function ReadingOnly(
+  { task: { id, name }, may, back }: { task: { id: string; name: string }; may: boolean; back: string },
+) {
+  const query = new URLSearchParams({ restore: "yes", back });
   const actions = may && (
-    <Button small kind="primary" href={`/tasks/${task}/connect?restore=yes`}>Connect for restoring</Button>
+    <Button small kind="primary" href={`/tasks/${id}/connect?${query}`}>Connect for restoring</Button>
   );
   return (
     <Callout tone="bad" icon="lock" actions={actions}>
-      <strong>The team is connected for reading only.</strong> {may
+      <strong>{`"${name}" is connected for reading only.`}</strong> {may
         ? "An administrator of the team has to allow writing once."
         : "Ask an administrator of this account to connect it for restoring."}
     </Callout>

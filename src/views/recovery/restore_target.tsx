@@ -44,7 +44,6 @@ export function TargetFields(
           <Select
             name="account"
             label="In the connected account"
-            optional
             value={values.account || task.id}
             error={words.account}
             options={tasks.map(({ id, name }) => ({ value: id, label: name }))}

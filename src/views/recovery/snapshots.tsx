@@ -102,6 +102,7 @@ export function SnapshotTable({ at, filter, snapshots, total, next, first, paged
       id="snapshots"
       label="Snapshots"
       sticky
+      cards
       heads={HEADS}
       foot={
         <Pager

@@ -26,7 +26,7 @@ export function RecoveryTasksPage(
         lead="Choose the backup that you want something back from."
         actions={<Button href="/alarms" icon="triangle-alert">Mass-change alarms</Button>}
       />
-      <Table label="Backup tasks" heads={HEADS} empty={tasks.length === 0 ? <NoTasks /> : undefined}>
+      <Table label="Backup tasks" cards heads={HEADS} empty={tasks.length === 0 ? <NoTasks /> : undefined}>
         {tasks.map((task) => <Row task={task} now={now} />)}
       </Table>
     </Shell>
@@ -41,11 +41,11 @@ function Row({ task, now }: { task: RecoverableTask; now: number }) {
           <bdi>{task.name}</bdi>
         </a>
       </th>
-      <td class="number">{numberText(task.snapshots)}</td>
-      <td>
+      <td class="number" data-label="Snapshots">{numberText(task.snapshots)}</td>
+      <td data-label="First Backup">
         <Ago at={task.first?.getTime() ?? null} now={now} />
       </td>
-      <td>
+      <td data-label="Last Backup">
         <Ago at={task.last?.getTime() ?? null} now={now} />
       </td>
       <td class="end">

@@ -48,7 +48,7 @@ describe("the form of a restore", () => {
     expect(page.elsewhere).toContain("The account is none that you may restore into.");
     expect(page.status).toBe(422);
     expect(page.text).toContain(
-      "The user or team folder is not known: nobody in this team, and no team folder, has this name or email.",
+      "The user or team folder is not known: nobody in &quot;Acme&quot;, and no team folder, has this name or email.",
     );
     expect(page.text).toContain('value="mine"');
   });

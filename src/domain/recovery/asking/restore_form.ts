@@ -76,7 +76,8 @@ export async function targetOf(
     if (await findEntityRow(parts.catalogue, recoveryScope(actor), chosen.id, one.id)) shown.push(one);
   }
   if (shown.length === 0) {
-    throw refused("to", "is not known: nobody in this team, and no team folder, has this name or email");
+    const words = `is not known: nobody in "${chosen.name}", and no team folder, has this name or email`;
+    throw refused("to", words);
   }
   if (shown.length > 1) throw refused("to", "is the name of several: give the email");
   const [entity] = shown;
