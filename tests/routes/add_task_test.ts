@@ -203,54 +203,6 @@ describe("Dropbox's answer", () => {
   });
 });
 
-describe("connecting again", () => {
-  it("gives a lost task its team back, and makes up for what was missed", async () => {
-    const id = taskIn(await connect(world, alice, "Acme"));
-    await world.portal.control.write((trx) =>
-      trx.updateTable("connections").set({ lost_at: 1, lost_reason: "Revoked" }).execute()
-    );
-    const page = await leadsTo(await alice.post(`/tasks/${id}/connect`));
-    const answer = await alice.get((await decide(world, page))!);
-
-    expect(answer.headers.get("location")).toBe(`/tasks/${id}`);
-    const { connections, told } = await kept();
-    expect(connections).toMatchObject([{ lost_at: null, lost_reason: null }]);
-    expect(told.at(-1)).toBe("reconnected");
-    expect(await world.portal.control.read.selectFrom("jobs").select("subject").execute())
-      .toEqual([{ subject: id }]);
-  });
-
-  it.each([
-    ["/recovery/t/1/at/2/restore?target=other", "/recovery/t/1/at/2/restore?target=other"],
-    ["//evil.example/", "/"],
-  ])("amid something leads on there, once, and to no other site: %s", async (path, place) => {
-    const id = taskIn(await connect(world, alice, "Acme"));
-    const at = `/tasks/${id}/connect`;
-    const form = await (await alice.get(`${at}?${new URLSearchParams({ restore: "yes", back: path })}`))
-      .text();
-    const around = async (fields?: Record<string, string>) => {
-      const page = await leadsTo(await alice.post(at, fields));
-      return (await alice.get((await decide(world, page))!)).headers.get("location");
-    };
-
-    expect(form).toContain(`name="back" value="${place}"`);
-    expect(await around({ back: path })).toBe(place);
-    expect(await around()).toBe(`/tasks/${id}`);
-  });
-
-  it("by an administrator of another team is refused, with both names", async () => {
-    const id = taskIn(await connect(world, alice, "Acme"));
-    await world.portal.control.write((trx) =>
-      trx.updateTable("connections").set({ team_id: "dbtid:other", team_name: "Initech" }).execute()
-    );
-    const page = await leadsTo(await alice.post(`/tasks/${id}/connect`));
-
-    expect(await refusal(await alice.get((await decide(world, page))!))).toMatch(
-      /backs up the team "Initech"/,
-    );
-  });
-});
-
 it("a stranger finds no task of Alice's, and starts none", async () => {
   const id = taskIn(await connect(world, alice, "Acme"));
   const mallory = await signUp(world, "mallory@initech.example");
