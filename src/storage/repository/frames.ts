@@ -2,10 +2,17 @@ import { Buffer } from "node:buffer";
 import { constants, zstdCompressSync, type ZstdOptions } from "node:zlib";
 import { nativeFrames } from "./native/libzstd.ts";
 
+export interface Setting {
+  /** 1 to 3. */
+  level: number;
+  /** The table of places has 2^`hashLog` entries; without it as many as zstd takes for the level and the size. */
+  hashLog?: number;
+}
+
 /** Makes zstd frames, one at a time. */
 export interface Frames {
-  /** One frame of `bytes`; gone when the next one is made. `level` is 1 to 3. */
-  frame(bytes: Uint8Array, level: number): Uint8Array;
+  /** One frame of `bytes`; gone when the next one is made. */
+  frame(bytes: Uint8Array, setting: Setting): Uint8Array;
   /** Gives idle memory back to the system; the last frame is gone. */
   shed(): void;
 }
@@ -21,9 +28,9 @@ export function openFrames(): Frames {
 export class NodeFrames implements Frames {
   #last = new Uint8Array(0);
 
-  frame(bytes: Uint8Array, level: number): Uint8Array {
+  frame(bytes: Uint8Array, setting: Setting): Uint8Array {
     this.shed();
-    return this.#last = frameOf(bytes, level);
+    return this.#last = frameOf(bytes, setting);
   }
 
   /** Left to the garbage collector frames pile up to 50 MiB, and each new one costs its page faults. */
@@ -38,11 +45,11 @@ export class NodeFrames implements Frames {
  * A frame that is the caller's own. The pledged size lets zstd choose tables no larger than the input: a third less
  * time below 4 KiB. Room for the whole frame saves growing it piece by piece.
  */
-export function frameOf(bytes: Uint8Array, level: number): Uint8Array<ArrayBuffer> {
+export function frameOf(bytes: Uint8Array, { level, hashLog = 0 }: Setting): Uint8Array<ArrayBuffer> {
   const options: ZstdOptions & { pledgedSrcSize: number } = {
     pledgedSrcSize: bytes.length,
     chunkSize: Math.max(LEAST_OUTPUT, bytes.length + (bytes.length >> 8) + 64),
-    params: { [constants.ZSTD_c_compressionLevel]: level },
+    params: { [constants.ZSTD_c_compressionLevel]: level, [constants.ZSTD_c_hashLog]: hashLog },
   };
   return zstdCompressSync(bytes, options) as Uint8Array<ArrayBuffer>;
 }

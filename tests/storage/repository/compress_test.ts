@@ -38,6 +38,22 @@ describe.each(Object.entries(ways))("Compressor by %s", (_, frames) => {
     expect(compressor.data(mixed)!.length).toBeLessThan(mixed.length / 2);
   });
 
+  it("gives back large and small blobs that come in turns", () => {
+    const blobs = [Buffer.concat([text, text]), text.subarray(0, 4000), Buffer.concat([text, text, text])];
+
+    for (const blob of blobs) {
+      expect(Buffer.compare(decompress(compressor.data(blob)!, blob.length), blob)).toBe(0);
+    }
+  });
+
+  it("finds other repetitions with a small table", () => {
+    const usual = frames.frame(text, { level: 2 }).slice();
+    const small = frames.frame(text, { level: 2, hashLog: 6 });
+
+    expect(Buffer.compare(decompress(small, text.length), text)).toBe(0);
+    expect(Buffer.compare(small, usual)).not.toBe(0);
+  });
+
   it("never leaves a tree as it is", () => {
     const noise = randomBytes(100_000);
 

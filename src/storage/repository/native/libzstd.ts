@@ -1,13 +1,12 @@
-import type { Frames } from "../frames.ts";
+import { constants } from "node:zlib";
+import type { Frames, Setting } from "../frames.ts";
 
 const SYMBOLS = {
   ZSTD_estimateCCtxSize: { parameters: ["i32"], result: "usize" },
   ZSTD_initStaticCCtx: { parameters: ["buffer", "usize"], result: "pointer" },
   ZSTD_compressBound: { parameters: ["usize"], result: "usize" },
-  ZSTD_compressCCtx: {
-    parameters: ["pointer", "buffer", "usize", "buffer", "usize", "i32"],
-    result: "usize",
-  },
+  ZSTD_CCtx_setParameter: { parameters: ["pointer", "i32", "i32"], result: "usize" },
+  ZSTD_compress2: { parameters: ["pointer", "buffer", "usize", "buffer", "usize"], result: "usize" },
   ZSTD_isError: { parameters: ["usize"], result: "u32" },
 } as const;
 
@@ -52,6 +51,7 @@ class NativeFrames implements Frames {
   #state: Uint8Array;
   #context: Deno.PointerObject;
   #room = new Uint8Array(0);
+  #setting: Setting | null = null;
 
   constructor(library: Library, state: Uint8Array, context: Deno.PointerObject) {
     this.#library = library;
@@ -59,18 +59,15 @@ class NativeFrames implements Frames {
     this.#context = context;
   }
 
-  frame(bytes: Uint8Array, level: number): Uint8Array {
-    if (level > MOST_LEVEL || this.#state.length === 0) {
-      throw new RangeError(`Cannot compress at level ${level}: ${MOST_LEVEL} is the most`);
-    }
+  frame(bytes: Uint8Array, setting: Setting): Uint8Array {
+    if (setting !== this.#setting) this.#set(setting);
     const room = this.#roomFor(bytes.length);
-    const length = this.#library.ZSTD_compressCCtx(
+    const length = this.#library.ZSTD_compress2(
       this.#context,
       room as BufferSource,
       BigInt(room.length),
       bytes as BufferSource,
       BigInt(bytes.length),
-      level,
     );
     if (this.#library.ZSTD_isError(length)) throw new Error(`Cannot compress ${bytes.length} bytes`);
     return room.subarray(0, Number(length));
@@ -78,6 +75,23 @@ class NativeFrames implements Frames {
 
   shed(): void {
     this.#room = new Uint8Array(0);
+  }
+
+  /** It stays set from frame to frame (zstd.h, "Advanced compression API"). */
+  #set(setting: Setting): void {
+    const { level, hashLog = 0 } = setting;
+    if (level > MOST_LEVEL || this.#state.length === 0) {
+      throw new RangeError(`Cannot compress at level ${level}: ${MOST_LEVEL} is the most`);
+    }
+    const { ZSTD_CCtx_setParameter: set, ZSTD_isError: isError } = this.#library;
+    const answers = [
+      set(this.#context, constants.ZSTD_c_compressionLevel, level),
+      set(this.#context, constants.ZSTD_c_hashLog, hashLog),
+    ];
+    if (answers.some((answer) => isError(answer))) {
+      throw new Error(`Cannot compress: libzstd refuses level ${level} with a table of 2^${hashLog}`);
+    }
+    this.#setting = setting;
   }
 
   #roomFor(length: number): Uint8Array {
