@@ -78,6 +78,12 @@ function ofTrouble(error: Error): Meaning {
       says: `the server's certificate is not trusted (${words}); add its authority by DENO_CERT`,
     };
   }
+  if (error.name === "CredentialsRefused") {
+    return {
+      code: "refused",
+      says: `there are no credentials (${error.message}); correct the role, its trust policy or its token`,
+    };
+  }
   if (/Region is missing/.test(words)) return { code: "refused", says: "there is no region; set AWS_REGION" };
   return {
     code: "unavailable",

@@ -6,15 +6,17 @@ import {
   ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
-  type S3ClientConfig,
 } from "@aws-sdk/client-s3";
-import type { S3Options } from "./options.ts";
+import { IDLE_MS, type S3Options } from "./options.ts";
 import type { S3Request, Sign, SignedRequest } from "./request.ts";
 
 const ANY_REGION = "us-east-1";
 const ANY_BYTES = "application/octet-stream";
 
-/** The SDK as the one that knows servers, regions and credentials, and signs: it sends nothing. */
+/**
+ * The SDK as the one that knows servers, regions and credentials, and signs: it sends nothing to the bucket. Trap: with
+ * its client it asks for a role's credentials (STS, SSO), so that has to be able to send.
+ */
 export function signerOf(options: S3Options): Sign {
   const client = connect(options);
   return async (request) => {
@@ -25,7 +27,7 @@ export function signerOf(options: S3Options): Sign {
       signed = plain(request as SignedRequest);
       return { response: undefined, output: { $metadata: {} } };
     }, { step: "deserialize", priority: "high", name: "keepSigned" });
-    await client.send(command);
+    await client.send(command).catch(tellRefusal);
     return signed!;
   };
 }
@@ -41,16 +43,18 @@ function connect(options: S3Options): S3Client {
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",
     expectContinueHeader: false,
-    requestHandler: {
-      handle: () => Promise.reject(new Error("nothing is sent from here")),
-      httpHandlerConfigs: () => ({}),
-      updateHttpClientConfig: () => {},
-    },
-  } as S3ClientConfig);
+    requestHandler: { connectionTimeout: IDLE_MS, socketTimeout: IDLE_MS },
+  });
 }
 
 function credentialsOf({ accessKeyId, secretAccessKey, sessionToken }: S3Options) {
   return accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey, sessionToken } : undefined;
+}
+
+/** What those say who give credentials has names of their own, some alike to a bucket's: one name for all that waiting does not mend. */
+function tellRefusal(error: Error & { $fault?: string; $retryable?: unknown }): never {
+  if (error.$fault !== "client" || error.$retryable || /throttl/i.test(error.name)) throw error;
+  throw Object.assign(new Error(error.message, { cause: error }), { name: "CredentialsRefused" });
 }
 
 /** The commands differ in what they answer, which nobody asks for here. */
