@@ -20,7 +20,7 @@ const ALL = "tests/**/*_test.{ts,tsx}";
 /** Each of these has a process of its own: they start programs and leave them in the middle, or weigh their own memory. */
 const ALONE = [
   "tests/{browser,commands,faults}/**/*_test.{ts,tsx}",
-  "tests/storage/repository/compress_test.ts",
+  "tests/storage/repository/{compress,file_writer_memory}_test.ts",
 ];
 
 class LongestFirst extends BaseSequencer {

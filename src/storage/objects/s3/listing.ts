@@ -51,10 +51,15 @@ export class S3Listing implements AsyncIterableIterator<ObjectInfo> {
     }
   }
 
+  // What cannot be read must not be left out: who takes a listing for whole would take the object for lost.
   #info(entry: string): ObjectInfo {
+    const [key, size] = [element(entry, "Key"), Number(element(entry, "Size") ?? NaN)];
+    if (key === undefined || Number.isNaN(size)) {
+      throw new StoreError("corrupt", "Cannot list: an object of a page has no key or no size");
+    }
     return {
-      name: (element(entry, "Key") ?? "").slice(this.#root.length),
-      size: Number(element(entry, "Size") ?? 0),
+      name: key.slice(this.#root.length),
+      size,
       modified: new Date(element(entry, "LastModified") ?? 0),
     };
   }
