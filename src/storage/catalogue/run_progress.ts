@@ -53,27 +53,20 @@ export async function countWanted(
   namespaceIds: readonly number[],
 ): Promise<Map<number, WantedCount>> {
   const counts = new Map<number, WantedCount>();
-  const ids = JSON.stringify(namespaceIds);
-  for (let after = 0;;) {
-    const end = await pageEnd(db, after);
-    const { rows } = await sql<
-      WantedCount
-    >`select namespace_id, count(*) as items, sum(size) as bytes from pending
-      where id > ${after} and id <= ${end ?? Number.MAX_SAFE_INTEGER}
-        and namespace_id in (select value from json_each(${ids})) group by namespace_id`.execute(db);
-    for (const row of rows) {
-      const sum = counts.get(row.namespace_id) ?? { namespace_id: row.namespace_id, items: 0, bytes: 0 };
-      sum.items += row.items;
-      sum.bytes += row.bytes;
-      counts.set(row.namespace_id, sum);
+  const asked = new Set(namespaceIds);
+  for (let after = 0, found = PAGE; found === PAGE;) {
+    const { rows } = await sql<WantedCount & { last: number }>`
+      select namespace_id, count(*) as items, sum(size) as bytes, max(id) as last
+      from (select id, namespace_id, size from pending where id > ${after} order by id limit ${PAGE})
+      group by namespace_id`.execute(db);
+    found = 0;
+    for (const { namespace_id, items, bytes, last } of rows) {
+      found += items;
+      after = Math.max(after, last);
+      if (!asked.has(namespace_id)) continue;
+      const sum = counts.get(namespace_id) ?? { namespace_id, items: 0, bytes: 0 };
+      counts.set(namespace_id, { namespace_id, items: sum.items + items, bytes: sum.bytes + bytes });
     }
-    if (end === null) return counts;
-    after = end;
   }
-}
-
-async function pageEnd(db: Reader, after: number): Promise<number | null> {
-  const row = await db.selectFrom("pending").select("id").where("id", ">", after).orderBy("id")
-    .offset(PAGE).limit(1).executeTakeFirst();
-  return row?.id ?? null;
+  return counts;
 }
