@@ -6,6 +6,10 @@ export class Sequence {
   #db: Database;
   #last: number;
   readonly seed: number;
+  readonly #write = () => {
+    const value = JSON.stringify({ last: this.#last, seed: this.seed });
+    this.#db.run("insert or replace into settings values ('sequence', ?)", value);
+  };
 
   constructor(db: Database, seed: number) {
     this.#db = db;
@@ -23,10 +27,9 @@ export class Sequence {
     return ++this.#last;
   }
 
-  /** Belongs at the end of every transaction that took a number. A rolled back one leaves a gap, which is harmless. */
+  /** Belongs into every transaction that took a number. A rolled back one leaves a gap, which is harmless. */
   save(): void {
-    const value = JSON.stringify({ last: this.#last, seed: this.seed });
-    this.#db.run("insert or replace into settings values ('sequence', ?)", value);
+    this.#db.lastly(this.#write);
   }
 
   /** 22 URL-safe characters that differ for every number. */
