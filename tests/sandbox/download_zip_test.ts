@@ -75,6 +75,15 @@ describe.skipIf(withoutUnzip)("files/download_zip", () => {
     expect(JSON.parse(answer.headers.get("dropbox-api-result")!).metadata.path_display).toBe("/Zipped");
   });
 
+  it("names all of a folder of thousands in its directory", async () => {
+    await fill("/Many", 2000);
+
+    const found = unzipped(await bytesOf(zip("/Many")));
+
+    expect(Object.keys(found).length).toBe(2000);
+    expect(found["Many/1999"]).toBe("\0");
+  });
+
   it("goes into a shared folder that is mounted below, unless it is told not to", async () => {
     await team.control("POST", "folder", { member: "alice", path: "/Zipped/Shared" });
     await team.control("POST", "shared-folders", { member: "alice", path: "/Zipped/Shared", with: ["bob"] });

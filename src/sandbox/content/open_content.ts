@@ -5,7 +5,7 @@ import { recipeBytes } from "./recipe.ts";
 
 type Body = Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>>;
 
-const piece_size = 256 * 1024;
+const piece_size = 1024 * 1024;
 
 /** Bytes [start, end) of content: at once when they are few, which saves a stream per small download. */
 export function contentBody(state: State, content: Content, start = 0, end = content.size): Body {

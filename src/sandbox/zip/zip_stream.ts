@@ -1,4 +1,5 @@
 import { crc32, deflateRawSync } from "node:zlib";
+import { Directory } from "./directory.ts";
 import {
   centralRecord,
   descriptor,
@@ -50,7 +51,7 @@ class ZipWriter {
   #filled = 0;
   /** Bytes of the archive before the piece. */
   #before = 0;
-  #directory: Uint8Array[] = [];
+  #directory = new Directory();
 
   constructor(options: ZipOptions) {
     this.#options = options;
@@ -63,10 +64,10 @@ class ZipWriter {
       else yield* this.#large(item);
     }
     const start = this.#offset;
-    for (const one of this.#directory) yield* this.#put(one);
-    const length = this.#offset - start;
-    yield* this.#put(endRecords(this.#directory.length, start, length, this.#options));
-    yield this.#cut();
+    const { entries, bytes } = this.#directory;
+    yield* this.#put(bytes);
+    yield* this.#put(endRecords(entries, start, bytes.length, this.#options));
+    yield this.#piece.subarray(0, this.#filled);
   }
 
   get #offset(): number {
@@ -120,7 +121,7 @@ class ZipWriter {
   }
 
   *#close(entry: ZipRecord) {
-    this.#directory.push(centralRecord(entry, this.#options));
+    this.#directory.add(centralRecord(entry, this.#options));
     if (this.#options.sizesAfter) yield* this.#put(descriptor(entry, this.#options));
   }
 
