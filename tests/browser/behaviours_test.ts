@@ -85,6 +85,17 @@ describe.skipIf(!HAS_BROWSER)("a page", () => {
     },
   );
 
+  it("lists jobs as cards on a phone, with nothing beside the screen", async () => {
+    const page = await browsing.open("/design/jobs");
+    await page.setViewportSize({ width: 390, height: 800 });
+
+    const table = page.locator("#jobs .table-scroll");
+    const hidden = await table.evaluate((table) => table.scrollWidth - table.clientWidth);
+    const row = await table.locator("tbody tr").first().evaluate((row) => getComputedStyle(row).display);
+
+    expect({ hidden, row }).toEqual({ hidden: 0, row: "grid" });
+  });
+
   it("refuses an inline script, and the test that opens such a page would fail", async () => {
     const page = await browsing.open("/design/404");
 

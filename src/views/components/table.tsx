@@ -6,7 +6,7 @@ export interface Head {
   /** For columns of ticks and arrows: the label is heard, not seen. */
   hidden?: boolean;
   /** `roomy`: shown where there is room. Its cells carry the same class. */
-  look?: "number" | "wide" | "tick" | "end" | "roomy";
+  look?: "number" | "wide" | "tick" | "end" | "roomy" | "number roomy";
   /** The link that sorts by this column, and how it is sorted now. */
   sort?: { href: string; direction?: "ascending" | "descending" };
   /** Instead of the label: the box that ticks all rows. */

@@ -97,7 +97,7 @@ function heads({ taskId, filter, sort }: RecoveryEntitiesProps): Head[] {
   };
   return [
     { label: "Name", look: "wide", sort: sorted("name") },
-    { label: "Backup Size", look: "number", sort: sorted("size") },
+    { label: "Backup Size", look: "number roomy", sort: sorted("size") },
     { label: "First Backup", look: "roomy" },
     { label: "Last Backup", sort: sorted("last") },
     { label: "Open", hidden: true, look: "end" },
@@ -129,7 +129,7 @@ function Row({ taskId, row, now }: { taskId: string; row: RecoverableRow; now: n
           )}
         </span>
       </th>
-      <td class="number">{row.bytes === 0 ? <span class="faint">–</span> : bytesText(row.bytes)}</td>
+      <td class="number roomy">{row.bytes === 0 ? <span class="faint">–</span> : bytesText(row.bytes)}</td>
       <td class="roomy">
         <Ago at={row.first} now={now} />
       </td>

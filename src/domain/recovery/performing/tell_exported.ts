@@ -21,7 +21,7 @@ export function exportMail(
   return {
     kind: "export_ended",
     name,
-    what: row.label === "" ? row.destination : `${row.label} (${row.destination})`,
+    what: row.label === "" ? row.destination : `${row.label}, ${row.destination}`,
     how: row.state === "succeeded" || row.state === "partial" ? row.state : "failed",
     files: progress?.files ?? 0,
     missing: progress?.failed ?? 0,
