@@ -8,6 +8,15 @@ import { readDockerfile, type Stage, wordsOf } from "./container/dockerfile.ts";
 import { start } from "./container/start.ts";
 
 const PORT = 18_471;
+/** Draws a page as the portal does. */
+const DRAW = `import { PageDrawer } from "/app/src/domain/extraction/page_drawer.ts";
+const pdf = "%PDF-1.4\\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\\n" +
+  "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>>endobj\\ntrailer<</Root 1 0 R>>";
+const drawer = new PageDrawer();
+const { png } = await drawer.draw(async () => ({ bytes: new TextEncoder().encode(pdf), page: 1 }));
+drawer.close();
+Deno.exit(png[1] === 0x50 && png[2] === 0x4e && png[3] === 0x47 ? 0 : 1);
+`;
 const place = Deno.args[0] ?? await Deno.makeTempDir({ prefix: "dropkeep-container-" });
 const stages = readDockerfile(await Deno.readTextFile("Dockerfile"));
 const images = await baseImages(stages);
@@ -55,12 +64,20 @@ async function prove(built: Built, stage: Stage) {
       await server.exec(["sh", "-c", "! touch /app/x /tmp/x /x 2>/dev/null"]) === 0,
     "/data can be written": await server.exec(["sh", "-c", "touch /data/x && rm /data/x"]) === 0,
     "the command line works": await server.exec([...entry, "src/cli.ts", "--help"]) === 0,
+    "draws a page of a PDF": await drawsPage(server, data, entry),
     "writes to /data": exists(`${data}/control.db`),
     "stops on SIGTERM with 0": await server.stop() === 0,
   };
   for (const [what, isSo] of Object.entries(seen)) console.log(`${isSo ? "ok    " : "FAILED"}  ${what}`);
   console.log(JSON.stringify({ start_ms: Math.round(server.startedAfter), ...await sizes(built) }));
   if (Object.values(seen).includes(false)) Deno.exit(1);
+}
+
+/** In a thread of its own, by a WebAssembly module: neither is seen before somebody looks at a PDF. */
+async function drawsPage(server: Awaited<ReturnType<typeof start>>, data: string, entry: string[]) {
+  await Deno.writeTextFile(`${data}/draw.ts`, DRAW);
+  const [deno, verb, ...flags] = entry;
+  return await server.exec([deno!, verb!, "--config=/app/deno.json", ...flags, "/data/draw.ts"]) === 0;
 }
 
 /** MB, beyond the base image. */
