@@ -6,6 +6,7 @@ import { Waits } from "./domain/backup/waits.ts";
 import { type Hand, workerHand } from "./domain/backup/pipeline/hand.ts";
 import { lateHand } from "./domain/backup/pipeline/late_hand.ts";
 import type { WorkerSetup } from "./domain/backup/pipeline/worker.ts";
+import { signerBelow } from "./domain/backup/pipeline/signing.ts";
 import { type Connection, findConnection, openConsent } from "./domain/connections/connections.ts";
 import { openRepositoryPassword, recordRepository } from "./domain/tasks/repository.ts";
 import { findTask, type Task } from "./domain/tasks/tasks.ts";
@@ -175,7 +176,7 @@ function addressForThreads(address: StoreAddress): StoreAddress {
 }
 
 function signerOf(address: StoreAddress): Sign {
-  if (address.kind === "s3") return lateSigner(address);
+  if (address.kind === "s3") return signerBelow(address.prefix, lateSigner(address));
   return () => Promise.reject(new Error("a folder takes no signatures"));
 }
 

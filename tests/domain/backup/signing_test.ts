@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { arrived, homeward, inward, outward } from "../../../src/domain/backup/pipeline/crossing.ts";
-import { askedSigner, giveSignature } from "../../../src/domain/backup/pipeline/signing.ts";
+import { askedSigner, giveSignature, signerBelow } from "../../../src/domain/backup/pipeline/signing.ts";
 import { RetryingStore } from "../../../src/storage/objects/retrying.ts";
 import { S3Store } from "../../../src/storage/objects/s3.ts";
 import { lateSigner } from "../../../src/storage/objects/s3/late_signer.ts";
@@ -52,6 +52,27 @@ describe("the store of a Worker, which has no credentials", () => {
       code: "refused",
       message: expect.stringContaining("set AWS_ACCESS_KEY_ID"),
     });
+  });
+
+  it.each<[S3Request, boolean]>([
+    [{ verb: "put", key: "team/task/data/ab", length: 1, sha256: "00", isNew: true }, true],
+    [{ verb: "head", key: "team/task/data/ab" }, true],
+    [{ verb: "get", key: "team/task/config" }, true],
+    [{ verb: "list", prefix: "team/task/" }, true],
+    [{ verb: "get", key: "team/task2/config" }, false],
+    [{ verb: "put", key: "team/other/data/ab", length: 1, sha256: "00", isNew: true }, false],
+    [{ verb: "list", prefix: "" }, false],
+    [{ verb: "delete", key: "team/task/data/ab" }, false],
+    [{ verb: "versioning" }, false],
+  ])("has %j signed: %s", async (request, may) => {
+    const asked: S3Request[] = [];
+    const sign = signerBelow("team/task", (request) => {
+      asked.push(request);
+      return Promise.reject(new Error("enough"));
+    });
+
+    await expect(sign(request)).rejects.toThrow(may ? "enough" : "may not");
+    expect(asked).toEqual(may ? [request] : []);
   });
 
   it("is given no signature once its caller has left", async () => {

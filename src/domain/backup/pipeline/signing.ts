@@ -36,3 +36,25 @@ export async function giveSignature(sign: Sign, { ask, request }: SignatureAsk):
     return { type: "notSigned", ask, name, message };
   }
 }
+
+/** Signs what a Worker needs: to read and write below a task's own place, and to remove nothing. */
+export function signerBelow(prefix: string, sign: Sign): Sign {
+  const root = prefix && `${prefix}/`;
+  return async (request) => {
+    if (!isWithin(root, request)) throw new Error(`A Worker may not ${request.verb} there`);
+    return await sign(request);
+  };
+}
+
+function isWithin(root: string, request: S3Request): boolean {
+  switch (request.verb) {
+    case "put":
+    case "get":
+    case "head":
+      return request.key.startsWith(root);
+    case "list":
+      return request.prefix.startsWith(root);
+    default:
+      return false;
+  }
+}
