@@ -17,6 +17,7 @@ import { S3Listing } from "./s3/listing.ts";
 import { IDLE_MS, type S3Options } from "./s3/options.ts";
 import type { Answer, Ask, Sign } from "./s3/request.ts";
 import { send } from "./s3/send.ts";
+import { signedUnlessAborted } from "./s3/signed.ts";
 import { keepsVersions } from "./s3/versioning.ts";
 import { S3Writer } from "./s3/writer.ts";
 
@@ -37,8 +38,7 @@ export class S3Store implements ObjectStore {
     this.location = locationOf(options);
     this.#idleMs = options.idleMs ?? IDLE_MS;
     this.#ask = async (request, signal, bytes) => {
-      const signed = await sign(request);
-      signal?.throwIfAborted();
+      const signed = await signedUnlessAborted(sign(request), signal);
       return await send(signed, this.#idleMs, signal, bytes);
     };
     this.#writer = new S3Writer(this.#ask, options.keepsConditions, () => noteConditions(options));

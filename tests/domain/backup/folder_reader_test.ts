@@ -6,6 +6,7 @@ import { type NewVersion, replaceVersions } from "../../../src/storage/catalogue
 import type { CatalogueTables } from "../../../src/storage/database/catalogue_tables.ts";
 import type { Doors } from "../../../src/storage/database/doors.ts";
 import { addTask, emptyCatalogue } from "../../support/empty_catalogue.ts";
+import { newVersion } from "../../support/new_version.ts";
 
 describe("FolderReader", () => {
   let db: Doors<CatalogueTables>;
@@ -78,19 +79,11 @@ describe("FolderReader", () => {
 });
 
 function version(path: string, kind: "file" | "folder", nodeId: number, parentId: number): NewVersion {
-  return {
+  return newVersion({
     nodeId,
     parentId,
     kind,
     name: path.slice(path.lastIndexOf("/") + 1),
     dropboxId: `id:${path}`,
-    rev: null,
-    size: 0,
-    contentId: null,
-    clientModified: 0,
-    serverModified: 0,
-    target: null,
-    modifiedBy: null,
-    unverified: false,
-  };
+  });
 }

@@ -91,6 +91,23 @@ describe("the store of a Worker, which has no credentials", () => {
 
     await expect(storeOf(place, sign).get("a", { signal: left.signal })).rejects.toBe(reason);
   });
+
+  it("waits no more for a signature that never comes, once its caller leaves", async () => {
+    const left = new AbortController();
+    const reason = new Error("stopped");
+    const asked = Promise.withResolvers<void>();
+    const sign: Sign = () => {
+      asked.resolve();
+      return new Promise(() => {});
+    };
+
+    const read = storeOf(place, sign).get("a", { signal: left.signal });
+    const over = expect(read).rejects.toBe(reason);
+    await asked.promise;
+    left.abort(reason);
+
+    await over;
+  });
 });
 
 /** Nobody listens on this port (RFC 6335: reserved). */

@@ -12,6 +12,7 @@ import { endVersions, type NewVersion, replaceVersions } from "../../../src/stor
 import type { CatalogueTables } from "../../../src/storage/database/catalogue_tables.ts";
 import type { Doors } from "../../../src/storage/database/doors.ts";
 import { addTask, emptyCatalogue } from "../../support/empty_catalogue.ts";
+import { newVersion } from "../../support/new_version.ts";
 
 /** More than any page has. */
 const MANY = 4_500;
@@ -135,21 +136,7 @@ function idOf(number: number): string {
 }
 
 function version(nodeId: number, parentId: number, kind: "file" | "folder", name: string): NewVersion {
-  return {
-    nodeId,
-    parentId,
-    kind,
-    name,
-    dropboxId: null,
-    rev: null,
-    size: kind === "file" ? BYTES : 0,
-    contentId: null,
-    clientModified: 0,
-    serverModified: 0,
-    target: null,
-    modifiedBy: null,
-    unverified: false,
-  };
+  return newVersion({ nodeId, parentId, kind, name, size: kind === "file" ? BYTES : 0 });
 }
 
 const ENTRY = { name: "a", pathDisplay: "/a", id: "id:a", clientModified: 1, serverModified: 1 };

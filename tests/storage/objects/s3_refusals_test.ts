@@ -1,10 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { S3Store } from "../../../src/storage/objects/s3.ts";
 import type { S3Options } from "../../../src/storage/objects/s3/options.ts";
 import { freePort } from "../../support/ports.ts";
 import { s3ForTests, withoutS3 } from "../../support/s3.ts";
 import { FaultyWire, type OwnAnswer } from "./faulty_wire.ts";
 import { bytes } from "./saying.ts";
+
+/** Gone after each test whatever became of it: other files share this process. */
+const SET_HERE = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_EC2_METADATA_DISABLED"];
 
 describe.skipIf(withoutS3())("S3 that refuses", () => {
   let wire: FaultyWire;
@@ -15,6 +18,7 @@ describe.skipIf(withoutS3())("S3 that refuses", () => {
     good = { endpoint, bucket, prefix: "a", accessKeyId: key, secretAccessKey: secret };
     wire = await FaultyWire.before(endpoint);
   });
+  afterEach(() => SET_HERE.forEach((name) => Deno.env.delete(name)));
   afterAll(() => wire.close());
 
   it.each<[string, Partial<S3Options>, string]>([
@@ -102,8 +106,6 @@ describe.skipIf(withoutS3())("S3 that refuses", () => {
     await new S3Store(rest).put("f", bytes("x"));
 
     expect(await new S3Store(good).get("f")).toEqual(bytes("x"));
-    Deno.env.delete("AWS_ACCESS_KEY_ID");
-    Deno.env.delete("AWS_SECRET_ACCESS_KEY");
   });
 
   it("says that there are no credentials", async () => {
@@ -115,6 +117,5 @@ describe.skipIf(withoutS3())("S3 that refuses", () => {
     await expect(put).rejects.toThrow(
       "there are no credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
     );
-    Deno.env.delete("AWS_EC2_METADATA_DISABLED");
   });
 });
