@@ -45,24 +45,21 @@ export async function cameFrom(db: Reader, begun: readonly Begun[]): Promise<(Be
   return rows;
 }
 
-/** Nodes of a namespace with one of these names, the outermost of each way alone; a step of an index for each folder and name. */
+/** Folders of a namespace with one of these names that have something in them, the outermost of each way alone. */
 export async function* foldersNamed(
   db: Reader,
   namespace: number,
   names: readonly string[],
 ): AsyncGenerator<number[]> {
   for (let after: number | null = 0; after !== null;) {
-    const parents: number[] = await parentsAfter(db, namespace, after);
-    const { rows } = await sql<{ id: number; parent_id: number }>`select n.id, n.parent_id from json_each(${
-      JSON.stringify(parents)
-    }) p
-      cross join json_each(${JSON.stringify(names)}) w
-      cross join nodes n indexed by nodes_path on n.namespace_id = ${namespace} and n.parent_id = p.value
-        and n.name_lower = w.value`.execute(db);
-    const inOthers = await isBelowNamed(db, parents, names);
+    const folders: number[] = await parentsAfter(db, namespace, after);
+    const { rows } = await sql<{ id: number; parent_id: number }>`select n.id, n.parent_id
+      from json_each(${JSON.stringify(folders)}) f cross join nodes n on n.id = f.value
+      where n.name_lower in (select value from json_each(${JSON.stringify(names)}))`.execute(db);
+    const inOthers = await isBelowNamed(db, rows.map(({ parent_id }) => parent_id), names);
     const outermost = rows.filter(({ parent_id }) => !inOthers.has(parent_id)).map(({ id }) => id);
     if (outermost.length > 0) yield outermost;
-    after = parents.length < PAGE ? null : parents.at(-1)!;
+    after = folders.length < PAGE ? null : folders.at(-1)!;
   }
 }
 

@@ -17,16 +17,15 @@ export async function indexNames(catalogue: Catalogue): Promise<void> {
 }
 
 async function indexPage(trx: Writer): Promise<number> {
-  const { rows } = await sql<
-    { id: number }
-  >`select id from nodes where id > (select up_to from node_names_filled)
-    order by id limit ${PAGE}`.execute(trx);
-  const last = rows.at(-1)?.id;
-  if (last === undefined) return 0;
+  const { rows: [page] } = await sql<{ names: number; last: number | null }>`
+    select count(*) as names, max(id) as last from (select id from nodes
+    where id > (select up_to from node_names_filled) order by id limit ${PAGE})`.execute(trx);
+  const { names, last } = page!;
+  if (last === null) return 0;
   await sql`insert into node_names (rowid, place, name) select id, ${placeOfColumn()}, name_lower from nodes
     where id > (select up_to from node_names_filled) and id <= ${last}`.execute(trx);
   await sql`update node_names_filled set up_to = ${last}`.execute(trx);
-  return rows.length;
+  return names;
 }
 
 /** Pages of the index that one write puts together. */
