@@ -12,6 +12,7 @@ const { values } = parseArgs({
     members: { type: "string", default: "5" },
     median: { type: "string" },
     distinct: { type: "string" },
+    memory: { type: "string", default: "0" },
     model: { type: "string" },
     cert: { type: "string" },
     key: { type: "string" },
@@ -24,6 +25,7 @@ const sandbox = await createSandbox({
   now: () => new Date(),
   fetch,
   seed: Number(values.seed),
+  memory: Number(values.memory) * 2 ** 20,
   content: {
     ...(values.from ? { from: values.from } : {}),
     ...(values.files ? { files: Number(values.files), members: Number(values.members) } : {}),

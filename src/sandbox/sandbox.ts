@@ -25,6 +25,8 @@ export interface SandboxOptions {
   switches?: Partial<Switches>;
   /** Key and secret that the OAuth pages accept. */
   app?: App;
+  /** Bytes of files read in place that may be kept in memory from when they are taken in; none if left out. */
+  memory?: number;
   /** What a new world holds; the sample team if left out. */
   content?: SeedPlan;
   /** How fast commits and jobs are. */

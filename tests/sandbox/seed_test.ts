@@ -102,6 +102,22 @@ describe("a team from a folder", () => {
     await Deno.remove(from, { recursive: true });
   });
 
+  it("gives what it took into memory without reading the file again, until that is full", async () => {
+    const large = "0123456789".repeat(250_000);
+    const from = await folderOnDisk({ "ann/d/a": large, "ann/d/b": "as it was", "ann/d/c": `${large}c` });
+    const team = await openSandbox({ content: { from }, memory: large.length + 9 });
+    for (const name of ["a", "b"]) await Deno.writeTextFile(`${from}/ann/d/${name}`, "another");
+    const text = async (route: string, path: string, headers = {}) =>
+      await (await team.bytes(route, { path }, { as: "ann", headers })).text();
+
+    expect(await text("files/download", "/d/a")).toBe(large);
+    expect(await text("files/download", "/d/b", { Range: "bytes=3-5" })).toBe("it ");
+    expect(await text("files/download", "/d/c")).toBe(`${large}c`);
+    expect(await text("files/download_zip", "/d")).toContain("as it was");
+    await team.close();
+    await Deno.remove(from, { recursive: true });
+  });
+
   it("says so when a file changed without being mirrored", async () => {
     const from = await folderOnDisk({ "ann/x.txt": "x" });
     const team = await openSandbox({ content: { from } });

@@ -10,7 +10,8 @@ const piece_size = 1024 * 1024;
 /** Bytes [start, end) of content: at once when they are few, which saves a stream per small download. */
 export function contentBody(state: State, content: Content, start = 0, end = content.size): Body {
   if (end - start > piece_size) return openContent(state, content, start, end);
-  return readPiece(state, contentRow(state, content), start, end);
+  return state.kept.get(content)?.subarray(start, end) ??
+    readPiece(state, contentRow(state, content), start, end);
 }
 
 export function openContent(
@@ -19,13 +20,14 @@ export function openContent(
   start = 0,
   end = content.size,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const row = contentRow(state, content);
+  const kept = state.kept.get(content);
+  const row = kept ? null : contentRow(state, content);
   let at = start;
   return new ReadableStream({
     pull(controller) {
       if (at >= end) return controller.close();
       const next = Math.min(at + piece_size, end);
-      controller.enqueue(readPiece(state, row, at, next));
+      controller.enqueue(kept?.subarray(at, next) ?? readPiece(state, row!, at, next));
       at = next;
     },
   }, { highWaterMark: 1 });
@@ -39,6 +41,8 @@ function readPiece(state: State, row: ContentRow, start: number, end: number): U
 
 /** Fills `bytes` from `start` on. Opened anew for each piece: no handle stays behind when a client goes away in the middle. */
 export function readInto(state: State, row: ContentRow, start: number, bytes: Uint8Array): void {
+  const kept = state.kept.get(row);
+  if (kept) return bytes.set(kept.subarray(start, start + bytes.length));
   if (row.kind === "recipe") {
     return bytes.set(recipeBytes(JSON.parse(row.location), start, start + bytes.length));
   }
@@ -46,6 +50,11 @@ export function readInto(state: State, row: ContentRow, start: number, bytes: Ui
   using file = Deno.openSync(path);
   if (row.kind === "file") checkUnchanged(row, file.statSync());
   if (start > 0) file.seekSync(start, Deno.SeekMode.Start);
+  fill(bytes, file, path);
+}
+
+/** Reads the file from where it stands until `bytes` is full. */
+export function fill(bytes: Uint8Array, file: Deno.FsFile, path: string): void {
   for (let at = 0; at < bytes.length;) {
     const read = file.readSync(bytes.subarray(at));
     if (read === null) throw new Error(`Cannot read "${path}": it is shorter than it was`);

@@ -1,5 +1,6 @@
 import type { Access } from "../team/access.ts";
 import { Clock } from "./clock.ts";
+import { KeptBytes } from "../content/kept_bytes.ts";
 import { Database } from "./database.ts";
 import { defaultSwitches, type Switches } from "./switches.ts";
 import { Mounts } from "./mounts.ts";
@@ -13,6 +14,8 @@ export interface State {
   switches: Switches;
   sequence: Sequence;
   mounts: Mounts;
+  /** Contents that are not read from disk again. */
+  kept: KeptBytes;
   /** Answers of accessOf; cleared by whoever changes members, groups or namespaces. */
   accessKept: Map<string, Access>;
   /** Access tokens read so far; cleared by whoever revokes one. */
@@ -32,6 +35,8 @@ export interface StateOptions {
   now: () => Date;
   seed?: number;
   switches?: Partial<Switches>;
+  /** Bytes of files read in place that may be kept in memory from when they are taken in; none if left out. */
+  memory?: number;
 }
 
 /** Opens the state in `dir`, or begins one there; switches given now win over those saved. */
@@ -47,6 +52,7 @@ export function openState(dir: string, options: StateOptions): State {
     switches,
     sequence: new Sequence(db, options.seed ?? 1),
     mounts: new Mounts(db),
+    kept: new KeptBytes(options.memory ?? 0),
     accessKept: new Map(),
     tokensKept: new Map(),
   };
