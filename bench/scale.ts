@@ -107,7 +107,7 @@ function environment(s3: S3Server, bucket: string, dropbox: Dropbox, place: stri
 }
 
 function scaleTable(results: ScaleResult[]): string {
-  const head = ["world", "step", "wall s", "cpu s", "peak MB", "calls", "page p95 ms", "page max ms"];
+  const head = ["world", "step", "wall s", "cpu s", "peak MB", "calls", "page p95 ms", "p99", "max"];
   const rows = results.map(({ world, step, seconds, cpuSeconds, peakBytes, calls, waiting }) => [
     world,
     step,
@@ -116,6 +116,7 @@ function scaleTable(results: ScaleResult[]): string {
     (peakBytes / 1e6).toFixed(0),
     String(calls),
     waiting.p95.toFixed(0),
+    waiting.p99.toFixed(0),
     waiting.max.toFixed(0),
   ]);
   return aligned([head, ...rows]);

@@ -23,6 +23,8 @@ interface StatementCost {
 /** Milliseconds between two looks, and how late one must be. */
 const EVERY = 5;
 const STALL = 50;
+/** Milliseconds of CPU from which on it is told how often, and for how long in all, the thread was held. */
+const HELD = [10, 20, 30, 50, 100];
 /** Lines of each list. */
 const MOST = 40;
 /** Of its text, so much tells a statement from others. */
@@ -35,6 +37,8 @@ const TOLD = 70;
 export class Stalls {
   readonly stalls: Stall[] = [];
   readonly statements = new Map<string, StatementCost>();
+  /** CPU between two looks, in ms. */
+  readonly #held: number[] = [];
   #since: Record<string, number> = {};
   #timer: ReturnType<typeof setInterval>;
 
@@ -46,8 +50,9 @@ export class Stalls {
       const at = performance.now();
       const now = scheduled();
       const ms = at - last - EVERY;
+      const [cpu, queued] = [now.running - before.running, now.queued - before.queued];
+      this.#held.push(cpu);
       if (ms > STALL) {
-        const [cpu, queued] = [now.running - before.running, now.queued - before.queued];
         this.stalls.push({ at: last, ms, cpu, queued, statements: this.#since });
       }
       this.#since = {};
@@ -70,7 +75,15 @@ export class Stalls {
     });
     const dearest = [...this.statements].sort(([, a], [, b]) => b.ms - a.ms).slice(0, MOST)
       .map(([label, { times, ms, max }]) => `  ${ms.toFixed(0)}  ${times}  ${max.toFixed(0)}  ${label}`);
+    const held = HELD.map((least) => {
+      const such = this.#held.filter((cpu) => cpu >= least);
+      return `  ${least}  ${such.length}  ${such.reduce((sum, cpu) => sum + cpu, 0).toFixed(0)}`;
+    });
     return [
+      `CPU between two looks, ${
+        Math.max(0, ...this.#held).toFixed(0)
+      } ms at most; from so many ms, times, ms in all:`,
+      ...held,
       `${this.stalls.length} stalls above ${STALL} ms; second, ms, of these running, of these without a core:`,
       ...stalls,
       "statements; ms, times, longest:",

@@ -2,6 +2,7 @@
 export interface Waiting {
   p50: number;
   p95: number;
+  p99: number;
   max: number;
 }
 
@@ -43,7 +44,7 @@ async function ask(port: number): Promise<number | null> {
 export function summed(took: number[]): Waiting {
   const sorted = took.toSorted((a, b) => a - b);
   const at = (share: number) => sorted[Math.floor(sorted.length * share)] ?? 0;
-  return { p50: at(0.5), p95: at(0.95), max: sorted.at(-1) ?? 0 };
+  return { p50: at(0.5), p95: at(0.95), p99: at(0.99), max: sorted.at(-1) ?? 0 };
 }
 
 /** One that nobody listens on. */

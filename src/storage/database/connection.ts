@@ -1,5 +1,6 @@
 import { dirname, resolve } from "node:path";
 import Libsql from "libsql";
+import Beside from "libsql/promise";
 import { asDatabaseError, DatabaseError } from "./database_error.ts";
 
 /** One open connection, in the driver's own words. */
@@ -19,7 +20,7 @@ export interface ConnectionOptions {
 const CACHE_KIB = { writes: 16 * 1024, looks: 4 * 1024 };
 /**
  * Pages of 4 KiB in the log before a commit moves them into the file: the more, the fewer are moved again and again, and the
- * longer that commit holds the thread (some 16 µs a page; measured).
+ * longer that commit takes (some 16 µs a page; measured).
  */
 export const LOG_PAGES = 2000;
 
@@ -48,6 +49,19 @@ export function openConnection(file: string, options: ConnectionOptions): Connec
     return db;
   } catch (error) {
     throw openingError(error, path);
+  }
+}
+
+/**
+ * Runs one statement without parameters and rows in a thread of the driver's, while this one answers pages; `file` is for
+ * messages. Law (security D1): the caller has the connection to itself until this is done, and no other writes the file,
+ * so that never two write or move the log at once. Throws `DatabaseError`, and constraints as they are.
+ */
+export async function runBeside(connection: Connection, file: string, statement: string): Promise<void> {
+  try {
+    await Beside.prototype.exec.call(connection as unknown as Beside, statement);
+  } catch (error) {
+    throw asDatabaseError(error, file);
   }
 }
 

@@ -9,7 +9,7 @@ import {
   SqliteQueryCompiler,
 } from "kysely";
 import { breathe } from "./breath.ts";
-import type { Connection } from "./connection.ts";
+import { type Connection, runBeside } from "./connection.ts";
 import { asDatabaseError, DatabaseError } from "./database_error.ts";
 import { type StatementCache, statementCache } from "./statements.ts";
 import { bindable, readable } from "./values.ts";
@@ -52,7 +52,8 @@ function libsqlDriver(connection: Connection, options: DialectOptions): Driver {
     acquireConnection: async () => only,
     releaseConnection: async () => {},
     beginTransaction: (on) => run(on, "begin immediate"),
-    commitTransaction: (on) => run(on, "commit"),
+    // Here all pages that changed are encrypted, the disk is waited for, and at times the log is moved into the file.
+    commitTransaction: () => runBeside(connection, options.file, "commit"),
     // SQLite rolls back by itself where the disk is full; a second rollback would hide the reason.
     rollbackTransaction: async (on) => connection.inTransaction ? await run(on, "rollback") : undefined,
     // The doors close the connection: Kysely would only close one that was used.

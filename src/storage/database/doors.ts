@@ -1,8 +1,9 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { Kysely, type Transaction } from "kysely";
-import { type Connection, LOG_PAGES, openConnection } from "./connection.ts";
+import { type Connection, openConnection } from "./connection.ts";
 import { asDatabaseError, DatabaseError } from "./database_error.ts";
 import { libsqlDialect } from "./dialect.ts";
+import { Log } from "./log.ts";
 import { migrate } from "./migrate.ts";
 import { Turns } from "./turns.ts";
 
@@ -66,6 +67,7 @@ class FileDoors<T> implements Doors<T> {
   readonly #writer: Kysely<T>;
   readonly #reading: Connection;
   readonly #writing: Connection;
+  readonly #log: Log;
   readonly #turns = new Turns();
   /** Who needs the file itself to stay as it is, or moves the log into it. */
   readonly #fileTurns = new Turns();
@@ -79,31 +81,33 @@ class FileDoors<T> implements Doors<T> {
     this.#writer = new Kysely<T>({ dialect: libsqlDialect(writing, { file }) });
     this.#reading = reading;
     this.#writing = writing;
+    this.#log = new Log(writing, file);
   }
 
   write<R>(work: (trx: Transaction<T>) => Promise<R>): Promise<R> {
-    return this.#alone(() => {
+    return this.#alone(async () => {
+      await this.#log.bound();
       const here: Inside = { file: this.file, open: true };
       const done = inside.run(here, () => this.#writer.transaction().execute(work));
-      return done.finally(() => here.open = false);
+      return await done.finally(() => here.open = false);
     });
   }
 
   async checkpoint(): Promise<void> {
     this.#refuseUnusable();
-    await this.#fileTurns.take(() => this.#turns.take(async () => this.#truncateLog()));
+    await this.#fileTurns.take(() => this.#turns.take(() => this.#log.truncate()));
   }
 
   async copyTo(path: string): Promise<void> {
     this.#refuseUnusable();
     await this.#fileTurns.take(async () => {
-      await this.#turns.take(async () => this.#standStill());
       try {
+        await this.#turns.take(() => this.#log.hold());
         await Deno.copyFile(this.file, path);
       } catch (error) {
         throw asDatabaseError(error, path);
       } finally {
-        await this.#turns.take(async () => void this.#pragma(`wal_autocheckpoint = ${LOG_PAGES}`));
+        await this.#turns.take(async () => this.#log.release());
       }
     });
   }
@@ -113,38 +117,14 @@ class FileDoors<T> implements Doors<T> {
     return await (this.#closed ??= this.#fileTurns.take(() => this.#turns.take(() => this.#shut())));
   }
 
-  /** Everything is in the file after this, and nothing changes it: writes go to the log, and stay there. */
-  #standStill() {
-    this.#pragma("wal_autocheckpoint = 0");
-    this.#truncateLog();
-  }
-
   async #shut() {
     await this.read.destroy();
     this.#reading.close();
     try {
-      this.#truncateLog();
+      await this.#log.truncate();
     } finally {
       await this.#writer.destroy();
       this.#writing.close();
-    }
-  }
-
-  #truncateLog() {
-    const [outcome] = this.#pragma("wal_checkpoint(truncate)");
-    if (outcome?.busy !== 0) {
-      throw new DatabaseError(
-        "busy",
-        `Cannot empty the log of "${this.file}": a reader is open; end it first`,
-      );
-    }
-  }
-
-  #pragma(text: string): { busy?: number }[] {
-    try {
-      return this.#writing.pragma(text) as { busy?: number }[];
-    } catch (error) {
-      throw asDatabaseError(error, this.file);
     }
   }
 
