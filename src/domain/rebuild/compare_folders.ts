@@ -1,5 +1,5 @@
 import { contentKey, saveContents, type StoredContent } from "../../storage/catalogue/contents.ts";
-import { endSubtree } from "../../storage/catalogue/end_subtree.ts";
+import { endSubtrees } from "../../storage/catalogue/end_subtrees.ts";
 import { Nodes } from "../../storage/catalogue/nodes.ts";
 import type { Writer } from "../../storage/catalogue/power.ts";
 import {
@@ -82,7 +82,7 @@ async function endGone(trx: Writer, run: number, standing: Version[], states: Ne
   const folders = standing.filter(({ kind, node_id }) => {
     return kind === "folder" && now.get(node_id)?.kind !== "folder";
   });
-  for (const { node_id } of folders) await endSubtree(trx, run, node_id);
+  for (const { node_id } of folders) await endSubtrees(trx, run, [node_id]);
   const others = standing.filter(({ kind, node_id }) => kind !== "folder" && !now.has(node_id));
   await endVersions(trx, run, others.map(({ node_id }) => node_id));
 }

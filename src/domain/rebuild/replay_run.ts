@@ -6,7 +6,7 @@ import { addFolders } from "../../storage/catalogue/rebuild_folders.ts";
 import { recordedRuns, recordRun, standingNamespaces } from "../../storage/catalogue/rebuilding.ts";
 import { endRun } from "../../storage/catalogue/runs.ts";
 import { saveGroups, saveShare } from "../../storage/catalogue/sharing.ts";
-import { endSubtree } from "../../storage/catalogue/end_subtree.ts";
+import { endSubtrees } from "../../storage/catalogue/end_subtrees.ts";
 import { isDamage } from "../../storage/repository/errors.ts";
 import { readFolders } from "./read_folders.ts";
 import type { RebuildParts, Rebuilt } from "./rebuild.ts";
@@ -66,7 +66,7 @@ async function begin(trx: Writer, { taskId }: ReplayParts, facts: RunFacts, cont
   await recordSharing(trx, taskId, run, contents, namespaces);
   const shown = new Set([...contents.roots.keys()].map((id) => namespaces.get(id)));
   for (const { id, root } of await standingNamespaces(trx, taskId)) {
-    if (!shown.has(id)) await endSubtree(trx, run, root);
+    if (!shown.has(id)) await endSubtrees(trx, run, [root]);
   }
 }
 

@@ -70,16 +70,29 @@ export class Nodes {
   }
 }
 
-/** The node of a lowercased path, or null where no such path was ever seen: one statement, however deep it stands. */
+/** The node of a lowercased path, or null where no such path was ever seen. */
 export async function findNode(db: Reader, namespaceId: number, pathLower: string): Promise<number | null> {
-  const names = pathLower.split("/");
-  const found = await sql<{ id: number }>`with recursive down(id, depth) as (
-      select id, 1 from nodes where namespace_id = ${namespaceId} and parent_id = 0 and name_lower = ''
+  const [found] = await findNodes(db, namespaceId, [pathLower]);
+  return found?.id ?? null;
+}
+
+/** The nodes of those of these lowercased paths that were ever seen, in no order: one statement, however deep they stand. */
+export async function findNodes(
+  db: Reader,
+  namespaceId: number,
+  paths: string[],
+): Promise<{ id: number; parentId: number }[]> {
+  const names = JSON.stringify(paths.map((path) => path.split("/")));
+  const found = await sql<
+    { id: number; parentId: number }
+  >`with recursive down(id, parent_id, depth, names) as (
+      select root.id, 0, 1, wanted.value from json_each(${names}) as wanted cross join nodes root
+        on root.namespace_id = ${namespaceId} and root.parent_id = 0 and root.name_lower = ''
       union all
-      select n.id, down.depth + 1 from down cross join nodes n on n.namespace_id = ${namespaceId}
-        and n.parent_id = down.id and n.name_lower = ${JSON.stringify(names)}->>down.depth)
-    select id from down where depth = ${names.length}`.execute(db);
-  return found.rows[0]?.id ?? null;
+      select n.id, n.parent_id, down.depth + 1, down.names from down cross join nodes n
+        on n.namespace_id = ${namespaceId} and n.parent_id = down.id and n.name_lower = down.names->>down.depth)
+    select id, parent_id as parentId from down where depth = json_array_length(names)`.execute(db);
+  return found.rows;
 }
 
 /** The paths of nodes inside their namespaces as the server lowercased them: opaque. */

@@ -32,6 +32,16 @@ export async function currentVersions(db: Reader, nodeIds: number[]): Promise<Ma
   return new Map(found.rows.map((row) => [row.node_id, row]));
 }
 
+/** Those of these nodes that are folders now, or mounts. */
+export async function foldersAmong(db: Reader, nodeIds: number[]): Promise<Set<number>> {
+  if (nodeIds.length === 0) return new Set();
+  const found = await sql<{ nodes: string }>`select json_group_array(v.node_id) as nodes
+    from json_each(${JSON.stringify(nodeIds)}) as wanted
+    cross join versions v on v.node_id = wanted.value and v.to_run is null and v.kind in ('folder', 'mount')`
+    .execute(db);
+  return new Set<number>(JSON.parse(found.rows[0]!.nodes));
+}
+
 /** Ends what each node was and begins what it is; a state begun in this very run is replaced without a trace. What is known of a content goes with it. */
 export async function replaceVersions(trx: Writer, namespaceId: number, run: number, list: NewVersion[]) {
   if (list.length === 0) return;

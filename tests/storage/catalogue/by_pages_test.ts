@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { endSubtree } from "../../../src/storage/catalogue/end_subtree.ts";
+import { endSubtrees } from "../../../src/storage/catalogue/end_subtrees.ts";
 import { saveContents } from "../../../src/storage/catalogue/contents.ts";
 import { forgetLostContents } from "../../../src/storage/catalogue/lost_packs.ts";
 import { addUpTotals, countChanges } from "../../../src/storage/catalogue/namespace_totals.ts";
@@ -52,7 +52,7 @@ describe("what has more rows than a page", () => {
     const wanted = Array.from({ length: MANY }, (_, i) => wish(100_000 + i, below.at(-1)!));
     await db.write((trx) => want(trx, nodes.namespaceId, 1, [...wanted, wish(1, kept!)]));
 
-    const ended = await db.write((trx) => endSubtree(trx, 2, folder!));
+    const ended = await db.write((trx) => endSubtrees(trx, 2, [folder!]));
 
     expect(ended).toBe(1 + 250 + 30 + MANY);
     expect(await standing()).toEqual([{ node_id: kept }]);

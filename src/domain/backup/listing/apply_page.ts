@@ -1,7 +1,7 @@
-import type { DeletedEntry, Entry } from "../../../dropbox/types.ts";
+import type { Entry } from "../../../dropbox/types.ts";
 import { knownContents } from "../../../storage/catalogue/contents.ts";
-import { endSubtree } from "../../../storage/catalogue/end_subtree.ts";
-import { findNode, nameOf, type Nodes, parentOf } from "../../../storage/catalogue/nodes.ts";
+import { endSubtrees } from "../../../storage/catalogue/end_subtrees.ts";
+import { findNodes, nameOf, type Nodes, parentOf } from "../../../storage/catalogue/nodes.ts";
 import type { Writer } from "../../../storage/catalogue/power.ts";
 import { markStale } from "../../../storage/catalogue/trees.ts";
 import { currentVersions } from "../../../storage/catalogue/versions.ts";
@@ -32,27 +32,27 @@ export interface PageContext {
   standing: Set<number>;
 }
 
-/** Applies one page strictly in order (dropbox-api §3.2): runs of present items at once, removals one by one. */
+/** Applies one page as if strictly in order (dropbox-api §3.2). */
 export async function applyPage(trx: Writer, context: PageContext, entries: Entry[]): Promise<PageCounts> {
   const counts: PageCounts = { begun: 0, wanted: 0, wantedBytes: 0, removed: 0 };
-  for (const segment of segments(entries)) {
-    if (segment.kind === "deleted") counts.removed += await remove(trx, context, segment.entry);
-    else {
-      for (let at = 0; at < segment.entries.length; at += TOGETHER) {
-        await present(trx, context, segment.entries.slice(at, at + TOGETHER), counts);
-      }
-    }
+  for (const { present: shown, gone } of segments(entries)) {
+    // What moved has ended then: an export is known by a state that has.
+    for (const some of chunks(gone)) counts.removed += await remove(trx, context, some);
+    for (const some of chunks(shown)) await present(trx, context, some, counts);
   }
   return counts;
 }
 
-async function remove(trx: Writer, context: PageContext, entry: DeletedEntry): Promise<number> {
-  const nodeId = await findNode(trx, context.namespaceId, entry.pathLower);
-  if (nodeId === null) return 0;
-  const parent = await context.nodes.folder(trx, parentOf(entry.pathLower));
-  await markStale(trx, [parent]);
+function* chunks<T>(list: T[]): Generator<T[]> {
+  for (let at = 0; at < list.length; at += TOGETHER) yield list.slice(at, at + TOGETHER);
+}
+
+async function remove(trx: Writer, context: PageContext, paths: string[]): Promise<number> {
+  const nodes = await findNodes(trx, context.namespaceId, paths);
+  if (nodes.length === 0) return 0;
+  await markStale(trx, nodes.map((node) => node.parentId));
   context.standing.clear();
-  return await endSubtree(trx, context.run, nodeId);
+  return await endSubtrees(trx, context.run, nodes.map((node) => node.id));
 }
 
 async function present(trx: Writer, context: PageContext, shown: Present[], counts: PageCounts) {

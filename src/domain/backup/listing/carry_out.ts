@@ -1,4 +1,4 @@
-import { endSubtree } from "../../../storage/catalogue/end_subtree.ts";
+import { endSubtrees } from "../../../storage/catalogue/end_subtrees.ts";
 import { unwant, want } from "../../../storage/catalogue/pending.ts";
 import type { Writer } from "../../../storage/catalogue/power.ts";
 import { markStale } from "../../../storage/catalogue/trees.ts";
@@ -39,13 +39,14 @@ export async function carryOut(
 
 /** A folder that something else took the place of ends with all that was in it. */
 async function endFolders(trx: Writer, context: PageContext, listed: Listed[], decisions: Decision[]) {
-  for (const [i, d] of decisions.entries()) {
-    if (d.kind === "begin_over_folder") await endSubtree(trx, context.run, d.version.nodeId);
-    if (d.kind === "want" && listed[i]!.current?.kind === "folder") {
-      await endSubtree(trx, context.run, d.wanted.nodeId);
-      await markStale(trx, [d.wanted.parentId]);
-    }
-  }
+  const over = listed.flatMap(({ at, current }, i) => {
+    const { kind } = decisions[i]!;
+    return kind === "begin_over_folder" || (kind === "want" && current?.kind === "folder") ? [at] : [];
+  });
+  if (over.length === 0) return;
+  context.standing.clear();
+  await endSubtrees(trx, context.run, over.map((at) => at.nodeId));
+  await markStale(trx, over.map((at) => at.parentId));
 }
 
 async function settle(trx: Writer, context: PageContext, listed: Listed[], decisions: Decision[]) {

@@ -5,6 +5,7 @@ import { markStale } from "../../../storage/catalogue/trees.ts";
 import {
   currentVersions,
   endVersions,
+  foldersAmong,
   type NewVersion,
   replaceVersions,
 } from "../../../storage/catalogue/versions.ts";
@@ -18,9 +19,11 @@ export async function standParents(trx: Writer, context: PageContext, listed: Li
   for (const { entry, at } of listed) {
     if (!context.standing.has(at.parentId)) paths.set(at.parentId, parentOf(entry.pathDisplay));
   }
-  const own = new Set(listed.filter((item) => item.entry.kind === "folder").map((item) => item.at.nodeId));
-  for (const [nodeId, path] of paths) {
-    if (!own.has(nodeId)) await standFolder(trx, context, nodeId, path);
+  for (const { entry, at } of listed) if (entry.kind === "folder") context.standing.add(at.nodeId);
+  const others = [...paths].filter(([nodeId]) => !context.standing.has(nodeId));
+  const standing = await foldersAmong(trx, others.map(([nodeId]) => nodeId));
+  for (const [nodeId, path] of others) {
+    if (!standing.has(nodeId)) await standFolder(trx, context, nodeId, path);
     context.standing.add(nodeId);
   }
 }

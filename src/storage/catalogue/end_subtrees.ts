@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { unwant } from "./pending.ts";
 import type { Writer } from "./power.ts";
 import { currentVersions, endVersions } from "./versions.ts";
 
@@ -6,13 +7,13 @@ import { currentVersions, endVersions } from "./versions.ts";
 const FOLDERS = 200;
 const AT_ONCE = 1_000;
 
-/** A node and all that stands below it ends before `run`, wanted items too. Answers how many states ended. */
-export async function endSubtree(trx: Writer, run: number, nodeId: number): Promise<number> {
-  const own = await currentVersions(trx, [nodeId]);
-  await trx.deleteFrom("pending").where("node_id", "=", nodeId).execute();
-  await end(trx, run, [nodeId]);
+/** Nodes and all that stands below them end before `run`, wanted items too. Answers how many states ended. */
+export async function endSubtrees(trx: Writer, run: number, nodeIds: number[]): Promise<number> {
+  const own = await currentVersions(trx, nodeIds);
+  await unwant(trx, nodeIds);
+  await end(trx, run, nodeIds);
   let ended = own.size;
-  const folders = [nodeId];
+  const folders = [...nodeIds];
   while (folders.length > 0) {
     const some = folders.splice(-FOLDERS);
     await unwantWithin(trx, some);
