@@ -3,14 +3,15 @@
  * packs of whose bytes there are none, a snapshot that needs every other pack, and a prune that removes the rest.
  *   deno run -A bench/prune_scale.ts 3000000
  */
-const HEAP = "--v8-flags=--max-semi-space-size=2,--heap-growing-percent=20";
+import { heapFlags } from "./heap_flags.ts";
+
 const [blobs = "3000000"] = Deno.args;
 const folder = await Deno.makeTempDir({ prefix: "dropkeep-bench-" });
 try {
   for (const step of ["fill", "prune"]) {
     const script = new URL(`prune/${step}.ts`, import.meta.url).pathname;
     const { success } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", HEAP, script, folder, blobs],
+      args: ["run", "-A", heapFlags(), script, folder, blobs],
       stdout: "inherit",
       stderr: "inherit",
       stdin: "null",

@@ -105,6 +105,15 @@ describe("architecture", () => {
 
     expect(removed.trim().split(/\s+/)).toEqual(unnamed.sort());
   });
+
+  it("tells V8 the same of its heaps in the container as in the tasks that start Dropkeep", () => {
+    const { tasks }: { tasks: Record<string, string> } = JSON.parse(readFileSync("deno.json", "utf8"));
+    const starts = [tasks.start!, tasks.dropkeep!, tasks.demo!, readFileSync("Dockerfile", "utf8")];
+    const told = starts.map((text) => /--v8-flags=[^\s"]+/.exec(text)?.[0]);
+
+    expect(told[0]).toBeDefined();
+    expect(new Set(told).size).toBe(1);
+  });
 });
 
 /** Without what runs leave behind, which git ignores too. */

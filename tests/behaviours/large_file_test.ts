@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { heapFlags } from "../../bench/heap_flags.ts";
 
 const MIB = 1024 * 1024;
 /** 5 GB by hand: DROPKEEP_TEST_LARGE=5368709120. */
@@ -27,10 +28,9 @@ describe.skipIf(Deno.build.os !== "linux")("memory", () => {
 });
 
 async function backUp(...sizes: number[]): Promise<Told[]> {
-  const flags = "--v8-flags=--max-semi-space-size=2,--heap-growing-percent=20";
   const program = new URL("large_file.ts", import.meta.url).pathname;
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--quiet", flags, program, ...sizes.map(String)],
+    args: ["run", "-A", "--quiet", heapFlags(), program, ...sizes.map(String)],
   }).output();
   const [told, errors] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
   if (code !== 0) throw new Error(`Cannot back up: ${errors}`);
