@@ -1,3 +1,4 @@
+import { indexNames } from "../../storage/catalogue/name_index.ts";
 import { ensureRepository } from "../../storage/catalogue/repositories.ts";
 import { concludeBackup } from "./outcome/conclusion.ts";
 import { Crew } from "./pipeline/crew.ts";
@@ -40,6 +41,7 @@ export class Execution {
   #phase: Progress["phase"] = "discovering";
   #waiting: Waiting;
   #progress: RunProgress;
+  #naming: Promise<void> = Promise.resolve();
 
   constructor(parts: ExecutionParts, run: number, startedAt: Date) {
     this.#signal = AbortSignal.any([parts.signal, this.#stop.signal]);
@@ -68,6 +70,7 @@ export class Execution {
     } finally {
       this.#halt(new Error("the run is over"));
       await this.#reading.rest();
+      await this.#naming.catch(() => {}); // told of by then
       await this.#intake.rest();
       await this.#progress.rest();
     }
@@ -85,7 +88,12 @@ export class Execution {
         this.#progress.wanted(wanted);
         this.#tell();
       },
-      onListingEnd: () => this.#orBreak(this.#progress.listed()),
+      onListingEnd: () => {
+        this.#orBreak(this.#progress.listed());
+        // All names are there: one thing less to do after the last file.
+        this.#naming = this.#naming.then(() => indexNames(this.#parts.catalogue, this.#signal));
+        this.#orBreak(this.#naming);
+      },
       stopRun: (error) => this.#stop.abort(error),
     });
   }

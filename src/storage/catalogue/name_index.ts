@@ -10,10 +10,10 @@ const LETTERS = 6400;
 
 /**
  * Takes into the index of names those that came since it was last asked, a page a write. What is not in it yet is looked
- * through by the search itself, so cut off anywhere nothing is missing.
+ * through by the search itself, so cut off anywhere nothing is missing; `signal` does.
  */
-export async function indexNames(catalogue: Catalogue): Promise<void> {
-  while (await catalogue.write(indexPage) === PAGE);
+export async function indexNames(catalogue: Catalogue, signal?: AbortSignal): Promise<void> {
+  while (!signal?.aborted && await catalogue.write(indexPage) === PAGE);
 }
 
 async function indexPage(trx: Writer): Promise<number> {
