@@ -12,7 +12,6 @@ import { breathe } from "./breath.ts";
 import { type Connection, runBeside } from "./connection.ts";
 import { asDatabaseError, DatabaseError } from "./database_error.ts";
 import { type StatementCache, statementCache } from "./statements.ts";
-import { Turns } from "./turns.ts";
 import { bindable, readable } from "./values.ts";
 
 export interface DialectOptions {
@@ -23,12 +22,6 @@ export interface DialectOptions {
   /** Nothing but single looks: none waits for another one's turn of the thread. */
   looks?: boolean;
 }
-
-/**
- * Characters of a parameter from which on a write's statement is bulk, and runs in a thread of the driver's: some
- * milliseconds in which pages are answered. Handing it over costs 0.04 ms (measured).
- */
-const BULK = 8_000;
 
 /**
  * Kysely over one libSQL connection: the one file that knows both. Statements are kept prepared (5 times the
@@ -60,13 +53,9 @@ function libsqlDriver(connection: Connection, options: DialectOptions): Driver {
     releaseConnection: async () => {},
     beginTransaction: (on) => run(on, "begin immediate"),
     // Here all pages that changed are encrypted, the disk is waited for, and at times the log is moved into the file.
-    commitTransaction: () => only.inTurn(() => runBeside(connection, options.file, "commit")),
-    rollbackTransaction: async (on) => {
-      // What is under way may have come to an end by itself, too.
-      await only.inTurn(async () => {});
-      // SQLite rolls back by itself where the disk is full; a second rollback would hide the reason.
-      if (connection.inTransaction) await run(on, "rollback");
-    },
+    commitTransaction: () => runBeside(connection, options.file, "commit"),
+    // SQLite rolls back by itself where the disk is full; a second rollback would hide the reason.
+    rollbackTransaction: async (on) => connection.inTransaction ? await run(on, "rollback") : undefined,
     // The doors close the connection: Kysely would only close one that was used.
     destroy: async () => statements.clear(),
   };
@@ -79,7 +68,6 @@ async function run(on: DatabaseConnection, command: string) {
 class LibsqlConnection implements DatabaseConnection {
   readonly #statements: StatementCache;
   readonly #options: DialectOptions;
-  readonly #turns = new Turns();
 
   constructor(statements: StatementCache, options: DialectOptions) {
     this.#statements = statements;
@@ -88,41 +76,13 @@ class LibsqlConnection implements DatabaseConnection {
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     this.#options.gate?.();
-    const parameters = query.parameters.map(bindable);
-    if (this.#options.looks) return await this.#here(query.sql, parameters);
-    return await this.inTurn(() => this.#written<R>(query.sql, parameters));
-  }
-
-  /** One after the other, in the order asked: a statement of the connection may be under way in another thread. */
-  inTurn<R>(work: () => Promise<R>): Promise<R> {
-    return this.#turns.take(work);
-  }
-
-  async #written<R>(sql: string, parameters: unknown[]): Promise<QueryResult<R>> {
-    const isBulk = parameters.some((value) => typeof value === "string" && value.length >= BULK);
-    return isBulk ? await this.#beside(sql, parameters) : await this.#here(sql, parameters);
-  }
-
-  async #here<R>(sql: string, parameters: unknown[]): Promise<QueryResult<R>> {
     await breathe();
+    const parameters = query.parameters.map(bindable);
     try {
-      const statement = this.#statements.get(sql);
+      const statement = this.#statements.get(query.sql);
       if (statement.reader) return { rows: readable(statement.all(parameters)) as R[] };
       const { changes, lastInsertRowid } = statement.run(parameters);
       return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
-    } catch (error) {
-      throw asDatabaseError(error, this.#options.file);
-    }
-  }
-
-  async #beside<R>(sql: string, parameters: unknown[]): Promise<QueryResult<R>> {
-    try {
-      const statement = await this.#statements.beside(sql);
-      const rows = readable(await statement.all(parameters)) as R[];
-      if (statement.reader) return { rows };
-      const told = this.#statements.get("select changes() as changes, last_insert_rowid() as rowid").all([]);
-      const [{ changes, rowid }] = told as [{ changes: number; rowid: number }];
-      return { rows, numAffectedRows: BigInt(changes), insertId: BigInt(rowid) };
     } catch (error) {
       throw asDatabaseError(error, this.#options.file);
     }

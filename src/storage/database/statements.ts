@@ -1,4 +1,3 @@
-import Beside from "libsql/promise";
 import type { Connection } from "./connection.ts";
 
 export interface Statement {
@@ -8,16 +7,8 @@ export interface Statement {
   run(parameters: unknown[]): { changes: number; lastInsertRowid: number | bigint };
 }
 
-/** Takes its steps in a thread of the driver's, up to the first row: with that all is written that it writes. */
-export interface BesideStatement {
-  readonly reader: boolean;
-  all(parameters: unknown[]): Promise<unknown[]>;
-}
-
 export interface StatementCache {
   get(sql: string): Statement;
-  /** The same for `runBeside`'s law: nothing else uses the connection until its rows are there. */
-  beside(sql: string): Promise<BesideStatement>;
   clear(): void;
 }
 
@@ -27,23 +18,16 @@ const KEPT = 256;
 /** Prepares each text once; the least recently used gives way. */
 export function statementCache(connection: Connection): StatementCache {
   const kept = new Map<string, Statement>();
-  const beside = new Map<string, Promise<BesideStatement>>();
   return {
-    get: (sql) => keep(kept, sql, () => prepare(connection, sql)),
-    beside: (sql) => keep(beside, sql, () => prepareBeside(connection, sql)),
-    clear: () => {
-      kept.clear();
-      beside.clear();
+    get(sql) {
+      const statement = kept.get(sql) ?? prepare(connection, sql);
+      kept.delete(sql);
+      kept.set(sql, statement);
+      if (kept.size > KEPT) kept.delete(kept.keys().next().value!);
+      return statement;
     },
+    clear: () => kept.clear(),
   };
-}
-
-function keep<T>(kept: Map<string, T>, sql: string, make: () => T): T {
-  const statement = kept.get(sql) ?? make();
-  kept.delete(sql);
-  kept.set(sql, statement);
-  if (kept.size > KEPT) kept.delete(kept.keys().next().value!);
-  return statement;
 }
 
 function prepare(connection: Connection, sql: string): Statement {
@@ -51,13 +35,4 @@ function prepare(connection: Connection, sql: string): Statement {
   // `reader` is asked of the native side each time; it cannot change.
   const { reader } = statement;
   return { reader, all: (p) => statement.all(p), run: (p) => statement.run(p) };
-}
-
-async function prepareBeside(connection: Connection, sql: string): Promise<BesideStatement> {
-  const statement: BesideStatement = await Beside.prototype.prepare.call(
-    connection as unknown as Beside,
-    sql,
-  );
-  const { reader } = statement;
-  return { reader, all: (p) => statement.all(p) };
 }
