@@ -12,11 +12,15 @@ export interface FolderPlace {
   namespace: number;
 }
 
-/** Folders in which something is wanted, those above them left out; and how much is. */
-export async function wantingFolders(db: Reader): Promise<{ folders: number[]; items: number }> {
+/** Folders in which something is wanted, those above them left out, and how much is; null where they are more than `most`. */
+export async function wantingFolders(
+  db: Reader,
+  most: number,
+): Promise<{ folders: number[]; items: number } | null> {
   const folders: number[] = [];
   let items = 0;
   for (let found = PAGE; found === PAGE;) {
+    if (folders.length >= most) return null;
     const after = folders.at(-1) ?? 0;
     const rows = await jsonRows<{ folder: number; items: number }>(
       db,

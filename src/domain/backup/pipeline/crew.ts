@@ -75,10 +75,14 @@ export class Crew {
     for (const post of this.#posts) post.send();
   }
 
-  /** Blobs made here: trees, and what a snapshot says of itself. All pipelines take part in turn. */
+  /**
+   * Blobs made here: trees, and what a snapshot says of itself. All pipelines take part in turn; beside what is still read
+   * one alone, for each holds one more pack in memory.
+   */
   store(kind: "data" | "tree", blobs: MadeBlob[]) {
     if (blobs.length === 0) return;
-    const post = this.#posts[this.#turn++ % this.#posts.length]!;
+    const isReading = this.#posts.some(({ load }) => load > 0);
+    const post = this.#posts[isReading ? 0 : this.#turn++ % this.#posts.length]!;
     post.hand.send({ type: "blobs", kind, blobs });
   }
 

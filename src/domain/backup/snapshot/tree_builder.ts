@@ -10,9 +10,10 @@ import type { Intake } from "../commit/intake.ts";
 import { FolderReader } from "./folder_reader.ts";
 import { apart, fileNode, folderNode, linkNode } from "./tree_nodes.ts";
 
-/** Folders whose new trees are remembered in memory before they are made durable; and of those made ahead. */
+/** Folders whose new trees are remembered in memory before they are made durable. */
 const UNSAVED = 20_000;
-const UNSAVED_AHEAD = 10_000;
+/** The same while the rest is still read, when nothing can be made durable. */
+export const UNSAVED_AHEAD = 10_000;
 /** Bytes of trees handed over before the next waits until those before them are in packs: some are made while others are packed. */
 const AHEAD = 1024 * 1024;
 /** Trees handed over together, and their bytes: asking and sending cost more than a small folder's tree. */
@@ -51,11 +52,16 @@ export class TreeBuilder {
     return new FolderReader(this.#parts.catalogue.read, (id) => this.#unsaved.has(id));
   }
 
+  /** Whether no more may be made ahead. */
+  get isFull(): boolean {
+    return this.#unsaved.size >= UNSAVED_AHEAD;
+  }
+
   /** Makes the trees of folders that stay as they are, deepest first, as far as there is room for them. */
   async ahead(folders: readonly { nodeId: number; depth: number }[]) {
     this.#folders.expect(folders.map(({ nodeId }) => nodeId));
     for (const { nodeId, depth } of folders) {
-      if (this.#unsaved.size < UNSAVED_AHEAD) await this.#folder(nodeId, depth);
+      if (!this.isFull) await this.#folder(nodeId, depth);
     }
     // What was read and not asked for may be another by the time that it is.
     this.#folders = this.#reader();

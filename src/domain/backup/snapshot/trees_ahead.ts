@@ -5,12 +5,14 @@ import {
   wantingFolders,
   withAbove,
 } from "../../../storage/catalogue/unfinished_folders.ts";
-import type { TreeBuilder } from "./tree_builder.ts";
+import { type TreeBuilder, UNSAVED_AHEAD } from "./tree_builder.ts";
 
 /** Items brought in that are worth a look: each look costs as much as some hundred of them. */
 const LEAST = 200;
-/** Folders that are remembered until they are looked at; others wait for the end. */
-const REMEMBERED = 50_000;
+/** Folders that are remembered until they are looked at, as many as a builder makes ahead; others wait for the end. */
+const REMEMBERED = UNSAVED_AHEAD;
+/** Items that make the next look where too many folders still want something to be held in memory. */
+const LATER = 10_000;
 
 export interface AheadParts {
   read: Reader;
@@ -77,8 +79,10 @@ export class TreesAhead {
 
   async #make() {
     const { builder, namespaces } = await this.#open();
-    const wanting = await wantingFolders(this.#parts.read);
-    this.#due = Math.max(LEAST, wanting.items / 2);
+    if (builder.isFull) return;
+    const wanting = await wantingFolders(this.#parts.read, REMEMBERED);
+    this.#due = wanting ? Math.max(LEAST, wanting.items / 2) : LATER;
+    if (!wanting) return;
     const unfinished = await withAbove(this.#parts.read, wanting.folders);
     const places = await withAbove(this.#parts.read, [...this.#touched]);
     const finished = [...places.values()].filter(({ id }) => !unfinished.has(id));
