@@ -20,7 +20,6 @@ export async function wantingFolders(
   const folders: number[] = [];
   let items = 0;
   for (let found = PAGE; found === PAGE;) {
-    if (folders.length >= most) return null;
     const after = folders.at(-1) ?? 0;
     const rows = await jsonRows<{ folder: number; items: number }>(
       db,
@@ -33,6 +32,7 @@ export async function wantingFolders(
       folders.push(row.folder);
       items += row.items;
     }
+    if (folders.length > most) return null;
     found = rows.length;
   }
   return { folders, items };
