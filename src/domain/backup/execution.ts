@@ -69,8 +69,7 @@ export class Execution {
       throw this.#signal.aborted ? this.#signal.reason : error;
     } finally {
       this.#halt(new Error("the run is over"));
-      await this.#reading.rest();
-      await this.#naming.catch(() => {}); // told of by then
+      await this.#naming.catch(() => {}); // `#orBreak` tells of it
       await this.#intake.rest();
       await this.#progress.rest();
     }
@@ -106,7 +105,6 @@ export class Execution {
       },
       brought: (tallies, failures) => {
         this.#progress.settled(tallies);
-        this.#reading.brought(tallies);
         this.#progress.failed(failures);
       },
       broken: (error) => this.#break({ ...failureOf(error), stopsRun: true }),
@@ -154,14 +152,14 @@ export class Execution {
     const discovery = await discover({ ...this.#parts, taskId, run: this.#run, autoActivate });
     await this.#progress.begin();
     this.#turn("reading");
-    const { listings, trees } = await this.#reading.read(discovery);
+    const listings = await this.#reading.read(discovery);
     const sharing = await captureSharing({ ...this.#parts, ...this.#staff() });
     this.#turn("sealing");
     const own = { ...this.#parts, ...this.#staff(), startedAt: this.#startedAt };
     const errors = await errorsOf(catalogue.read, { taskId, run: this.#run, listings, sharing });
     const state = errors.length > 0 ? "partial" as const : "success" as const;
-    const builder = await trees.finish();
-    const sealed = await sealRun({ ...own, builder, hostname: this.#parts.holder.hostname, state });
+    const sealed = await sealRun({ ...own, hostname: this.#parts.holder.hostname, state });
+    await this.#naming;
     return await concludeBackup({
       ...own,
       counts: { ...this.#intake.counts },

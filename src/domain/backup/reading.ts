@@ -4,23 +4,14 @@ import type { Crew } from "./pipeline/crew.ts";
 import type { Discovery } from "./team/discover.ts";
 import { Fetching } from "./fetching/fetching.ts";
 import type { Intake } from "./commit/intake.ts";
-import type { Brought } from "./commit/intake_commits.ts";
 import type { ListingOutcome } from "./listing/listing.ts";
 import { listAll, type PoolParts } from "./listing/listing_pool.ts";
 import type { BackupParts } from "./run.ts";
 import type { Tally } from "./run_progress.ts";
 import { Shelves } from "./fetching/shelves.ts";
-import { treesAhead } from "./snapshot/snapshot_writer.ts";
-import type { TreesAhead } from "./snapshot/trees_ahead.ts";
 
 /** What became of each namespace's listing, by its row. */
 export type Listings = Map<number, ListingOutcome>;
-
-export interface Read {
-  listings: Listings;
-  /** Of all that was read. */
-  trees: TreesAhead;
-}
 
 export interface ReadingParts extends BackupParts {
   crew: Crew;
@@ -39,7 +30,6 @@ export interface ReadingParts extends BackupParts {
 export class Reading {
   #parts: ReadingParts;
   #fetching: Fetching | null = null;
-  #trees: TreesAhead | null = null;
 
   constructor(parts: ReadingParts) {
     this.#parts = parts;
@@ -50,16 +40,6 @@ export class Reading {
     this.#fetching?.settled(ids);
   }
 
-  /** What came into which folders is committed. */
-  brought(list: Brought[]) {
-    for (const { folders, items } of list) this.#trees?.brought(folders, items);
-  }
-
-  /** Resolves when nothing is made of what was read any more. */
-  async rest() {
-    await this.#trees?.rest();
-  }
-
   stop(reason: Error) {
     this.#fetching?.stop(reason);
   }
@@ -68,24 +48,21 @@ export class Reading {
    * What could not be read as it was listed is looked at once more: it was removed meanwhile, or another administrator
    * may read it, or it is an error.
    */
-  async read(discovery: Discovery): Promise<Read> {
-    const read = await this.#listAndFetch(discovery);
+  async read(discovery: Discovery): Promise<Listings> {
+    const listings = await this.#listAndFetch(discovery);
     const missed = await missedIn(this.#parts.catalogue.read, this.#parts.task.id, this.#parts.run);
-    if (missed.length === 0) return read;
-    await read.trees.rest();
-    const { listings, trees } = await this.#listAndFetch(discovery, new Set(missed));
-    return { listings: new Map([...read.listings, ...listings]), trees };
+    if (missed.length === 0) return listings;
+    const again = await this.#listAndFetch(discovery, new Set(missed));
+    return new Map([...listings, ...again]);
   }
 
-  async #listAndFetch(discovery: Discovery, only?: Set<number>): Promise<Read> {
+  async #listAndFetch(discovery: Discovery, only?: Set<number>): Promise<Listings> {
     const { catalogue, crew, intake, task, folderZips } = this.#parts;
     // Before anything goes on: it throws where the team has none.
     const admins = actingAdmins(discovery, task.admin);
     const shelves = folderZips ? new Shelves(catalogue.read, task.id, discovery) : null;
     const fetching = new Fetching({ ...this.#parts, taskId: task.id, shelves });
     this.#fetching = fetching;
-    const trees = treesAhead(this.#parts, this.#parts.stopRun);
-    this.#trees = trees;
     const reading = fetching.drain(async () => {
       await crew.flush();
       await intake.settle();
@@ -99,8 +76,7 @@ export class Reading {
         this.#parts.onListingEnd();
         fetching.listingDone();
       });
-    listing.then(() => trees.listed(), () => {}); // that it failed is told below
-    return { listings: await bothDone(listing, reading, this.#parts.stopRun), trees };
+    return await bothDone(listing, reading, this.#parts.stopRun);
   }
 }
 

@@ -18,22 +18,25 @@ export class Log {
     this.#file = file;
   }
 
-  /** Moves all of it into the file and cuts it to nothing. */
+  /** Moves all of it into the file and cuts it to nothing. Throws `DatabaseError` `busy` where a reader keeps some of it. */
   async truncate(): Promise<void> {
-    // The pages are moved beside this thread, and how it went is asked for by this one, when nothing is left to be moved.
-    await runBeside(this.#connection, this.#file, "pragma wal_checkpoint(passive)");
-    const [outcome] = this.#pragma("wal_checkpoint(truncate)");
-    if (outcome?.busy !== 0) {
-      throw new DatabaseError(
-        "busy",
-        `Cannot empty the log of "${this.#file}": a reader is open; end it first`,
-      );
-    }
+    if (await this.#cut()) return;
+    throw new DatabaseError(
+      "busy",
+      `Cannot empty the log of "${this.#file}": a reader is open; end it first`,
+    );
   }
 
-  /** Cuts it where it has become long. */
+  /** Cuts it where it has become long. What a reader keeps of it waits for the next write. */
   async bound(): Promise<void> {
-    if (!this.#isHeld && bytesOf(`${this.#file}-wal`) > MOST_BYTES) await this.truncate();
+    if (!this.#isHeld && bytesOf(`${this.#file}-wal`) > MOST_BYTES) await this.#cut();
+  }
+
+  /** Whether nothing is left of it. */
+  async #cut(): Promise<boolean> {
+    // Most pages are moved beside this thread; how it went is asked for by this one.
+    await runBeside(this.#connection, this.#file, "pragma wal_checkpoint(passive)");
+    return this.#pragma("wal_checkpoint(truncate)")[0]?.busy === 0;
   }
 
   /** Everything is in the file after this, and nothing changes it: writes go to the log, and stay there until `release`. */
@@ -44,8 +47,8 @@ export class Log {
   }
 
   release() {
-    this.#pragma(`wal_autocheckpoint = ${LOG_PAGES}`);
     this.#isHeld = false;
+    this.#pragma(`wal_autocheckpoint = ${LOG_PAGES}`);
   }
 
   #pragma(text: string): { busy?: number }[] {

@@ -3,7 +3,6 @@ import type { WantedRow } from "../../../storage/catalogue/wanted_rows.ts";
 import type { Catalogue } from "../../../storage/catalogue/power.ts";
 import { Claims } from "./claims.ts";
 import {
-  type Brought,
   commitContents,
   commitFailures,
   type FailedJob,
@@ -15,6 +14,7 @@ import { inGroups } from "./pack_groups.ts";
 import { Room } from "./room.ts";
 import type { StoredJob } from "../pipeline/crew.ts";
 import type { FetchJob, JobFailure } from "../pipeline/messages.ts";
+import type { Tally } from "../run_progress.ts";
 import { type HandedOver, WaitingContents } from "./waiting_contents.ts";
 
 /** Contents, or blobs, that are worth a transaction; and the most in one: somewhat more than a listing's entries, and why. */
@@ -37,7 +37,7 @@ export interface IntakeEvents {
   /** What became of these jobs is committed. */
   settled(jobIds: number[]): void;
   /** What was brought in is committed, by namespace; and items that could not be. */
-  brought?(tallies: Brought[], failures: number): void;
+  brought?(tallies: Tally[], failures: number): void;
   /** The catalogue could not be written: the run must stop. */
   broken(error: unknown): void;
 }

@@ -15,11 +15,6 @@ export interface IntakePlace {
   run: number;
 }
 
-/** What was brought into a namespace, and into which of its folders. */
-export interface Brought extends Tally {
-  folders: number[];
-}
-
 export interface FailedJob {
   job: FetchJob;
   failure: JobFailure;
@@ -34,12 +29,8 @@ export async function commitFailures(trx: Writer, run: number, failures: FailedJ
 const TOGETHER = 500;
 
 /** Contents, and the versions that show them; answers what that brought in, by namespace. */
-export async function commitContents(
-  trx: Writer,
-  place: IntakePlace,
-  whole: HandedOver[],
-): Promise<Brought[]> {
-  const tallies: Brought[] = [];
+export async function commitContents(trx: Writer, place: IntakePlace, whole: HandedOver[]): Promise<Tally[]> {
+  const tallies: Tally[] = [];
   for (let at = 0; at < whole.length; at += TOGETHER) {
     const some = whole.slice(at, at + TOGETHER);
     const ids = await saveContents(trx, place.repositoryId, some.map((one) => one.content));
@@ -49,8 +40,8 @@ export async function commitContents(
 }
 
 /** Wanted items whose contents the repository has by now. What is not so any more when it comes to it stays wanted. */
-export async function linkWanted(trx: Writer, place: IntakePlace, wanted: WantedRow[]): Promise<Brought[]> {
-  const tallies: Brought[] = [];
+export async function linkWanted(trx: Writer, place: IntakePlace, wanted: WantedRow[]): Promise<Tally[]> {
+  const tallies: Tally[] = [];
   for (let at = 0; at < wanted.length; at += TOGETHER) {
     const some = wanted.slice(at, at + TOGETHER);
     tallies.push(...await begin(trx, place.run, await stillKnown(trx, place.repositoryId, some)));
@@ -80,7 +71,7 @@ async function stillWanted(trx: Writer, whole: HandedOver[], ids: Map<string, nu
   });
 }
 
-async function begin(trx: Writer, run: number, arrivals: Arrival[]): Promise<Brought[]> {
+async function begin(trx: Writer, run: number, arrivals: Arrival[]): Promise<Tally[]> {
   if (arrivals.length === 0) return [];
   await beginArrived(trx, run, arrivals);
   await unwant(trx, arrivals.map(({ row }) => row.node_id));
@@ -89,6 +80,5 @@ async function begin(trx: Writer, run: number, arrivals: Arrival[]): Promise<Bro
     namespaceId,
     items: group.length,
     bytes: group.reduce((sum, { row }) => sum + row.size, 0),
-    folders: [...new Set(group.map(({ row }) => row.parent_id))],
   }));
 }

@@ -75,14 +75,10 @@ export class Crew {
     for (const post of this.#posts) post.send();
   }
 
-  /**
-   * Blobs made here: trees, and what a snapshot says of itself. All pipelines take part in turn; beside what is still read
-   * one alone, for each holds one more pack in memory.
-   */
+  /** Blobs made here: trees, and what a snapshot says of itself. All pipelines take part in turn. */
   store(kind: "data" | "tree", blobs: MadeBlob[]) {
     if (blobs.length === 0) return;
-    const isReading = this.#posts.some(({ load }) => load > 0);
-    const post = this.#posts[isReading ? 0 : this.#turn++ % this.#posts.length]!;
+    const post = this.#posts[this.#turn++ % this.#posts.length]!;
     post.hand.send({ type: "blobs", kind, blobs });
   }
 

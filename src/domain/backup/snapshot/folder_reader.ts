@@ -17,17 +17,9 @@ export class FolderReader {
   #held = 0;
   /** Stale folders that were met and are not read yet; the last of them is asked for next. */
   #next: number[] = [];
-  #isMade: (nodeId: number) => boolean;
 
-  /** Folders whose tree `isMade` are not asked for. */
-  constructor(db: Reader, isMade: (nodeId: number) => boolean = () => false) {
+  constructor(db: Reader) {
     this.#db = db;
-    this.#isMade = isMade;
-  }
-
-  /** These are asked for next, in this order. */
-  expect(nodeIds: readonly number[]) {
-    this.#next.push(...nodeIds.toReversed());
   }
 
   /** A folder's items, a page at a time, in the order in which they began. */
@@ -63,8 +55,7 @@ export class FolderReader {
   }
 
   #meet(children: TreeChild[]) {
-    const stale = children.filter(isStale).map((child) => child.node_id);
-    this.expect(stale.filter((id) => !this.#isMade(id) && !this.#ahead.has(id)));
+    this.#next.push(...children.filter(isStale).map((child) => child.node_id).reverse());
   }
 }
 

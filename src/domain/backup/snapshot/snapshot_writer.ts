@@ -9,12 +9,9 @@ import type { BackupTask } from "../run.ts";
 import { sharingFiles } from "../access/sharing_files.ts";
 import { teamFile } from "./team_file.ts";
 import { TreeBuilder, type TreeParts } from "./tree_builder.ts";
-import { TreesAhead } from "./trees_ahead.ts";
 import { FOLDER_MODE, timeOf } from "./tree_nodes.ts";
 
 export interface SnapshotParts extends Omit<TreeParts, "folders"> {
-  /** Of this run's trees; it may know some already. */
-  builder: TreeBuilder;
   repository: Repository;
   repositoryId: number;
   task: BackupTask;
@@ -38,23 +35,11 @@ export interface SealedRun {
   trees: number;
 }
 
-/** For trees of what is listed now. `broken` is told what stops the run. */
-export function treesAhead(
-  parts: Omit<TreeParts, "folders"> & { task: { id: string } },
-  broken: (error: unknown) => void,
-): TreesAhead {
-  const open = async () => {
-    const namespaces = await listNamespaces(parts.catalogue.read, parts.task.id);
-    const folders = new Map(namespaces.map((ns) => [ns.dropbox_id, ns.folder]));
-    return { builder: new TreeBuilder({ ...parts, folders }), namespaces };
-  };
-  return new TreesAhead({ read: parts.catalogue.read, open, broken });
-}
-
 /** Law 2, the end of a run: trees, then the index, then the snapshot. Nothing earlier shows any of it. */
 export async function sealRun(parts: SnapshotParts): Promise<SealedRun> {
-  const { builder } = parts;
   const namespaces = await listNamespaces(parts.catalogue.read, parts.task.id);
+  const folders = new Map(namespaces.map((ns) => [ns.dropbox_id, ns.folder]));
+  const builder = new TreeBuilder({ ...parts, folders });
   const treeId = await rootTree(parts, builder, namespaces);
   await builder.save();
   await indexPacks(parts);

@@ -12,8 +12,6 @@ import { apart, fileNode, folderNode, linkNode } from "./tree_nodes.ts";
 
 /** Folders whose new trees are remembered in memory before they are made durable. */
 const UNSAVED = 20_000;
-/** The same while the rest is still read, when nothing can be made durable. */
-export const UNSAVED_AHEAD = 10_000;
 /** Bytes of trees handed over before the next waits until those before them are in packs: some are made while others are packed. */
 const AHEAD = 1024 * 1024;
 /** Trees handed over together, and their bytes: asking and sending cost more than a small folder's tree. */
@@ -33,8 +31,7 @@ export interface TreeParts {
 export class TreeBuilder {
   #parts: TreeParts;
   #folders: FolderReader;
-  /** Trees of folders, by node, that the catalogue does not remember yet. */
-  #unsaved = new Map<number, string>();
+  #unsaved: { nodeId: number; treeId: string }[] = [];
   /** Trees that are made and not handed over yet, by id. */
   #made = new Map<string, Uint8Array>();
   #madeBytes = 0;
@@ -45,26 +42,7 @@ export class TreeBuilder {
 
   constructor(parts: TreeParts) {
     this.#parts = parts;
-    this.#folders = this.#reader();
-  }
-
-  #reader(): FolderReader {
-    return new FolderReader(this.#parts.catalogue.read, (id) => this.#unsaved.has(id));
-  }
-
-  /** Whether no more may be made ahead. */
-  get isFull(): boolean {
-    return this.#unsaved.size >= UNSAVED_AHEAD;
-  }
-
-  /** Makes the trees of folders that stay as they are, deepest first, as far as there is room for them. */
-  async ahead(folders: readonly { nodeId: number; depth: number }[]) {
-    this.#folders.expect(folders.map(({ nodeId }) => nodeId));
-    for (const { nodeId, depth } of folders) {
-      if (!this.isFull) await this.#folder(nodeId, depth);
-    }
-    // What was read and not asked for may be another by the time that it is.
-    this.#folders = this.#reader();
+    this.#folders = new FolderReader(parts.catalogue.read);
   }
 
   /** The tree id of a namespace's root. */
@@ -88,8 +66,7 @@ export class TreeBuilder {
   /** All trees so far are in the store, and remembered as those of their folders. */
   async save() {
     await this.#settle();
-    const trees = Array.from(this.#unsaved, ([nodeId, treeId]) => ({ nodeId, treeId }));
-    this.#unsaved.clear();
+    const trees = this.#unsaved.splice(0);
     this.written += trees.length;
     await this.#parts.catalogue.write((trx) => saveTrees(trx, trees));
   }
@@ -123,12 +100,10 @@ export class TreeBuilder {
 
   /** Of a folder whose tree is stale. */
   async #folder(nodeId: number, depth: number): Promise<string> {
-    const made = this.#unsaved.get(nodeId);
-    if (made) return made;
     this.#parts.signal.throwIfAborted();
     const treeId = await this.put(await this.#nodes(nodeId, depth));
-    this.#unsaved.set(nodeId, treeId);
-    if (this.#unsaved.size >= UNSAVED) await this.save();
+    this.#unsaved.push({ nodeId, treeId });
+    if (this.#unsaved.length >= UNSAVED) await this.save();
     return treeId;
   }
 
