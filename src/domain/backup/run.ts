@@ -35,7 +35,7 @@ export interface BackupParts {
   repository: Repository;
   /** Whether folders of small files are read by one zip each. */
   folderZips: boolean;
-  /** Starts the pipelines of one run: before its lock holds, so that they store nothing until they are told to. */
+  /** Starts the pipelines of one run. */
   hands(): Hand[];
   task: BackupTask;
   /** Who holds the lock: this machine, process and installation. */
@@ -99,16 +99,6 @@ export class RunFailed extends Error {
 
 /** One execution of a task: everything that changed in Dropbox is in a new snapshot, or is listed with its cause. */
 export async function backUp(parts: BackupParts): Promise<RunResult> {
-  const hands: Hand[] = [];
-  try {
-    return await backUpBy(hands, parts);
-  } finally {
-    for (const hand of hands) hand.close();
-  }
-}
-
-/** The hands start while the lock settles: a Worker takes about as long. */
-async function backUpBy(hands: Hand[], parts: BackupParts): Promise<RunResult> {
   const startedAt = parts.now();
   const { store, keys } = parts.repository;
   const lock = await takeLock(store, keys, {
@@ -116,10 +106,9 @@ async function backUpBy(hands: Hand[], parts: BackupParts): Promise<RunResult> {
     username: "dropkeep",
     now: parts.now,
     besideOwn: true,
-    meanwhile: () => hands.push(...parts.hands()),
   });
   try {
-    const result = await underLock({ ...parts, hands: () => hands }, lock, startedAt);
+    const result = await underLock(parts, lock, startedAt);
     await refreshStandings(parts.catalogue);
     await indexNames(parts.catalogue);
     return result;

@@ -16,8 +16,6 @@ export interface LockOptions extends RefreshOptions {
   besideOwn?: boolean;
   /** Milliseconds between the two looks; `SETTLE_MS` unless nobody else can be there. */
   settleMs?: number;
-  /** Called once ours is written, for what may be done while it is waited: nothing is to be stored yet. */
-  meanwhile?(): void;
 }
 
 /** Long enough for two writers to see each other; restic waits as long. */
@@ -39,9 +37,7 @@ export async function takeLock(
   await refuse();
   const lock = new HeldLock(store, keys, mine, await writeLock(store, keys, mine), options);
   try {
-    const settled = new Promise((resolve) => setTimeout(resolve, settleMs));
-    options.meanwhile?.();
-    await settled;
+    await new Promise((resolve) => setTimeout(resolve, settleMs));
     await refuse(lock.id);
   } catch (error) {
     await lock.release();

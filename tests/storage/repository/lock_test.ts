@@ -61,21 +61,6 @@ describe("takeLock", () => {
     expect(await namesOf(store, "locks/")).toHaveLength(1);
   });
 
-  it("does once its lock is there what may be done meanwhile, and still sees who came by then", async () => {
-    const { store, take, leave } = await acme();
-    const names: string[] = [];
-    let coming: Promise<unknown> | undefined;
-    const meanwhile = () => {
-      coming = namesOf(store, "locks/").then((there) => names.push(...there))
-        .then(() => leave({ hostname: "backup1", exclusive: true }));
-    };
-
-    await expect(take({ meanwhile })).rejects.toThrow("on backup1 (process");
-    await coming;
-    expect(names).toHaveLength(1);
-    expect(await namesOf(store, "locks/")).not.toContain(names[0]);
-  });
-
   it("never gives two exclusive locks at once", async () => {
     const { store, take } = await acme();
 

@@ -25,11 +25,7 @@ export function workerHand(setup: unknown, sign: Sign): Hand {
 
 /** A pipeline that runs in this Worker. */
 export function handOf(worker: Worker, sign: Sign): Hand {
-  let death: string | null = null;
-  const die = (reason: string) => hand.onCrash(death = reason);
   const send = (message: ToWorker) => {
-    // It may have died before anybody listened.
-    if (death !== null) return queueMicrotask(() => hand.onCrash(death!));
     const { crossing, moved } = outward(message);
     worker.postMessage(crossing, moved);
   };
@@ -44,6 +40,6 @@ export function handOf(worker: Worker, sign: Sign): Hand {
     if (message.type === "sign") giveSignature(sign, message).then(send);
     else hand.onMessage(message);
   });
-  worker.on("error", (error: Error) => die(error.message));
+  worker.on("error", (error: Error) => hand.onCrash(error.message));
   return hand;
 }
