@@ -4,6 +4,7 @@ import { runUnderWay } from "./dying_packs.ts";
 import { eraseRestoredContents, eraseRestoredPlaces } from "./erased_restores.ts";
 import { dropErasedNames } from "./name_index.ts";
 import type { Catalogue, Reader, Writer } from "./power.ts";
+import { erasureCame } from "./repositories.ts";
 import { markStale } from "./trees.ts";
 import { lowerPathOf } from "./walk.ts";
 import type { Version } from "./versions.ts";
@@ -90,6 +91,7 @@ async function erasePage(trx: Writer, taskId: string, ids: readonly number[]) {
   const { rows } = await sql<Version>`select v.* from json_each(${list}) as wanted
     cross join versions v on v.id = wanted.value`.execute(trx);
   await takeFromTotals(trx, taskId, list);
+  await erasureCame(trx, taskId);
   await markStale(trx, [...rows.map((row) => row.parent_id), ...rows.map((row) => row.node_id)]);
   await sql`delete from versions where id in (select value from json_each(${list}))`.execute(trx);
   await eraseRestoredContents(trx, taskId, rows.flatMap((row) => row.content_id ?? []));

@@ -22,6 +22,18 @@ export async function groupsRead(trx: Writer, repositoryId: number, at: number) 
   await trx.updateTable("repositories").set({ groups_read_at: at }).where("id", "=", repositoryId).execute();
 }
 
+/** How often an erasure took states out of it. */
+export async function erasuresOf(db: Reader, repositoryId: number): Promise<number> {
+  const row = await db.selectFrom("repositories").select("erasures").where("id", "=", repositoryId)
+    .executeTakeFirstOrThrow();
+  return row.erasures;
+}
+
+/** States are taken out of the repository of a task: trees that were made of them before count no more. */
+export async function erasureCame(trx: Writer, taskId: string) {
+  await sql`update repositories set erasures = erasures + 1 where task_id = ${taskId}`.execute(trx);
+}
+
 /** Index files that the catalogue knows of, lowercase hex. */
 export async function knownIndexes(db: Reader, repositoryId: number): Promise<Set<string>> {
   const found = await sql<{ id: string }>`select lower(hex(id)) as id from index_files

@@ -30,6 +30,7 @@ export interface CatalogueTables
     repository_id: string;
     totals_run: Generated<number>;
     groups_read_at: number | null;
+    erasures: Generated<number>;
   };
   runs: RunsTable;
   run_waits: RunWaitsTable;

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { localHand } from "../../../src/domain/backup/pipeline/local_hand.ts";
+import type { RunResult } from "../../../src/domain/backup/run.ts";
 import {
   carryOutErasures,
   type EraseKeeper,
@@ -52,6 +54,38 @@ describe.skipIf(withoutRestic())("erase among others", () => {
     await carryOutErasures(patient);
 
     await expectNoTrace(world, ["moved diagnosis.txt", SECRET + "4", SECRET + "3"]);
+    await world.restic.check();
+  });
+
+  it("leaves no tree as fresh that a run had made of what it took out", async () => {
+    await putText("/other.txt", "of the same folder");
+    await withSecret();
+    const item = await idOfSecret();
+    await world.control("POST", "delete", { member: "alice", path: "/other.txt" });
+    const [made, erased] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    // All that this run stores are trees, as nothing came.
+    const held = beforeFirst(world.store, "put", "data/", () => {
+      made.resolve();
+      return erased.promise;
+    });
+    const hand = () => localHand({ dropbox: world.dropbox, store: held, keys: world.repository.keys });
+    let run: Promise<RunResult>;
+    const store = beforeFirst(world.store, "put", "snapshots/", async () => {
+      run = world.backUp({ hands: () => [hand()] });
+      await made.promise;
+    });
+    await requestErasure(keeper, { ...NOTHING, items: [item] }, false);
+
+    await carryOutErasures({
+      ...keeper,
+      repository: { ...world.repository, store },
+      patience: 60_000,
+      progress: () => erased.resolve(), // of the prune: the catalogue is done
+    });
+    expect((await run!).state).toBe("success");
+    await world.backUp();
+
+    await expectNoTrace(world, ["moved diagnosis.txt", SECRET + "2", SECRET + "3"]);
     await world.restic.check();
   });
 

@@ -1,5 +1,6 @@
 import { addUpTotals } from "../../../storage/catalogue/namespace_totals.ts";
 import { listNamespaces, type Namespace } from "../../../storage/catalogue/namespaces.ts";
+import { erasuresOf } from "../../../storage/catalogue/repositories.ts";
 import { rootNode } from "../../../storage/catalogue/trees.ts";
 import type { Repository } from "../../../storage/repository/repository.ts";
 import { writeSnapshot } from "../../../storage/repository/snapshot.ts";
@@ -8,10 +9,10 @@ import { indexPacks } from "../commit/index_packs.ts";
 import type { BackupTask } from "../run.ts";
 import { sharingFiles } from "../access/sharing_files.ts";
 import { teamFile } from "./team_file.ts";
-import { TreeBuilder, type TreeParts } from "./tree_builder.ts";
+import { StatesErased, TreeBuilder, type TreeParts } from "./tree_builder.ts";
 import { FOLDER_MODE, timeOf } from "./tree_nodes.ts";
 
-export interface SnapshotParts extends Omit<TreeParts, "folders"> {
+export interface SnapshotParts extends Omit<TreeParts, "folders" | "erasures"> {
   repository: Repository;
   repositoryId: number;
   task: BackupTask;
@@ -37,11 +38,7 @@ export interface SealedRun {
 
 /** Law 2, the end of a run: trees, then the index, then the snapshot. Nothing earlier shows any of it. */
 export async function sealRun(parts: SnapshotParts): Promise<SealedRun> {
-  const namespaces = await listNamespaces(parts.catalogue.read, parts.task.id);
-  const folders = new Map(namespaces.map((ns) => [ns.dropbox_id, ns.folder]));
-  const builder = new TreeBuilder({ ...parts, folders });
-  const treeId = await rootTree(parts, builder, namespaces);
-  await builder.save();
+  const { treeId, trees } = await writeTrees(parts);
   await indexPacks(parts);
   const summary = await totals(parts);
   parts.signal.throwIfAborted();
@@ -57,7 +54,24 @@ export async function sealRun(parts: SnapshotParts): Promise<SealedRun> {
     program_version: `dropkeep ${parts.programVersion}`,
     summary,
   });
-  return { snapshotId, treeId, trees: builder.written };
+  return { snapshotId, treeId, trees };
+}
+
+/** All over again where states were erased meanwhile: a folder whose tree shows one of them counted as fresh for ever. */
+async function writeTrees(parts: SnapshotParts): Promise<Pick<SealedRun, "treeId" | "trees">> {
+  for (;;) {
+    const erasures = await erasuresOf(parts.catalogue.read, parts.repositoryId);
+    const namespaces = await listNamespaces(parts.catalogue.read, parts.task.id);
+    const folders = new Map(namespaces.map((ns) => [ns.dropbox_id, ns.folder]));
+    const builder = new TreeBuilder({ ...parts, folders, erasures });
+    try {
+      const treeId = await rootTree(parts, builder, namespaces);
+      await builder.save();
+      return { treeId, trees: builder.written };
+    } catch (error) {
+      if (!(error instanceof StatesErased)) throw error;
+    }
+  }
 }
 
 /** Files and bytes of all namespaces; newer restic shows them beside the snapshot. */

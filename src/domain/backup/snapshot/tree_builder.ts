@@ -1,5 +1,6 @@
 import { breathe } from "../../../storage/database/breath.ts";
 import type { Namespace } from "../../../storage/catalogue/namespaces.ts";
+import { erasuresOf } from "../../../storage/catalogue/repositories.ts";
 import type { Catalogue } from "../../../storage/catalogue/power.ts";
 import { saveTrees, type TreeChild, treeOf } from "../../../storage/catalogue/trees.ts";
 import { idOf } from "../../../storage/repository/ids.ts";
@@ -25,7 +26,13 @@ export interface TreeParts {
   signal: AbortSignal;
   /** Where each namespace stands in the snapshot, by Dropbox id. */
   folders: Map<string, string>;
+  repositoryId: number;
+  /** How often states had been erased before anything was read. */
+  erasures: number;
 }
+
+/** An erasure took states out while trees were made of them. */
+export class StatesErased extends Error {}
 
 /** Writes the trees that are stale, deepest first; what did not change keeps its tree and costs nothing. */
 export class TreeBuilder {
@@ -63,12 +70,19 @@ export class TreeBuilder {
     return id;
   }
 
-  /** All trees so far are in the store, and remembered as those of their folders. */
+  /**
+   * All trees so far are in the store, and remembered as those of their folders. Throws `StatesErased` where they may
+   * show what was erased since: nobody would make them anew.
+   */
   async save() {
     await this.#settle();
     const trees = this.#unsaved.splice(0);
     this.written += trees.length;
-    await this.#parts.catalogue.write((trx) => saveTrees(trx, trees));
+    const { catalogue, repositoryId, erasures } = this.#parts;
+    await catalogue.write(async (trx) => {
+      if (await erasuresOf(trx, repositoryId) !== erasures) throw new StatesErased();
+      await saveTrees(trx, trees);
+    });
   }
 
   /** What the repository has already is left out. */
