@@ -48,6 +48,15 @@ describe.skipIf(withoutRestic())("what a run stores", () => {
       .toEqual(names.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))));
   });
 
+  it("is one pack of trees, however many folders there are", async () => {
+    for (let n = 0; n < 300; n++) await put(`/many/${n}/a.txt`, { text: `${n}` });
+    const { run } = await world.backUp();
+    const packs = await world.catalogue.read.selectFrom("packs").select("kind").where("run_id", "=", run)
+      .execute();
+
+    expect(packs.filter(({ kind }) => kind === "tree")).toHaveLength(1);
+  });
+
   it("is one content for three files of the same bytes, downloaded once", async () => {
     await world.backUp();
     await world.control("DELETE", "calls");

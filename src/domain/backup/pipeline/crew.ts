@@ -35,8 +35,6 @@ export class Crew {
   #tokens: Tokens;
   #events: CrewEvents;
   #flushes = new Asks<void>();
-  /** Whose turn it is to store what is made here. */
-  #turn = 0;
   #room: (() => void)[] = [];
   #closed: Error | null = null;
 
@@ -75,11 +73,12 @@ export class Crew {
     for (const post of this.#posts) post.send();
   }
 
-  /** Blobs made here: trees, and what a snapshot says of itself. All pipelines take part in turn. */
+  /**
+   * Blobs made here: trees, and what a snapshot says of itself. One pipeline packs them all, faster than they are made: two
+   * would keep twice the memory, and end in two packs that are not full.
+   */
   store(kind: "data" | "tree", blobs: MadeBlob[]) {
-    if (blobs.length === 0) return;
-    const post = this.#posts[this.#turn++ % this.#posts.length]!;
-    post.hand.send({ type: "blobs", kind, blobs });
+    if (blobs.length > 0) this.#posts[0]!.hand.send({ type: "blobs", kind, blobs });
   }
 
   /** Resolves when all that was handed over is in the store and was reported. */

@@ -8,7 +8,7 @@ const AT_ONCE = 1000;
 const FOLDERS = 64;
 const ITEMS = 2000;
 /** Items read ahead that are held: at each depth some wait for their turn. */
-const HELD = 10_000;
+const HELD = 4_000;
 
 /** What stands in folders that are asked for one after the other, each before what stands behind it: small ones many at a time. */
 export class FolderReader {

@@ -12,7 +12,7 @@ import { FolderReader } from "./folder_reader.ts";
 import { apart, fileNode, folderNode, linkNode } from "./tree_nodes.ts";
 
 /** Folders whose new trees are remembered in memory before they are made durable. */
-const UNSAVED = 20_000;
+const UNSAVED = 10_000;
 /** Bytes of trees handed over before the next waits until those before them are in packs: some are made while others are packed. */
 const AHEAD = 1024 * 1024;
 /** Trees handed over together, and their bytes: asking and sending cost more than a small folder's tree. */
