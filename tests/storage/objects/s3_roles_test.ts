@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { S3Store } from "../../../src/storage/objects/s3.ts";
 
 const ROLE = "arn:aws:iam::123456789012:role/backup";
@@ -20,6 +20,7 @@ describe("a bucket that is entered by a role", () => {
     for (const [name, value] of Object.entries(webIdentity())) Deno.env.set(name, value);
   });
   afterEach(async () => {
+    vi.useRealTimers();
     for (const name of Object.keys(webIdentity())) Deno.env.delete(name);
     for (const [name, value] of Object.entries(before)) Deno.env.set(name, value);
     await server.shutdown();
@@ -42,6 +43,28 @@ describe("a bucket that is entered by a role", () => {
       code: "refused",
       message: expect.stringContaining("Not authorized to perform sts:AssumeRoleWithWebIdentity"),
     });
+  });
+
+  it("is asked with new credentials once those it was given are over, and says in words that there are none", async () => {
+    vi.useFakeTimers({ toFake: ["Date"], now: new Date("2026-11-26T10:00:00Z") });
+    const one = store();
+    sts = () => new Response(assumed("FIRSTKEY", "2026-11-26T11:00:00Z"));
+    await one.delete("a");
+    sts = () => new Response(assumed("NEXTKEY", "2026-11-26T12:00:00Z", ""));
+
+    await one.delete("a");
+    vi.setSystemTime(new Date("2026-11-26T11:30:00Z"));
+    await one.delete("a");
+    vi.setSystemTime(new Date("2026-11-26T12:30:00Z"));
+    sts = () => new Response(refusal(), { status: 403 });
+    const last = one.delete("a");
+
+    await expect(last).rejects.toMatchObject({
+      code: "refused",
+      message: expect.stringContaining("Not authorized to perform sts:AssumeRoleWithWebIdentity"),
+    });
+    expect(asked.map(({ authorization, token }) => [/Credential=(\w+)/.exec(authorization)?.[1], token]))
+      .toEqual([["FIRSTKEY", "role-session"], ["FIRSTKEY", "role-session"], ["NEXTKEY", null]]);
   });
 
   function answer(request: Request): Response {
@@ -68,11 +91,11 @@ describe("a bucket that is entered by a role", () => {
   }
 });
 
-function assumed(): string {
+function assumed(key = "ROLEKEY", until = "2099-01-01T00:00:00Z", token = "role-session"): string {
   return `<AssumeRoleWithWebIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
-  <AssumeRoleWithWebIdentityResult><Credentials><AccessKeyId>ROLEKEY</AccessKeyId>
-  <SecretAccessKey>role-secret</SecretAccessKey><SessionToken>role-session</SessionToken>
-  <Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleWithWebIdentityResult>
+  <AssumeRoleWithWebIdentityResult><Credentials><AccessKeyId>${key}</AccessKeyId>
+  <SecretAccessKey>role-secret</SecretAccessKey><SessionToken>${token}</SessionToken>
+  <Expiration>${until}</Expiration></Credentials></AssumeRoleWithWebIdentityResult>
   </AssumeRoleWithWebIdentityResponse>`;
 }
 

@@ -1,3 +1,4 @@
+import { escape } from "./escape.ts";
 import { Idle } from "./idle.ts";
 import { S3Failure } from "./failure.ts";
 import type { Answer, SignedRequest } from "./request.ts";
@@ -59,12 +60,4 @@ function urlOf({ protocol, hostname, port, path, query = {} }: SignedRequest): U
   );
   const search = pairs.length > 0 ? `?${pairs.join("&")}` : "";
   return new URL(`${protocol}//${hostname}${port ? `:${port}` : ""}${path}${search}`);
-}
-
-// AWS Signature V4, canonical query string: RFC 3986 unreserved characters alone stay as they are.
-function escape(text: string): string {
-  return encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
 }

@@ -7,6 +7,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
+import { plain, signByExample } from "./by_example.ts";
 import { IDLE_MS, type S3Options } from "./options.ts";
 import type { S3Request, Sign, SignedRequest } from "./request.ts";
 
@@ -19,15 +20,20 @@ const ANY_BYTES = "application/octet-stream";
  */
 export function signerOf(options: S3Options): Sign {
   const client = connect(options);
+  const sign = signByExample(wholeSdk(client, options.bucket), () => client.config.signer());
+  return async (request) => await sign(request).catch(tellRefusal);
+}
+
+function wholeSdk(client: S3Client, bucket: string): Sign {
   return async (request) => {
-    const command = commandOf(options.bucket, request);
+    const command = commandOf(bucket, request);
     let signed: SignedRequest | undefined;
     // Of all that the SDK does with a request, the last before it would be sent.
     command.middlewareStack.add(() => async ({ request }) => {
       signed = plain(request as SignedRequest);
       return { response: undefined, output: { $metadata: {} } };
     }, { step: "deserialize", priority: "high", name: "keepSigned" });
-    await client.send(command).catch(tellRefusal);
+    await client.send(command);
     return signed!;
   };
 }
@@ -98,8 +104,4 @@ function put(Bucket: string, { key, length, sha256, isNew }: S3Request & { verb:
     return next(args);
   }, { step: "build", name: "signPayload" });
   return command;
-}
-
-function plain({ protocol, hostname, port, method, path, query, headers }: SignedRequest): SignedRequest {
-  return { protocol, hostname, port, method, path, query, headers };
 }
