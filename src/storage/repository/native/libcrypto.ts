@@ -22,11 +22,33 @@ export function nativeCipher(key: Uint8Array): PieceCipher | null {
   return found && new NativeCipher(found, key);
 }
 
+/** Puts the plaintext under the first counter `iv`, 16 bytes, into `into`, which is as long as the ciphertext. */
+export type Decrypt = (key: Uint8Array, iv: Uint8Array, ciphertext: Uint8Array, into: Uint8Array) => void;
+
+/** AES-256-CTR of one thing after the other by the machine's own OpenSSL 3, or null where it has none. */
+export function nativeDecrypt(): Decrypt | null {
+  const found = open();
+  const context = found && cipherContext(found);
+  if (!found || !context) return null;
+  return (key, iv, ciphertext, into) => {
+    begin(found, context, key, iv);
+    // In counter mode to encrypt again is to decrypt.
+    update(found, context, ciphertext, into);
+  };
+}
+
 /** Poly1305 with a fixed r by the machine's own OpenSSL 3 (EVP_MAC-POLY1305(7)), or null where it has none. */
 export function nativeTagger(r: Uint8Array): Tagger | null {
   const found = open();
   const context = found && macContext(found);
   return found && context ? new NativeTagger(found, context, r) : null;
+}
+
+/** Of this thread, for all that is decrypted: each begins it anew, in one breath. */
+let ciphers: Deno.PointerValue | undefined;
+
+function cipherContext(found: Library): Deno.PointerValue {
+  return ciphers ??= found.EVP_CIPHER_CTX_new();
 }
 
 /** Of this thread, for all taggers: each message begins it anew, in one breath. Null: not in this machine's OpenSSL. */
@@ -69,31 +91,37 @@ class NativeCipher implements PieceCipher {
     const context = this.#library.EVP_CIPHER_CTX_new();
     if (context === null) throw new Error("Cannot encrypt: OpenSSL has no memory for it");
     try {
-      this.#begin(context, iv);
+      begin(this.#library, context, this.#key, iv);
       for (let at = 0; at < plaintext.length; at += size) {
         const bytes = plaintext.subarray(at, at + size);
-        this.#encrypt(context, bytes);
+        update(this.#library, context, bytes, bytes);
         yield { at, bytes };
       }
     } finally {
       this.#library.EVP_CIPHER_CTX_free(context);
     }
   }
+}
 
-  #begin(context: Deno.PointerValue, iv: Uint8Array<ArrayBuffer>) {
-    const cipher = this.#library.EVP_aes_256_ctr();
-    const key = new Uint8Array(this.#key);
-    if (this.#library.EVP_EncryptInit_ex(context, cipher, null, key, iv) === 1) return;
-    throw new Error("Cannot encrypt: OpenSSL refuses the key");
-  }
+function begin(library: Library, context: Deno.PointerValue, secret: Uint8Array, iv: Uint8Array) {
+  const cipher = library.EVP_aes_256_ctr();
+  const key = new Uint8Array(secret);
+  if (library.EVP_EncryptInit_ex(context, cipher, null, key, iv as BufferSource) === 1) return;
+  throw new Error("Cannot encrypt: OpenSSL refuses the key");
+}
 
-  #encrypt(context: Deno.PointerValue, bytes: Uint8Array<ArrayBuffer>) {
-    const written = new Int32Array(1);
-    const done = this.#library.EVP_EncryptUpdate(context, bytes, written, bytes, bytes.length);
-    if (done !== 1 || written[0] !== bytes.length) {
-      throw new Error(`Cannot encrypt ${bytes.length} bytes: OpenSSL made ${written[0]}`);
-    }
-  }
+function update(library: Library, context: Deno.PointerValue, bytes: Uint8Array, into: Uint8Array) {
+  const written = new Int32Array(1);
+  const { length } = bytes;
+  const done = library.EVP_EncryptUpdate(
+    context,
+    into as BufferSource,
+    written,
+    bytes as BufferSource,
+    length,
+  );
+  if (done === 1 && written[0] === length) return;
+  throw new Error(`Cannot encrypt ${length} bytes: OpenSSL made ${written[0]}`);
 }
 
 class NativeTagger implements Tagger {
