@@ -42,11 +42,10 @@ export async function beginArrived(trx: Writer, run: number, arrivals: Arrival[]
       rev, size, content_id, client_modified, server_modified, target, modified_by, unverified,
       scrambled)
     select p.namespace_id, ${run}, ${run}, p.node_id, p.parent_id,
-      iif(coalesce(p.entry->>'isDownloadable', 1) and a.v->>4 is null, 'file', 'export'),
-      p.entry->>'name', a.v->>3, p.entry->>'id', p.rev, a.v->>2, a.v->>1,
-      p.entry->>'clientModified', p.entry->>'serverModified',
-      coalesce(a.v->>4, iif(coalesce(p.entry->>'isDownloadable', 1), null, p.entry->>'$.exportAs[0]')),
-      p.entry->>'modifiedBy', a.v->>5,
+      iif(coalesce(p.odd->>'isDownloadable', 1) and a.v->>4 is null, 'file', 'export'),
+      p.name, a.v->>3, p.dropbox_id, p.rev, a.v->>2, a.v->>1, p.client_modified, p.server_modified,
+      coalesce(a.v->>4, iif(coalesce(p.odd->>'isDownloadable', 1), null, p.odd->>'$.exportAs[0]')),
+      p.modified_by, a.v->>5,
       coalesce(a.v->>6, (select o.scrambled from versions o where o.content_id = a.v->>1 limit 1), 0)
     from given a cross join pending p on p.id = a.v->>0`.execute(trx);
 }

@@ -116,7 +116,7 @@ export async function eraseWishes(
   nodes: readonly number[],
 ) {
   await sql`delete from pending where namespace_id in (select id from namespaces where task_id = ${taskId})
-    and (entry->>'id' in (select value from json_each(${JSON.stringify(dropboxIds)}))
+    and (dropbox_id in (select value from json_each(${JSON.stringify(dropboxIds)}))
       or node_id in (select value from json_each(${JSON.stringify(nodes)})))`.execute(trx);
 }
 

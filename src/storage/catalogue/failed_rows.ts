@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { takeTurns } from "../database/breath.ts";
 import { jsonRows } from "./json_rows.ts";
-import type { Pending, WantedEntry } from "./pending.ts";
+import type { Pending } from "./pending.ts";
 import type { Reader } from "./power.ts";
 
 /** Failed rows that are looked at at once. */
@@ -20,16 +20,17 @@ export async function* failedIds(db: Reader, run: number): AsyncGenerator<number
 }
 
 /** What is told of an item that failed. */
-export interface FailedRow
-  extends Pick<Pending, "id" | "namespace_id" | "node_id" | "code" | "detail" | "attempts"> {
-  entry: WantedEntry;
-}
+export type FailedRow = Pick<
+  Pending,
+  "id" | "namespace_id" | "node_id" | "name" | "path" | "code" | "detail" | "attempts"
+>;
 
 const TOLD: { [Name in keyof FailedRow]: string } = {
   id: "p.id",
   namespace_id: "p.namespace_id",
   node_id: "p.node_id",
-  entry: "json(p.entry)",
+  name: "p.name",
+  path: "p.path",
   code: "p.code",
   detail: "p.detail",
   attempts: "p.attempts",

@@ -3,34 +3,37 @@ import type { PendingTable } from "../database/catalogue_tables.ts";
 import { given, jsonRows } from "./json_rows.ts";
 import type { Reader, Writer } from "./power.ts";
 
-/**
- * What a wanted row keeps of the listed file beside its own columns: nothing twice, and nothing that is so as a rule.
- * Rows from before keep all of it.
- */
+/** What a wanted row keeps of the listed file beside its place: each is written, read and deleted, most of them once. */
 export interface WantedEntry {
   name: string;
-  pathDisplay: string;
-  id: string;
+  /** As Dropbox shows it. */
+  path: string;
+  dropboxId: string;
+  rev: string;
+  size: number;
   /** Unix seconds. */
   clientModified: number;
   serverModified: number;
-  /** Left out where `pathDisplay` says it, in lower case. */
+  modifiedBy: string | null;
+  /** Lowercase hex; null where Dropbox gave none, or the file cannot be downloaded. */
+  contentHash: string | null;
+  odd: OddFacts | null;
+}
+
+/** What a listing says otherwise than as a rule, each left out where it is as it is of most. */
+export interface OddFacts {
+  /** Where it is not the path in lower case. */
   pathLower?: string;
-  /** Left out of what can be downloaded. */
+  /** False, or left out. */
   isDownloadable?: boolean;
+  /** Of what cannot be downloaded. */
   exportAs?: string[];
-  modifiedBy?: string | null;
-  /** Lowercase hex, of what cannot be downloaded: of the rest a column has it. */
   contentHash?: string | null;
 }
 
-export interface Wanted {
+export interface Wanted extends WantedEntry {
   nodeId: number;
   parentId: number;
-  entry: WantedEntry;
-  rev: string;
-  size: number;
-  contentHash: string | null;
 }
 
 export type Pending = Selectable<PendingTable>;
@@ -39,14 +42,28 @@ export type Pending = Selectable<PendingTable>;
 export type StillWanted = Pick<Pending, "id" | "rev" | "namespace_id" | "node_id" | "parent_id" | "size">;
 
 /** Wants these; a newer wish for the same path takes the place of the older. */
-export async function want(trx: Writer, namespaceId: number, run: number, list: Wanted[]) {
+export async function want(trx: Writer, namespaceId: number, list: Wanted[]) {
   if (list.length === 0) return;
-  const rows = list.map((w) => [w.nodeId, w.parentId, w.entry, w.rev, w.size, w.contentHash]);
+  const rows = list.map((w) => [
+    w.nodeId,
+    w.parentId,
+    w.name,
+    w.path,
+    w.dropboxId,
+    w.rev,
+    w.size,
+    w.contentHash,
+    w.clientModified,
+    w.serverModified,
+    w.modifiedBy,
+    w.odd,
+  ]);
   await sql`${
     given(rows)
-  } insert or replace into pending (namespace_id, since_run, node_id, parent_id, entry, rev, size, content_hash)
-    select ${namespaceId}, ${run}, v->>0, v->>1, v->2, v->>3, v->>4,
-      unhex(v->>5)
+  } insert or replace into pending (namespace_id, node_id, parent_id, name, path, dropbox_id, rev, size,
+      content_hash, client_modified, server_modified, modified_by, odd)
+    select ${namespaceId}, v->>0, v->>1, v->>2, v->>3, v->>4, v->>5, v->>6,
+      unhex(v->>7), v->>8, v->>9, v->>10, v->>11
     from given`.execute(trx);
 }
 

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import { jsonRows } from "./json_rows.ts";
-import type { Pending, WantedEntry } from "./pending.ts";
+import type { OddFacts, Pending } from "./pending.ts";
 import type { Reader } from "./power.ts";
 
 /** What whoever is to bring a wanted item must know. */
@@ -8,7 +8,9 @@ const HANDED: { [Name in keyof WantedRow]: string } = {
   id: "p.id",
   namespace_id: "p.namespace_id",
   parent_id: "p.parent_id",
-  entry: "json(p.entry)",
+  name: "p.name",
+  path: "p.path",
+  odd: "json(p.odd)",
   rev: "p.rev",
   size: "p.size",
   crash: "p.crash",
@@ -18,8 +20,9 @@ const HANDED: { [Name in keyof WantedRow]: string } = {
   known: "p.known",
 };
 
-export interface WantedRow extends Pick<Pending, "id" | "namespace_id" | "parent_id" | "rev" | "size"> {
-  entry: WantedEntry;
+export interface WantedRow
+  extends Pick<Pending, "id" | "namespace_id" | "parent_id" | "name" | "path" | "rev" | "size"> {
+  odd: OddFacts | null;
   crash: number;
   attempts: number;
   /** Lowercase hex; "" where Dropbox gave none. */
@@ -53,7 +56,7 @@ function handed(db: Reader, taskId: string, from: RawBuilder<unknown>): Promise<
   return jsonRows<WantedRow>(
     db,
     HANDED,
-    sql`from (select p.id, p.namespace_id, p.parent_id, p.entry, p.rev, p.size, p.crash, p.attempts, p.content_hash,
+    sql`from (select p.id, p.namespace_id, p.parent_id, p.name, p.path, p.odd, p.rev, p.size, p.crash, p.attempts, p.content_hash,
       ns.acting, ${isKnown(taskId)} as known ${from}) p`,
   );
 }

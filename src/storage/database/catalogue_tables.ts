@@ -155,14 +155,19 @@ export interface PendingTable {
   namespace_id: number;
   node_id: number;
   parent_id: number;
-  entry: string;
+  name: string;
+  path: string;
+  dropbox_id: string;
   rev: string;
   size: number;
   content_hash: Uint8Array | null;
-  since_run: number;
-  attempts: number;
-  failed_run: number;
+  client_modified: number;
+  server_modified: number;
+  modified_by: string | null;
+  odd: string | null;
+  attempts: Generated<number>;
+  failed_run: Generated<number>;
+  crash: Generated<number>;
   code: string | null;
   detail: string | null;
-  crash: Generated<number>;
 }

@@ -82,6 +82,6 @@ describe("more failed items than are looked at at once", () => {
     });
     await handing.linkFailed();
 
-    expect(linked.map(({ entry }) => entry.name)).toEqual(["Last.bin"]);
+    expect(linked.map(({ name }) => name)).toEqual(["Last.bin"]);
   });
 });

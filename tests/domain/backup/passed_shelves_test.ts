@@ -2,13 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Discovery } from "../../../src/domain/backup/team/discover.ts";
 import { InFlight } from "../../../src/domain/backup/fetching/in_flight.ts";
 import { Shelves } from "../../../src/domain/backup/fetching/shelves.ts";
-import { wantedEntry } from "../../../src/domain/backup/listing/wanted_entry.ts";
 import { jobOf, WantedItems } from "../../../src/domain/backup/fetching/wanted_jobs.ts";
 import type { WantedRow } from "../../../src/storage/catalogue/wanted_rows.ts";
 import type { CatalogueTables } from "../../../src/storage/database/catalogue_tables.ts";
 import type { Doors } from "../../../src/storage/database/doors.ts";
 import { emptyCatalogue } from "../../support/empty_catalogue.ts";
-import { file } from "../../support/entries.ts";
 
 /** More than one listing shows before the next has its turn. */
 const MANY = 5_000;
@@ -62,7 +60,9 @@ function wanted(facts: Partial<WantedRow>): WantedRow {
     id: 1,
     namespace_id: 1,
     parent_id: 1,
-    entry: wantedEntry(file("/a/b.txt")),
+    name: "b.txt",
+    path: "/a/b.txt",
+    odd: null,
     rev: "r1",
     size: 5,
     crash: 0,

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { wantedEntry } from "../../../src/domain/backup/listing/wanted_entry.ts";
 import { endSubtrees } from "../../../src/storage/catalogue/end_subtrees.ts";
 import { saveContents } from "../../../src/storage/catalogue/contents.ts";
 import { forgetLostContents } from "../../../src/storage/catalogue/lost_packs.ts";
@@ -11,6 +12,7 @@ import { want } from "../../../src/storage/catalogue/pending.ts";
 import { endVersions, type NewVersion, replaceVersions } from "../../../src/storage/catalogue/versions.ts";
 import type { CatalogueTables } from "../../../src/storage/database/catalogue_tables.ts";
 import type { Doors } from "../../../src/storage/database/doors.ts";
+import { file } from "../../support/entries.ts";
 import { addTask, emptyCatalogue } from "../../support/empty_catalogue.ts";
 import { newVersion } from "../../support/new_version.ts";
 
@@ -50,7 +52,7 @@ describe("what has more rows than a page", () => {
     for (const one of below.slice(0, 3)) await stand(one, "file", 10);
     await stand(folder!, "file", MANY);
     const wanted = Array.from({ length: MANY }, (_, i) => wish(100_000 + i, below.at(-1)!));
-    await db.write((trx) => want(trx, nodes.namespaceId, 1, [...wanted, wish(1, kept!)]));
+    await db.write((trx) => want(trx, nodes.namespaceId, [...wanted, wish(1, kept!)]));
 
     const ended = await db.write((trx) => endSubtrees(trx, 2, [folder!]));
 
@@ -139,8 +141,6 @@ function version(nodeId: number, parentId: number, kind: "file" | "folder", name
   return newVersion({ nodeId, parentId, kind, name, size: kind === "file" ? BYTES : 0 });
 }
 
-const ENTRY = { name: "a", pathDisplay: "/a", id: "id:a", clientModified: 1, serverModified: 1 };
-
 function wish(nodeId: number, parentId: number) {
-  return { nodeId, parentId, entry: ENTRY, rev: "r", size: 1, contentHash: null };
+  return { nodeId, parentId, ...wantedEntry(file("/a")) };
 }

@@ -52,7 +52,7 @@ export async function linkWanted(trx: Writer, place: IntakePlace, wanted: Wanted
 async function stillKnown(trx: Writer, repositoryId: number, wanted: WantedRow[]): Promise<Arrival[]> {
   const rows = await pendingById(trx, wanted.map(({ id }) => id));
   const contents = await knownContents(trx, repositoryId, wanted);
-  return wanted.flatMap(({ id, rev, contentHash, size, entry: { name } }) => {
+  return wanted.flatMap(({ id, rev, contentHash, size, name }) => {
     const row = rows.get(id);
     const contentId = contents.get(contentKey(contentHash, size));
     if (row?.rev !== rev || contentId === undefined) return [];

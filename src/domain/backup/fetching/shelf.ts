@@ -24,7 +24,7 @@ export class Shelf {
 
   /** Null: the item comes by another way, or is under way. Answers the job where it is not for a zip. */
   add({ row }: WantedItem, job: FetchJob | null): FetchJob | null {
-    const pathLower = wantedPath(row.entry);
+    const pathLower = wantedPath(row);
     const isZipped = job !== null && isForZip(job);
     const parentPath = pathLower.slice(0, pathLower.lastIndexOf("/"));
     this.#shelved.push({ job: isZipped ? job : null, size: row.size, parentId: row.parent_id, parentPath });

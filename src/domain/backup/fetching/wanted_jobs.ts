@@ -22,16 +22,16 @@ export class WantedItems {
 
 /** A wanted item as a pipeline is told of it: plain data. */
 export function jobOf({ row, acting }: WantedItem): FetchJob {
-  const { entry } = row;
+  const { odd } = row;
   return {
     id: row.id,
     acting,
     rev: row.rev,
-    path: entry.pathDisplay,
-    name: entry.name,
+    path: row.path,
+    name: row.name,
     size: row.size,
-    contentHash: row.contentHash || (entry.contentHash ?? null),
-    exportAs: entry.exportAs?.[0] ?? null,
-    isDownloadable: entry.isDownloadable ?? true,
+    contentHash: row.contentHash || (odd?.contentHash ?? null),
+    exportAs: odd?.exportAs?.[0] ?? null,
+    isDownloadable: odd?.isDownloadable ?? true,
   };
 }

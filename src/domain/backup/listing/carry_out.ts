@@ -28,7 +28,7 @@ export async function carryOut(
   const wanted = decisions.flatMap((d) => d.kind === "want" ? [d.wanted] : []);
   await endFolders(trx, context, listed, decisions);
   await replaceVersions(trx, context.namespaceId, context.run, begun);
-  await want(trx, context.namespaceId, context.run, wanted);
+  await want(trx, context.namespaceId, wanted);
   await settle(trx, context, listed, decisions);
   await markStale(trx, begun.map((version) => version.parentId));
   counts.begun += begun.length;

@@ -62,14 +62,5 @@ function decideFile(
     ? contents.get(contentKey(entry.contentHash, entry.size))
     : undefined;
   if (known !== undefined) return { kind: "begin", version: fileVersion(entry, at, known, entry.size) };
-  return {
-    kind: "want",
-    wanted: {
-      ...at,
-      entry: wantedEntry(entry),
-      rev: entry.rev,
-      size: entry.size,
-      contentHash: entry.isDownloadable ? entry.contentHash : null,
-    },
-  };
+  return { kind: "want", wanted: { ...at, ...wantedEntry(entry) } };
 }

@@ -1,17 +1,32 @@
 import type { FileEntry } from "../../../dropbox/types.ts";
-import type { WantedEntry } from "../../../storage/catalogue/pending.ts";
+import type { OddFacts, WantedEntry } from "../../../storage/catalogue/pending.ts";
 
-/** What a wanted row keeps of a listed file: each is written, read and deleted, most of them in their thousands. */
+/** What a wanted row keeps of a listed file. */
 export function wantedEntry(entry: FileEntry): WantedEntry {
-  const { name, pathDisplay, pathLower, id, clientModified, serverModified, modifiedBy } = entry;
-  const kept: WantedEntry = { name, pathDisplay, id, clientModified, serverModified };
-  if (pathLower !== pathDisplay.toLowerCase()) kept.pathLower = pathLower;
-  if (modifiedBy !== null) kept.modifiedBy = modifiedBy;
-  if (entry.isDownloadable) return kept;
-  return { ...kept, isDownloadable: false, exportAs: entry.exportAs, contentHash: entry.contentHash };
+  const { name, pathDisplay, id, rev, size, clientModified, serverModified, modifiedBy } = entry;
+  return {
+    name,
+    path: pathDisplay,
+    dropboxId: id,
+    rev,
+    size,
+    clientModified,
+    serverModified,
+    modifiedBy,
+    contentHash: entry.isDownloadable ? entry.contentHash : null,
+    odd: oddFacts(entry),
+  };
+}
+
+function oddFacts(
+  { pathLower, pathDisplay, isDownloadable, exportAs, contentHash }: FileEntry,
+): OddFacts | null {
+  const odd: OddFacts = pathLower === pathDisplay.toLowerCase() ? {} : { pathLower };
+  if (!isDownloadable) Object.assign(odd, { isDownloadable, exportAs, contentHash });
+  return Object.keys(odd).length === 0 ? null : odd;
 }
 
 /** The lowercased path of a wanted file, as listed. */
-export function wantedPath({ pathLower, pathDisplay }: WantedEntry): string {
-  return pathLower ?? pathDisplay.toLowerCase();
+export function wantedPath({ path, odd }: Pick<WantedEntry, "path" | "odd">): string {
+  return odd?.pathLower ?? path.toLowerCase();
 }

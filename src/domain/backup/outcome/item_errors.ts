@@ -31,14 +31,14 @@ async function itemErrors(db: Reader, { taskId, run }: ErrorParts): Promise<RunE
 
 function itemError(
   run: number,
-  { namespace_id, node_id, entry, code, detail, attempts }: FailedRow,
+  { namespace_id, node_id, name, path, code, detail, attempts }: FailedRow,
 ): RunError {
   return {
     run_id: run,
     namespace_id,
     node_id,
-    path: entry.pathDisplay,
-    name: entry.name,
+    path,
+    name,
     code: code!,
     detail: detail ?? "",
     attempts,

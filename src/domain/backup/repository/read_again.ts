@@ -20,21 +20,14 @@ async function wantAgain(trx: Writer, run: number, lost: LostItem[]) {
     for (let at = 0; at < items.length; at += AT_ONCE) {
       const wanted: Wanted[] = [];
       for (const item of items.slice(at, at + AT_ONCE)) wanted.push(await wantedOf(trx, run, item));
-      await want(trx, namespaceId, run, wanted);
+      await want(trx, namespaceId, wanted);
     }
   }
 }
 
 async function wantedOf(trx: Writer, run: number, item: LostItem): Promise<Wanted> {
   const entry = await entryOf(trx, run, item);
-  return {
-    nodeId: item.node_id,
-    parentId: item.parent_id,
-    entry: wantedEntry(entry),
-    rev: item.rev,
-    size: item.size,
-    contentHash: entry.contentHash,
-  };
+  return { nodeId: item.node_id, parentId: item.parent_id, ...wantedEntry(entry) };
 }
 
 async function entryOf(trx: Writer, run: number, item: LostItem): Promise<FileEntry> {
