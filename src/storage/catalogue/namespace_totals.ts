@@ -35,6 +35,7 @@ export interface NamespaceChanges {
  */
 export async function countChanges(db: Reader, taskId: string, run: number): Promise<NamespaceChanges[]> {
   const since = await lastSnapshotBefore(db, taskId, run);
+  if (since === 0 && await isAddedUp(db, taskId, run)) return await allAdded(db, taskId);
   const was = since === 0
     ? sql<number>`0`
     : sql<number>`exists (select 1 from versions p where p.node_id = v.node_id
@@ -55,6 +56,20 @@ export async function countChanges(db: Reader, taskId: string, run: number): Pro
       ? []
       : [{ namespaceId: id, added: added!, changed: changed!, removed: removed! }];
   });
+}
+
+/** The totals of a task's namespaces are as of this run. */
+async function isAddedUp(db: Reader, taskId: string, run: number): Promise<boolean> {
+  const row = await db.selectFrom("repositories").select("totals_run").where("task_id", "=", taskId)
+    .executeTakeFirst();
+  return row?.totals_run === run;
+}
+
+/** Where no snapshot is before, all that stands was added: no need to look through every state once more. */
+async function allAdded(db: Reader, taskId: string): Promise<NamespaceChanges[]> {
+  const rows = await db.selectFrom("namespaces").select(["id", "items"]).where("task_id", "=", taskId)
+    .where("items", ">", 0).execute();
+  return rows.map(({ id, items }) => ({ namespaceId: id, added: items, changed: 0, removed: 0 }));
 }
 
 /** The oldest run of a task whose snapshot is still there. Throws where there is none. */

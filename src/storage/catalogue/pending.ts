@@ -74,6 +74,13 @@ export async function unwant(trx: Writer, nodeIds: number[]) {
     .execute(trx);
 }
 
+/** These, by their ids, are wanted no more: what came of them is here. */
+export async function settlePending(trx: Writer, ids: number[]) {
+  await sql`delete from pending where id in (select value from json_each(${JSON.stringify(ids)}))`.execute(
+    trx,
+  );
+}
+
 /** Wanted items by id, those that still stand. */
 export async function pendingById(db: Reader, ids: number[]): Promise<Map<number, StillWanted>> {
   const rows = await jsonRows<StillWanted>(

@@ -77,6 +77,9 @@ export async function replaceVersions(trx: Writer, namespaceId: number, run: num
 export async function endVersions(trx: Writer, run: number, nodeIds: number[]) {
   if (nodeIds.length === 0) return;
   const nodes = JSON.stringify(nodeIds);
+  const { rows } = await sql`select 1 from json_each(${nodes}) as wanted
+    cross join versions v on v.node_id = wanted.value and v.to_run is null limit 1`.execute(trx);
+  if (rows.length === 0) return;
   await sql`delete from versions where to_run is null and +from_run = ${run}
     and node_id in (select value from json_each(${nodes}))`.execute(trx);
   await sql`update versions set to_run = ${run} where to_run is null

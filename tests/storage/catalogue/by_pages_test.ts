@@ -64,7 +64,10 @@ describe("what has more rows than a page", () => {
   it("is added up, and counted as added, changed and removed", async () => {
     const top = await root();
     const ids = await stand(top, "file", MANY);
+    const added = [{ namespaceId: nodes.namespaceId, added: MANY, changed: 0, removed: 0 }];
+    expect(await countChanges(db.read, "t", 1)).toEqual(added);
     await db.write((trx) => addUpTotals(trx, repositoryId, "t", 1));
+    expect(await countChanges(db.read, "t", 1)).toEqual(added);
     const snapshot = { id: 1, task_id: "t", state: "success" as const, started_at: 0, snapshot_id: "ab" };
     await db.write((trx) => trx.insertInto("runs").values(snapshot).execute());
     await stand(top, "file", 3_000, 2);

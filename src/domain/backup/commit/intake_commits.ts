@@ -1,6 +1,6 @@
 import { type Arrival, beginArrived } from "../../../storage/catalogue/arrivals.ts";
 import { contentKey, knownContents, saveContents } from "../../../storage/catalogue/contents.ts";
-import { failPending, pendingById, unwant } from "../../../storage/catalogue/pending.ts";
+import { failPending, pendingById, settlePending } from "../../../storage/catalogue/pending.ts";
 import type { Writer } from "../../../storage/catalogue/power.ts";
 import type { WantedRow } from "../../../storage/catalogue/wanted_rows.ts";
 import { markStale } from "../../../storage/catalogue/trees.ts";
@@ -74,7 +74,7 @@ async function stillWanted(trx: Writer, whole: HandedOver[], ids: Map<string, nu
 async function begin(trx: Writer, run: number, arrivals: Arrival[]): Promise<Tally[]> {
   if (arrivals.length === 0) return [];
   await beginArrived(trx, run, arrivals);
-  await unwant(trx, arrivals.map(({ row }) => row.node_id));
+  await settlePending(trx, arrivals.map(({ row }) => row.id));
   await markStale(trx, arrivals.map(({ row }) => row.parent_id));
   return [...Map.groupBy(arrivals, ({ row }) => row.namespace_id)].map(([namespaceId, group]) => ({
     namespaceId,
