@@ -73,6 +73,14 @@ describe("architecture", () => {
     expect(loaded.filter((file) => /^src\/domain\/(restore|rebuild|export|upkeep)\//.test(file))).toEqual([]);
   });
 
+  it("loads no package with a worker: their SDKs cost each thread a fifth of its start", () => {
+    const loaded = [...loadedBy("src/domain/backup/pipeline/worker.ts")];
+    const load = /^import (?!type )[^;"]*"(?!\.|node:)/m;
+
+    expect(loaded).toContain("src/dropbox/zipped_folder.ts");
+    expect(loaded.filter((file) => load.test(code(file)))).toEqual([]);
+  });
+
   it("gives everybody below the top their fetch", () => {
     const callers = SOURCES.filter((file) => !FETCH_OWNERS.test(file))
       .filter((file) => GLOBAL_FETCH.test(code(file)) && !OWN_FETCH.test(code(file)));

@@ -75,7 +75,7 @@ export interface LinkOptions extends Omit<Link, "gates" | "breakers" | "budget" 
   onWait?: (wait: Wait) => void;
 }
 
-/** A link whose missing parts are the usual ones. A Worker that only downloads needs this and `openDownload`. */
+/** A link whose missing parts are the usual ones. */
 export function linkOf(options: LinkOptions): Link {
   const { shared, onWait = () => {}, ...given } = options;
   const { table = new GateTable(), name = "", threads = 1 }: Partial<NonNullable<typeof shared>> = shared ??

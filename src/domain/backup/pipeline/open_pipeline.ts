@@ -1,4 +1,4 @@
-import type { DropboxClient } from "../../../dropbox/client.ts";
+import type { Downloader } from "../../../dropbox/downloader.ts";
 import type { ObjectStore } from "../../../storage/objects/object_store.ts";
 import { FileWriter } from "../../../storage/repository/file_writer.ts";
 import { chunkerSecret, type MasterKeys } from "../../../storage/repository/master_keys.ts";
@@ -8,7 +8,7 @@ import { BUFFERS, Pipeline } from "./pipeline.ts";
 
 /** A pipeline with buffers of its own. */
 export function openPipeline(parts: {
-  dropbox: DropboxClient;
+  dropbox: Downloader;
   store: ObjectStore;
   keys: MasterKeys;
   calls: CallCounter;

@@ -1,4 +1,4 @@
-import type { DropboxClient } from "../../../dropbox/client.ts";
+import type { Downloader } from "../../../dropbox/downloader.ts";
 import type { ObjectStore } from "../../../storage/objects/object_store.ts";
 import type { ChunkSink, FileWriter } from "../../../storage/repository/file_writer.ts";
 import { BlobWriter } from "../../../storage/repository/blob_writer.ts";
@@ -32,7 +32,7 @@ const TOLD_AT_ONCE = 128;
 const LARGE = 16 * 1024 * 1024;
 
 export interface PipelineParts {
-  dropbox: DropboxClient;
+  dropbox: Downloader;
   store: ObjectStore;
   writer: FileWriter;
   /** Of `dropbox`, where nobody else counts them. */

@@ -1,4 +1,4 @@
-import type { DropboxClient } from "../../../dropbox/client.ts";
+import type { Downloader } from "../../../dropbox/downloader.ts";
 import type { Export } from "../../../dropbox/export.ts";
 import { DropboxError } from "../../../dropbox/types.ts";
 import { ContentMismatch } from "../../../storage/repository/content_mismatch.ts";
@@ -9,7 +9,7 @@ import type { FetchJob, JobContent } from "./messages.ts";
 const READS = 3;
 
 export interface ContentSource {
-  dropbox: DropboxClient;
+  dropbox: Downloader;
   writer: FileWriter;
 }
 
@@ -32,7 +32,7 @@ export async function readContent(
 }
 
 /** What a listing calls downloadable may still be refused as an `unsupported_file`, which is to be exported (dropbox-api §3.7). */
-async function openContent(dropbox: DropboxClient, job: FetchJob) {
+async function openContent(dropbox: Downloader, job: FetchJob) {
   const { acting, rev, size, contentHash } = job;
   if (!job.isDownloadable && job.exportAs === null) {
     throw new DropboxError("refused", "non_exportable", "Dropbox names no export format");
@@ -48,7 +48,7 @@ async function openContent(dropbox: DropboxClient, job: FetchJob) {
 }
 
 /** In the listed format; in Dropbox's own choice where it names none, or no longer takes the one it named. */
-async function openCopy(dropbox: DropboxClient, { acting, rev, exportAs: format }: FetchJob) {
+async function openCopy(dropbox: Downloader, { acting, rev, exportAs: format }: FetchJob) {
   const asked = { acting, path: `rev:${rev}` };
   try {
     const copy = await dropbox.openExport(format === null ? asked : { ...asked, format });

@@ -1,6 +1,6 @@
 import { getPriority, setPriority } from "node:os";
 import { parentPort } from "node:worker_threads";
-import { dropboxClient } from "../../../dropbox/client.ts";
+import { downloader } from "../../../dropbox/downloader.ts";
 import { directFetch } from "../../../dropbox/http/direct_fetch.ts";
 import { GateTable } from "../../../dropbox/gate_table.ts";
 import type { Fetch, Patience } from "../../../dropbox/link.ts";
@@ -59,7 +59,7 @@ function open(setup: WorkerSetup): Pipeline {
   waits.listen((wait) => send({ type: "waiting", wait }));
   const now = () => new Date();
   const usual: Fetch = (request, init) => fetch(request, init);
-  const dropbox = dropboxClient({
+  const dropbox = downloader({
     app: setup.app,
     tokens,
     onCall: calls.count,
