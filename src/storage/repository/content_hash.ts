@@ -1,4 +1,5 @@
 import { createHash, type Hash } from "node:crypto";
+import { sha256 } from "./sha256.ts";
 
 /** Dropbox hashes files in blocks of this many bytes. */
 export const BLOCK_BYTES = 4 * 1024 * 1024;
@@ -24,9 +25,9 @@ export class ContentHash {
   }
 
   /** Takes the digest of a block that the caller has hashed anyway; only the last block may be short. */
-  addBlock(sha256: Uint8Array): void {
+  addBlock(digest: Uint8Array): void {
     if (this.#block) throw new Error("Cannot add a block's digest: the block before it is not whole");
-    this.#whole.update(sha256);
+    this.#whole.update(digest);
   }
 
   /** Lowercase hex. The object is spent afterwards. */
@@ -43,6 +44,6 @@ export class ContentHash {
 }
 
 /** The content hash of a file of one block, from the lowercase hex SHA-256 of its bytes. */
-export function contentHashOfBlock(sha256: string): string {
-  return createHash("sha256").update(Uint8Array.fromHex(sha256)).digest("hex");
+export function contentHashOfBlock(id: string): string {
+  return sha256(Uint8Array.fromHex(id));
 }

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { BufferPool } from "./buffer_pool.ts";
 import { ByteSource } from "./byte_source.ts";
 import { BLOCK_BYTES, ContentHash } from "./content_hash.ts";
@@ -7,7 +6,7 @@ import { FileCutter } from "./file_cutter.ts";
 import { type FileType, fileTypeOf } from "./file_types.ts";
 import { LOOK, type Look, lookOf } from "./scrambled.ts";
 import { type Accept, storeBlock } from "./store_block.ts";
-import { type Chunk, storeChunks } from "./store_chunks.ts";
+import { type Chunk, chunkOf, storeChunks } from "./store_chunks.ts";
 
 /** What is known of a file before its bytes come; `name` tells its type, the last part of a path is enough. */
 export interface ExpectedFile extends ContentFacts {
@@ -123,13 +122,13 @@ class FileIntake {
     if (this.#stored.size === 0) this.#stored.look = lookOf(this.#file.name, bytes);
     const slices = this.#cutter.cut(bytes, this.#type, this.#stored.size === 0, ended);
     return slices.map((slice) => {
-      const digest = createHash("sha256").update(slice).digest();
+      const chunk = chunkOf(slice);
       const isBlock = this.#stored.size % BLOCK_BYTES === 0 &&
         (slice.length === BLOCK_BYTES || (ended && slices.length === 1));
-      if (isBlock) this.#hash.addBlock(digest);
+      if (isBlock) this.#hash.addBlock(Uint8Array.fromHex(chunk.id));
       else this.#hash.update(slice);
       this.#stored.size += slice.length;
-      return { id: digest.toString("hex"), bytes: slice };
+      return chunk;
     });
   }
 

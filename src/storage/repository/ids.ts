@@ -1,10 +1,11 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
+import { sha256 } from "./sha256.ts";
 
 const ID = /^[0-9a-f]{64}$/;
 
 /** Lowercase hex SHA-256: of stored bytes for files, of plaintext for blobs (FORMAT.md, "Names"). */
 export function idOf(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
+  return sha256(bytes);
 }
 
 function isId(text: string): boolean {

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import type { FileType } from "./file_types.ts";
 import type { ChunkSink } from "./file_writer.ts";
+import { idOf } from "./ids.ts";
 
 /** A slice of a file and the id that it has as a blob. */
 export interface Chunk {
@@ -11,7 +11,7 @@ export interface Chunk {
 
 /** Its id is the SHA-256 of its bytes. */
 export function chunkOf(bytes: Uint8Array): Chunk {
-  return { id: createHash("sha256").update(bytes).digest("hex"), bytes };
+  return { id: idOf(bytes), bytes };
 }
 
 /** Hands on what the sink does not have, each once. */

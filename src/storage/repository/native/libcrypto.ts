@@ -7,6 +7,11 @@ const SYMBOLS = {
   EVP_aes_256_ctr: { parameters: [], result: "pointer" },
   EVP_EncryptInit_ex: { parameters: ["pointer", "pointer", "pointer", "buffer", "buffer"], result: "i32" },
   EVP_EncryptUpdate: { parameters: ["pointer", "buffer", "buffer", "buffer", "i32"], result: "i32" },
+  EVP_MD_CTX_new: { parameters: [], result: "pointer" },
+  EVP_sha256: { parameters: [], result: "pointer" },
+  EVP_DigestInit_ex: { parameters: ["pointer", "pointer", "pointer"], result: "i32" },
+  EVP_DigestUpdate: { parameters: ["pointer", "buffer", "usize"], result: "i32" },
+  EVP_DigestFinal_ex: { parameters: ["pointer", "buffer", "pointer"], result: "i32" },
   EVP_MAC_fetch: { parameters: ["pointer", "buffer", "pointer"], result: "pointer" },
   EVP_MAC_CTX_new: { parameters: ["pointer"], result: "pointer" },
   EVP_MAC_init: { parameters: ["pointer", "buffer", "usize", "pointer"], result: "i32" },
@@ -14,11 +19,11 @@ const SYMBOLS = {
   EVP_MAC_final: { parameters: ["pointer", "buffer", "buffer", "usize"], result: "i32" },
 } as const;
 
-type Library = Deno.DynamicLibrary<typeof SYMBOLS>["symbols"];
+export type Library = Deno.DynamicLibrary<typeof SYMBOLS>["symbols"];
 
 /** AES-256-CTR by the machine's own OpenSSL 3 (EVP_EncryptInit(3)), or null where it has none. */
 export function nativeCipher(key: Uint8Array): PieceCipher | null {
-  const found = open();
+  const found = openLibcrypto();
   return found && new NativeCipher(found, key);
 }
 
@@ -27,7 +32,7 @@ export type Decrypt = (key: Uint8Array, iv: Uint8Array, ciphertext: Uint8Array, 
 
 /** AES-256-CTR of one thing after the other by the machine's own OpenSSL 3, or null where it has none. */
 export function nativeDecrypt(): Decrypt | null {
-  const found = open();
+  const found = openLibcrypto();
   const context = found && cipherContext(found);
   if (!found || !context) return null;
   return (key, iv, ciphertext, into) => {
@@ -39,7 +44,7 @@ export function nativeDecrypt(): Decrypt | null {
 
 /** Poly1305 with a fixed r by the machine's own OpenSSL 3 (EVP_MAC-POLY1305(7)), or null where it has none. */
 export function nativeTagger(r: Uint8Array): Tagger | null {
-  const found = open();
+  const found = openLibcrypto();
   const context = found && macContext(found);
   return found && context ? new NativeTagger(found, context, r) : null;
 }
@@ -63,7 +68,7 @@ function macContext(found: Library): Deno.PointerValue {
 /** Of this thread, once it was found: looking for it takes milliseconds. */
 let library: Library | null | undefined;
 
-function open(): Library | null {
+export function openLibcrypto(): Library | null {
   return library ??= load();
 }
 
