@@ -32,12 +32,14 @@ export async function* zippedFolder(
   const { acting, path, signal } = options;
   const opened = await openBody(link, ROUTE, { acting, arg: { path }, signal });
   const reader = piecesOf(opened.response)!;
+  const archive = new ZipReader(options.largest);
   try {
-    yield* filesOf(opened, reader, options);
+    yield* filesOf(opened, reader, archive, options);
   } catch (thrown) {
     throw thrown instanceof DamagedZip ? unreadable(thrown.message) : failureOfNetwork(thrown, ROUTE, signal);
   } finally {
     opened.watch.end();
+    archive.free();
     // A body that has failed rejects here with the failure that is on its way already.
     await reader.return().catch(() => {});
   }
@@ -46,9 +48,9 @@ export async function* zippedFolder(
 async function* filesOf(
   { watch }: Pick<OpenBody<unknown>, "watch">,
   body: Body,
-  { largest, most }: ZippedFolderOptions,
+  archive: ZipReader,
+  { most }: ZippedFolderOptions,
 ): AsyncGenerator<Uint8Array | null> {
-  const archive = new ZipReader(largest);
   for (let received = 0, isOver = false; received <= most;) {
     for (;;) {
       const file = archive.next();

@@ -1,5 +1,5 @@
-import { Buffer } from "node:buffer";
 import { constants, zstdCompressSync, type ZstdOptions } from "node:zlib";
+import { free } from "./free.ts";
 import { nativeFrames } from "./native/libzstd.ts";
 
 export interface Setting {
@@ -35,8 +35,7 @@ export class NodeFrames implements Frames {
 
   /** Left to the garbage collector frames pile up to 50 MiB, and each new one costs its page faults. */
   shed(): void {
-    // What is no larger may be a part of the pool that all of node's buffers share.
-    if (this.#last.buffer.byteLength > Buffer.poolSize) this.#last.buffer.transfer(0);
+    free(this.#last);
     this.#last = new Uint8Array(0);
   }
 }
