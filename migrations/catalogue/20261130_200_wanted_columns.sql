@@ -29,7 +29,7 @@ create table wanted (
 insert into wanted (id, namespace_id, node_id, parent_id, name, path, dropbox_id, rev, size, content_hash,
     client_modified, server_modified, modified_by, odd, attempts, failed_run, crash, code, detail)
   select id, namespace_id, node_id, parent_id, entry->>'name', entry->>'pathDisplay', entry->>'id', rev, size, content_hash,
-    entry->>'clientModified', entry->>'serverModified', entry->>'modifiedBy',
+    coalesce(entry->>'clientModified', 0), coalesce(entry->>'serverModified', 0), entry->>'modifiedBy',
     case when coalesce(entry->>'isDownloadable', 1) then
       -- Whether it is the other in lower case is not SQLite's to say: it knows ASCII alone.
       iif(entry->>'pathLower' is null, null, json_object('pathLower', entry->>'pathLower'))
@@ -37,6 +37,9 @@ insert into wanted (id, namespace_id, node_id, parent_id, name, path, dropbox_id
       'exportAs', json(coalesce(entry->'exportAs', '[]')), 'contentHash', entry->>'contentHash')) end,
     attempts, failed_run, crash, code, detail
   from pending order by id;
+-- No id is given twice: a run that goes on knows its jobs by them.
+delete from sqlite_sequence where name = 'wanted';
+insert into sqlite_sequence (name, seq) select 'wanted', seq from sqlite_sequence where name = 'pending';
 drop table pending;
 alter table wanted rename to pending;
 create index pending_failed on pending (failed_run) where failed_run > 0;

@@ -60,6 +60,7 @@ function exportFormats(info: files.ExportInfo): string[] {
   return [...new Set(formats.filter((format) => format !== undefined))];
 }
 
+/** 0 of what is no time: a file is worth more than its date. */
 function unixSeconds(time: string | undefined): number {
-  return time === undefined ? 0 : Math.floor(Date.parse(time) / 1000);
+  return time === undefined ? 0 : Math.floor(Date.parse(time) / 1000) || 0;
 }

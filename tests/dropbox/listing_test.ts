@@ -65,6 +65,15 @@ describe("listFolder", () => {
     }]);
   });
 
+  it("gives a file whose times are none a time all the same", async () => {
+    const raw = fileMetadata({ ".tag": "file", client_modified: "", server_modified: "yesterday" });
+    const { fetch } = recording(page([raw]));
+
+    const { entries } = await clientOf(fetch).listFolder({ acting: ACTING, path: "" });
+
+    expect(entries[0]).toMatchObject({ clientModified: 0, serverModified: 0 });
+  });
+
   it("gives an old file without the newer fields as downloadable and unhashed", async () => {
     const { is_downloadable: _, ...old } = fileMetadata({ ".tag": "file" });
     const { fetch } = recording(page([old]));

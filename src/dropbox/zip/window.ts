@@ -58,6 +58,7 @@ export class Window {
   /** Gives the memory back now, all slices of it void: left to V8 it has to go through its whole heap to find it. */
   free(): void {
     this.#bytes.buffer.transfer(0);
+    this.#bytes = new Uint8Array(0);
   }
 
   #makeRoom(more: number): void {

@@ -55,6 +55,8 @@ export class BlobWriter {
   /** Its turn lasts until the blob is copied: nobody else compresses meanwhile, which would overwrite the frame. */
   async #place(id: string, kind: BlobKind, bytes: Uint8Array, isDense: boolean): Promise<void> {
     this.#refuseAfterFailure();
+    // A view of memory that was given back is empty: as a frame it would be a blob under another's id.
+    if (bytes.length === 0) throw new RangeError(`Cannot store blob ${id}: it is empty`);
     const frame = this.#frameOf(kind, bytes, isDense);
     await this.#pack({ id, kind, bytes: frame ?? bytes, rawLength: frame ? bytes.length : null });
   }

@@ -102,6 +102,22 @@ describe("a wanted row", () => {
     expect(await states(db)).toEqual([PLAIN, PLAIN, PAPER, PAPER, STRANGE].map(asState));
   });
 
+  it("from before keeps its number to itself, and needs no time to be carried over", async () => {
+    const old = await openOld();
+    const context = await addReadTask(old);
+    await addOldRow(old, context, 11, PLAIN, { ...PLAIN, clientModified: null, serverModified: null });
+    await addOldRow(old, context, 99, PAPER, PAPER);
+    await old.write((trx) => sql`delete from pending where id = 99`.execute(trx));
+    await old.close();
+    await openNew();
+    await db.write((trx) => applyPage(trx, context, [STRANGE]));
+
+    const rows = await db.read.selectFrom("pending").select(["id", "client_modified", "server_modified"])
+      .orderBy("id").execute();
+    expect(rows.map(({ id }) => id)).toEqual([11, 100]);
+    expect(rows[0]).toMatchObject({ client_modified: 0, server_modified: 0 });
+  });
+
   it("goes with the item that is erased, by Dropbox's id", async () => {
     await openNew();
     const context = await addReadTask(db);

@@ -93,6 +93,14 @@ it("passes through the whole SDK each time where its signer alone makes another 
   expect(whole).toHaveBeenCalledTimes(3);
 });
 
+it("loses no signature where its signer fails", async () => {
+  const sign = signByExample(signerOf(PLACES["Amazon"]!), () => Promise.reject(new Error("no credentials")));
+
+  const signed = await sign({ verb: "head", key: "a" });
+
+  expect(signed.headers.authorization).toContain("AKIDEXAMPLE");
+});
+
 function requests(key: string): S3Request[] {
   const [length, sha256] = [key.length * 1000, key.length.toString(16).padStart(64, "0")];
   return [

@@ -45,6 +45,19 @@ describe("BlobWriter", () => {
     expect(stored.sort()).toEqual([1000, null]);
   });
 
+  it.each(["data", "tree"] as const)("refuses %s whose memory was given back meanwhile", async (kind) => {
+    const packs: string[] = [];
+    const writer = new BlobWriter(keys, ({ id }) => Promise.resolve(void packs.push(id)));
+    const bytes = new Uint8Array(1000).fill(7);
+    const id = idOf(bytes);
+    bytes.buffer.transfer(0);
+
+    await expect(writer.add(id, kind, bytes)).rejects.toThrow(`Cannot store blob ${id}: it is empty`);
+    await writer.flush();
+
+    expect(packs).toEqual([]);
+  });
+
   it("fails at the next call when a delivery failed, and does not wait for ever", async () => {
     const refusal = new Error("bucket is gone");
     const writer = new BlobWriter(keys, () => Promise.reject(refusal), { target: MEBIBYTE, buffers: 1 });

@@ -20,16 +20,17 @@ const OF_SIGNATURES = ["authorization", "x-amz-date", "x-amz-security-token"];
  * CPU, a signature 0.1. The first of each kind is signed in both ways, and only where the signatures are the same (they
  * are not for S3 Express) is it an example for those after it.
  */
-export function signByExample(whole: Sign, signerOf: () => Promise<Signer>): Sign {
-  const examples = new Map<string, Example>();
+export function signByExample(whole: Sign, signer: () => Promise<Signer>): Sign {
+  /** Null of a kind: nothing is like it. */
+  const examples = new Map<string, Example | null>();
   return async (request) => {
     if (!("key" in request)) return await whole(request);
     const kind = kindOf(request);
     const known = examples.get(kind);
     if (known) return await signedLike(known, request);
     const signed = await whole(request);
-    const example = { signer: await signerOf(), request: exampleOf(signed, request) };
-    if (await isAsGood(example, request, signed)) examples.set(kind, example);
+    // What goes wrong here is no reason to lose a signature.
+    if (known !== null) examples.set(kind, await exampleOf(signer, request, signed).catch(() => null));
     return signed;
   };
 }
@@ -39,14 +40,21 @@ function kindOf(request: ObjectRequest): string {
   return request.verb === "get" && request.range !== undefined ? "get range" : request.verb;
 }
 
-function exampleOf({ headers, path, ...rest }: SignedRequest, { key }: ObjectRequest): SignedRequest {
-  const kept = Object.entries(headers).filter(([name]) => !OF_SIGNATURES.includes(name));
-  return { ...rest, headers: Object.fromEntries(kept), path: path.slice(0, -pathOf(key).length) };
+/** Null where the SDK signed it in another way than its signer does. */
+async function exampleOf(
+  signer: () => Promise<Signer>,
+  request: ObjectRequest,
+  signed: SignedRequest,
+): Promise<Example | null> {
+  const { path, headers } = signed;
+  const example = { signer: await signer(), request: unsigned(signed, request) };
+  const again = await signedLike(example, request, headers[ID], dateOf(headers["x-amz-date"]!));
+  return again.path === path && again.headers.authorization === headers.authorization ? example : null;
 }
 
-async function isAsGood(example: Example, request: ObjectRequest, { path, headers }: SignedRequest) {
-  const again = await signedLike(example, request, headers[ID], dateOf(headers["x-amz-date"]!));
-  return again.path === path && again.headers.authorization === headers.authorization;
+function unsigned({ headers, path, ...rest }: SignedRequest, { key }: ObjectRequest): SignedRequest {
+  const kept = Object.entries(headers).filter(([name]) => !OF_SIGNATURES.includes(name));
+  return { ...rest, headers: Object.fromEntries(kept), path: path.slice(0, -pathOf(key).length) };
 }
 
 async function signedLike(

@@ -112,7 +112,7 @@ function begin(library: Library, context: Deno.PointerValue, secret: Uint8Array,
   const cipher = library.EVP_aes_256_ctr();
   const key = new Uint8Array(secret);
   if (library.EVP_EncryptInit_ex(context, cipher, null, key, iv as BufferSource) === 1) return;
-  throw new Error("Cannot encrypt: OpenSSL refuses the key");
+  throw new Error("Cannot encrypt or decrypt: OpenSSL refuses the key");
 }
 
 function update(library: Library, context: Deno.PointerValue, bytes: Uint8Array, into: Uint8Array) {
@@ -126,7 +126,7 @@ function update(library: Library, context: Deno.PointerValue, bytes: Uint8Array,
     length,
   );
   if (done === 1 && written[0] === length) return;
-  throw new Error(`Cannot encrypt ${length} bytes: OpenSSL made ${written[0]}`);
+  throw new Error(`Cannot encrypt or decrypt ${length} bytes: OpenSSL made ${written[0]}`);
 }
 
 class NativeTagger implements Tagger {
