@@ -1,6 +1,6 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { escape } from "./escape.ts";
-import type { S3Request, Sign, SignedRequest } from "./request.ts";
+import { plain, type S3Request, type Sign, type SignedRequest } from "./request.ts";
 
 /** One object is asked for: such requests are many, and differ in what `filled` puts in. */
 type ObjectRequest = Extract<S3Request, { key: string }>;
@@ -82,9 +82,4 @@ function pathOf(key: string): string {
 /** `20261126T181500Z`, as a signature has it. */
 function dateOf(text: string): Date {
   return new Date(text.replace(/^(....)(..)(..T..)(..)(..Z)$/, "$1-$2-$3:$4:$5"));
-}
-
-export function plain(request: SignedRequest): SignedRequest {
-  const { protocol, hostname, port, method, path, query, headers } = request;
-  return { protocol, hostname, port, method, path, query, headers };
 }

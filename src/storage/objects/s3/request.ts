@@ -21,6 +21,12 @@ export interface SignedRequest {
   headers: Record<string, string>;
 }
 
+/** Nothing but that of what a signer made. */
+export function plain(request: SignedRequest): SignedRequest {
+  const { protocol, hostname, port, method, path, query, headers } = request;
+  return { protocol, hostname, port, method, path, query, headers };
+}
+
 /** Signs for one bucket, for now: whatever is sent later, or again, is signed anew. */
 export type Sign = (request: S3Request) => Promise<SignedRequest>;
 

@@ -7,9 +7,9 @@ import {
   PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
-import { plain, signByExample } from "./by_example.ts";
+import { signByExample } from "./by_example.ts";
 import { IDLE_MS, type S3Options } from "./options.ts";
-import type { S3Request, Sign, SignedRequest } from "./request.ts";
+import { plain, type S3Request, type Sign, type SignedRequest } from "./request.ts";
 
 const ANY_REGION = "us-east-1";
 const ANY_BYTES = "application/octet-stream";
