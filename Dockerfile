@@ -33,5 +33,5 @@ VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --start-period=20s CMD ["deno", "eval", "--no-config", "Deno.exit((await fetch(`http://127.0.0.1:${Deno.env.get('DROPKEEP_PORT')}/healthz`)).ok ? 0 : 1)"]
 # libSQL is native code, and src/allocator.ts asks the C library to give memory back: --allow-ffi. The command line: docker run ... IMAGE src/cli.ts backup
-ENTRYPOINT ["deno", "run", "--v8-flags=--max-semi-space-size=2,--heap-growing-percent=40", "--no-prompt", "--cached-only", "--frozen", "--allow-net", "--allow-env", "--allow-ffi", "--allow-sys", "--allow-read=/app,/data", "--allow-write=/data"]
+ENTRYPOINT ["deno", "run", "--v8-flags=--max-semi-space-size=4,--heap-growing-percent=50,--maglev-as-top-tier", "--no-prompt", "--cached-only", "--frozen", "--allow-net", "--allow-env", "--allow-ffi", "--allow-sys", "--allow-read=/app,/data", "--allow-write=/data"]
 CMD ["src/main.ts"]
