@@ -8,7 +8,7 @@ import { beginRun, endRun } from "../../storage/catalogue/runs.ts";
 import { isTaken } from "../../storage/database/database_error.ts";
 import { StoreError } from "../../storage/objects/object_store.ts";
 import type { HeldLock } from "../../storage/repository/held_lock.ts";
-import { type LockOptions, takeLock } from "../../storage/repository/lock.ts";
+import { beginLock, type LockOptions } from "../../storage/repository/lock.ts";
 import type { Repository } from "../../storage/repository/repository.ts";
 import { causeOf } from "../causes/causes.ts";
 import { Conflict } from "../errors.ts";
@@ -101,14 +101,14 @@ export class RunFailed extends Error {
 export async function backUp(parts: BackupParts): Promise<RunResult> {
   const startedAt = parts.now();
   const { store, keys } = parts.repository;
-  const lock = await takeLock(store, keys, {
+  const { lock, settled } = await beginLock(store, keys, {
     ...parts.holder,
     username: "dropkeep",
     now: parts.now,
     besideOwn: true,
   });
   try {
-    const result = await underLock(parts, lock, startedAt);
+    const result = await underLock(parts, lock, settled, startedAt);
     await refreshStandings(parts.catalogue);
     await indexNames(parts.catalogue);
     return result;
@@ -134,13 +134,19 @@ async function begin({ catalogue, task }: BackupParts, startedAt: Date): Promise
   }
 }
 
-async function underLock(parts: BackupParts, lock: HeldLock, startedAt: Date): Promise<RunResult> {
+async function underLock(
+  parts: BackupParts,
+  lock: HeldLock,
+  lockSettled: Promise<void>,
+  startedAt: Date,
+): Promise<RunResult> {
   const run = await begin(parts, startedAt);
   const signal = AbortSignal.any([parts.signal, lock.signal]);
   try {
     const catalogue = fenced(parts.catalogue, run);
     const confirmLock = () => lock.confirm();
-    return await new Execution({ ...parts, catalogue, signal, confirmLock }, run, startedAt).execute();
+    const own = { ...parts, catalogue, signal, lockSettled, confirmLock };
+    return await new Execution(own, run, startedAt).execute();
   } catch (error) {
     throw await recordFailure(parts, run, startedAt, error);
   }

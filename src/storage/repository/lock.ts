@@ -21,6 +21,13 @@ export interface LockOptions extends RefreshOptions {
 /** Long enough for two writers to see each other; restic waits as long. */
 const SETTLE_MS = 200;
 
+/** A lock that is written, and may turn out to stand beside another's. */
+export interface SettlingLock {
+  lock: HeldLock;
+  /** Rejects with `locked` where somebody else took the repository meanwhile: nothing may be written before. */
+  settled: Promise<void>;
+}
+
 /**
  * Restic's protocol: look, write ours, wait, look again. Throws `locked`, saying who, since when, and the fix. Stock
  * restic honours the lock as we honour its; release it, and stop writing when its signal aborts.
@@ -30,20 +37,31 @@ export async function takeLock(
   keys: MasterKeys,
   options: LockOptions,
 ): Promise<HeldLock> {
+  const { lock, settled } = await beginLock(store, keys, options);
+  try {
+    await settled;
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+  return lock;
+}
+
+/** The same up to the second look, for whoever has to read meanwhile: who removes anything looked twice, and sees ours. */
+export async function beginLock(
+  store: ObjectStore,
+  keys: MasterKeys,
+  options: LockOptions,
+): Promise<SettlingLock> {
   const { exclusive = false, hostname, username, pid, instance, now } = options;
   const { besideOwn = false, settleMs = SETTLE_MS } = options;
   const mine: LockFile = { time: now().toISOString(), exclusive, hostname, username, pid, instance };
   const refuse = (ownId?: string) => refuseConflict(store, keys, mine, { now: now(), besideOwn, ownId });
   await refuse();
   const lock = new HeldLock(store, keys, mine, await writeLock(store, keys, mine), options);
-  try {
-    await new Promise((resolve) => setTimeout(resolve, settleMs));
-    await refuse(lock.id);
-  } catch (error) {
-    await lock.release();
-    throw error;
-  }
-  return lock;
+  const settled = new Promise((resolve) => setTimeout(resolve, settleMs)).then(() => refuse(lock.id));
+  settled.catch(() => {}); // whoever waits for it is told
+  return { lock, settled };
 }
 
 async function refuseConflict(

@@ -7,6 +7,7 @@ import { listRuns } from "../../../src/storage/catalogue/runs.ts";
 import { ContentHash } from "../../../src/storage/repository/content_hash.ts";
 import { type BackupWorld, backupWorld, PASSWORD } from "../../support/backup_world.ts";
 import { listedFiles } from "../../support/listed_files.ts";
+import { writeLock } from "../../../src/storage/repository/lock_file.ts";
 import { refusingPuts } from "../../support/refusing_store.ts";
 import { beforeFirst } from "../../support/watched_store.ts";
 import { Restic, withoutRestic } from "../../support/restic.ts";
@@ -104,6 +105,25 @@ describe.skipIf(withoutRestic())("backUp, judged by stock restic", () => {
     expect((await listRuns(world.catalogue.read, "task"))[0]).toMatchObject({ state: "failed" });
     expect((await world.backUp()).state).toBe("success");
     await restic.check();
+  });
+
+  it("stores nothing beside somebody who took the repository for themselves while its lock settled", async () => {
+    const { store, repository: { keys }, parts: { holder } } = world;
+    const namesBelow = async (prefix: string) =>
+      await Array.fromAsync(store.list(prefix), ({ name }) => name);
+    const before = await namesBelow("");
+    const run = world.backUp({ holder: { ...holder, settleMs: 1000 } });
+    run.catch(() => {});
+    while ((await namesBelow("locks/")).length === 0) await new Promise((done) => setTimeout(done, 5));
+    const theirs = { exclusive: true, hostname: "theirs", username: "them", pid: 1, instance: undefined };
+    const id = await writeLock(store, keys, { ...theirs, time: new Date().toISOString() });
+
+    await expect(run).rejects.toThrow("them on theirs");
+    const [failed] = await listRuns(world.catalogue.read, "task");
+    expect(failed).toMatchObject({ state: "failed", reason_code: "repository_locked" });
+    expect(await namesBelow("")).toEqual([...before, `locks/${id}`].sort());
+    await store.delete(`locks/${id}`);
+    expect((await world.backUp()).state).toBe("success");
   });
 
   it("archives a member who left and keeps what was backed up", async () => {
