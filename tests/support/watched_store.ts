@@ -39,6 +39,20 @@ export function withoutLocks(store: ObjectStore): ObjectStore {
   });
 }
 
+/** The store as it is; `work` comes before each listing. */
+export function beforeEachLook(store: ObjectStore, work: () => void): ObjectStore {
+  const list: ObjectStore["list"] = (...args) => {
+    work();
+    return store.list(...args);
+  };
+  return new Proxy(store, {
+    get: (target, name) => {
+      const value = name === "list" ? list : Reflect.get(target, name);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+}
+
 function changed(
   store: ObjectStore,
   verbs: string[],

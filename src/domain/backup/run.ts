@@ -114,6 +114,7 @@ export async function backUp(parts: BackupParts): Promise<RunResult> {
     return result;
   } finally {
     await letGo(lock);
+    await settled.catch(() => {}); // the run is told of it; here it is to look at nothing any more
   }
 }
 

@@ -24,7 +24,10 @@ const SETTLE_MS = 200;
 /** A lock that is written, and may turn out to stand beside another's. */
 export interface SettlingLock {
   lock: HeldLock;
-  /** Rejects with `locked` where somebody else took the repository meanwhile: nothing may be written before. */
+  /**
+   * Rejects with `locked` where somebody else took the repository meanwhile: nothing may be written before. Once the lock
+   * is released it settles without another look.
+   */
   settled: Promise<void>;
 }
 
@@ -59,7 +62,9 @@ export async function beginLock(
   const refuse = (ownId?: string) => refuseConflict(store, keys, mine, { now: now(), besideOwn, ownId });
   await refuse();
   const lock = new HeldLock(store, keys, mine, await writeLock(store, keys, mine), options);
-  const settled = new Promise((resolve) => setTimeout(resolve, settleMs)).then(() => refuse(lock.id));
+  const settled = new Promise((resolve) => setTimeout(resolve, settleMs)).then(async () => {
+    if (isHeldHere(lock.id)) await refuse(lock.id);
+  });
   settled.catch(() => {}); // whoever waits for it is told
   return { lock, settled };
 }
