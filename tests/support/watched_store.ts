@@ -40,10 +40,13 @@ export function withoutLocks(store: ObjectStore): ObjectStore {
 }
 
 /** The store as it is; `work` comes before each listing. */
-export function beforeEachLook(store: ObjectStore, work: () => void): ObjectStore {
-  const list: ObjectStore["list"] = (...args) => {
-    work();
-    return store.list(...args);
+export function beforeEachLook(
+  store: ObjectStore,
+  work: (prefix: string) => Promise<void> | void,
+): ObjectStore {
+  const list: ObjectStore["list"] = async function* (prefix, ...rest) {
+    await work(prefix);
+    yield* store.list(prefix, ...rest);
   };
   return new Proxy(store, {
     get: (target, name) => {

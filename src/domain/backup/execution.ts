@@ -20,7 +20,7 @@ import { Waiting } from "./waiting.ts";
 import type { RunWait } from "./waits.ts";
 
 export interface ExecutionParts extends BackupParts {
-  /** Rejects where the lock stands beside another's: nothing is stored before. */
+  /** Rejects where the lock stands beside another's: nothing is fetched or stored before this resolves. */
   lockSettled: Promise<void>;
   /** Throws where the run's lock is lost. */
   confirmLock(): Promise<void>;
@@ -115,8 +115,7 @@ export class Execution {
   }
 
   #openCrew(): Crew {
-    const { hands, tokens, lockSettled } = this.#parts;
-    return new Crew(hands(), tokens, lockSettled, {
+    return new Crew(this.#parts.hands(), this.#parts.tokens, {
       known: (ids) => this.#intake.known(ids),
       stored: (contents) => this.#intake.stored(contents),
       failed: (job, failure) => this.#intake.failed(job, failure),
@@ -157,6 +156,7 @@ export class Execution {
     await this.#progress.begin();
     this.#turn("reading");
     const listings = await this.#reading.read(discovery);
+    // Sealing stores too.
     await this.#parts.lockSettled;
     const sharing = await captureSharing({ ...this.#parts, ...this.#staff() });
     this.#turn("sealing");

@@ -7,6 +7,7 @@ import { refreshStandings } from "../../storage/catalogue/standings.ts";
 import { beginRun, endRun } from "../../storage/catalogue/runs.ts";
 import { isTaken } from "../../storage/database/database_error.ts";
 import { StoreError } from "../../storage/objects/object_store.ts";
+import { RepositoryError } from "../../storage/repository/errors.ts";
 import type { HeldLock } from "../../storage/repository/held_lock.ts";
 import { beginLock, type LockOptions } from "../../storage/repository/lock.ts";
 import type { Repository } from "../../storage/repository/repository.ts";
@@ -97,7 +98,10 @@ export class RunFailed extends Error {
   }
 }
 
-/** One execution of a task: everything that changed in Dropbox is in a new snapshot, or is listed with its cause. */
+/**
+ * One execution of a task: everything that changed in Dropbox is in a new snapshot, or is listed with its cause. Throws
+ * `RepositoryError` `locked` where somebody has the repository, before there is a run; who takes it just then ends the run.
+ */
 export async function backUp(parts: BackupParts): Promise<RunResult> {
   const startedAt = parts.now();
   const { store, keys } = parts.repository;
@@ -149,8 +153,14 @@ async function underLock(
     const own = { ...parts, catalogue, signal, lockSettled, confirmLock };
     return await new Execution(own, run, startedAt).execute();
   } catch (error) {
-    throw await recordFailure(parts, run, startedAt, error);
+    throw await recordFailure(parts, run, startedAt, await reasonOf(error, lockSettled));
   }
+}
+
+/** Who took the repository may have removed what was just read here: that they did says more than what was missing. */
+async function reasonOf(error: unknown, lockSettled: Promise<void>): Promise<unknown> {
+  const conflict = await lockSettled.catch((reason: unknown) => reason);
+  return conflict instanceof RepositoryError && conflict.code === "locked" ? conflict : error;
 }
 
 /** A catalogue that cannot be written either keeps the row as running; the next start of the program ends it. */

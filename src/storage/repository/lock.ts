@@ -25,8 +25,8 @@ const SETTLE_MS = 200;
 export interface SettlingLock {
   lock: HeldLock;
   /**
-   * Rejects with `locked` where somebody else took the repository meanwhile: nothing may be written before. Once the lock
-   * is released it settles without another look.
+   * Of the last look; nothing may be written to the repository before this resolves. Rejects with `locked` where somebody
+   * took it meanwhile, and with `StoreError`. Once the lock is released it resolves without a look.
    */
   settled: Promise<void>;
 }
@@ -50,7 +50,10 @@ export async function takeLock(
   return lock;
 }
 
-/** The same up to the second look, for whoever has to read meanwhile: who removes anything looked twice, and sees ours. */
+/**
+ * Locks as `takeLock` does, and leaves the wait and the last look to the caller, who may read meanwhile: one more look right
+ * behind the write, however long that took, sees whoever had begun; who begins later looks before they remove anything, and sees ours.
+ */
 export async function beginLock(
   store: ObjectStore,
   keys: MasterKeys,
@@ -62,6 +65,12 @@ export async function beginLock(
   const refuse = (ownId?: string) => refuseConflict(store, keys, mine, { now: now(), besideOwn, ownId });
   await refuse();
   const lock = new HeldLock(store, keys, mine, await writeLock(store, keys, mine), options);
+  try {
+    await refuse(lock.id);
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
   const settled = new Promise((resolve) => setTimeout(resolve, settleMs)).then(async () => {
     if (isHeldHere(lock.id)) await refuse(lock.id);
   });

@@ -110,7 +110,7 @@ function acrossTheCrew(held: Tokens): Tokens {
     onCrash: () => {},
     close: () => {},
   };
-  new Crew([hand], held, Promise.resolve(), {} as CrewEvents);
+  new Crew([hand], held, {} as CrewEvents);
   return tokens;
 }
 

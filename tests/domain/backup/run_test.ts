@@ -5,12 +5,17 @@ import { compareRuns } from "../../../src/storage/catalogue/browse.ts";
 import { listEntities } from "../../../src/storage/catalogue/entities.ts";
 import { listRuns } from "../../../src/storage/catalogue/runs.ts";
 import { ContentHash } from "../../../src/storage/repository/content_hash.ts";
+import { RepositoryError } from "../../../src/storage/repository/errors.ts";
+import { writeLock } from "../../../src/storage/repository/lock_file.ts";
 import { type BackupWorld, backupWorld, PASSWORD } from "../../support/backup_world.ts";
 import { listedFiles } from "../../support/listed_files.ts";
-import { writeLock } from "../../../src/storage/repository/lock_file.ts";
 import { refusingPuts } from "../../support/refusing_store.ts";
-import { beforeFirst } from "../../support/watched_store.ts";
+import { beforeEachLook, beforeFirst } from "../../support/watched_store.ts";
 import { Restic, withoutRestic } from "../../support/restic.ts";
+import { namesOf } from "../../storage/repository/damage.ts";
+
+/** Of those at `locks/`: before the lock is written, right after, and when it has settled. */
+const LAST_LOOK = 3;
 
 describe.skipIf(withoutRestic())("backUp, judged by stock restic", () => {
   let world: BackupWorld;
@@ -107,23 +112,46 @@ describe.skipIf(withoutRestic())("backUp, judged by stock restic", () => {
     await restic.check();
   });
 
-  it("stores nothing beside somebody who took the repository for themselves while its lock settled", async () => {
-    const { store, repository: { keys }, parts: { holder } } = world;
-    const namesBelow = async (prefix: string) =>
-      await Array.fromAsync(store.list(prefix), ({ name }) => name);
-    const before = await namesBelow("");
-    const run = world.backUp({ holder: { ...holder, settleMs: 1000 } });
-    run.catch(() => {});
-    while ((await namesBelow("locks/")).length === 0) await new Promise((done) => setTimeout(done, 5));
+  it("lists while its lock settles, and stores nothing where somebody else took the repository meanwhile", async () => {
+    const { store, repository } = world;
+    const before = await namesOf(store, "");
     const theirs = { exclusive: true, hostname: "theirs", username: "them", pid: 1, instance: undefined };
-    const id = await writeLock(store, keys, { ...theirs, time: new Date().toISOString() });
+    const { promise: listing, resolve: listed } = Promise.withResolvers<void>();
+    let looks = 0;
+    const watched = beforeEachLook(store, async (prefix) => {
+      if (prefix !== "locks/" || ++looks !== LAST_LOOK) return;
+      await listing;
+      await writeLock(store, repository.keys, { ...theirs, time: new Date().toISOString() });
+    });
+    const run = world.backUp({
+      repository: { ...repository, store: watched },
+      onProgress: (progress) => progress.listed > 0 && listed(),
+    });
 
     await expect(run).rejects.toThrow("them on theirs");
     const [failed] = await listRuns(world.catalogue.read, "task");
+    const [lock, ...others] = (await namesOf(store, "")).filter((name) => !before.includes(name));
     expect(failed).toMatchObject({ state: "failed", reason_code: "repository_locked" });
-    expect(await namesBelow("")).toEqual([...before, `locks/${id}`].sort());
-    await store.delete(`locks/${id}`);
+    expect([lock, ...others]).toEqual([expect.stringMatching(/^locks\//)]);
+    await store.delete(lock!);
     expect((await world.backUp()).state).toBe("success");
+  });
+
+  it("says of what was gone while somebody else took the repository that they did", async () => {
+    const { store, repository } = world;
+    const theirs = { exclusive: true, hostname: "theirs", username: "them", pid: 1, instance: undefined };
+    let looks = 0;
+    const watched = beforeEachLook(store, async (prefix) => {
+      if (prefix === "index/") throw new RepositoryError("missing", "Cannot read an index: it is gone");
+      if (prefix !== "locks/" || ++looks !== LAST_LOOK) return;
+      await writeLock(store, repository.keys, { ...theirs, time: new Date().toISOString() });
+    });
+
+    await expect(world.backUp({ repository: { ...repository, store: watched } })).rejects.toThrow(
+      "them on theirs",
+    );
+    const [failed] = await listRuns(world.catalogue.read, "task");
+    expect(failed).toMatchObject({ state: "failed", reason_code: "repository_locked" });
   });
 
   it("archives a member who left and keeps what was backed up", async () => {

@@ -48,7 +48,7 @@ describe("stopping a run", () => {
   it("before its lock has settled leaves no look at the store behind", async () => {
     const { catalogue, repository, parts: { holder } } = world;
     let looks = 0;
-    const store = beforeEachLook(repository.store, () => looks++);
+    const store = beforeEachLook(repository.store, () => void looks++);
     await catalogue.write((trx) => beginRun(trx, "task", Date.now()));
     const run = world.backUp({
       repository: { ...repository, store },

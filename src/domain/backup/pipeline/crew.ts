@@ -33,16 +33,13 @@ export interface CrewEvents {
 export class Crew {
   #posts: Post[];
   #tokens: Tokens;
-  #mayBegin: Promise<void>;
   #events: CrewEvents;
   #flushes = new Asks<void>();
   #room: (() => void)[] = [];
   #closed: Error | null = null;
 
-  /** Nothing is fetched before `mayBegin`. */
-  constructor(hands: Hand[], tokens: Tokens, mayBegin: Promise<void>, events: CrewEvents) {
+  constructor(hands: Hand[], tokens: Tokens, events: CrewEvents) {
     this.#tokens = tokens;
-    this.#mayBegin = mayBegin;
     this.#events = events;
     this.#posts = hands.map((hand) => new Post(hand));
     for (const post of this.#posts) {
@@ -56,7 +53,6 @@ export class Crew {
    * ahead of it: the others have more, and one that reads a large file is to read little beside it.
    */
   async fetch(jobs: (FetchJob | FolderJob)[]) {
-    await this.#mayBegin;
     for (const job of jobs) {
       while (this.#leastLoaded.isFull()) {
         this.#send();
