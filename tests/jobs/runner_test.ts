@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { cancelJob, findJob } from "../../src/domain/jobs/queue.ts";
 import type { Kind } from "../../src/jobs/kind.ts";
-import { Runner } from "../../src/jobs/runner.ts";
+import { Runner, type RunnerParts } from "../../src/jobs/runner.ts";
 import { type Cast, castOfTwo, NOW } from "../domain/cast.ts";
 import { ask } from "../domain/jobs/acme_jobs.ts";
 import { type Clock, endless, type Line, runnerParts, until } from "./runners.ts";
@@ -19,8 +19,8 @@ beforeEach(async () => {
 });
 afterEach(async () => void await Promise.all(runners.map((runner) => runner.stop())));
 
-function start(kind: Kind, clocks = clock): Runner {
-  const runner = new Runner(runnerParts(cast.db, [kind], clocks, lines));
+function start(kind: Kind, clocks = clock, change: Partial<RunnerParts> = {}): Runner {
+  const runner = new Runner({ ...runnerParts(cast.db, [kind], clocks, lines), ...change });
   runners.push(runner);
   runner.start();
   return runner;
@@ -86,7 +86,8 @@ describe("runners", () => {
         return { state: "succeeded" };
       },
     };
-    start(frozen, { ...clock });
+    // One place alone, which is taken: it cannot be the one that goes on with its own lost job.
+    start(frozen, { ...clock }, { places: { backup: 1, restore: 0, light: 0 } });
     await until(() => begun.length === 1);
 
     await cast.db.write((trx) => trx.updateTable("jobs").set({ lease_until: 1 }).execute());

@@ -44,14 +44,25 @@ export async function carryOut(portal: RecoveryWorld, job: string, says: RegExp)
   return await shown(portal, job, says);
 }
 
-/** Runs the jobs until a page says something; answers the page's words. */
+/** Runs the jobs until a page says something and whoever asked has heard of it; answers the page's words. */
 export async function shown(portal: RecoveryWorld, page: string, says: RegExp): Promise<string> {
   let text = "";
   await portal.untilDone(async () => {
     text = words(await portal.text(page));
-    return says.test(text);
+    return says.test(text) && await isTold(portal);
   });
   return text;
+}
+
+/** A job's page says that it has ended before its mail is written: jobs that are stopped in between tell it when they start again. */
+async function isTold({ services: { control, catalogue } }: RecoveryWorld): Promise<boolean> {
+  const running = await control.read.selectFrom("jobs").select("subject").where("state", "=", "running")
+    .where("kind", "in", ["restore", "export"]).execute();
+  const untold = await catalogue.read.selectFrom("recovery_jobs").select("id")
+    .where("id", "in", running.map(({ subject }) => subject))
+    .where("state", "in", ["succeeded", "partial", "failed", "parked"]).where("told_at", "is", null)
+    .executeTakeFirst();
+  return untold === undefined;
 }
 
 /** What a page says, without its tags. */
