@@ -33,6 +33,7 @@ describe.skipIf(!HAS_BROWSER)("an administrator after an attack", () => {
     const press = async (role: "link" | "button", name: string | RegExp) => {
       actions++;
       await page.getByRole(role, { name }).first().click();
+      await page.waitForLoadState();
     };
     const began = performance.now();
 

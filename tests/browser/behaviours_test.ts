@@ -1,3 +1,4 @@
+import type { Request } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { createDesignApp } from "../../design/app.tsx";
 import { browse, HAS_BROWSER } from "./browser.ts";
@@ -9,6 +10,7 @@ describe.skipIf(!HAS_BROWSER)("a page", () => {
     const page = await browsing.open("/tasks/t1");
 
     await page.getByLabel("Search by name or email").pressSequentially("volkov");
+    await page.waitForURL((url) => url.searchParams.get("q") === "volkov");
     await page.waitForFunction(() => document.querySelectorAll("#entities tbody tr").length < 5);
 
     expect(await page.locator("#entities .row-link").first().textContent()).toBe("Dmitri Volkov");
@@ -54,15 +56,14 @@ describe.skipIf(!HAS_BROWSER)("a page", () => {
 
   it("asks for at most eight files and 60 KB without its font, and then for one", async () => {
     const page = await browsing.open("/design/404");
-    const sizes: { url: string; bytes: number }[] = [];
-    page.on("requestfinished", async (request) => {
-      const { responseBodySize, responseHeadersSize } = await request.sizes();
-      sizes.push({ url: request.url(), bytes: responseBodySize + responseHeadersSize });
-    });
+    // Its font may come after all else.
+    await page.waitForLoadState("networkidle");
+    const finished: Request[] = [];
+    page.on("requestfinished", (request) => void finished.push(request));
     await page.context().newCDPSession(page).then((cdp) => cdp.send("Network.clearBrowserCache"));
 
     await page.goto(`${browsing.origin()}/design/jobs`, { waitUntil: "networkidle" });
-    const cold = sizes.splice(0);
+    const cold = await Promise.all(finished.splice(0).map(sizeOf));
     await page.goto(`${browsing.origin()}/design/homepage`, { waitUntil: "networkidle" });
 
     expect(cold.length).toBeLessThanOrEqual(8);
@@ -109,6 +110,11 @@ describe.skipIf(!HAS_BROWSER)("a page", () => {
     expect(browsing.complaints().join()).toContain("Content Security Policy");
   });
 });
+
+async function sizeOf(request: Request): Promise<{ url: string; bytes: number }> {
+  const { responseBodySize, responseHeadersSize } = await request.sizes();
+  return { url: request.url(), bytes: responseBodySize + responseHeadersSize };
+}
 
 function sum(files: { bytes: number }[]): number {
   return files.reduce((total, { bytes }) => total + bytes, 0);

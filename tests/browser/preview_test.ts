@@ -67,8 +67,12 @@ describe.skipIf(!HAS_BROWSER)("preview in a browser", () => {
 
   it("[R6] shows an image, a page of a PDF, and its text", async () => {
     const page = await browsing.open(await pathOf("a.png"), { storageState: alice.cookies });
+    // A page that takes longer comes without its picture, which is asked for and read later.
     const drawn = () =>
-      page.locator(".preview img").evaluate((image) => (image as HTMLImageElement).naturalWidth);
+      page.locator(".preview img").evaluate(async (image: HTMLImageElement) => {
+        await image.decode();
+        return image.naturalWidth;
+      });
     const width = await drawn();
     await page.goto(new URL(await pathOf("script.pdf"), page.url()).href);
     const paper = await drawn();

@@ -1,4 +1,4 @@
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { browseServed, HAS_BROWSER } from "./browser.ts";
 import { findings, sideways } from "./look.ts";
@@ -107,17 +107,22 @@ describe.skipIf(!HAS_BROWSER)("recovery by day", () => {
     await page.getByRole("button", { name: "Keep this selection" }).click();
     await page.getByRole("link", { name: "Restore" }).click();
     await page.getByRole("button", { name: "Check what it would do" }).click();
-    while (await page.getByRole("link", { name: "Refresh" }).isVisible()) {
-      await page.getByRole("link", { name: "Refresh" }).click();
-    }
-    await page.getByRole("button", { name: "Restore 4 items" }).click();
-    while (await page.getByRole("link", { name: "Refresh" }).isVisible()) {
-      await page.getByRole("link", { name: "Refresh" }).click();
-    }
-
-    expect(await page.getByRole("main").innerText()).toContain("Everything that you chose is restored");
+    const restore = page.getByRole("button", { name: "Restore 4 items" });
+    await refreshedUntil(page, restore);
+    await restore.click();
+    await refreshedUntil(page, page.getByText("Everything that you chose is restored"));
   });
 });
+
+/** A page that has just begun to show shows neither yet. */
+async function refreshedUntil(page: Page, wanted: Locator) {
+  const refresh = page.getByRole("link", { name: "Refresh" });
+  for (;;) {
+    await wanted.or(refresh).first().waitFor();
+    if (await wanted.isVisible()) return;
+    await refresh.click();
+  }
+}
 
 /** What axe finds, and what is wider than its window, narrow and wide. */
 async function faults(page: Page): Promise<string[]> {

@@ -29,6 +29,7 @@ describe.skipIf(!HAS_BROWSER)("without scripts", () => {
     const page = await browsing.open("/tasks/t1", OFF);
 
     await page.getByRole("link", { name: "Usage report" }).click();
+    await page.waitForLoadState();
 
     expect(await page.getByRole("heading", { name: "Usage report" }).isVisible()).toBe(true);
   });
@@ -38,6 +39,7 @@ describe.skipIf(!HAS_BROWSER)("without scripts", () => {
 
     await page.locator("#range-from").fill("-9");
     await page.getByRole("button", { name: "Show", exact: true }).click();
+    await page.waitForLoadState();
     await page.getByText("Show as a table").click();
 
     expect(await page.locator(".chart-bar").count()).toBe(10);

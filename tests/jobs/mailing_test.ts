@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { mailer } from "../../src/server/mailer.ts";
 import { Secret } from "../../src/storage/secrets/secret.ts";
 import { aliceSetsUp, PASSWORD, type PortalWorld, portalWorld } from "../support/portal_world.ts";
+import { freePort } from "../support/ports.ts";
 import { type MailServer, mailServer } from "../support/smtp.ts";
 
 const MINUTE = 60_000;
@@ -10,7 +11,8 @@ const HOUR = 60 * MINUTE;
 let server: MailServer;
 let world: PortalWorld;
 beforeEach(async () => {
-  server = await mailServer();
+  // What the system hands out by itself might be another's while the server of a test is away.
+  server = await mailServer(freePort());
   world = await worldWith(server.url);
 });
 afterEach(async () => {

@@ -80,7 +80,7 @@ describe("a restore that somebody asks for", () => {
     await world.control("POST", "faults", {
       route: "upload_session/start",
       times: 1,
-      effect: { delay: 8_000 },
+      effect: { hang: true },
     });
     const job = await inPortal(world, async (portal) => {
       const at = await snapshotAt(portal, ALICE);
