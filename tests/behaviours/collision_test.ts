@@ -5,6 +5,8 @@ import { type RestoreWorld, restoreWorld, type Tree } from "../domain/restore_wo
 
 const ALICE = "members/alice@acme.example";
 const TODAY = new Date().toISOString().slice(0, 10);
+/** Midnight may come before the tests do. */
+const NOON = { now: () => new Date(`${TODAY}T12:00:00Z`) };
 
 /** What somebody did to a folder since the backup. */
 const HAPPENED: Record<string, (folder: Folder) => Promise<unknown>> = {
@@ -78,7 +80,7 @@ describe("runRestore in place", () => {
     const folder = nextFolder();
     await folder.put("/Lease.pdf", "changed");
 
-    const result = await world.restore({ run, paths: [folder.place], collision: "skip-identical" });
+    const result = await world.restore({ run, paths: [folder.place], collision: "skip-identical" }, NOON);
 
     const after = await world.tree(ALICE);
     expect(result.outcomes).toEqual({ restored: 0, identical: 1, kept_both: 1 });
@@ -99,8 +101,8 @@ describe("runRestore in place", () => {
 
   it("70 keeps both even where they are the same, each time under another name, when told so", async () => {
     const folder = nextFolder();
-    await world.restore({ run, paths: [folder.place], collision: "keep-both" });
-    await world.restore({ run, paths: [folder.place], collision: "keep-both" });
+    await world.restore({ run, paths: [folder.place], collision: "keep-both" }, NOON);
+    await world.restore({ run, paths: [folder.place], collision: "keep-both" }, NOON);
 
     const after = await world.tree(ALICE);
     expect(after.has(`${folder.path}/Lease (restored ${TODAY}).pdf`)).toBe(true);

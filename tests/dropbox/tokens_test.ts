@@ -50,14 +50,14 @@ describe("TeamTokens", () => {
 
   it("is replaced five minutes before its end, and nobody waits for that", async () => {
     const { fetch } = endpoint();
-    const { tokens, clock } = tokensOver(fetch);
+    const { tokens, clock, rotated } = tokensOver(fetch);
     await tokens.current();
 
     clock.advance(4 * HOUR - 301_000);
     const before = await tokens.current();
     clock.advance(2_000);
     const ahead = await tokens.current();
-    await new Promise((done) => setTimeout(done, 5));
+    while (rotated.length < 2) await new Promise((done) => setTimeout(done));
     const after = await tokens.current();
 
     expect([before, ahead, after]).toEqual(["access-1", "access-1", "access-2"]);

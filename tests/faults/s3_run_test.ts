@@ -18,6 +18,8 @@ import { Steps } from "./trials/steps.ts";
 const FROM = [1, 6, 11, 15];
 /** A run that goes on asking a storage that refuses would be a storm. */
 const STORM = 40;
+/** After so many milliseconds of silence a call is given up, where faults are silent. */
+const SOON = 500;
 
 describe.skipIf(withoutS3())("an S3 server in trouble amid a run", { timeout: 120_000 }, () => {
   let world: BackupWorld;
@@ -39,8 +41,11 @@ describe.skipIf(withoutS3())("an S3 server in trouble amid a run", { timeout: 12
     await world.close();
   });
 
-  /** A bucket's folder of its own, straight and through the wire. */
-  const siteOfTwo = async (): Promise<{ site: Site; wired: Site }> => {
+  /**
+   * A bucket's folder of its own, straight and through the wire; where no fault is silent the server is left the time that
+   * its disk takes.
+   */
+  const siteOfTwo = async (idleMs?: number): Promise<{ site: Site; wired: Site }> => {
     const options = { ...access, prefix: `run ${++sites}` };
     const site = await newSite(world, new S3Store(options));
     const patience = { most: 60_000, now: () => new Date(), firstPause: 20, longestPause: 40 };
@@ -49,8 +54,7 @@ describe.skipIf(withoutS3())("an S3 server in trouble amid a run", { timeout: 12
       world.parts.waits.tellStore(until);
     };
     const outage = { ...patience, onWait };
-    // What is silent on the wire is soon given up; straight, a server is left the time that its disk takes.
-    const hasty = new S3Store({ ...options, endpoint: wire.endpoint, idleMs: 500 });
+    const hasty = new S3Store({ ...options, endpoint: wire.endpoint, idleMs });
     const store = new RetryingStore(hasty, { attempts: 3, firstMs: 1, outage });
     wire.mend();
     return { site, wired: { ...site, store } };
@@ -125,7 +129,7 @@ describe.skipIf(withoutS3())("an S3 server in trouble amid a run", { timeout: 12
   )(
     "of which each third %s is %s now and then does not disturb the run [fault 16, 17, 34]",
     async (method, fault) => {
-      const { site, wired } = await siteOfTwo();
+      const { site, wired } = await siteOfTwo(SOON);
       let count = 0;
       wire.rule = (request) => request.method === method && ++count % 3 === 1 ? fault : undefined;
 

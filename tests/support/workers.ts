@@ -11,8 +11,8 @@ export interface ServedWorld {
   close(): Promise<void>;
 }
 
-export async function serve(world: BackupWorld): Promise<ServedWorld> {
-  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, world.sandbox.fetch);
+export async function serve(world: BackupWorld, answer = world.sandbox.fetch): Promise<ServedWorld> {
+  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, answer);
   const origin = `http://127.0.0.1:${server.addr.port}`;
   const { app, ...source } = await world.connect(origin, (url, init) => fetch(url, init));
   const setup: WorkerSetup = {

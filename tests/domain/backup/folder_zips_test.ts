@@ -195,9 +195,10 @@ describe.skipIf(withoutRestic())("backUp, with a zip for each folder of small fi
   it("goes on after a kill in the middle of a zip with what is still wanted", async () => {
     await fault({ stall_after: 2_000 }, null);
     const stop = new AbortController();
-    const timer = setTimeout(() => stop.abort(new Error("told to stop")), 1_500);
-    await expect(world.backUp({ signal: stop.signal })).rejects.toThrow("Dropkeep was stopped");
-    clearTimeout(timer);
+    const stopped = expect(world.backUp({ signal: stop.signal })).rejects.toThrow("Dropkeep was stopped");
+    while (zips().length === 0) await new Promise((wake) => setTimeout(wake, 20));
+    stop.abort(new Error("told to stop"));
+    await stopped;
     await world.control("DELETE", "faults");
 
     const result = await world.backUp();

@@ -98,7 +98,7 @@ describe("many that look at once", () => {
     const others = Array.from({ length: 3 }, async () => {
       for (; !isOver; looks++) await long.execute(read);
     });
-    await new Promise((wake) => setTimeout(wake, 50));
+    do await new Promise((wake) => setTimeout(wake, 50)); while (looks === 0);
     const before = looks;
     await urgently(async () => {
       for (let statement = 0; statement < 20; statement++) await sql`select 1`.execute(read);

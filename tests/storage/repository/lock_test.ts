@@ -132,7 +132,8 @@ describe("a held lock", () => {
     const lock = await take({ refreshEvery: 20 });
     const first = lock.id;
 
-    await expect.poll(() => lock.id).not.toBe(first);
+    // Of the second that a poll has by itself a busy machine may take all.
+    await expect.poll(() => lock.id, { timeout: 100_000 }).not.toBe(first);
   });
 
   it("is lost when somebody removes it", async () => {
