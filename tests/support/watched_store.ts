@@ -39,6 +39,23 @@ export function withoutLocks(store: ObjectStore): ObjectStore {
   });
 }
 
+/** The store as it is; `work` comes before each listing. */
+export function beforeEachLook(
+  store: ObjectStore,
+  work: (prefix: string) => Promise<void> | void,
+): ObjectStore {
+  const list: ObjectStore["list"] = async function* (prefix, ...rest) {
+    await work(prefix);
+    yield* store.list(prefix, ...rest);
+  };
+  return new Proxy(store, {
+    get: (target, name) => {
+      const value = name === "list" ? list : Reflect.get(target, name);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+}
+
 function changed(
   store: ObjectStore,
   verbs: string[],

@@ -20,6 +20,8 @@ import { Waiting } from "./waiting.ts";
 import type { RunWait } from "./waits.ts";
 
 export interface ExecutionParts extends BackupParts {
+  /** Rejects where the lock stands beside another's: nothing is fetched or stored before this resolves. */
+  lockSettled: Promise<void>;
   /** Throws where the run's lock is lost. */
   confirmLock(): Promise<void>;
 }
@@ -63,6 +65,7 @@ export class Execution {
     this.#signal.addEventListener("abort", () => this.#halt(this.#signal.reason), { once: true });
     try {
       this.#signal.throwIfAborted();
+      this.#orBreak(this.#parts.lockSettled);
       return await this.#work();
     } catch (error) {
       // What stopped the run says more than what failed for being stopped.
@@ -153,6 +156,8 @@ export class Execution {
     await this.#progress.begin();
     this.#turn("reading");
     const listings = await this.#reading.read(discovery);
+    // Sealing stores too.
+    await this.#parts.lockSettled;
     const sharing = await captureSharing({ ...this.#parts, ...this.#staff() });
     this.#turn("sealing");
     const own = { ...this.#parts, ...this.#staff(), startedAt: this.#startedAt };

@@ -18,6 +18,7 @@ export interface ReadingParts extends BackupParts {
   intake: Intake;
   repositoryId: number;
   run: number;
+  lockSettled: Promise<void>;
   /** Listed entries of a page that is committed. */
   onListed(entries: number, wanted: Tally): void;
   /** All has been listed. */

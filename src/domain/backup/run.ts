@@ -7,8 +7,9 @@ import { refreshStandings } from "../../storage/catalogue/standings.ts";
 import { beginRun, endRun } from "../../storage/catalogue/runs.ts";
 import { isTaken } from "../../storage/database/database_error.ts";
 import { StoreError } from "../../storage/objects/object_store.ts";
+import { RepositoryError } from "../../storage/repository/errors.ts";
 import type { HeldLock } from "../../storage/repository/held_lock.ts";
-import { type LockOptions, takeLock } from "../../storage/repository/lock.ts";
+import { beginLock, type LockOptions } from "../../storage/repository/lock.ts";
 import type { Repository } from "../../storage/repository/repository.ts";
 import { causeOf } from "../causes/causes.ts";
 import { Conflict } from "../errors.ts";
@@ -97,23 +98,27 @@ export class RunFailed extends Error {
   }
 }
 
-/** One execution of a task: everything that changed in Dropbox is in a new snapshot, or is listed with its cause. */
+/**
+ * One execution of a task: everything that changed in Dropbox is in a new snapshot, or is listed with its cause. Throws
+ * `RepositoryError` `locked` where somebody has the repository, before there is a run; who takes it just then ends the run.
+ */
 export async function backUp(parts: BackupParts): Promise<RunResult> {
   const startedAt = parts.now();
   const { store, keys } = parts.repository;
-  const lock = await takeLock(store, keys, {
+  const { lock, settled } = await beginLock(store, keys, {
     ...parts.holder,
     username: "dropkeep",
     now: parts.now,
     besideOwn: true,
   });
   try {
-    const result = await underLock(parts, lock, startedAt);
+    const result = await underLock(parts, lock, settled, startedAt);
     await refreshStandings(parts.catalogue);
     await indexNames(parts.catalogue);
     return result;
   } finally {
     await letGo(lock);
+    await settled.catch(() => {}); // the run is told of it; here it is to look at nothing any more
   }
 }
 
@@ -134,16 +139,28 @@ async function begin({ catalogue, task }: BackupParts, startedAt: Date): Promise
   }
 }
 
-async function underLock(parts: BackupParts, lock: HeldLock, startedAt: Date): Promise<RunResult> {
+async function underLock(
+  parts: BackupParts,
+  lock: HeldLock,
+  lockSettled: Promise<void>,
+  startedAt: Date,
+): Promise<RunResult> {
   const run = await begin(parts, startedAt);
   const signal = AbortSignal.any([parts.signal, lock.signal]);
   try {
     const catalogue = fenced(parts.catalogue, run);
     const confirmLock = () => lock.confirm();
-    return await new Execution({ ...parts, catalogue, signal, confirmLock }, run, startedAt).execute();
+    const own = { ...parts, catalogue, signal, lockSettled, confirmLock };
+    return await new Execution(own, run, startedAt).execute();
   } catch (error) {
-    throw await recordFailure(parts, run, startedAt, error);
+    throw await recordFailure(parts, run, startedAt, await reasonOf(error, lockSettled));
   }
+}
+
+/** Who took the repository may have removed what was just read here: that they did says more than what was missing. */
+async function reasonOf(error: unknown, lockSettled: Promise<void>): Promise<unknown> {
+  const conflict = await lockSettled.catch((reason: unknown) => reason);
+  return conflict instanceof RepositoryError && conflict.code === "locked" ? conflict : error;
 }
 
 /** A catalogue that cannot be written either keeps the row as running; the next start of the program ends it. */

@@ -21,6 +21,16 @@ export interface LockOptions extends RefreshOptions {
 /** Long enough for two writers to see each other; restic waits as long. */
 const SETTLE_MS = 200;
 
+/** A lock that is written, and may turn out to stand beside another's. */
+export interface SettlingLock {
+  lock: HeldLock;
+  /**
+   * Of the last look; nothing may be written to the repository before this resolves. Rejects with `locked` where somebody
+   * took it meanwhile, and with `StoreError`. Once the lock is released it resolves without a look.
+   */
+  settled: Promise<void>;
+}
+
 /**
  * Restic's protocol: look, write ours, wait, look again. Throws `locked`, saying who, since when, and the fix. Stock
  * restic honours the lock as we honour its; release it, and stop writing when its signal aborts.
@@ -30,6 +40,25 @@ export async function takeLock(
   keys: MasterKeys,
   options: LockOptions,
 ): Promise<HeldLock> {
+  const { lock, settled } = await beginLock(store, keys, options);
+  try {
+    await settled;
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+  return lock;
+}
+
+/**
+ * Locks as `takeLock` does, and leaves the wait and the last look to the caller, who may read meanwhile: one more look right
+ * behind the write, however long that took, sees whoever had begun; who begins later looks before they remove anything, and sees ours.
+ */
+export async function beginLock(
+  store: ObjectStore,
+  keys: MasterKeys,
+  options: LockOptions,
+): Promise<SettlingLock> {
   const { exclusive = false, hostname, username, pid, instance, now } = options;
   const { besideOwn = false, settleMs = SETTLE_MS } = options;
   const mine: LockFile = { time: now().toISOString(), exclusive, hostname, username, pid, instance };
@@ -37,13 +66,16 @@ export async function takeLock(
   await refuse();
   const lock = new HeldLock(store, keys, mine, await writeLock(store, keys, mine), options);
   try {
-    await new Promise((resolve) => setTimeout(resolve, settleMs));
     await refuse(lock.id);
   } catch (error) {
     await lock.release();
     throw error;
   }
-  return lock;
+  const settled = new Promise((resolve) => setTimeout(resolve, settleMs)).then(async () => {
+    if (isHeldHere(lock.id)) await refuse(lock.id);
+  });
+  settled.catch(() => {}); // whoever waits for it is told
+  return { lock, settled };
 }
 
 async function refuseConflict(

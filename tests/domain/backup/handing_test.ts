@@ -36,6 +36,7 @@ describe("what is wanted", () => {
       given!.resolve();
     };
     const fetching = new Fetching({
+      lockSettled: Promise.resolve(),
       catalogue: db,
       crew: { fetch } as unknown as Crew,
       intake: { room, link: () => Promise.resolve(0), failed: () => {} },

@@ -36,6 +36,7 @@ describe("a folder in which a large file came with another one meanwhile", () =>
   it("is not asked for by a zip, which would bring that one again", async () => {
     const given: (FetchJob | FolderJob)[] = [];
     const fetching: Fetching = new Fetching({
+      lockSettled: Promise.resolve(),
       catalogue: db,
       crew: {
         fetch: (work: FetchJob[]) => {

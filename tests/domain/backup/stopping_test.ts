@@ -7,6 +7,7 @@ import { type ObjectStore, StoreError } from "../../../src/storage/objects/objec
 import { type BackupWorld, backupWorld, PASSWORD } from "../../support/backup_world.ts";
 import { Restic, withoutRestic } from "../../support/restic.ts";
 import { aborting } from "../../support/aborting_store.ts";
+import { beforeEachLook } from "../../support/watched_store.ts";
 
 /** Longer than any call or write that was under way takes. */
 const LATER = 700;
@@ -43,6 +44,23 @@ describe("stopping a run", () => {
       expect(next).toMatchObject({ state: "success", added: next.files });
     },
   );
+
+  it("before its lock has settled leaves no look at the store behind", async () => {
+    const { catalogue, repository, parts: { holder } } = world;
+    let looks = 0;
+    const store = beforeEachLook(repository.store, () => void looks++);
+    await catalogue.write((trx) => beginRun(trx, "task", Date.now()));
+    const run = world.backUp({
+      repository: { ...repository, store },
+      holder: { ...holder, settleMs: LATER / 2 },
+    });
+    await expect(run).rejects.toThrow("a run of it is under way");
+    const before = looks;
+    await new Promise((done) => setTimeout(done, LATER));
+
+    expect(looks).toBe(before);
+    expect(await Array.fromAsync(world.store.list("locks/"))).toEqual([]);
+  });
 
   it.each(
     [["discovering", "team/namespaces/list"], ["reading", "files/list_folder"], [

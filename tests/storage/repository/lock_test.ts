@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { MemoryStore } from "../../../src/storage/objects/memory.ts";
 import type { HeldLock } from "../../../src/storage/repository/held_lock.ts";
-import { type LockOptions, takeLock } from "../../../src/storage/repository/lock.ts";
+import { beginLock, type LockOptions, takeLock } from "../../../src/storage/repository/lock.ts";
 import { listLocks, type LockFile, writeLock } from "../../../src/storage/repository/lock_file.ts";
 import { newRepository, NOON } from "./small_world.ts";
 import { namesOf } from "./damage.ts";
+import { beforeFirst } from "../../support/watched_store.ts";
 
 const MINUTE = 60_000;
 /** Beyond what any Linux gives out. */
@@ -28,6 +29,25 @@ async function acme() {
     writeLock(store, keys, { ...who, time: NOON.toISOString(), exclusive: false, ...lock });
   return { store, keys, clock, who, take, leave };
 }
+
+describe("beginLock", () => {
+  it("sees right after its own lock is written who came while that took long, and leaves none", async () => {
+    const { store, keys, who, leave } = await acme();
+    const slow = beforeFirst(store, "put", "locks/", async () => void await leave({ exclusive: true }));
+
+    await expect(beginLock(slow, keys, who)).rejects.toMatchObject({ code: "locked" });
+    expect(await namesOf(store, "locks/")).toHaveLength(1);
+  });
+
+  it("settles without another look once it is released", async () => {
+    const { store, keys, who, leave } = await acme();
+    const { lock, settled } = await beginLock(store, keys, who);
+    await lock.release();
+    await leave({ exclusive: true });
+
+    await expect(settled).resolves.toBeUndefined();
+  });
+});
 
 describe("takeLock", () => {
   it("lets many share", async () => {

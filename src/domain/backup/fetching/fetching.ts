@@ -2,9 +2,14 @@ import { beingListed } from "../../../storage/catalogue/namespaces.ts";
 import { retryPending } from "../../../storage/catalogue/pending.ts";
 import { Handing, type HandingParts } from "./handing.ts";
 
+export interface FetchingParts extends HandingParts {
+  /** Nothing is fetched before this resolves. */
+  lockSettled: Promise<void>;
+}
+
 /** Feeds wanted items to the crew while the listing still goes on, and until none is left that has not been tried. */
 export class Fetching {
-  #parts: HandingParts;
+  #parts: FetchingParts;
   #handing: Handing;
   #wake: () => void = () => {};
   #listing = true;
@@ -16,7 +21,7 @@ export class Fetching {
   #caughtUp = false;
   #stopped: Error | null = null;
 
-  constructor(parts: HandingParts) {
+  constructor(parts: FetchingParts) {
     this.#parts = parts;
     this.#handing = new Handing(parts);
   }
@@ -44,6 +49,8 @@ export class Fetching {
 
   /** Runs until nothing is left to try; `flush` makes half-full packs durable so that what waits for them settles. */
   async drain(flush: () => Promise<void>) {
+    // Before anything is chosen: what is listed meanwhile may be larger, and larger ones go first.
+    await this.#parts.lockSettled;
     for (;;) {
       const [listingWasOn, wasCaughtUp] = [this.#listing, this.#caughtUp];
       this.#handing.passedOver = 0;
