@@ -27,9 +27,18 @@ export function beforeFirst(
 
 /** Somebody removes every lock as soon as it stands, as `restic unlock --remove-all` does. */
 export function withoutLocks(store: ObjectStore): ObjectStore {
+  return afterEachPut(store, "locks/", (object) => store.delete(object));
+}
+
+/** The store as it is; `work` comes when an object that begins so stands, before whoever put it hears of that. */
+export function afterEachPut(
+  store: ObjectStore,
+  beginning: string,
+  work: (object: string) => Promise<void>,
+): ObjectStore {
   const put: ObjectStore["put"] = async (object, ...rest) => {
     await store.put(object, ...rest);
-    if (object.startsWith("locks/")) await store.delete(object);
+    if (object.startsWith(beginning)) await work(object);
   };
   return new Proxy(store, {
     get: (target, name) => {

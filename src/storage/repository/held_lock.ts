@@ -20,6 +20,18 @@ export function isHeldHere(lockId: string): boolean {
   return held.has(lockId);
 }
 
+/** Writes a lock that is held from before anybody can see it: another run of this process would take it for a leftover. */
+async function writeHeld(store: ObjectStore, keys: MasterKeys, lock: LockFile): Promise<string> {
+  let id = "";
+  try {
+    return await writeLock(store, keys, lock, (named) => held.add(id = named));
+  } catch (error) {
+    // What of it is there after all is one.
+    held.delete(id);
+    throw error;
+  }
+}
+
 /** A lock that keeps itself fresh until `release`. */
 export class HeldLock {
   #store: ObjectStore;
@@ -31,11 +43,26 @@ export class HeldLock {
   #underWay = Promise.resolve();
   #lost = new AbortController();
 
-  constructor(store: ObjectStore, keys: MasterKeys, lock: LockFile, id: string, options: RefreshOptions) {
+  private constructor(
+    store: ObjectStore,
+    keys: MasterKeys,
+    lock: LockFile,
+    id: string,
+    options: RefreshOptions,
+  ) {
     [this.#store, this.#keys, this.#lock, this.#id, this.#options] = [store, keys, lock, id, options];
-    held.add(id);
     this.#timer = setInterval(() => void this.refresh(), options.refreshEvery ?? REFRESH_MS);
     this.#timer.unref();
+  }
+
+  /** Writes it, whoever else has one. */
+  static async write(
+    store: ObjectStore,
+    keys: MasterKeys,
+    lock: LockFile,
+    options: RefreshOptions,
+  ): Promise<HeldLock> {
+    return new HeldLock(store, keys, lock, await writeHeld(store, keys, lock), options);
   }
 
   /** Of the file in the store; another one after each refresh. */
@@ -75,8 +102,7 @@ export class HeldLock {
     await this.#store.head(`locks/${this.#id}`);
     const [old, time] = [this.#id, this.#options.now().toISOString()];
     const fresh = { ...this.#lock, time };
-    const id = await writeLock(this.#store, this.#keys, fresh);
-    held.add(id);
+    const id = await writeHeld(this.#store, this.#keys, fresh);
     [this.#id, this.#lock] = [id, fresh];
     await this.#store.delete(`locks/${old}`);
     held.delete(old);

@@ -1,7 +1,7 @@
 import type { ObjectStore } from "../objects/object_store.ts";
 import { RepositoryError } from "./errors.ts";
 import { HeldLock, isHeldHere, type RefreshOptions } from "./held_lock.ts";
-import { isLeftover, listLocks, type LockFile, type StoredLock, writeLock } from "./lock_file.ts";
+import { isLeftover, listLocks, type LockFile, type StoredLock } from "./lock_file.ts";
 import type { MasterKeys } from "./master_keys.ts";
 
 export interface LockOptions extends RefreshOptions {
@@ -64,7 +64,7 @@ export async function beginLock(
   const mine: LockFile = { time: now().toISOString(), exclusive, hostname, username, pid, instance };
   const refuse = (ownId?: string) => refuseConflict(store, keys, mine, { now: now(), besideOwn, ownId });
   await refuse();
-  const lock = new HeldLock(store, keys, mine, await writeLock(store, keys, mine), options);
+  const lock = await HeldLock.write(store, keys, mine, options);
   try {
     await refuse(lock.id);
   } catch (error) {

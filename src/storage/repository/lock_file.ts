@@ -27,14 +27,20 @@ const SILENT_MS = 10 * 60_000;
 /** A living owner replaces its lock every five minutes; twice what restic calls stale, as two clocks are compared. */
 const DAMAGED_MS = 60 * 60_000;
 
-/** Answers the id of the lock's file. */
-export function writeLock(store: ObjectStore, keys: MasterKeys, lock: LockFile): Promise<string> {
+/** Answers the id of the lock's file, of which `named` is told before anybody can see it. */
+export function writeLock(
+  store: ObjectStore,
+  keys: MasterKeys,
+  lock: LockFile,
+  named?: (id: string) => void,
+): Promise<string> {
   const { time, exclusive, hostname, username, pid, instance } = lock;
   return saveUnpacked(
     store,
     keys,
     "locks",
     JSON.stringify({ time, exclusive, hostname, username, pid, instance }),
+    named,
   );
 }
 

@@ -15,12 +15,13 @@ const BRACES = [0x7b, 0x5b];
 /** Output of one zstd frame; a damaged one must not fill the memory. */
 const LARGEST = 1024 ** 3;
 
-/** Stores `json` and answers its id. */
+/** Stores `json` and answers its id, of which `named` is told before anybody can see it. */
 export async function saveUnpacked(
   store: ObjectStore,
   keys: MasterKeys,
   kind: UnpackedKind,
   json: string,
+  named: (id: string) => void = () => {},
 ): Promise<string> {
   const frame = compressed(new TextEncoder().encode(json));
   const plaintext = new Uint8Array(frame.length + 1);
@@ -28,6 +29,7 @@ export async function saveUnpacked(
   plaintext.set(frame, 1);
   const sealed = seal(keys, plaintext);
   const id = idOf(sealed);
+  named(id);
   await store.put(`${kind}/${id}`, sealed, { sha256: id });
   if (kind !== "locks") await proveStored(store, `${kind}/${id}`, sealed.length);
   return id;

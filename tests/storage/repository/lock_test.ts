@@ -1,11 +1,12 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { StoreError } from "../../../src/storage/objects/object_store.ts";
 import { MemoryStore } from "../../../src/storage/objects/memory.ts";
 import type { HeldLock } from "../../../src/storage/repository/held_lock.ts";
 import { beginLock, type LockOptions, takeLock } from "../../../src/storage/repository/lock.ts";
 import { listLocks, type LockFile, writeLock } from "../../../src/storage/repository/lock_file.ts";
 import { newRepository, NOON } from "./small_world.ts";
 import { namesOf } from "./damage.ts";
-import { beforeFirst } from "../../support/watched_store.ts";
+import { afterEachPut, beforeFirst } from "../../support/watched_store.ts";
 
 const MINUTE = 60_000;
 /** Beyond what any Linux gives out. */
@@ -112,6 +113,38 @@ describe("takeLock", () => {
     await take({ instance: "portal-1" });
 
     await expect(take({ exclusive: true, instance: "portal-1" })).rejects.toMatchObject({ code: "locked" });
+  });
+
+  it("does not take its own other lock for one of an earlier life while that is being written, or written anew", async () => {
+    const { store, keys, who } = await acme();
+    const options = { ...who, instance: "portal-1", besideOwn: true, settleMs: 0 };
+    const watched = afterEachPut(
+      store,
+      "locks/",
+      async () => void locks.push(await takeLock(store, keys, options)),
+    );
+
+    const lock = await takeLock(watched, keys, options);
+    locks.push(lock);
+    await lock.confirm();
+
+    expect(locks).toHaveLength(3);
+    expect(await namesOf(store, "locks/")).toHaveLength(3);
+    expect(await namesOf(store, "locks/")).toContain(`locks/${lock.id}`);
+  });
+
+  it("leaves no lock as held where writing it failed: it is one of an earlier life", async () => {
+    const { store, keys, who, take } = await acme();
+    const unheard = afterEachPut(
+      store,
+      "locks/",
+      () => Promise.reject(new StoreError("unavailable", "no answer")),
+    );
+    await expect(takeLock(unheard, keys, { ...who, instance: "portal-1" })).rejects.toThrow("no answer");
+
+    await take({ exclusive: true, instance: "portal-1" });
+
+    expect(await namesOf(store, "locks/")).toHaveLength(1);
   });
 
   it("is exclusive beside others of this process where that is allowed, not beside a stranger", async () => {
