@@ -1,7 +1,7 @@
 import { addUpTotals } from "../../../storage/catalogue/namespace_totals.ts";
 import { listNamespaces, type Namespace } from "../../../storage/catalogue/namespaces.ts";
 import { erasuresOf } from "../../../storage/catalogue/repositories.ts";
-import { rootNode } from "../../../storage/catalogue/trees.ts";
+import { rootsOf } from "../../../storage/catalogue/trees.ts";
 import type { Repository } from "../../../storage/repository/repository.ts";
 import { writeSnapshot } from "../../../storage/repository/snapshot.ts";
 import type { TreeNode } from "../../../storage/repository/node.ts";
@@ -92,12 +92,14 @@ async function rootTree(
   builder: TreeBuilder,
   namespaces: Namespace[],
 ): Promise<string> {
+  const roots = await rootsOf(parts.catalogue.read, parts.task.id);
+  const rootOf = new Map(roots.map((root) => [root.namespace_id, root]));
   const shelves = new Map<string, TreeNode[]>();
   for (const namespace of namespaces) {
-    const root = await rootNode(parts.catalogue.read, namespace.id);
-    if (root === null) continue;
+    const root = rootOf.get(namespace.id);
+    if (!root) continue;
     const [shelf, name] = namespace.folder.split("/") as [string, string];
-    const subtree = await builder.namespace(namespace, root);
+    const subtree = root.tree_id || await builder.namespace(namespace, root.node_id);
     const xattrs = { "user.dropbox.namespace": namespace.dropbox_id };
     shelves.set(shelf, [...shelves.get(shelf) ?? [], folder(parts, name, subtree, xattrs)]);
   }

@@ -2,7 +2,7 @@ import { breathe } from "../../../storage/database/breath.ts";
 import type { Namespace } from "../../../storage/catalogue/namespaces.ts";
 import { erasuresOf } from "../../../storage/catalogue/repositories.ts";
 import type { Catalogue } from "../../../storage/catalogue/power.ts";
-import { saveTrees, type TreeChild, treeOf } from "../../../storage/catalogue/trees.ts";
+import { saveTrees, type TreeChild } from "../../../storage/catalogue/trees.ts";
 import { idOf } from "../../../storage/repository/ids.ts";
 import type { TreeNode } from "../../../storage/repository/node.ts";
 import { encodeLargeTree } from "../../../storage/repository/tree.ts";
@@ -52,10 +52,9 @@ export class TreeBuilder {
     this.#folders = new FolderReader(parts.catalogue.read);
   }
 
-  /** The tree id of a namespace's root. */
-  async namespace(namespace: Namespace, rootNode: number): Promise<string> {
-    const fresh = await treeOf(this.#parts.catalogue.read, rootNode);
-    return fresh?.toHex() ?? await this.#folder(rootNode, namespace.folder.split("/").length);
+  /** The id of a namespace's tree, which is stale. */
+  async namespace({ folder }: Namespace, rootNode: number): Promise<string> {
+    return await this.#folder(rootNode, folder.split("/").length);
   }
 
   /** Stores a tree that stands for no Dropbox folder: the upper levels of a snapshot. */
