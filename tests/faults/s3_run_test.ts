@@ -19,7 +19,7 @@ const FROM = [1, 6, 11, 15];
 /** A run that goes on asking a storage that refuses would be a storm. */
 const STORM = 40;
 /** After so many milliseconds of silence a call is given up, where faults are silent. */
-const SOON = 500;
+const SOON = 1_500;
 
 describe.skipIf(withoutS3())("an S3 server in trouble amid a run", { timeout: 120_000 }, () => {
   let world: BackupWorld;

@@ -56,16 +56,17 @@ export class Execution {
   }
 
   async execute(): Promise<RunResult> {
-    const { catalogue, task, repository } = this.#parts;
+    const { catalogue, task, repository, lockSettled } = this.#parts;
+    this.#orBreak(lockSettled);
     this.#repositoryId = await catalogue.write((trx) => ensureRepository(trx, task.id, repository.id));
     await keepOpeners(catalogue, repository, this.#repositoryId);
     await knowIndexes({ catalogue, repository, repositoryId: this.#repositoryId, run: this.#run });
     await knowSnapshots({ ...this.#parts, taskId: task.id });
+    this.#signal.throwIfAborted();
     this.#hire();
     this.#signal.addEventListener("abort", () => this.#halt(this.#signal.reason), { once: true });
     try {
       this.#signal.throwIfAborted();
-      this.#orBreak(this.#parts.lockSettled);
       return await this.#work();
     } catch (error) {
       // What stopped the run says more than what failed for being stopped.

@@ -104,8 +104,12 @@ export class HeldLock {
     const fresh = { ...this.#lock, time };
     const id = await writeHeld(this.#store, this.#keys, fresh);
     [this.#id, this.#lock] = [id, fresh];
-    await this.#store.delete(`locks/${old}`);
-    held.delete(old);
+    try {
+      await this.#store.delete(`locks/${old}`);
+    } finally {
+      // As `release`: one that stays is a leftover.
+      held.delete(old);
+    }
   }
 
   #failed(cause: unknown): void {
