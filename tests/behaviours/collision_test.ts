@@ -4,9 +4,6 @@ import { rpc, send } from "./alice.ts";
 import { type RestoreWorld, restoreWorld, type Tree } from "../domain/restore_world.ts";
 
 const ALICE = "members/alice@acme.example";
-const TODAY = new Date().toISOString().slice(0, 10);
-/** Midnight may come before the tests do. */
-const NOON = { now: () => new Date(`${TODAY}T12:00:00Z`) };
 
 /** What somebody did to a folder since the backup. */
 const HAPPENED: Record<string, (folder: Folder) => Promise<unknown>> = {
@@ -33,6 +30,12 @@ const CASES = Object.keys(HAPPENED);
 const MATRIX = CASES.flatMap((what) =>
   (["skip-identical", "keep-both"] as const).map((collision) => ({ what, collision }))
 );
+
+/** A clock that stands: midnight may come amid a test. And the day that names say. */
+function standing(): { now: () => Date; today: string } {
+  const at = new Date();
+  return { now: () => at, today: at.toISOString().slice(0, 10) };
+}
 
 describe("runRestore in place", () => {
   let world: RestoreWorld;
@@ -79,12 +82,13 @@ describe("runRestore in place", () => {
   it("70 keeps a changed file and puts the old one beside it, under a name that says so", async () => {
     const folder = nextFolder();
     await folder.put("/Lease.pdf", "changed");
+    const { now, today } = standing();
 
-    const result = await world.restore({ run, paths: [folder.place], collision: "skip-identical" }, NOON);
+    const result = await world.restore({ run, paths: [folder.place], collision: "skip-identical" }, { now });
 
     const after = await world.tree(ALICE);
     expect(result.outcomes).toEqual({ restored: 0, identical: 1, kept_both: 1 });
-    expect(after.has(`${folder.path}/Lease (restored ${TODAY}).pdf`)).toBe(true);
+    expect(after.has(`${folder.path}/Lease (restored ${today}).pdf`)).toBe(true);
   });
 
   it("70 doubles nothing on another day either", async () => {
@@ -101,12 +105,13 @@ describe("runRestore in place", () => {
 
   it("70 keeps both even where they are the same, each time under another name, when told so", async () => {
     const folder = nextFolder();
-    await world.restore({ run, paths: [folder.place], collision: "keep-both" }, NOON);
-    await world.restore({ run, paths: [folder.place], collision: "keep-both" }, NOON);
+    const { now, today } = standing();
+    await world.restore({ run, paths: [folder.place], collision: "keep-both" }, { now });
+    await world.restore({ run, paths: [folder.place], collision: "keep-both" }, { now });
 
     const after = await world.tree(ALICE);
-    expect(after.has(`${folder.path}/Lease (restored ${TODAY}).pdf`)).toBe(true);
-    expect(after.has(`${folder.path}/Lease (restored ${TODAY} 2).pdf`)).toBe(true);
+    expect(after.has(`${folder.path}/Lease (restored ${today}).pdf`)).toBe(true);
+    expect(after.has(`${folder.path}/Lease (restored ${today} 2).pdf`)).toBe(true);
   });
 });
 
