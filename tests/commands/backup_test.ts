@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { connectedWorld } from "./backed_up_world.ts";
 import { type CliWorld, endOf, readUntil } from "./cli.ts";
 import { withoutProgress } from "./expecting.ts";
@@ -98,9 +98,15 @@ describe("dropkeep backup", () => {
   it("gives an account's second process exit code 4, and harms nothing", async () => {
     await world.control("POST", "faults", { route: "files/list_folder", effect: { delay: 8000 } });
     const first = world.start(["backup", "--json"]);
+    // A second that waits for the folder would wait for ever.
+    let hasEnded = false;
+    first.status.then(() => hasEnded = true);
+    onTestFinished(() => {
+      if (!hasEnded) first.kill("SIGKILL");
+    });
     await world.untilCalled("files/list_folder");
 
-    // It stands still: however long the second takes to start, the first has the folder by then.
+    // It stands still: however long the second takes to start, the first still has the folder then.
     first.kill("SIGSTOP");
     const second = await world.run(["backup"]);
     first.kill("SIGCONT");

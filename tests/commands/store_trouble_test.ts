@@ -75,7 +75,7 @@ describe("the store of a task that was backed up", () => {
       const { code } = await endOf(child);
 
       expect(code).toBe(130);
-      // It tries eight times.
+      // Not stopped, it would try eight times.
       expect(server.calls()).toBeLessThan(8);
       server.close();
     },

@@ -70,6 +70,7 @@ describe("two Workers and the main thread", () => {
     two.ask(BOB);
     main.ask(CAROL);
     await Promise.all([two, main].map((thread) => thread.told(waitsFor("dropbox_outage"))));
+    while (dropbox.probes === 0) await new Promise((done) => setTimeout(done, 2));
     const [asked, probes] = [dropbox.asked.length, dropbox.probes];
     dropbox.comeBack();
     const all = Promise.all([one.told(answered, 8), two.told(answered), main.told(answered)]).then(() =>

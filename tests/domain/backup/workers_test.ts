@@ -23,18 +23,22 @@ describe("a run by real Workers", () => {
   let held: () => Promise<void>;
   /** Told of each answer to one. */
   let onAnswer: (answer: Response, request: Request) => void;
+  /** Lets go of all that is held: a server that closes waits for its answers. */
+  let stop: AbortController;
   beforeEach(async () => {
-    [held, onAnswer] = [() => Promise.resolve(), () => {}];
+    [held, onAnswer, stop] = [() => Promise.resolve(), () => {}, new AbortController()];
+    const stopped = new Promise<void>((go) => stop.signal.addEventListener("abort", () => go()));
     world = await backupWorld();
     served = await serve(world, async (request) => {
       if (!request.url.endsWith("/files/download")) return await world.sandbox.fetch(request);
-      await held();
+      await Promise.race([held(), stopped]);
       const answer = await world.sandbox.fetch(request);
       onAnswer(answer, request);
       return answer;
     });
   });
   afterEach(async () => {
+    stop.abort();
     await served.close();
     await world.close();
   });
@@ -81,7 +85,7 @@ describe("a run by real Workers", () => {
     await world.control("POST", "faults", { route: "files/download", from: 3, times: 1, effect: limit });
     let isHeard = () => true;
     held = async () => {
-      while (!isHeard()) await new Promise((done) => setTimeout(done, 2));
+      while (!isHeard() && !stop.signal.aborted) await new Promise((done) => setTimeout(done, 2));
     };
     // Until it is heard others may go on as before: how many calls that is depends on the machine alone.
     const hearing = (setup: WorkerSetup) => {
