@@ -1,4 +1,4 @@
-/** Worker: asks an address so many times, one after the other, and says when it has all answers. */
+/** Worker: says when it is there, asks an address so many times, one after the other, and says when it has all answers. */
 addEventListener(
   "message",
   async ({ data: { url, times } }: MessageEvent<{ url: string; times: number }>) => {
@@ -6,3 +6,4 @@ addEventListener(
     postMessage("answered");
   },
 );
+postMessage("ready");
