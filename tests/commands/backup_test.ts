@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { killIfThere } from "../support/kill.ts";
 import { connectedWorld } from "./backed_up_world.ts";
 import { type CliWorld, endOf, readUntil } from "./cli.ts";
 import { withoutProgress } from "./expecting.ts";
@@ -99,11 +100,7 @@ describe("dropkeep backup", () => {
     await world.control("POST", "faults", { route: "files/list_folder", effect: { delay: 8000 } });
     const first = world.start(["backup", "--json"]);
     // A second that waits for the folder would wait for ever.
-    let hasEnded = false;
-    first.status.then(() => hasEnded = true);
-    onTestFinished(() => {
-      if (!hasEnded) first.kill("SIGKILL");
-    });
+    onTestFinished(() => killIfThere(first));
     await world.untilCalled("files/list_folder");
 
     // It stands still: however long the second takes to start, the first still has the folder then.

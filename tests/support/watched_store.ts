@@ -48,14 +48,16 @@ export function afterEachPut(
   });
 }
 
-/** The store as it is; `work` comes before each listing. */
+/** The store as it is; `work` comes before each listing, and `after` when that is at its end. */
 export function beforeEachLook(
   store: ObjectStore,
   work: (prefix: string) => Promise<void> | void,
+  after: (prefix: string) => void = () => {},
 ): ObjectStore {
   const list: ObjectStore["list"] = async function* (prefix, ...rest) {
     await work(prefix);
     yield* store.list(prefix, ...rest);
+    after(prefix);
   };
   return new Proxy(store, {
     get: (target, name) => {

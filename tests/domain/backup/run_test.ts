@@ -154,6 +154,26 @@ describe.skipIf(withoutRestic())("backUp, judged by stock restic", () => {
     expect(failed).toMatchObject({ state: "failed", reason_code: "repository_locked" });
   });
 
+  it("asks Dropbox nothing where somebody else took the repository before the run had looked at it", async () => {
+    const { store, repository } = world;
+    const theirs = { exclusive: true, hostname: "theirs", username: "them", pid: 1, instance: undefined };
+    const { promise: taking, resolve: taken } = Promise.withResolvers<void>();
+    let looks = 0;
+    const watched = beforeEachLook(store, async (prefix) => {
+      if (prefix === "index/") await taking;
+      if (prefix !== "locks/" || ++looks !== LAST_LOOK) return;
+      await writeLock(store, repository.keys, { ...theirs, time: new Date().toISOString() });
+    }, () => {
+      // What the look has seen is told in the turns of this very moment.
+      if (looks === LAST_LOOK) setTimeout(taken);
+    });
+
+    await expect(world.backUp({ repository: { ...repository, store: watched } })).rejects.toThrow(
+      "them on theirs",
+    );
+    expect(world.sandbox.log.calls("/2/team/members/list_v2")).toEqual([]);
+  });
+
   it("archives a member who left and keeps what was backed up", async () => {
     await world.backUp();
     await world.control("DELETE", "members/bob");
