@@ -57,8 +57,9 @@ describe("write", () => {
     const nested = one.write(() => one.write(async () => {}));
     const crossed = one.write(() => two.write(async () => {}));
 
-    await expect(nested).rejects.toThrow(/a write of .* is open/);
-    await expect(crossed).rejects.toThrow(/a write of .* is open/);
+    await Promise.all(
+      [nested, crossed].map((refused) => expect(refused).rejects.toThrow(/a write of .* is open/)),
+    );
   });
 
   it("refuses its own read door inside, and lets another file's pass", async () => {
