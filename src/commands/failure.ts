@@ -1,6 +1,6 @@
 import { ConfigError } from "../config.ts";
 import { failureOf } from "../domain/backup/failure.ts";
-import { RunFailed } from "../domain/backup/run.ts";
+import { RunFailed } from "../domain/backup/run_failed.ts";
 import { causeOf } from "../domain/causes/causes.ts";
 import { Conflict, Forbidden, Invalid, NotFound, TooMany } from "../domain/errors.ts";
 import { DropboxError } from "../dropbox/types.ts";

@@ -1,7 +1,8 @@
 import { hostname } from "node:os";
 import about from "../../deno.json" with { type: "json" };
 import { backUpDespiteCrashes } from "../domain/backup/fetching/despite_crashes.ts";
-import { type Progress, RunFailed, type RunResult } from "../domain/backup/run.ts";
+import type { Progress, RunResult } from "../domain/backup/run.ts";
+import { RunFailed } from "../domain/backup/run_failed.ts";
 import { Waits } from "../domain/backup/waits.ts";
 import { markLost } from "../domain/connections/connections.ts";
 import type { Services } from "../services.ts";

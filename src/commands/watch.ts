@@ -1,5 +1,5 @@
 import { keepBackedUp } from "../domain/tasks/continuous.ts";
-import { RunFailed } from "../domain/backup/run.ts";
+import { RunFailed } from "../domain/backup/run_failed.ts";
 import type { Task } from "../domain/tasks/tasks.ts";
 import type { Services } from "../services.ts";
 import { openSource } from "../task_services.ts";

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { connectTeam } from "../../src/domain/connections/connecting.ts";
 import { openInstanceKeys } from "../../src/domain/instance_keys.ts";
 import { openConsent } from "../../src/domain/connections/connections.ts";
-import { RunFailed } from "../../src/domain/backup/run.ts";
+import { RunFailed } from "../../src/domain/backup/run_failed.ts";
 import { authorizeUrl, codeOfRedirect, exchangeCode } from "../../src/dropbox/oauth.ts";
 import { newPkce } from "../../src/dropbox/pkce.ts";
 import { BACKUP_SCOPES } from "../../src/dropbox/scopes.ts";

@@ -3,7 +3,7 @@ import { dueBackups, enqueueDue, missedBackups } from "../../src/domain/jobs/due
 import { listJobs } from "../../src/domain/jobs/queue.ts";
 import { fail } from "../../src/domain/jobs/settle.ts";
 import { markLost, saveConnection } from "../../src/domain/connections/connections.ts";
-import { RunFailed } from "../../src/domain/backup/run.ts";
+import { RunFailed } from "../../src/domain/backup/run_failed.ts";
 import {
   changeSchedule,
   type Frequency,

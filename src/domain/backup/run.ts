@@ -1,27 +1,22 @@
 import type { DropboxClient } from "../../dropbox/client.ts";
 import type { Tokens } from "../../dropbox/types.ts";
 import type { Catalogue } from "../../storage/catalogue/power.ts";
-import { suspect } from "../../storage/catalogue/pending.ts";
 import { indexNames } from "../../storage/catalogue/name_index.ts";
 import { refreshStandings } from "../../storage/catalogue/standings.ts";
-import { beginRun, endRun } from "../../storage/catalogue/runs.ts";
+import { beginRun } from "../../storage/catalogue/runs.ts";
 import { isTaken } from "../../storage/database/database_error.ts";
 import { StoreError } from "../../storage/objects/object_store.ts";
 import { RepositoryError } from "../../storage/repository/errors.ts";
 import type { HeldLock } from "../../storage/repository/held_lock.ts";
 import { beginLock, type LockOptions } from "../../storage/repository/lock.ts";
 import type { Repository } from "../../storage/repository/repository.ts";
-import { causeOf } from "../causes/causes.ts";
 import { Conflict } from "../errors.ts";
 import type { CallCounter, Calls } from "./call_counts.ts";
 import { Execution } from "./execution.ts";
-import { failureOf } from "./failure.ts";
 import { fenced } from "./fenced.ts";
 import type { Hand } from "./pipeline/hand.ts";
-import type { JobFailure } from "./pipeline/messages.ts";
 import type { Outcome } from "./outcome/outcome.ts";
-import { RunBroken } from "./run_broken.ts";
-import { tellBrokenRun } from "./told_runs.ts";
+import { recordFailure } from "./run_failed.ts";
 import type { RunWaiting } from "./waiting.ts";
 import type { Waits } from "./waits.ts";
 
@@ -90,17 +85,10 @@ export interface RunResult extends Outcome {
   seconds: number;
 }
 
-/** A run that could not go on; the catalogue has it as failed, with the same code. */
-export class RunFailed extends Error {
-  constructor(readonly run: number, readonly failure: JobFailure, options?: ErrorOptions) {
-    super(`${causeOf(failure.code).sentence} ${causeOf(failure.code).fix} (${failure.detail})`, options);
-    this.name = "RunFailed";
-  }
-}
-
 /**
  * One execution of a task: everything that changed in Dropbox is in a new snapshot, or is listed with its cause. Throws
  * `RepositoryError` `locked` where somebody has the repository, before there is a run; who takes it just then ends the run.
+ * What else ends it is a `RunFailed`.
  */
 export async function backUp(parts: BackupParts): Promise<RunResult> {
   const startedAt = parts.now();
@@ -161,32 +149,4 @@ async function underLock(
 async function reasonOf(error: unknown, lockSettled: Promise<void>): Promise<unknown> {
   const conflict = await lockSettled.catch((reason: unknown) => reason);
   return conflict instanceof RepositoryError && conflict.code === "locked" ? conflict : error;
-}
-
-/** A catalogue that cannot be written either keeps the row as running; the next start of the program ends it. */
-async function recordFailure(
-  parts: BackupParts,
-  run: number,
-  startedAt: Date,
-  error: unknown,
-): Promise<RunFailed> {
-  const failure = parts.signal.aborted
-    ? { code: "interrupted", detail: "stopped on request", stopsRun: true }
-    : error instanceof RunBroken
-    ? error.failure
-    : failureOf(error);
-  const failed = new RunFailed(run, failure, { cause: error });
-  const end = {
-    state: failure.code === "interrupted" ? "interrupted" as const : "failed" as const,
-    ended_at: parts.now().getTime(),
-    reason_code: failure.code,
-    reason: failure.detail,
-  };
-  await parts.catalogue.write(async (trx) => {
-    if (error instanceof RunBroken) await suspect(trx, error.suspects);
-    if (await endRun(trx, run, end)) await tellBrokenRun(trx, { taskId: parts.task.id, startedAt, end });
-  }).catch((second) => {
-    failed.cause = new AggregateError([error, second], "the run failed, and so did writing that down");
-  });
-  return failed;
 }

@@ -1,4 +1,4 @@
-import { RunFailed } from "../backup/run.ts";
+import { RunFailed } from "../backup/run_failed.ts";
 import { failureOf } from "../backup/failure.ts";
 import { Conflict, Forbidden, Invalid, NotFound } from "../errors.ts";
 import type { Dependency } from "./job.ts";

@@ -1,4 +1,4 @@
-import { RunFailed } from "../backup/run.ts";
+import { RunFailed } from "../backup/run_failed.ts";
 import { type ControlWriter } from "../control.ts";
 import { noteFailure, noteSuccess } from "./breakers.ts";
 import { change, type Claim } from "./claim.ts";

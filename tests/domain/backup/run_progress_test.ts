@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { type Progress, RunFailed } from "../../../src/domain/backup/run.ts";
+import type { Progress } from "../../../src/domain/backup/run.ts";
+import { RunFailed } from "../../../src/domain/backup/run_failed.ts";
 import { RunProgress } from "../../../src/domain/backup/run_progress.ts";
 import { findProgress, namespaceProgress } from "../../../src/storage/catalogue/run_progress.ts";
 import { beginRun, interruptRuns, listRuns } from "../../../src/storage/catalogue/runs.ts";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { localHand } from "../../../src/domain/backup/pipeline/local_hand.ts";
-import { RunFailed } from "../../../src/domain/backup/run.ts";
+import { RunFailed } from "../../../src/domain/backup/run_failed.ts";
 import { compareRuns } from "../../../src/storage/catalogue/browse.ts";
 import { listEntities } from "../../../src/storage/catalogue/entities.ts";
 import { listRuns } from "../../../src/storage/catalogue/runs.ts";

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { localHand } from "../../../src/domain/backup/pipeline/local_hand.ts";
-import { type Progress, RunFailed } from "../../../src/domain/backup/run.ts";
+import type { Progress } from "../../../src/domain/backup/run.ts";
+import { RunFailed } from "../../../src/domain/backup/run_failed.ts";
 import { removeUnshown } from "../../../src/storage/catalogue/forgotten.ts";
 import { beginRun, endRun, interruptRuns, listRuns } from "../../../src/storage/catalogue/runs.ts";
 import { type ObjectStore, StoreError } from "../../../src/storage/objects/object_store.ts";

@@ -1,5 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
-import type { RunFailed, RunResult } from "../../../src/domain/backup/run.ts";
+import type { RunResult } from "../../../src/domain/backup/run.ts";
+import type { RunFailed } from "../../../src/domain/backup/run_failed.ts";
 import { listRunErrors } from "../../../src/storage/catalogue/runs.ts";
 import type { Reader } from "../../../src/storage/catalogue/power.ts";
 import { filesInDropbox } from "./equals_dropbox.ts";

@@ -1,12 +1,7 @@
 import { CallCounter } from "../../../src/domain/backup/call_counts.ts";
 import { localHand } from "../../../src/domain/backup/pipeline/local_hand.ts";
-import {
-  backUp,
-  type BackupParts,
-  type Progress,
-  RunFailed,
-  type RunResult,
-} from "../../../src/domain/backup/run.ts";
+import { backUp, type BackupParts, type Progress, type RunResult } from "../../../src/domain/backup/run.ts";
+import { RunFailed } from "../../../src/domain/backup/run_failed.ts";
 import { dropboxClient } from "../../../src/dropbox/client.ts";
 import { TeamTokens } from "../../../src/dropbox/tokens.ts";
 import { interruptRuns } from "../../../src/storage/catalogue/runs.ts";

@@ -1,4 +1,5 @@
-import { backUp, type BackupParts, RunFailed, type RunResult } from "../run.ts";
+import { backUp, type BackupParts, type RunResult } from "../run.ts";
+import { RunFailed } from "../run_failed.ts";
 
 /** Each item that kills its worker costs a run or two; more than this many deaths have another cause. */
 const MOST_DEATHS = 8;
