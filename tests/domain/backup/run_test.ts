@@ -5,17 +5,11 @@ import { compareRuns } from "../../../src/storage/catalogue/browse.ts";
 import { listEntities } from "../../../src/storage/catalogue/entities.ts";
 import { listRuns } from "../../../src/storage/catalogue/runs.ts";
 import { ContentHash } from "../../../src/storage/repository/content_hash.ts";
-import { RepositoryError } from "../../../src/storage/repository/errors.ts";
-import { writeLock } from "../../../src/storage/repository/lock_file.ts";
 import { type BackupWorld, backupWorld, PASSWORD } from "../../support/backup_world.ts";
 import { listedFiles } from "../../support/listed_files.ts";
 import { refusingPuts } from "../../support/refusing_store.ts";
-import { beforeEachLook, beforeFirst } from "../../support/watched_store.ts";
+import { beforeFirst } from "../../support/watched_store.ts";
 import { Restic, withoutRestic } from "../../support/restic.ts";
-import { namesOf } from "../../storage/repository/damage.ts";
-
-/** Of those at `locks/`: before the lock is written, right after, and when it has settled. */
-const LAST_LOOK = 3;
 
 describe.skipIf(withoutRestic())("backUp, judged by stock restic", () => {
   let world: BackupWorld;
@@ -110,68 +104,6 @@ describe.skipIf(withoutRestic())("backUp, judged by stock restic", () => {
     expect((await listRuns(world.catalogue.read, "task"))[0]).toMatchObject({ state: "failed" });
     expect((await world.backUp()).state).toBe("success");
     await restic.check();
-  });
-
-  it("lists while its lock settles, and stores nothing where somebody else took the repository meanwhile", async () => {
-    const { store, repository } = world;
-    const before = await namesOf(store, "");
-    const theirs = { exclusive: true, hostname: "theirs", username: "them", pid: 1, instance: undefined };
-    const { promise: listing, resolve: listed } = Promise.withResolvers<void>();
-    let looks = 0;
-    const watched = beforeEachLook(store, async (prefix) => {
-      if (prefix !== "locks/" || ++looks !== LAST_LOOK) return;
-      await listing;
-      await writeLock(store, repository.keys, { ...theirs, time: new Date().toISOString() });
-    });
-    const run = world.backUp({
-      repository: { ...repository, store: watched },
-      onProgress: (progress) => progress.listed > 0 && listed(),
-    });
-
-    await expect(run).rejects.toThrow("them on theirs");
-    const [failed] = await listRuns(world.catalogue.read, "task");
-    const [lock, ...others] = (await namesOf(store, "")).filter((name) => !before.includes(name));
-    expect(failed).toMatchObject({ state: "failed", reason_code: "repository_locked" });
-    expect([lock, ...others]).toEqual([expect.stringMatching(/^locks\//)]);
-    await store.delete(lock!);
-    expect((await world.backUp()).state).toBe("success");
-  });
-
-  it("says of what was gone while somebody else took the repository that they did", async () => {
-    const { store, repository } = world;
-    const theirs = { exclusive: true, hostname: "theirs", username: "them", pid: 1, instance: undefined };
-    let looks = 0;
-    const watched = beforeEachLook(store, async (prefix) => {
-      if (prefix === "index/") throw new RepositoryError("missing", "Cannot read an index: it is gone");
-      if (prefix !== "locks/" || ++looks !== LAST_LOOK) return;
-      await writeLock(store, repository.keys, { ...theirs, time: new Date().toISOString() });
-    });
-
-    await expect(world.backUp({ repository: { ...repository, store: watched } })).rejects.toThrow(
-      "them on theirs",
-    );
-    const [failed] = await listRuns(world.catalogue.read, "task");
-    expect(failed).toMatchObject({ state: "failed", reason_code: "repository_locked" });
-  });
-
-  it("asks Dropbox nothing where somebody else took the repository before the run had looked at it", async () => {
-    const { store, repository } = world;
-    const theirs = { exclusive: true, hostname: "theirs", username: "them", pid: 1, instance: undefined };
-    const { promise: taking, resolve: taken } = Promise.withResolvers<void>();
-    let looks = 0;
-    const watched = beforeEachLook(store, async (prefix) => {
-      if (prefix === "index/") await taking;
-      if (prefix !== "locks/" || ++looks !== LAST_LOOK) return;
-      await writeLock(store, repository.keys, { ...theirs, time: new Date().toISOString() });
-    }, () => {
-      // What the look has seen is told in the turns of this very moment.
-      if (looks === LAST_LOOK) setTimeout(taken);
-    });
-
-    await expect(world.backUp({ repository: { ...repository, store: watched } })).rejects.toThrow(
-      "them on theirs",
-    );
-    expect(world.sandbox.log.calls("/2/team/members/list_v2")).toEqual([]);
   });
 
   it("archives a member who left and keeps what was backed up", async () => {
