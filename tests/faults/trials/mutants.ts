@@ -112,7 +112,7 @@ export const MUTANTS: Mutant[] = [
   },
   {
     does: "forgets to write down that a run failed",
-    file: "src/domain/backup/run.ts",
+    file: "src/domain/backup/run_failed.ts",
     edits: [["endRun(trx, run, end)", "endRun(trx, -run, end)"]],
     strike: { door: "store", effect: "refused", lasting: true },
     says: /running/,
