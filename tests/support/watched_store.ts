@@ -48,7 +48,7 @@ export function afterEachPut(
   });
 }
 
-/** The store as it is; `work` comes before each listing, and `after` when that is at its end. */
+/** The store as it is; `work` comes before each listing, and `after` when that has come to its end, not where it fails. */
 export function beforeEachLook(
   store: ObjectStore,
   work: (prefix: string) => Promise<void> | void,

@@ -87,8 +87,8 @@ export interface RunResult extends Outcome {
 
 /**
  * One execution of a task: everything that changed in Dropbox is in a new snapshot, or is listed with its cause. Throws
- * `RepositoryError` `locked` where somebody has the repository, before there is a run; who takes it just then ends the run.
- * What else ends it is a `RunFailed`.
+ * `RepositoryError` `locked` where somebody has the repository, and `Conflict` where a run of the task is under way, before
+ * there is a run. What ends one is a `RunFailed`; so is who takes the repository just then.
  */
 export async function backUp(parts: BackupParts): Promise<RunResult> {
   const startedAt = parts.now();

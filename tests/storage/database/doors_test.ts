@@ -74,13 +74,13 @@ describe("write", () => {
 
   it("lets code that a write began use the doors once the write is over", async () => {
     const db = await openNotes();
+    const { promise: over, resolve: end } = Promise.withResolvers<void>();
     let later: Promise<unknown> = Promise.resolve();
 
     await db.write(async () => {
-      later = pause(20).then(() =>
-        db.write((trx) => trx.insertInto("notes").values({ text: "later" }).execute())
-      );
+      later = over.then(() => db.write((trx) => trx.insertInto("notes").values({ text: "later" }).execute()));
     });
+    end();
     await later;
 
     expect(await texts(db)).toEqual(["later"]);

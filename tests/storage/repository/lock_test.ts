@@ -147,25 +147,6 @@ describe("takeLock", () => {
     expect(await namesOf(store, "locks/")).toHaveLength(1);
   });
 
-  it("leaves a replaced lock that could not be removed as one of an earlier life", async () => {
-    const { store, keys, clock, who, take } = await acme();
-    const failing = beforeFirst(
-      store,
-      "delete",
-      "locks/",
-      () => Promise.reject(new StoreError("unavailable", "no answer")),
-    );
-    const lock = await takeLock(failing, keys, { ...who, instance: "portal-1" });
-    clock.time += 5 * MINUTE;
-    await lock.refresh();
-    expect(await namesOf(store, "locks/")).toHaveLength(2);
-    await lock.release();
-
-    await take({ exclusive: true, instance: "portal-1" });
-
-    expect(await namesOf(store, "locks/")).toHaveLength(1);
-  });
-
   it("is exclusive beside others of this process where that is allowed, not beside a stranger", async () => {
     const { take, leave } = await acme();
     await take();
@@ -234,6 +215,25 @@ describe("a held lock", () => {
 
     expect(lock.signal.reason.message).toContain("it could not be refreshed");
     store.put = put;
+  });
+
+  it("leaves the file that it replaced and could not remove as one of an earlier life", async () => {
+    const { store, keys, clock, who, take } = await acme();
+    const failing = beforeFirst(
+      store,
+      "delete",
+      "locks/",
+      () => Promise.reject(new StoreError("unavailable", "no answer")),
+    );
+    const lock = await takeLock(failing, keys, { ...who, instance: "portal-1" });
+    clock.time += 5 * MINUTE;
+    await lock.refresh();
+    expect(await namesOf(store, "locks/")).toHaveLength(2);
+    await lock.release();
+
+    await take({ exclusive: true, instance: "portal-1" });
+
+    expect(await namesOf(store, "locks/")).toHaveLength(1);
   });
 
   it("leaves nothing after its release", async () => {
