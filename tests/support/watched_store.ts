@@ -40,12 +40,7 @@ export function afterEachPut(
     await store.put(object, ...rest);
     if (object.startsWith(beginning)) await work(object);
   };
-  return new Proxy(store, {
-    get: (target, name) => {
-      const value = name === "put" ? put : Reflect.get(target, name);
-      return typeof value === "function" ? value.bind(target) : value;
-    },
-  });
+  return withOwn(store, { put });
 }
 
 /** The store as it is; `work` comes before each listing, and `after` when that has come to its end, not where it fails. */
@@ -59,28 +54,26 @@ export function beforeEachLook(
     yield* store.list(prefix, ...rest);
     after(prefix);
   };
-  return new Proxy(store, {
-    get: (target, name) => {
-      const value = name === "list" ? list : Reflect.get(target, name);
-      return typeof value === "function" ? value.bind(target) : value;
-    },
-  });
+  return withOwn(store, { list });
 }
 
 function changed(
   store: ObjectStore,
-  verbs: string[],
+  verbs: ("put" | "delete")[],
   before: (object: string) => Promise<void>,
 ): ObjectStore {
+  const behind = (verb: "put" | "delete") => async (object: string, ...rest: unknown[]) => {
+    await before(object);
+    await Reflect.apply(store[verb], store, [object, ...rest]);
+  };
+  return withOwn(store, Object.fromEntries(verbs.map((verb) => [verb, behind(verb)])));
+}
+
+function withOwn(store: ObjectStore, own: Partial<ObjectStore>): ObjectStore {
   return new Proxy(store, {
     get: (target, name) => {
-      const value = Reflect.get(target, name);
-      if (typeof value !== "function") return value;
-      if (!verbs.includes(String(name))) return value.bind(target);
-      return async (object: string, ...rest: unknown[]) => {
-        await before(object);
-        return await value.call(target, object, ...rest);
-      };
+      const value = Reflect.get(Object.hasOwn(own, name) ? own : target, name);
+      return typeof value === "function" ? value.bind(target) : value;
     },
   });
 }

@@ -10,7 +10,7 @@ const HELD_MS = 20;
 const LOOK_MS = 30;
 const MOST_LOOKS = 3;
 /** For so long an answer goes first; one that takes longer is no page, and takes turns with all others. */
-const URGENT_MS = 1_000;
+export const URGENT_MS = 1_000;
 
 /** When the first in this turn of the loop asked; null before. */
 let heldSince: number | null = null;

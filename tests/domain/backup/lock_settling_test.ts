@@ -30,7 +30,7 @@ describe("a run whose lock has not settled yet", () => {
       repository: { ...repository, store: watched },
       onProgress: (progress) => progress.listed > 0 && listed(),
     });
-
+    // One that ends before it has listed anything is not to wait for that.
     run.catch(() => {}).finally(listed);
 
     await expect(run).rejects.toThrow("them on theirs");

@@ -4,11 +4,11 @@ import type { Progress } from "../../../src/domain/backup/run.ts";
 import { RunFailed } from "../../../src/domain/backup/run_failed.ts";
 import { removeUnshown } from "../../../src/storage/catalogue/forgotten.ts";
 import { beginRun, endRun, interruptRuns, listRuns } from "../../../src/storage/catalogue/runs.ts";
-import { type ObjectStore, StoreError } from "../../../src/storage/objects/object_store.ts";
+import { StoreError } from "../../../src/storage/objects/object_store.ts";
 import { type BackupWorld, backupWorld, PASSWORD } from "../../support/backup_world.ts";
 import { Restic, withoutRestic } from "../../support/restic.ts";
 import { aborting } from "../../support/aborting_store.ts";
-import { beforeEachLook } from "../../support/watched_store.ts";
+import { afterEachPut, beforeEachLook } from "../../support/watched_store.ts";
 
 /** Longer than any call or write that was under way takes. */
 const LATER = 700;
@@ -127,7 +127,8 @@ describe("stopping a run", () => {
   it(
     "by a put of the snapshot whose answer is lost, and a run after it that fails too: the third knows that snapshot",
     async () => {
-      const deaf = losingAnswers(world.store, "snapshots/");
+      const unheard = new StoreError("refused", "Cannot hear the answer");
+      const deaf = afterEachPut(world.store, "snapshots/", () => Promise.reject(unheard));
       const failing = world.backUp({ repository: { ...world.repository, store: deaf } });
       await expect(failing).rejects.toThrow(RunFailed);
       const begun = await world.catalogue.write((trx) => beginRun(trx, "task", 1));
@@ -146,21 +147,6 @@ describe("stopping a run", () => {
     },
   );
 });
-
-/** The store takes such an object, and the sender never hears of it. */
-function losingAnswers(store: ObjectStore, beginning: string): ObjectStore {
-  return new Proxy(store, {
-    get: (target, name) => {
-      const value = Reflect.get(target, name);
-      if (typeof value !== "function") return value;
-      if (name !== "put") return value.bind(target);
-      return async (object: string, bytes: Uint8Array) => {
-        await target.put(object, bytes);
-        if (object.startsWith(beginning)) throw new StoreError("refused", "Cannot hear the answer");
-      };
-    },
-  });
-}
 
 /** What a run leaves: rows, objects, calls. */
 async function traces(world: BackupWorld) {

@@ -6,7 +6,7 @@ import { listLocks } from "../../../src/storage/repository/lock_file.ts";
 import { midway } from "../../support/midway.ts";
 import { PASSWORD } from "../../support/backup_world.ts";
 import { Restic, RESTICS, withoutRestic } from "../../support/restic.ts";
-import { beforeFirst, dyingAt } from "../../support/watched_store.ts";
+import { beforeEachLook, beforeFirst, dyingAt } from "../../support/watched_store.ts";
 import { namesOf } from "../../storage/repository/damage.ts";
 import { noise } from "../../storage/repository/sample_team.ts";
 import {
@@ -155,15 +155,7 @@ describe.skipIf(withoutRestic())("prune among others", () => {
 /** `work` comes before the second look at the snapshots: the survey's, after the catalogue was brought up to date. */
 function beforeSurvey(store: KeptWorld["store"], work: () => Promise<void>): KeptWorld["store"] {
   let looks = 0;
-  return new Proxy(store, {
-    get: (target, name) => {
-      const value = Reflect.get(target, name);
-      if (typeof value !== "function") return value;
-      if (name !== "list") return value.bind(target);
-      return async function* (beginning: string) {
-        if (beginning === "snapshots/" && ++looks === 2) await work();
-        yield* target.list(beginning);
-      };
-    },
+  return beforeEachLook(store, async (beginning) => {
+    if (beginning === "snapshots/" && ++looks === 2) await work();
   });
 }

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import process from "node:process";
 import { describe, expect, it } from "vitest";
-import { urgently } from "../../../src/storage/database/breath.ts";
+import { URGENT_MS, urgently } from "../../../src/storage/database/breath.ts";
 import type { Doors } from "../../../src/storage/database/doors.ts";
 import { migrationsOf, open, temporaryFolder } from "./places.ts";
 
@@ -17,8 +17,6 @@ const [TIMES, TURNS] = [10, 80];
  * take. Time would not do, as a busy machine takes the thread away for any while of it.
  */
 const [ENOUGH, GIVEN_UP] = [20, 2_000_000];
-/** Milliseconds after which an answer takes turns with all others, whatever went by in them. */
-const NO_PAGE = 1_000;
 /** Looks after which the others end by themselves, where nobody else has the thread to end them. */
 const MOST_LOOKS = 400;
 
@@ -119,7 +117,7 @@ describe("many that look at once", () => {
         for (let statement = 0; statement < 20; statement++) await sql`select 1`.execute(read);
       });
       meanwhile = looks - before;
-    } while (performance.now() - began >= NO_PAGE);
+    } while (performance.now() - began >= URGENT_MS);
     isOver = true;
     await Promise.all(others);
 
